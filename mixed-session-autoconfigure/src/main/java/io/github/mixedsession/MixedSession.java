@@ -1,0 +1,78 @@
+package io.github.mixedsession;
+
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.Session;
+
+/**
+ * One visitor's session over HTTP and HTTPS, as one request may see it. Obtain it as an
+ * argument of a Spring MVC handler method, from
+ * {@link io.github.mixedsession.web.MixedSessions}, or from an event.
+ * <p>
+ * {@link #getId()} is the SHA-256 of the id that the request's view is bound to: it names
+ * the session and opens nothing. Like {@code HttpSession}, an instance belongs to one
+ * request and is not safe for concurrent use by several threads;
+ * {@link #updateAttribute(String, UnaryOperator)} is atomic across requests and nodes.
+ * <p>
+ * <strong>Security guarantees.</strong> An attribute of visibility
+ * {@link AttributeVisibility#SECURE} is absent from this object unless the request
+ * presented the session's secure id over HTTPS (invariant 2). Not guaranteed: shared
+ * attributes are as public as the HTTP pages that show them.
+ */
+public interface MixedSession extends Session {
+
+	/**
+	 * Returns the channel that the session is on.
+	 * @return the channel, {@link Channel#SECURE} from a step-up to the next step-down
+	 */
+	Channel getChannel();
+
+	/**
+	 * Returns what this request may see of the session.
+	 * @return the view
+	 */
+	SessionView getView();
+
+	/**
+	 * Returns the visibility of an attribute in this view.
+	 * @param name the attribute's name
+	 * @return the visibility of the stored attribute, or the one that a value set now
+	 * would get
+	 */
+	AttributeVisibility getVisibility(String name);
+
+	/**
+	 * Sets an attribute with a visibility other than the configured one.
+	 * @param name the attribute's name
+	 * @param value the value, {@code null} to remove the attribute
+	 * @param visibility the visibility
+	 * @throws SecureAttributeException if the visibility is
+	 * {@link AttributeVisibility#SECURE} and this view may not hold it
+	 */
+	void setAttribute(String name, @Nullable Object value, AttributeVisibility visibility);
+
+	/**
+	 * Changes one attribute atomically: reads the current value from the store, applies
+	 * the function, and writes the result if nobody else wrote in the meantime; otherwise
+	 * starts over, a bounded number of times. The change is in the store when this method
+	 * returns. The function may be applied several times, and must not change the value
+	 * that it is given unless it returns that same value.
+	 * @param name the attribute's name
+	 * @param change receives the current value, {@code null} if there is none; answers
+	 * the new one, {@code null} to remove the attribute
+	 * @param <T> the value's type
+	 * @return the value that was written
+	 * @throws AttributeConflictException if other requests won every attempt
+	 * @throws SecureAttributeException if this view may not hold the attribute
+	 */
+	<T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change);
+
+	/**
+	 * Returns the address of the client whose request last wrote the session's row.
+	 * @return the address in textual form, {@code null} if unknown
+	 */
+	@Nullable String getClientAddress();
+
+}

@@ -1,0 +1,79 @@
+package io.github.mixedsession.store;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SHA-256 of a session id, in the domain of its channel. The only form of an id that
+ * anything behind the cookies knows: it finds a session and opens none. Immutable.
+ */
+public final class IdHash {
+
+	/** The length in bytes. */
+	public static final int LENGTH = 32;
+
+	private final byte[] bytes;
+
+	private IdHash(byte[] bytes) {
+		this.bytes = bytes;
+	}
+
+	/**
+	 * Creates a hash from its bytes.
+	 * @param bytes exactly {@value #LENGTH} bytes
+	 * @return the hash
+	 */
+	public static IdHash of(byte[] bytes) {
+		if (bytes.length != LENGTH) {
+			throw new IllegalArgumentException("A session id hash has " + LENGTH + " bytes, not " + bytes.length);
+		}
+		return new IdHash(bytes.clone());
+	}
+
+	/**
+	 * Parses the lower-case hexadecimal form.
+	 * @param text the text
+	 * @return the hash, or {@code null} if the text is not one
+	 */
+	public static @Nullable IdHash parse(String text) {
+		if (text.length() != LENGTH * 2) {
+			return null;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+				return null;
+			}
+		}
+		return new IdHash(HexFormat.of().parseHex(text));
+	}
+
+	/**
+	 * Returns the bytes.
+	 * @return a copy
+	 */
+	public byte[] toBytes() {
+		return this.bytes.clone();
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof IdHash that && Arrays.equals(this.bytes, that.bytes));
+	}
+
+	@Override
+	public int hashCode() {
+		return Arrays.hashCode(this.bytes);
+	}
+
+	/**
+	 * Returns the lower-case hexadecimal form.
+	 */
+	@Override
+	public String toString() {
+		return HexFormat.of().formatHex(this.bytes);
+	}
+
+}

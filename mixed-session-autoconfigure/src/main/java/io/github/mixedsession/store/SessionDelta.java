@@ -1,0 +1,57 @@
+package io.github.mixedsession.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request changed of a stored session. Attributes that are not named stay as
+ * they are, whatever other requests do to them (attack 29).
+ *
+ * @param key the key of the session's row
+ * @param lastAccessedAt the access to record, {@code null} to leave it; never moves the
+ * stored one back
+ * @param secureAccess whether the access was made with the secure id over HTTPS and counts
+ * for the secure side
+ * @param maxInactiveInterval the new idle time, {@code null} if unchanged
+ * @param principal the new principal, {@code null} if unchanged; guarded by
+ * {@code loginCount}
+ * @param clientAddress the client's address, recorded with the access
+ * @param loginCount the login count that was read; {@link AttributeWrite#guarded()
+ * guarded} writes and the principal are dropped if it is another one now
+ * @param writes the attributes to write or remove
+ */
+public record SessionDelta(String key, @Nullable Instant lastAccessedAt, boolean secureAccess,
+		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
+		int loginCount, List<AttributeWrite> writes) {
+
+	/**
+	 * A change of the principal.
+	 *
+	 * @param name the new name, {@code null} for none
+	 */
+	public record PrincipalChange(@Nullable String name) {
+	}
+
+	/**
+	 * An attribute to write, whatever is stored (the last write wins), or to remove.
+	 *
+	 * @param name the name
+	 * @param partition where it is kept
+	 * @param value the serialised value, {@code null} to remove the attribute
+	 * @param guarded whether the write is dropped after a login that the request did not
+	 * see
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	public record AttributeWrite(String name, Partition partition, byte @Nullable [] value, boolean guarded) {
+
+		@Override
+		public String toString() {
+			return "AttributeWrite[name=" + this.name + ", partition=" + this.partition + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.github.mixedsession.store;
+
+import java.util.List;
+
+/**
+ * A session with those of its attributes that were asked for.
+ *
+ * @param row the session
+ * @param attributes the attributes of the partitions that were asked for
+ */
+public record StoredSession(SessionRow row, List<StoredAttribute> attributes) {
+}
