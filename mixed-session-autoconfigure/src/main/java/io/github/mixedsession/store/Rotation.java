@@ -25,4 +25,24 @@ import io.github.mixedsession.Channel;
  */
 public record Rotation(SessionRow expected, @Nullable IdHash insecureId, @Nullable IdHash secureId, Channel channel,
 		boolean login, boolean retire, Instant at, boolean restartSecureSide) {
+
+	/**
+	 * Returns the row as it is once the rotation has won.
+	 * @return the new row
+	 */
+	public SessionRow result() {
+		SessionRow row = this.expected;
+		boolean replacesSecureId = this.secureId != null && row.secureId() != null;
+		boolean beginsSecureSide = this.secureId != null
+				&& (row.secureId() == null || this.login || this.restartSecureSide);
+		return new SessionRow(row.key(), (this.insecureId != null) ? this.insecureId : row.insecureId(),
+				(this.secureId != null) ? this.secureId : row.secureId(), this.channel, row.createdAt(),
+				row.lastAccessedAt(), row.maxInactiveInterval(), beginsSecureSide ? this.at : row.secureSince(),
+				(this.secureId != null) ? this.at : row.secureLastAccessedAt(),
+				row.loginCount() + (this.login ? 1 : 0),
+				row.insecureIdUnconfirmed() || (this.insecureId != null && this.retire),
+				row.secureIdUnconfirmed() || replacesSecureId, this.restartSecureSide ? null : row.principalName(),
+				row.clientAddress());
+	}
+
 }
