@@ -39,9 +39,9 @@ final class ColumnLimits {
 			return LONGEST_SECONDS;
 		}
 		if (interval.isNegative() || interval.isZero()) {
-			return Math.max(interval.getSeconds(), -LONGEST_SECONDS);
+			return Math.max(interval.toSeconds(), -LONGEST_SECONDS);
 		}
-		return interval.plusNanos(999_999_999).getSeconds();
+		return interval.plusNanos(999_999_999).toSeconds();
 	}
 
 	private static String atMost(int length, String what, String value) {

@@ -135,7 +135,7 @@ final class SessionTable {
 		String sql = "SELECT " + columns + ", " + AttributeTable.COLUMNS + " FROM " + this.tables.session()
 				+ " S LEFT JOIN " + this.tables.attribute() + " A ON A.SESSION_KEY = S.SESSION_KEY AND "
 				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", partitions) + " WHERE " + column + " = ?";
-		return this.jdbc.query(sql, Parameters.of(value), SESSIONS);
+		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(value), SESSIONS));
 	}
 
 	private boolean update(UpdateStatement update, String condition, Object... values) {

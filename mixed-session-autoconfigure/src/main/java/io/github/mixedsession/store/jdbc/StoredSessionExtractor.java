@@ -5,8 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -15,9 +13,9 @@ import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
- * Makes one session of the rows of a join with its attributes.
+ * Makes one session, or none, of the rows of a join with its attributes.
  */
-final class StoredSessionExtractor implements ResultSetExtractor<@Nullable StoredSession> {
+final class StoredSessionExtractor implements ResultSetExtractor<List<StoredSession>> {
 
 	private final RowMapper<SessionRow> sessions;
 
@@ -29,9 +27,9 @@ final class StoredSessionExtractor implements ResultSetExtractor<@Nullable Store
 	}
 
 	@Override
-	public @Nullable StoredSession extractData(ResultSet resultSet) throws SQLException {
+	public List<StoredSession> extractData(ResultSet resultSet) throws SQLException {
 		if (!resultSet.next()) {
-			return null;
+			return List.of();
 		}
 		SessionRow session = this.sessions.mapRow(resultSet, 0);
 		List<StoredAttribute> attributes = new ArrayList<>();
@@ -41,7 +39,7 @@ final class StoredSessionExtractor implements ResultSetExtractor<@Nullable Store
 			}
 		}
 		while (resultSet.next());
-		return new StoredSession(session, List.copyOf(attributes));
+		return List.of(new StoredSession(session, List.copyOf(attributes)));
 	}
 
 }
