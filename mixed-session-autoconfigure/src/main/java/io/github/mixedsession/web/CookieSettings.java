@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.MisconfigurationException;
 
 /**
  * Names and attributes of the two session cookies (RFC 6265bis, section 4.1). Immutable.
@@ -31,36 +32,36 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 
 	/**
 	 * Create settings, refusing those that would break an invariant.
-	 * @throws InvalidCookieSettingsException naming the property and the cure
+	 * @throws MisconfigurationException naming the property and the cure
 	 */
 	public CookieSettings {
 		requireToken("mixed-session.cookie.insecure-name", insecureName);
 		requireToken("mixed-session.cookie.secure-name", secureName);
 		if (insecureName.equalsIgnoreCase(secureName)) {
-			throw new InvalidCookieSettingsException("mixed-session.cookie.secure-name", secureName,
+			throw new MisconfigurationException("mixed-session.cookie.secure-name", secureName,
 					"equals mixed-session.cookie.insecure-name, and a browser drops a cookie that is not Secure whose "
 							+ "name a Secure one already has",
 					"Give the two cookies different names.");
 		}
 		if (hasPrefix(insecureName, HOST_PREFIX) || hasPrefix(insecureName, SECURE_PREFIX)) {
-			throw new InvalidCookieSettingsException("mixed-session.cookie.insecure-name", insecureName,
+			throw new MisconfigurationException("mixed-session.cookie.insecure-name", insecureName,
 					"has a prefix that browsers accept over HTTPS alone",
 					"Choose a name without the prefix, SESSION for example.");
 		}
 		if (hasPrefix(secureName, HOST_PREFIX) && (domain != null || (path != null && !path.equals("/")))) {
-			throw new InvalidCookieSettingsException("mixed-session.cookie.secure-name", secureName,
+			throw new MisconfigurationException("mixed-session.cookie.secure-name", secureName,
 					"has the prefix __Host-, which browsers accept only without a domain and with the path /",
 					"Name it __Secure-SESSION, or remove server.servlet.session.cookie.domain and "
 							+ "server.servlet.session.cookie.path.");
 		}
 		if (sameSite.equalsIgnoreCase("Strict")) {
-			throw new InvalidCookieSettingsException("server.servlet.session.cookie.same-site", sameSite,
+			throw new MisconfigurationException("server.servlet.session.cookie.same-site", sameSite,
 					"makes browsers withhold the cookies at each crossing, since HTTP and HTTPS are different sites "
 							+ "to them",
 					"Set it to lax, or remove the property.");
 		}
 		if (sameSite.equalsIgnoreCase("None")) {
-			throw new InvalidCookieSettingsException("server.servlet.session.cookie.same-site", sameSite,
+			throw new MisconfigurationException("server.servlet.session.cookie.same-site", sameSite,
 					"is refused by browsers for a cookie that is not Secure, as the insecure one has to be",
 					"Set it to lax, or remove the property.");
 		}
@@ -90,7 +91,7 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 
 	private static void requireToken(String property, String name) {
 		if (!TOKEN.matcher(name).matches()) {
-			throw new InvalidCookieSettingsException(property, name, "is not a cookie name (RFC 6265, section 4.1.1)",
+			throw new MisconfigurationException(property, name, "is not a cookie name (RFC 6265, section 4.1.1)",
 					"Use letters, digits, '-' and '_'.");
 		}
 	}

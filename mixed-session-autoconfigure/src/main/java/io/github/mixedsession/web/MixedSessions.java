@@ -44,4 +44,15 @@ public final class MixedSessions {
 		return (current != null) ? current.session() : null;
 	}
 
+	/**
+	 * Answers whether a request has read or set a session, so that its response is for
+	 * one visitor alone (invariant 13).
+	 * @param request the request
+	 * @return whether a session was used
+	 */
+	public static boolean isUsed(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		return current != null && current.isUsed();
+	}
+
 }

@@ -78,6 +78,10 @@ final class ServletSessionRequest implements SessionRequest {
 		this.cause = newCause;
 	}
 
+	boolean isUsed() {
+		return this.used || this.cookieSent;
+	}
+
 	@Override
 	public Channel channel() {
 		return this.channel;

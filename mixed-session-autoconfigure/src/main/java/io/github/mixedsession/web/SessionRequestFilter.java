@@ -10,6 +10,10 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.SessionRequestHolder;
@@ -20,6 +24,8 @@ import io.github.mixedsession.session.SessionRequestHolder;
  * is saved.
  */
 public final class SessionRequestFilter implements Filter {
+
+	private static final Log logger = LogFactory.getLog(SessionRequestFilter.class);
 
 	private final SessionCookies cookies;
 
@@ -52,9 +58,29 @@ public final class SessionRequestFilter implements Filter {
 		try {
 			chain.doFilter(request, new SessionSavingResponse(httpResponse, current, this.policy));
 		}
+		catch (ServletException | RuntimeException ex) {
+			if (!isRefused(ex, httpResponse)) {
+				throw ex;
+			}
+		}
 		finally {
 			SessionRequestHolder.set(outer);
 		}
+	}
+
+	/**
+	 * Invariant 3: a login over HTTP is refused, loudly.
+	 */
+	private static boolean isRefused(Exception failure, HttpServletResponse response) throws IOException {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SecureAttributeException && !response.isCommitted()) {
+				logger.error(cause.getMessage());
+				response.reset();
+				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import io.github.mixedsession.channel.ConnectorPorts;
+
 import io.github.mixedsession.autoconfigure.connector.ConnectorInspector.OpenConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,8 @@ import org.springframework.core.env.MapPropertySource;
  * <p>
  * Thread-safe. A management server on a port of its own has no say in it.
  */
-public final class WebServerConnectorPorts implements ApplicationListener<ServletWebServerInitializedEvent> {
-
-	private static final int UNKNOWN = -1;
+public final class WebServerConnectorPorts
+		implements ConnectorPorts, ApplicationListener<ServletWebServerInitializedEvent> {
 
 	private static final String PROPERTY_SOURCE_NAME = "mixed-session.ports";
 
@@ -47,6 +48,7 @@ public final class WebServerConnectorPorts implements ApplicationListener<Servle
 	 * {@code mixed-session.http-port} added, else that of the first one without TLS.
 	 * @return the port, or -1 when there is none or the server has not started
 	 */
+	@Override
 	public int httpPort() {
 		return this.httpPort;
 	}
@@ -55,6 +57,7 @@ public final class WebServerConnectorPorts implements ApplicationListener<Servle
 	 * Returns the port for HTTPS: that of the first connector with TLS.
 	 * @return the port, or -1 when there is none or the server has not started
 	 */
+	@Override
 	public int httpsPort() {
 		return this.httpsPort;
 	}
