@@ -20,6 +20,7 @@ import io.github.mixedsession.test.TestDatabase;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -74,6 +75,15 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	protected SessionStore createStore() {
 		this.jdbc.update("DELETE FROM MIXED_SESSION");
 		return new JdbcSessionStore(this.dataSource, this.transactionManager, JdbcSessionStore.DEFAULT_TABLE_NAME);
+	}
+
+	@AfterEach
+	void leavesNoOrphans() {
+		for (String table : List.of("MIXED_SESSION_ATTRIBUTE", "MIXED_SESSION_RETIRED")) {
+			assertThat(this.jdbc.queryForList(
+					"SELECT * FROM " + table + " WHERE SESSION_KEY NOT IN (SELECT SESSION_KEY FROM MIXED_SESSION)"))
+				.isEmpty();
+		}
 	}
 
 	@Test
