@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.util.Assert;
 
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
@@ -34,6 +34,8 @@ final class AttributeTable {
 
 	private final String insert;
 
+	private final String insertAll;
+
 	private final String upsert;
 
 	private final String select;
@@ -45,6 +47,7 @@ final class AttributeTable {
 	AttributeTable(JdbcOperations jdbc, JdbcDialect dialect, TableNames tables) {
 		this.jdbc = jdbc;
 		this.insert = dialect.insertAttribute(tables);
+		this.insertAll = "INSERT INTO " + tables.attribute() + " (SESSION_KEY, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
 		this.upsert = dialect.upsert(tables);
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.attribute();
 		this.update = "UPDATE " + tables.attribute()
@@ -58,14 +61,21 @@ final class AttributeTable {
 				this.jdbc.query(this.select + ONE, Parameters.of(key, partition, name), new StoredAttributeMapper()));
 	}
 
+	/**
+	 * Inserts the attributes of a session that was inserted in the same transaction. Not
+	 * an {@code INSERT ... SELECT}, which MariaDB's bulk protocol refuses.
+	 */
 	void insertAll(String key, List<StoredAttribute> attributes) {
-		batch(this.insert, attributes, (attribute) -> {
-			if (attribute.version() <= 0) {
-				throw new IllegalArgumentException("The version of " + attribute + " is not positive");
-			}
-			return Parameters.of(attribute.partition(), ColumnLimits.attributeName(attribute.name()),
-					attribute.version(), attribute.value(), key);
-		});
+		if (!attributes.isEmpty()) {
+			this.jdbc.batchUpdate(this.insertAll, attributes, attributes.size(),
+					(statement, attribute) -> parameters(key, attribute).setValues(statement));
+		}
+	}
+
+	private static Parameters parameters(String key, StoredAttribute attribute) {
+		Assert.isTrue(attribute.version() > 0, () -> "The version of " + attribute + " is not positive");
+		return Parameters.of(key, ColumnLimits.attributeName(attribute.name()), attribute.partition(),
+				attribute.version(), attribute.value());
 	}
 
 	/**
@@ -89,7 +99,7 @@ final class AttributeTable {
 			return this.jdbc.update(this.upsert, newAttribute(key, write.name(), write.partition(), write.value())) > 0;
 		}
 		catch (DuplicateKeyException ex) {
-			// H2's MERGE does not lock what it doesn't find; the next attempt will
+			// H2's MERGE doesn't see what it had to wait for; the next attempt will
 			throw new ConcurrencyFailureException("Another request added the same attribute", ex);
 		}
 	}
@@ -130,13 +140,6 @@ final class AttributeTable {
 		// Half of the range: room for all the increments to come
 		long version = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE / 2);
 		return Parameters.of(partition, ColumnLimits.attributeName(name), version, value, key);
-	}
-
-	private <T> void batch(String sql, List<T> items, Function<T, Parameters> parameters) {
-		if (!items.isEmpty()) {
-			this.jdbc.batchUpdate(sql, items, items.size(),
-					(statement, item) -> parameters.apply(item).setValues(statement));
-		}
 	}
 
 }

@@ -23,7 +23,7 @@ enum JdbcDialect {
 					MERGE INTO %s T USING (
 						SELECT SESSION_KEY, CAST(? AS VARCHAR(8)) AS P, CAST(? AS VARCHAR(200)) AS N,
 							CAST(? AS BIGINT) AS V, CAST(? AS BLOB) AS B
-						FROM %s WHERE SESSION_KEY = ?) S
+						FROM %s WHERE SESSION_KEY = ? FOR UPDATE) S
 					ON T.SESSION_KEY = S.SESSION_KEY AND T.ATTRIBUTE_PARTITION = S.P AND T.ATTRIBUTE_NAME = S.N
 					WHEN MATCHED THEN UPDATE SET ATTRIBUTE_VERSION = T.ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = S.B
 					WHEN NOT MATCHED THEN INSERT (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME,
@@ -86,6 +86,19 @@ enum JdbcDialect {
 		return insertInto(tables.attribute(), tables);
 	}
 
+	/**
+	 * Returns the clause that keeps the session from being deleted until the attribute is
+	 * in. H2 needs it, since its foreign keys let a parallel deletion leave orphans
+	 * behind; on PostgreSQL it saves an error; MariaDB and MySQL lock that row anyway.
+	 */
+	private String sessionLock() {
+		return switch (this) {
+			case H2 -> " FOR UPDATE";
+			case POSTGRESQL -> " FOR KEY SHARE";
+			case MARIADB, MYSQL -> "";
+		};
+	}
+
 	String productName() {
 		return this.productName;
 	}
@@ -120,13 +133,14 @@ enum JdbcDialect {
 		return Arrays.stream(values()).map(JdbcDialect::productName).collect(Collectors.joining(", "));
 	}
 
-	static String insertInto(String target, TableNames tables) {
+	String insertInto(String target, TableNames tables) {
 		return """
 				INSERT INTO %s (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
-				SELECT SESSION_KEY, ?, ?, ?, ? FROM %s WHERE SESSION_KEY = ?""".formatted(target, tables.session());
+				SELECT SESSION_KEY, ?, ?, ?, ? FROM %s WHERE SESSION_KEY = ?""".formatted(target, tables.session())
+				+ sessionLock();
 	}
 
-	static String onDuplicateKeyUpdate(TableNames tables) {
+	String onDuplicateKeyUpdate(TableNames tables) {
 		// VALUES(): the one way to name the new value that both products know
 		return insertInto(tables.attribute(), tables) + """
 

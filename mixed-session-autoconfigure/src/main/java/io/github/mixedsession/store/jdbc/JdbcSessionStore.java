@@ -136,27 +136,12 @@ public final class JdbcSessionStore implements SessionStore {
 			if (!this.sessions.rotate(rotation)) {
 				return false;
 			}
-			retire(rotation);
-			String key = rotation.expected().key();
-			if (rotation.login()) {
-				this.retired.markBeforeLogin(key);
-			}
+			this.retired.retire(rotation);
 			if (rotation.restartSecureSide()) {
-				this.attributes.clear(key, EnumSet.of(Partition.SECURE));
+				this.attributes.clear(rotation.expected().key(), EnumSet.of(Partition.SECURE));
 			}
 			return true;
 		});
-	}
-
-	private void retire(Rotation rotation) {
-		SessionRow old = rotation.expected();
-		if (rotation.insecureId() != null) {
-			Instant usableUntil = rotation.retire() ? null : rotation.at();
-			this.retired.insert(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, false, usableUntil));
-		}
-		if (rotation.secureId() != null && old.secureId() != null) {
-			this.retired.insert(new RetiredId(old.secureId(), old.key(), Channel.SECURE, false, null));
-		}
 	}
 
 	@Override

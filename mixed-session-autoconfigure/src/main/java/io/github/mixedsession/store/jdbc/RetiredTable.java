@@ -12,6 +12,8 @@ import org.springframework.jdbc.core.JdbcOperations;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.SessionRow;
 
 /**
  * The statements on the table of the retired ids.
@@ -40,14 +42,26 @@ final class RetiredTable {
 			.singleResult(this.jdbc.query(this.select, Parameters.of(id), (resultSet, row) -> map(resultSet)));
 	}
 
-	void insert(RetiredId retired) {
-		this.jdbc.update(this.insert, Parameters.of(retired.id(), retired.sessionKey(), retired.kind(),
-				retired.beforeLogin(), retired.usableUntil()));
+	/**
+	 * Retires the ids that a rotation replaces. A login also takes the secure side from
+	 * every secure id that was retired before (invariant 6).
+	 */
+	void retire(Rotation rotation) {
+		SessionRow old = rotation.expected();
+		if (rotation.insecureId() != null) {
+			insert(old.insecureId(), old.key(), Channel.INSECURE, rotation.retire() ? null : rotation.at());
+		}
+		if (rotation.secureId() != null && old.secureId() != null) {
+			insert(old.secureId(), old.key(), Channel.SECURE, null);
+		}
+		if (rotation.login()) {
+			this.jdbc.update(this.update + "BEFORE_LOGIN = TRUE WHERE SESSION_KEY = ? AND KIND = ?",
+					Parameters.of(old.key(), Channel.SECURE));
+		}
 	}
 
-	void markBeforeLogin(String key) {
-		this.jdbc.update(this.update + "BEFORE_LOGIN = TRUE WHERE SESSION_KEY = ? AND KIND = ?",
-				Parameters.of(key, Channel.SECURE));
+	private void insert(IdHash id, String key, Channel kind, @Nullable Instant usableUntil) {
+		this.jdbc.update(this.insert, Parameters.of(id, key, kind, false, usableUntil));
 	}
 
 	void beginGrace(String key, Channel kind, Instant usableUntil) {

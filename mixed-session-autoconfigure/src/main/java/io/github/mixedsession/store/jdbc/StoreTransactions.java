@@ -25,7 +25,6 @@ final class StoreTransactions {
 	StoreTransactions(PlatformTransactionManager transactionManager) {
 		this.reads = new TransactionTemplate(transactionManager);
 		this.reads.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
-		this.reads.setReadOnly(true);
 		this.writes = new TransactionTemplate(transactionManager);
 		this.writes.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 	}

@@ -1,0 +1,250 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+
+import javax.sql.DataSource;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.SessionStoreContractTests;
+import io.github.mixedsession.test.TestDatabase;
+import net.ttddyy.dsproxy.QueryInfo;
+import net.ttddyy.dsproxy.support.ProxyDataSource;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static io.github.mixedsession.store.TestSessions.ALL;
+import static io.github.mixedsession.store.TestSessions.CREATED;
+import static io.github.mixedsession.store.TestSessions.access;
+import static io.github.mixedsession.store.TestSessions.attribute;
+import static io.github.mixedsession.store.TestSessions.bytes;
+import static io.github.mixedsession.store.TestSessions.guarded;
+import static io.github.mixedsession.store.TestSessions.insecureRow;
+import static io.github.mixedsession.store.TestSessions.newId;
+import static io.github.mixedsession.store.TestSessions.principal;
+import static io.github.mixedsession.store.TestSessions.rotation;
+import static io.github.mixedsession.store.TestSessions.secureRow;
+import static io.github.mixedsession.store.TestSessions.write;
+import static io.github.mixedsession.store.TestSessions.writes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
+
+	private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
+
+	private final TestDatabase database;
+
+	private final ProxyDataSource dataSource;
+
+	private final JdbcTransactionManager transactionManager;
+
+	private final JdbcTemplate jdbc;
+
+	AbstractJdbcSessionStoreTests(TestDatabase database) {
+		this.database = database;
+		this.dataSource = ProxyDataSourceBuilder.create(database.createDataSourceWithTables())
+			.afterQuery((execution, queries) -> queries.stream().map(QueryInfo::getQuery).forEach(this.statements::add))
+			.build();
+		this.transactionManager = new JdbcTransactionManager(this.dataSource);
+		this.jdbc = new JdbcTemplate(this.dataSource);
+	}
+
+	@Override
+	protected SessionStore createStore() {
+		this.jdbc.update("DELETE FROM MIXED_SESSION");
+		return new JdbcSessionStore(this.dataSource, this.transactionManager, JdbcSessionStore.DEFAULT_TABLE_NAME);
+	}
+
+	@AfterEach
+	void leavesNoOrphans() {
+		for (String table : List.of("MIXED_SESSION_ATTRIBUTE", "MIXED_SESSION_RETIRED")) {
+			assertThat(this.jdbc.queryForList(
+					"SELECT * FROM " + table + " WHERE SESSION_KEY NOT IN (SELECT SESSION_KEY FROM MIXED_SESSION)"))
+				.isEmpty();
+		}
+	}
+
+	@Test
+	void findByIdIsOneStatement() {
+		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SHARED, "1"),
+				attribute("b", Partition.SECURE, "2"));
+		assertThat(statementsOf(() -> this.store.findById(Channel.SECURE, row.secureId(), ALL))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.findById(Channel.INSECURE, newId(), ALL))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.findByKey(row.key(), ALL))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.findRetired(newId()))).hasSize(1);
+	}
+
+	@Test
+	void findByIdWhenInsecureViewThenAsksForNothingSecure() {
+		SessionRow row = insert(secureRow("bob"));
+		assertThat(statementsOf(() -> this.store.findById(Channel.INSECURE, row.insecureId(),
+				EnumSet.of(Partition.SHARED, Partition.INSECURE))))
+			.singleElement()
+			.asString()
+			.contains("ATTRIBUTE_PARTITION IN ('SHARED', 'INSECURE')")
+			.contains("NULL AS PRINCIPAL_NAME")
+			.doesNotContain("S.PRINCIPAL_NAME");
+	}
+
+	@Test
+	void writesAreFewStatements() {
+		SessionRow row = insert(secureRow("bob"));
+		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, "1"))))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, null))))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(access(row, CREATED, true)))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(principal(row, "eve")))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))))
+			.hasSize(2);
+		assertThat(
+				statementsOf(() -> this.store.save(access(row, CREATED, true, guarded("auth", Partition.SECURE, "1")))))
+			.hasSize(3);
+		assertThat(statementsOf(() -> this.store.compareAndSet(row.key(), "b", Partition.SHARED, 0, bytes("1"))))
+			.hasSize(1);
+		assertThat(statementsOf(() -> this.store.rotate(rotation(row)))).hasSize(3);
+	}
+
+	@Test
+	void noStatementButInsertAndRotateNamesAnIdColumnToWrite() {
+		SessionRow row = insert(secureRow("bob"));
+		List<String> written = statementsOf(() -> {
+			this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")));
+			this.store.save(principal(row, "eve"));
+			this.store.confirm(row.key(), Channel.SECURE, row.secureId(), CREATED);
+			this.store.clear(row.key(), ALL);
+		});
+		assertThat(written).isNotEmpty().noneMatch((sql) -> sql.replaceFirst("WHERE.*", "").matches(".*_ID = .*"));
+	}
+
+	@Test
+	void rotateWhenItFailsHalfwayThenHasNotHappened() {
+		SessionRow row = insert(insecureRow());
+		SessionRow other = insert(insecureRow());
+		this.jdbc.update("INSERT INTO MIXED_SESSION_RETIRED (RETIRED_ID, SESSION_KEY, KIND, BEFORE_LOGIN) "
+				+ "VALUES (?, ?, 'INSECURE', FALSE)", row.insecureId().toBytes(), other.key());
+		Rotation rotation = rotation(row);
+		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> this.store.rotate(rotation));
+		assertThat(row(row)).isEqualTo(row);
+	}
+
+	@Test
+	void whenApplicationRollsBackThenSessionDataStays() {
+		SessionRow row = insert(insecureRow());
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			this.store.save(writes(row, write("a", Partition.SHARED, "1")));
+			status.setRollbackOnly();
+		});
+		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
+	}
+
+	@Test
+	void whenApplicationHasATransactionThenReadsRunOutsideIt() {
+		SessionRow row = insert(insecureRow());
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE SESSION_KEY = ?", row.key());
+			assertThat(row(row)).isEqualTo(row);
+			status.setRollbackOnly();
+		});
+	}
+
+	@Test
+	void deleteExpiredSkipsWhatSomebodyElseIsWorkingOn() {
+		SessionRow row = insert(insecureRow());
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE SESSION_KEY = ? FOR UPDATE", row.key());
+			assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10)).isEmpty();
+		});
+		assertThat(row(row)).isEqualTo(row);
+	}
+
+	@Test
+	void validateWhenTablesAreThereThenPasses() {
+		assertThatNoException().isThrownBy(store(this.dataSource, "MIXED_SESSION")::validate);
+	}
+
+	@Test
+	void validateWhenTablesAreMissingThenSaysHowToCreateThem() {
+		JdbcSessionStore store = store(this.database.createDataSource(), "MIXED_SESSION");
+		assertThatExceptionOfType(MissingSessionTableException.class).isThrownBy(store::validate)
+			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION"))
+			.withMessageContaining("mixed-session.jdbc.initialize-schema")
+			.withMessageContaining("schema-" + this.database.name().toLowerCase(Locale.ROOT) + ".sql");
+	}
+
+	@Test
+	void validateWhenOneTableOrColumnIsMissingThenNamesTheTable() {
+		DataSource dataSource = this.database.createDataSourceWithTables();
+		JdbcSessionStore store = store(dataSource, "MIXED_SESSION");
+		new JdbcTemplate(dataSource).execute("ALTER TABLE MIXED_SESSION_RETIRED DROP COLUMN BEFORE_LOGIN");
+		assertThatExceptionOfType(MissingSessionTableException.class).isThrownBy(store::validate)
+			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION_RETIRED"));
+		new JdbcTemplate(dataSource).execute("DROP TABLE MIXED_SESSION_ATTRIBUTE");
+		assertThatExceptionOfType(MissingSessionTableException.class).isThrownBy(store::validate)
+			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION_ATTRIBUTE"));
+	}
+
+	@Test
+	void scriptsCanRunAgainAndKeepTheData() {
+		SessionRow row = insert(insecureRow());
+		this.database.createTables(this.dataSource);
+		assertThat(row(row)).isEqualTo(row);
+		DataSource other = this.database.createDataSourceWithTables();
+		this.database.dropTables(other);
+		this.database.dropTables(other);
+		assertThatExceptionOfType(MissingSessionTableException.class)
+			.isThrownBy(store(other, "MIXED_SESSION")::validate);
+		this.database.createTables(other);
+		assertThatNoException().isThrownBy(store(other, "MIXED_SESSION")::validate);
+	}
+
+	@Test
+	void tablesMayHaveAnotherName() throws Exception {
+		DataSource other = this.database.createDataSource();
+		String script = new ClassPathResource("schema-" + this.database.name().toLowerCase(Locale.ROOT) + ".sql",
+				JdbcSessionStore.class)
+			.getContentAsString(StandardCharsets.UTF_8);
+		new ResourceDatabasePopulator(
+				new ByteArrayResource(script.replace("MIXED_SESSION", "SHOP_VISIT").getBytes(StandardCharsets.UTF_8)))
+			.execute(other);
+		JdbcSessionStore store = store(other, "SHOP_VISIT");
+		store.validate();
+		this.store = store;
+		SessionRow row = insert(insecureRow());
+		assertThat(store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))).isTrue();
+		assertThat(store.rotate(rotation(row))).isTrue();
+		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
+		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1)).hasSize(1);
+	}
+
+	private JdbcSessionStore store(DataSource dataSource, String tableName) {
+		return new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource), tableName);
+	}
+
+	private List<String> statementsOf(Runnable action) {
+		this.statements.clear();
+		action.run();
+		return List.copyOf(this.statements);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.test.TestDatabase;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import static io.github.mixedsession.store.TestSessions.ALL;
+import static io.github.mixedsession.store.TestSessions.CREATED;
+import static io.github.mixedsession.store.TestSessions.access;
+import static io.github.mixedsession.store.TestSessions.bytes;
+import static io.github.mixedsession.store.TestSessions.newId;
+import static io.github.mixedsession.store.TestSessions.rotation;
+import static io.github.mixedsession.store.TestSessions.secureRow;
+import static org.assertj.core.api.Assertions.assertThatRuntimeException;
+
+/**
+ * A store that can't reach its data never answers as if there were none (invariant 14).
+ */
+class UnreachableDatabaseTests {
+
+	private static final SessionRow ROW = secureRow("bob");
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void whenDatabaseIsDownThenThrows(Call call) {
+		FailingDataSource dataSource = new FailingDataSource();
+		JdbcSessionStore store = new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource),
+				JdbcSessionStore.DEFAULT_TABLE_NAME);
+		dataSource.down = true;
+		assertThatRuntimeException().isThrownBy(() -> call.on(store)).withRootCauseInstanceOf(SQLException.class);
+	}
+
+	static Stream<Call> calls() {
+		return Stream.of((store) -> store.findById(Channel.SECURE, newId(), ALL), (store) -> store.findByKey("k", ALL),
+				(store) -> store.findRetired(newId()), (store) -> store.findByPrincipalName("bob"),
+				(store) -> store.insert(new StoredSession(ROW, List.of())), (store) -> store.rotate(rotation(ROW)),
+				(store) -> store.confirm("k", Channel.SECURE, newId(), CREATED),
+				(store) -> store.save(access(ROW, CREATED, true)),
+				(store) -> store.findAttribute("k", "a", Partition.SHARED),
+				(store) -> store.compareAndSet("k", "a", Partition.SHARED, 0, bytes("1")), (store) -> store.delete("k"),
+				(store) -> store.clear("k", ALL), (store) -> store.deleteExpired(CREATED, Duration.ZERO, 1));
+	}
+
+	@FunctionalInterface
+	interface Call {
+
+		void on(SessionStore store);
+
+	}
+
+	private static final class FailingDataSource extends DelegatingDataSource {
+
+		private boolean down;
+
+		private FailingDataSource() {
+			super(TestDatabase.H2.createDataSourceWithTables());
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			if (this.down) {
+				throw new SQLException("down");
+			}
+			return super.getConnection();
+		}
+
+	}
+
+}
