@@ -38,6 +38,7 @@ class AccountController {
 	String show(HttpServletRequest request, Principal principal, Model model) {
 		model.addAttribute("orders", this.orders.findByCustomer(principal.getName()));
 		model.addAttribute("sessions", this.sessions.find(principal.getName(), currentId(request)));
+		model.addAttribute("admin", request.isUserInRole("ADMIN"));
 		return "account/account";
 	}
 

@@ -34,12 +34,12 @@ public final class SessionCart {
 	 * @return what was in the cart
 	 */
 	public static Cart take(MixedSession session) {
-		AtomicReference<Cart> taken = new AtomicReference<>(Cart.EMPTY);
+		AtomicReference<Cart> taken = new AtomicReference<>();
 		change(session, (cart) -> {
 			taken.set(cart);
 			return Cart.EMPTY;
 		});
-		return taken.get();
+		return nullToEmpty(taken.get());
 	}
 
 	private static Cart nullToEmpty(@Nullable Cart cart) {

@@ -18,7 +18,7 @@ public record NewOrder(@Nullable String customer, String recipient, String addre
 		List<OrderLine> lines) {
 
 	public Price total() {
-		return this.lines.stream().map((line) -> line.price().times(line.quantity())).reduce(Price.ZERO, Price::plus);
+		return this.lines.stream().map(OrderLine::total).reduce(Price.ZERO, Price::plus);
 	}
 
 }

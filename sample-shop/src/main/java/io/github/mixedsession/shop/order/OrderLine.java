@@ -11,4 +11,9 @@ import io.github.mixedsession.shop.catalog.Price;
  * @param price the price of one
  */
 public record OrderLine(String sku, String name, int quantity, Price price) {
+
+	public Price total() {
+		return this.price.times(this.quantity);
+	}
+
 }
