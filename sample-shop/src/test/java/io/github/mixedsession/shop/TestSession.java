@@ -63,6 +63,7 @@ public class TestSession implements MixedSession {
 	}
 
 	@Override
+	@SuppressWarnings("TypeParameterUnusedInFormals")
 	public <T> @Nullable T getAttribute(String name) {
 		return this.session.getAttribute(name);
 	}

@@ -1,5 +1,6 @@
 package io.github.mixedsession.shop.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -39,14 +40,14 @@ class SessionSnapshotTests {
 		this.session.setAttribute("csrf", new DefaultCsrfToken("h", "p", "secret-token"));
 		this.session.setAttribute("context", new SecurityContextImpl(
 				UsernamePasswordAuthenticationToken.authenticated("ada", "secret-password", List.of())));
-		this.session.setAttribute("other", new StringBuilder("secret-text"));
+		this.session.setAttribute("other", new ArrayList<>(List.of("secret-text")));
 		SessionSnapshot snapshot = SessionSnapshot.of(Channel.SECURE, this.session);
 		assertThat(value(snapshot, SessionCart.ATTRIBUTE)).isEqualTo(List.of(new CartItem("mug", 2)));
 		assertThat(value(snapshot, "checkout.card")).isEqualTo("•••• 4321");
 		assertThat(value(snapshot, "csrf")).isEqualTo("(hidden)");
 		assertThat(value(snapshot, "context"))
 			.isEqualTo(Map.of("name", "ada", "class", "UsernamePasswordAuthenticationToken"));
-		assertThat(value(snapshot, "other")).isEqualTo("(StringBuilder)");
+		assertThat(value(snapshot, "other")).isEqualTo("(ArrayList)");
 		assertThat(snapshot.toString()).doesNotContain("secret-");
 	}
 
