@@ -38,8 +38,7 @@ public record Rotation(SessionRow expected, @Nullable IdHash insecureId, @Nullab
 		return new SessionRow(row.key(), (this.insecureId != null) ? this.insecureId : row.insecureId(),
 				(this.secureId != null) ? this.secureId : row.secureId(), this.channel, row.createdAt(),
 				row.lastAccessedAt(), row.maxInactiveInterval(), beginsSecureSide ? this.at : row.secureSince(),
-				(this.secureId != null) ? this.at : row.secureLastAccessedAt(),
-				row.loginCount() + (this.login ? 1 : 0),
+				(this.secureId != null) ? this.at : row.secureLastAccessedAt(), row.loginCount() + (this.login ? 1 : 0),
 				row.insecureIdUnconfirmed() || (this.insecureId != null && this.retire),
 				row.secureIdUnconfirmed() || replacesSecureId, this.restartSecureSide ? null : row.principalName(),
 				row.clientAddress());

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the session's row
  * @param lastAccessedAt the access to record, {@code null} to leave it; never moves the
  * stored one back
- * @param secureAccess whether the access was made with the secure id over HTTPS and counts
- * for the secure side
+ * @param secureAccess whether the access was made with the secure id over HTTPS and
+ * counts for the secure side
  * @param maxInactiveInterval the new idle time, {@code null} if unchanged
  * @param principal the new principal, {@code null} if unchanged; guarded by
  * {@code loginCount}

@@ -124,8 +124,8 @@ public interface SessionStore {
 	 * Deletes sessions that have expired, at most so many. Many nodes can call this at
 	 * once: each session is answered to one of them.
 	 * @param now the current time
-	 * @param tolerance how much later than its idle time a session expires, since accesses
-	 * are recorded that late
+	 * @param tolerance how much later than its idle time a session expires, since
+	 * accesses are recorded that late
 	 * @param limit how many sessions at most
 	 * @return the sessions that this call deleted, without attributes
 	 */

@@ -1,0 +1,142 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.time.Clock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.session.autoconfigure.SessionProperties;
+import org.springframework.boot.session.autoconfigure.SessionTimeout;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.session.IndexResolver;
+import org.springframework.session.PrincipalNameIndexResolver;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
+import org.springframework.session.web.http.HttpSessionIdResolver;
+
+import jakarta.servlet.DispatcherType;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.session.AttributeCodec;
+import io.github.mixedsession.session.AttributeVisibilities;
+import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.SessionCleanup;
+import io.github.mixedsession.session.SessionPolicy;
+import io.github.mixedsession.session.SessionSettings;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.web.SessionCookies;
+import io.github.mixedsession.web.SessionRequestFilter;
+import io.github.mixedsession.web.TwoCookieSessionIdResolver;
+
+/**
+ * Auto-configuration for sessions over HTTP and HTTPS. Backs off if the application has a
+ * {@link SessionRepository} of its own.
+ */
+@AutoConfiguration(before = SessionAutoConfiguration.class,
+		beforeName = "org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean(SessionRepository.class)
+@EnableConfigurationProperties({ MixedSessionProperties.class, ServerProperties.class, SessionProperties.class })
+@Import(SpringHttpSessionConfiguration.class)
+public final class MixedSessionAutoConfiguration {
+
+	private static final int BEFORE_SESSION_FILTER = -1;
+
+	@Bean
+	@ConditionalOnMissingBean
+	AttributeCodec mixedSessionAttributeCodec(
+			@Qualifier("springSessionConversionService") ObjectProvider<ConversionService> conversionService,
+			ResourceLoader resourceLoader) {
+		ConversionService given = conversionService.getIfAvailable();
+		return (given != null) ? new ConversionServiceAttributeCodec(given)
+				: ConversionServiceAttributeCodec.javaSerialization(resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	SessionPolicy mixedSessionPolicy(Collaborators collaborators) {
+		return new SessionPolicy(collaborators);
+	}
+
+	@Bean
+	Collaborators mixedSessionCollaborators(ObjectProvider<SessionStore> store, AttributeCodec codec,
+			MixedSessionProperties properties, SessionTimeout timeout, ObjectProvider<IndexResolver<Session>> principal,
+			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
+		return new Collaborators(store.getIfAvailable(MixedSessionAutoConfiguration::noStore), codec,
+				visibilities(properties.attributes()), SessionSettingsFactory.create(properties, timeout.getTimeout()),
+				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
+	}
+
+	private static SessionStore noStore() {
+		throw new MisconfigurationException("mixed-session has nowhere to keep sessions: there is no DataSource.",
+				"Add a JDBC driver and spring.datasource.url (or com.h2database:h2 for an embedded database), define "
+						+ "a bean of type SessionStore, or set mixed-session.enabled to false.");
+	}
+
+	private static AttributeVisibilities visibilities(MixedSessionProperties.Attributes attributes) {
+		if (attributes.defaultVisibility() == AttributeVisibility.PER_CHANNEL) {
+			throw new MisconfigurationException("mixed-session.attributes.default-visibility", "per-channel",
+					"would take every attribute from the visitor at each crossing",
+					"Set it to shared or secure, and list what each channel has of its own in "
+							+ "mixed-session.attributes.per-channel.");
+		}
+		return new AttributeVisibilities(attributes.defaultVisibility(), attributes.shared(), attributes.secure(),
+				attributes.perChannel());
+	}
+
+	@Bean
+	MixedSessionRepository mixedSessionRepository(SessionPolicy policy) {
+		return new MixedSessionRepository(policy);
+	}
+
+	@Bean
+	SessionCookies mixedSessionCookies(MixedSessionProperties properties, ServerProperties server,
+			ObjectProvider<DefaultCookieSerializerCustomizer> customizers) {
+		return new SessionCookies(CookieSettingsFactory.create(properties.cookie(),
+				server.getServlet().getSession().getCookie(), customizers.orderedStream().toList()));
+	}
+
+	@Bean
+	TwoCookieSessionIdResolver mixedSessionIdResolver(ObjectProvider<HttpSessionIdResolver> resolvers) {
+		return new TwoCookieSessionIdResolver();
+	}
+
+	@Bean
+	FilterRegistrationBean<SessionRequestFilter> mixedSessionRequestFilter(SessionCookies cookies, SessionPolicy policy,
+			SessionProperties properties) {
+		FilterRegistrationBean<SessionRequestFilter> registration = new FilterRegistrationBean<>(
+				new SessionRequestFilter(cookies, policy));
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration.setOrder(properties.getServlet().getFilterOrder() + BEFORE_SESSION_FILTER);
+		return registration;
+	}
+
+	@Bean
+	SessionCleanup mixedSessionCleanup(Collaborators collaborators, SessionPolicy policy) {
+		return new SessionCleanup(collaborators, policy);
+	}
+
+	@Bean
+	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup,
+			@Value("${mixed-session.jdbc.cleanup-cron:0 * * * * *}") String cron) {
+		return new SessionCleanupJob(cleanup, cron);
+	}
+
+}

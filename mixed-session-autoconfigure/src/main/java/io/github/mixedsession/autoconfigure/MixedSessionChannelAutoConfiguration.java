@@ -1,0 +1,108 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
+import io.github.mixedsession.channel.ChannelEnforcementFilter;
+import io.github.mixedsession.channel.ChannelRequirement;
+import io.github.mixedsession.channel.ChannelRule;
+import io.github.mixedsession.channel.ChannelRules;
+import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.channel.PathChannelRule;
+import io.github.mixedsession.channel.RedirectTargets;
+import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.SessionPolicy;
+import io.github.mixedsession.web.MixedSessionArgumentResolver;
+import io.github.mixedsession.web.SessionArrivalInterceptor;
+import io.github.mixedsession.web.SessionChannelCrossing;
+
+/**
+ * Auto-configuration for channel rules: which requests have to use HTTPS, and which HTTP.
+ */
+@AutoConfiguration(after = { MixedSessionAutoConfiguration.class, MixedSessionConnectorAutoConfiguration.class })
+@ConditionalOnBean(MixedSessionRepository.class)
+public final class MixedSessionChannelAutoConfiguration {
+
+	/** Right behind Spring Security, for requests that none of its chains matches. */
+	private static final int AFTER_SECURITY = 1;
+
+	private static final int SECURITY_FILTER_ORDER = -100;
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChannelRules mixedSessionChannelRules(ObjectProvider<ChannelRule> beans, MixedSessionProperties properties) {
+		List<PathChannelRule> rules = new ArrayList<>();
+		for (MixedSessionProperties.Rule rule : properties.channel().rules()) {
+			ChannelRequirement requires = rule.requires();
+			if (requires == null) {
+				throw new MisconfigurationException(
+						"The property 'mixed-session.channel.rules[" + rules.size() + "].requires' is missing.",
+						"Set it to secure, insecure or any.");
+			}
+			rules.add(new PathChannelRule(rule.paths(), rule.methods(), rule.roles(), requires));
+		}
+		return new ChannelRules(beans.orderedStream().toList(), rules, properties.channel().defaultRequirement());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RedirectTargets mixedSessionRedirectTargets(ConnectorPorts ports, MixedSessionProperties properties) {
+		MixedSessionProperties.ChannelProperties channel = properties.channel();
+		return new RedirectTargets(ports, channel.httpBaseUrl(), channel.httpsBaseUrl(), channel.allowedHosts());
+	}
+
+	@Bean
+	ChannelEnforcementFilter mixedSessionEnforcementFilter(ChannelRules rules, RedirectTargets targets,
+			ObjectProvider<RoleLookup> roles, SessionPolicy policy, ObjectProvider<Clock> clock) {
+		return new ChannelEnforcementFilter(rules, targets, roles.getIfUnique(RoleLookup::ofRequest),
+				new SessionChannelCrossing(policy), clock.getIfUnique(Clock::systemUTC));
+	}
+
+	@Bean
+	FilterRegistrationBean<ChannelEnforcementFilter> mixedSessionEnforcementFilterRegistration(
+			ChannelEnforcementFilter filter, Environment environment) {
+		FilterRegistrationBean<ChannelEnforcementFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration
+			.setOrder(environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_FILTER_ORDER)
+					+ AFTER_SECURITY);
+		return registration;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebMvcConfigurer.class)
+	static class WebMvcConfiguration implements WebMvcConfigurer {
+
+		@Override
+		public void addInterceptors(InterceptorRegistry registry) {
+			registry.addInterceptor(new SessionArrivalInterceptor()).order(Ordered.HIGHEST_PRECEDENCE);
+		}
+
+		@Override
+		public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+			resolvers.add(new MixedSessionArgumentResolver());
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.mixedsession.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+import io.github.mixedsession.channel.ChannelEnforcementFilter;
+import io.github.mixedsession.channel.ChannelRules;
+import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
+import io.github.mixedsession.security.SecurityContextRoleLookup;
+import io.github.mixedsession.security.StrictTransportSecurityCheck;
+import io.github.mixedsession.session.MixedSessionRepository;
+
+/**
+ * Auto-configuration for Spring Security: brings the channel rules into every
+ * {@link SecurityFilterChain} of the application.
+ */
+@AutoConfiguration(after = MixedSessionAutoConfiguration.class, before = MixedSessionChannelAutoConfiguration.class)
+@ConditionalOnClass({ HttpSecurity.class, SecurityFilterChain.class })
+@ConditionalOnBean(MixedSessionRepository.class)
+public final class MixedSessionSecurityAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoleLookup mixedSessionRoleLookup() {
+		return new SecurityContextRoleLookup();
+	}
+
+	@Bean
+	Customizer<HttpSecurity> mixedSessionSecurityCustomizer(ChannelEnforcementFilter enforcement, ChannelRules rules) {
+		return new MixedSessionSecurityCustomizer(enforcement, rules.mayBeInsecure());
+	}
+
+	@Bean
+	SmartInitializingSingleton mixedSessionStrictTransportSecurityCheck(ChannelRules rules,
+			ObjectProvider<SecurityFilterChain> chains) {
+		return () -> {
+			if (rules.mayBeInsecure()) {
+				StrictTransportSecurityCheck.check(chains.orderedStream().toList());
+			}
+		};
+	}
+
+}

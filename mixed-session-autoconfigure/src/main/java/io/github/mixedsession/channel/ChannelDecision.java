@@ -1,0 +1,12 @@
+package io.github.mixedsession.channel;
+
+/**
+ * What was decided about one request. Immutable.
+ *
+ * @param requirement what the request requires
+ * @param reason which rule decided, in words fit for a log; holds nothing of the request
+ * @param byRule whether a rule decided, rather than the default requirement
+ */
+public record ChannelDecision(ChannelRequirement requirement, String reason, boolean byRule) {
+
+}

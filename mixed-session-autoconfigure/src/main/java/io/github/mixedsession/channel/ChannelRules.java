@@ -1,0 +1,115 @@
+package io.github.mixedsession.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a request requires: the {@link ChannelRule} beans first, then the
+ * configured rules, then the default requirement. The first rule that matches wins.
+ * Immutable, and thread-safe as far as the given {@link ChannelRule}s are.
+ * <p>
+ * <strong>Security guarantees.</strong> A configured rule is matched on the path that
+ * Spring MVC dispatches on; one that requires HTTPS can't be avoided with another
+ * spelling of the path or the method (see {@link PathChannelRule}). Not guaranteed: that
+ * two paths under which an application serves the same content both have a rule. Paths
+ * that parsers disagree on have to be refused before: {@link ChannelEnforcementFilter}
+ * does.
+ */
+public final class ChannelRules {
+
+	private final List<ChannelRule> beans;
+
+	private final List<PathRuleMatcher> matchers;
+
+	private final ChannelRequirement defaultRequirement;
+
+	/**
+	 * Create rules.
+	 * @param beans the rules in code, in their order
+	 * @param rules the configured rules, in their order
+	 * @param defaultRequirement what a request requires that no rule matches
+	 * @throws InvalidChannelRulesException if a rule can't be understood, or an earlier
+	 * rule contradicts it
+	 */
+	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
+			ChannelRequirement defaultRequirement) {
+		List<PathChannelRule> valid = PathRuleValidation.validate(rules);
+		List<PathRuleMatcher> matchers = new ArrayList<>();
+		for (int i = 0; i < valid.size(); i++) {
+			matchers.add(new PathRuleMatcher(valid.get(i), PathRuleValidation.property(i)));
+		}
+		this.beans = List.copyOf(beans);
+		this.matchers = List.copyOf(matchers);
+		this.defaultRequirement = defaultRequirement;
+	}
+
+	/**
+	 * Decides, asking for the user's roles if it depends on them.
+	 * @param request the request
+	 * @param roles the roles of the user
+	 * @return the decision
+	 */
+	public ChannelDecision decide(HttpServletRequest request, RoleLookup roles) {
+		ChannelDecision decision = decideByBean(request);
+		if (decision != null) {
+			return decision;
+		}
+		return candidates(request)
+			.filter((matcher) -> !matcher.dependsOnRoles() || roles.hasAnyRole(request, matcher.rule().roles()))
+			.findFirst()
+			.map(PathRuleMatcher::decision)
+			.orElseGet(this::decideByDefault);
+	}
+
+	/**
+	 * Decides as far as that is possible without knowing the user.
+	 * @param request the request
+	 * @return the decision, {@code null} if it depends on the user's roles
+	 */
+	public @Nullable ChannelDecision decideWithoutRoles(HttpServletRequest request) {
+		ChannelDecision decision = decideByBean(request);
+		if (decision != null) {
+			return decision;
+		}
+		PathRuleMatcher first = candidates(request).findFirst().orElse(null);
+		if (first == null) {
+			return decideByDefault();
+		}
+		return first.dependsOnRoles() ? null : first.decision();
+	}
+
+	private @Nullable ChannelDecision decideByBean(HttpServletRequest request) {
+		for (ChannelRule bean : this.beans) {
+			ChannelRequirement requirement = bean.requirementFor(request);
+			if (requirement != null) {
+				return new ChannelDecision(requirement, bean.getClass().getName(), true);
+			}
+		}
+		return null;
+	}
+
+	private Stream<PathRuleMatcher> candidates(HttpServletRequest request) {
+		RulePath path = RulePath.of(request);
+		WireMethod method = WireMethod.of(request);
+		return this.matchers.stream().filter((matcher) -> matcher.matches(path, method));
+	}
+
+	private ChannelDecision decideByDefault() {
+		return new ChannelDecision(this.defaultRequirement, "mixed-session.channel.default-requirement", false);
+	}
+
+	/**
+	 * Answers whether any request may be served over HTTP, so that HSTS would lock
+	 * visitors out of it.
+	 * @return {@code false} if everything requires HTTPS
+	 */
+	public boolean mayBeInsecure() {
+		return !this.beans.isEmpty() || this.defaultRequirement != ChannelRequirement.SECURE
+				|| this.matchers.stream().anyMatch((matcher) -> matcher.rule().requires() != ChannelRequirement.SECURE);
+	}
+
+}

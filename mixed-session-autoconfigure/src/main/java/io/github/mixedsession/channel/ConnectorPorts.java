@@ -1,0 +1,24 @@
+package io.github.mixedsession.channel;
+
+/**
+ * The ports that the server listens on, as known when a redirect is built: a port may be
+ * assigned at start-up. Implementations must be thread-safe.
+ */
+public interface ConnectorPorts {
+
+	/** Stands for a port that is not known. */
+	int UNKNOWN = -1;
+
+	/**
+	 * Returns the port of the HTTP connector.
+	 * @return the port, {@link #UNKNOWN} if there is none
+	 */
+	int httpPort();
+
+	/**
+	 * Returns the port of the HTTPS connector.
+	 * @return the port, {@link #UNKNOWN} if there is none
+	 */
+	int httpsPort();
+
+}

@@ -1,0 +1,70 @@
+package io.github.mixedsession.channel;
+
+import java.util.List;
+
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * A configured rule, ready to match. A rule that requires HTTPS errs on the safe side,
+ * see {@link PathChannelRule}.
+ */
+final class PathRuleMatcher {
+
+	private static final PathPatternParser IGNORING_CASE = parserIgnoringCase();
+
+	private final PathChannelRule rule;
+
+	private final String property;
+
+	private final List<PathPattern> exact;
+
+	private final List<PathPattern> alike;
+
+	PathRuleMatcher(PathChannelRule rule, String property) {
+		this.rule = rule;
+		this.property = property;
+		this.exact = rule.paths().stream().map(PathPatternParser.defaultInstance::parse).toList();
+		this.alike = (rule.requires() != ChannelRequirement.SECURE) ? List.of()
+				: rule.paths().stream().map(PathRuleMatcher::withoutTrailingSlash).map(IGNORING_CASE::parse).toList();
+	}
+
+	PathChannelRule rule() {
+		return this.rule;
+	}
+
+	boolean dependsOnRoles() {
+		return !this.rule.roles().isEmpty();
+	}
+
+	boolean matches(RulePath path, WireMethod method) {
+		if (this.rule.requires() != ChannelRequirement.SECURE) {
+			return method.isCertainlyOneOf(this.rule.methods()) && matchesExactly(path);
+		}
+		return method.isPossiblyOneOf(this.rule.methods()) && (matchesExactly(path) || matchesAlike(path));
+	}
+
+	private boolean matchesExactly(RulePath path) {
+		return this.exact.stream().anyMatch((pattern) -> pattern.matches(path.exact()));
+	}
+
+	private boolean matchesAlike(RulePath path) {
+		return this.alike.stream().anyMatch((pattern) -> path.alike().stream().anyMatch(pattern::matches));
+	}
+
+	ChannelDecision decision() {
+		return new ChannelDecision(this.rule.requires(), this.property, true);
+	}
+
+	private static String withoutTrailingSlash(String pattern) {
+		return (pattern.length() > 1) ? StringUtils.trimTrailingCharacter(pattern, '/') : pattern;
+	}
+
+	private static PathPatternParser parserIgnoringCase() {
+		PathPatternParser parser = new PathPatternParser();
+		parser.setCaseSensitive(false);
+		return parser;
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.mixedsession.channel;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the paths on which two parsers may disagree, so that a rule is never asked about
+ * another path than the one that is served.
+ */
+final class RequestPathSyntax {
+
+	// Far above what any proxy chain encodes; bounds the work that a stranger can cause.
+	private static final int MAX_DECODINGS = 5;
+
+	private RequestPathSyntax() {
+	}
+
+	static boolean isAmbiguous(@Nullable String uri) {
+		if (uri == null || !uri.startsWith("/") || !uri.chars().allMatch(RequestPathSyntax::isPathCharacter)) {
+			return true;
+		}
+		String[] segments = uri.substring(1).split("/", -1);
+		for (int i = 0; i < segments.length; i++) {
+			// "/;x/account" is "//account" once a container has dropped the parameters
+			boolean rootOrTrailingSlash = segments[i].isEmpty() && i == segments.length - 1;
+			if (!rootOrTrailingSlash && isAmbiguousSegment(segments[i])) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	// RFC 3986, section 3.3, a superset without what some container reads as a separator
+	private static boolean isPathCharacter(int c) {
+		return c > 0x20 && c < 0x7f && c != '\\' && c != '?' && c != '#';
+	}
+
+	private static boolean isAmbiguousSegment(String segment) {
+		int semicolon = segment.indexOf(';');
+		String name = (semicolon >= 0) ? segment.substring(0, semicolon) : segment;
+		String parameters = (semicolon >= 0) ? segment.substring(semicolon + 1) : "";
+		return name.isEmpty() || isAmbiguousText(name, false) || isAmbiguousText(parameters, true);
+	}
+
+	private static boolean isAmbiguousText(String encoded, boolean parameters) {
+		String text = encoded;
+		for (int i = 0; i < MAX_DECODINGS; i++) {
+			String before = text;
+			text = decode(text, i > 0);
+			if (text == null || text.equals(".") || text.equals("..")
+					|| text.chars().anyMatch(RequestPathSyntax::isHostile) || (!parameters && text.indexOf(';') >= 0)) {
+				return true;
+			}
+			if (text.equals(before)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isHostile(int c) {
+		return c == '/' || c == '\\' || Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+	}
+
+	private static @Nullable String decode(String text, boolean lenient) {
+		ByteBuffer bytes = ByteBuffer.allocate(text.length() * 3);
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			boolean octet = c == '%' && i + 2 < text.length() && HexFormat.isHexDigit(text.charAt(i + 1))
+					&& HexFormat.isHexDigit(text.charAt(i + 2));
+			if (octet) {
+				bytes.put((byte) HexFormat.fromHexDigits(text, i + 1, i + 3));
+				i += 2;
+			}
+			else if (c == '%' && !lenient) {
+				return null;
+			}
+			else {
+				bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+		}
+		catch (CharacterCodingException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.mixedsession.session;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredAttribute;
+
+/**
+ * The atomic change of one attribute: read, apply, compare-and-set, start over.
+ * Thread-safe.
+ */
+final class AttributeUpdate {
+
+	static final int MAX_ATTEMPTS = 100;
+
+	private static final long MAX_PAUSE_NANOS = 20_000_000;
+
+	private static final long FIRST_PAUSE_NANOS = 200_000;
+
+	private final SessionStore store;
+
+	private final AttributeCodec codec;
+
+	AttributeUpdate(SessionStore store, AttributeCodec codec) {
+		this.store = store;
+		this.codec = codec;
+	}
+
+	@Nullable Object apply(String key, String name, Partition partition, @Nullable StoredAttribute known, boolean isKnown,
+			UnaryOperator<@Nullable Object> change) {
+		StoredAttribute current = isKnown ? known : this.store.findAttribute(key, name, partition);
+		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+			Object value = change.apply((current != null) ? this.codec.decode(current.value()) : null);
+			byte[] bytes = (value != null) ? this.codec.encode(value) : null;
+			if (isUnchanged(current, bytes) && !isKnown) {
+				return value;
+			}
+			if (this.store.compareAndSet(key, name, partition, (current != null) ? current.version() : 0, bytes)) {
+				return value;
+			}
+			pause(attempt);
+			isKnown = false;
+			current = this.store.findAttribute(key, name, partition);
+			if (current == null && this.store.findByKey(key, Set.of()) == null) {
+				throw new IllegalStateException("The session ended while attribute '" + name + "' was being updated");
+			}
+		}
+		throw new AttributeConflictException(name, MAX_ATTEMPTS);
+	}
+
+	private static boolean isUnchanged(@Nullable StoredAttribute current, byte @Nullable [] bytes) {
+		return (current != null) ? bytes != null && Arrays.equals(current.value(), bytes) : bytes == null;
+	}
+
+	private static void pause(int attempt) {
+		long bound = Math.min(MAX_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(attempt, 10));
+		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+	}
+
+}

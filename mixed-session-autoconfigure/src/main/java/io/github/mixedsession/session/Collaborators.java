@@ -1,0 +1,31 @@
+package io.github.mixedsession.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.session.IndexResolver;
+import org.springframework.session.Session;
+
+import io.github.mixedsession.store.SessionStore;
+
+/**
+ * What the policy works with.
+ *
+ * @param store where sessions are kept
+ * @param codec turns values into bytes and back
+ * @param visibilities tells attributes' visibility
+ * @param settings durations and switches
+ * @param principal finds the user's name in a session
+ * @param clock the time
+ * @param events receives the events
+ */
+public record Collaborators(SessionStore store, AttributeCodec codec, AttributeVisibilities visibilities,
+		SessionSettings settings, IndexResolver<Session> principal, Clock clock, ApplicationEventPublisher events) {
+
+	Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+}

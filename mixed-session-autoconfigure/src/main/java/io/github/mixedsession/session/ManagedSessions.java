@@ -1,0 +1,127 @@
+package io.github.mixedsession.session;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.events.SessionDeletedEvent;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.session.SessionState.Turn;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Looks sessions up by hash or by user, for those who administer them: the session
+ * registry, the actuator, an account page. Thread-safe.
+ * <p>
+ * Within a request such a session shows its shared attributes alone, over HTTPS the
+ * user's name and the registry's mark too; over HTTP nobody is found by name (invariants
+ * 2 and 3). Outside of a request the caller is trusted and sees everything.
+ */
+final class ManagedSessions {
+
+	private final Collaborators with;
+
+	private final SessionPolicy policy;
+
+	private final SessionTurns turns;
+
+	ManagedSessions(Collaborators collaborators, SessionPolicy policy, SessionTurns turns) {
+		this.with = collaborators;
+		this.policy = policy;
+		this.turns = turns;
+	}
+
+	@Nullable ViewedSession find(IdHash id, @Nullable SessionRequest request) {
+		Set<Partition> visible = visibleTo(request);
+		StoredSession session = this.with.store().findById(Channel.SECURE, id, visible);
+		if (session == null) {
+			session = this.with.store().findById(Channel.INSECURE, id, visible);
+		}
+		if (session == null || this.with.settings().isExpired(session.row(), this.with.now())) {
+			return null;
+		}
+		List<StoredAttribute> attributes = session.attributes();
+		return view(session.row(), id, request, attributes);
+	}
+
+	Map<String, ViewedSession> findByPrincipalName(String principalName, @Nullable SessionRequest request) {
+		Map<String, ViewedSession> sessions = new LinkedHashMap<>();
+		if (isInsecure(request)) {
+			return sessions;
+		}
+		Instant now = this.with.now();
+		for (SessionRow row : this.with.store().findByPrincipalName(principalName)) {
+			IdHash id = row.secureId();
+			if (id != null && !this.with.settings().isExpired(row, now)
+					&& !this.with.settings().isSecureSideExpired(row, now)) {
+				sessions.put(id.toString(), view(row, id, request, null));
+			}
+		}
+		return sessions;
+	}
+
+	/**
+	 * Deletes a session; over HTTP only what an HTTP request can end of it.
+	 */
+	void delete(IdHash id, @Nullable SessionRequest request) {
+		ViewedSession session = find(id, request);
+		if (session == null) {
+			return;
+		}
+		SessionRow row = session.state().row();
+		if (isInsecure(request) && row.secureId() != null) {
+			this.turns.endInsecureSide(row);
+		}
+		else if (this.with.store().delete(row.key())) {
+			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
+		}
+	}
+
+	ViewedSession view(SessionRow row) {
+		return view(row, row.insecureId(), null, null);
+	}
+
+	private ViewedSession view(SessionRow row, IdHash id, @Nullable SessionRequest request,
+			@Nullable List<StoredAttribute> attributes) {
+		SessionView view = isInsecure(request) ? SessionView.INSECURE : SessionView.SECURE;
+		SessionState state = new SessionState(row, true, id, view, Binding.MANAGED, Turn.NONE,
+				() -> attributes((attributes != null) ? attributes : load(row, request), request));
+		return new ViewedSession(this.policy, request, state, row.lastAccessedAt());
+	}
+
+	private List<StoredAttribute> load(SessionRow row, @Nullable SessionRequest request) {
+		StoredSession session = this.with.store().findByKey(row.key(), visibleTo(request));
+		return (session != null) ? session.attributes() : List.of();
+	}
+
+	private SessionAttributes attributes(List<StoredAttribute> attributes, @Nullable SessionRequest request) {
+		List<StoredAttribute> seen = (request == null) ? attributes
+				: attributes.stream().filter(ManagedSessions::isForManagement).toList();
+		return new SessionAttributes(this.with.codec(), visibleTo(request), seen);
+	}
+
+	private static boolean isForManagement(StoredAttribute attribute) {
+		return attribute.partition() == Partition.SHARED
+				|| AttributeVisibilities.EXPIRED_MARKER.equals(attribute.name());
+	}
+
+	private static Set<Partition> visibleTo(@Nullable SessionRequest request) {
+		return isInsecure(request) ? Set.of(Partition.SHARED) : Partition.visibleTo(SessionView.SECURE, Channel.SECURE);
+	}
+
+	private static boolean isInsecure(@Nullable SessionRequest request) {
+		return request != null && request.channel() == Channel.INSECURE;
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.mixedsession.session;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.CrossingCause;
+
+/**
+ * The current request as the policy sees it. It carries fresh ids to the cookies and the
+ * session from one call of Spring Session's filter to the next. Implementations belong to
+ * one request; they are not safe for concurrent use.
+ */
+public interface SessionRequest {
+
+	/**
+	 * Whether the request is known to stay on the channel that it arrived over.
+	 */
+	enum Passage {
+
+		/** The rules were not asked yet: no ids turn. */
+		UNDECIDED,
+
+		/** The request is served here: ids turn as the session is loaded. */
+		STAYING,
+
+		/** The request is about to be redirected to the other channel. */
+		LEAVING
+
+	}
+
+	/**
+	 * Returns the channel that the request arrived over.
+	 * @return the channel
+	 */
+	Channel channel();
+
+	/**
+	 * Returns the ids that the request presented.
+	 * @return the ids
+	 */
+	PresentedIds presentedIds();
+
+	/**
+	 * Returns the path of the request, for events.
+	 * @return the path within the application
+	 */
+	String path();
+
+	/**
+	 * Returns the client's address.
+	 * @return the address, {@code null} if unknown
+	 */
+	@Nullable String clientAddress();
+
+	/**
+	 * Returns whether the request stays on its channel.
+	 * @return the passage
+	 */
+	Passage passage();
+
+	/**
+	 * Returns why a session that crosses now does so.
+	 * @return the cause
+	 */
+	CrossingCause cause();
+
+	/**
+	 * Returns whether a response can still carry cookies.
+	 * @return {@code false} once the response is committed
+	 */
+	boolean canDeliver();
+
+	/**
+	 * Keeps a fresh id back until {@link #deliver()}. Replaces an earlier one of the same
+	 * channel.
+	 * @param credential the id
+	 */
+	void offer(SessionCredential credential);
+
+	/**
+	 * Sends the ids that were offered, and forgets them.
+	 */
+	void deliver();
+
+	/**
+	 * Forgets the ids that were offered, and has the browser drop the cookies that this
+	 * channel can reach.
+	 */
+	void withdraw();
+
+	/**
+	 * Called when the request's session is saved, which Spring Session does as the
+	 * response is about to be committed.
+	 */
+	void aboutToCommit();
+
+	/**
+	 * Returns the session that was loaded or created for this request.
+	 * @return the session, {@code null} if there is none
+	 */
+	@Nullable ViewedSession session();
+
+	/**
+	 * Returns whether a look-up for the presented ids has been made.
+	 * @return {@code true} if {@link #session()} answers for it
+	 */
+	boolean isResolved();
+
+	/**
+	 * Records the outcome of a look-up, a new session, or the end of one.
+	 * @param session the session, {@code null} for none
+	 */
+	void resolve(@Nullable ViewedSession session);
+
+}

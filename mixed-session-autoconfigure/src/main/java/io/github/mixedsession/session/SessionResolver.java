@@ -1,0 +1,170 @@
+package io.github.mixedsession.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.session.SessionState.Turn;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Decides which session, which view of it and which turn of ids the presented ids are
+ * good for: the left side of the protocol's table. Thread-safe.
+ */
+final class SessionResolver {
+
+	/** More cookies of one name than this are nobody's session (attacks 6 and 33). */
+	static final int MAX_CANDIDATES = 4;
+
+	private static final Log logger = LogFactory.getLog(SessionResolver.class);
+
+	private final Collaborators with;
+
+	SessionResolver(Collaborators collaborators) {
+		this.with = collaborators;
+	}
+
+	@Nullable SessionState resolve(SessionRequest request) {
+		SessionState state = null;
+		if (request.channel() == Channel.SECURE) {
+			state = onlyOne(Channel.SECURE, request);
+		}
+		return (state != null) ? state : onlyOne(Channel.INSECURE, request);
+	}
+
+	/**
+	 * Of several cookies of one name, the one that is valid counts if exactly one is.
+	 */
+	private @Nullable SessionState onlyOne(Channel kind, SessionRequest request) {
+		List<IdHash> ids = request.presentedIds().of(kind);
+		if (ids.size() == 1) {
+			return resolve(kind, ids.get(0), request);
+		}
+		if (ids.size() > MAX_CANDIDATES) {
+			return null;
+		}
+		List<SessionState> valid = new ArrayList<>();
+		for (IdHash id : ids) {
+			SessionState state = resolve(kind, id, request);
+			if (state != null) {
+				valid.add(state);
+			}
+		}
+		return (valid.size() == 1) ? valid.get(0) : null;
+	}
+
+	private @Nullable SessionState resolve(Channel kind, IdHash id, SessionRequest request) {
+		SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
+		Set<Partition> visible = Partition.visibleTo(view, request.channel());
+		StoredSession session = this.with.store().findById(kind, id, visible);
+		if (session == null) {
+			return resolveRetired(kind, id, request);
+		}
+		Instant now = this.with.now();
+		if (this.with.settings().isExpired(session.row(), now)) {
+			return null;
+		}
+		confirm(kind, id, session.row(), now);
+		if (kind == Channel.SECURE) {
+			confirmSibling(request, session.row(), now);
+			return forSecureId(id, session, request, now);
+		}
+		return state(session, id, SessionView.INSECURE, Binding.CURRENT, turnForInsecureId(session.row(), request),
+				visible);
+	}
+
+	private SessionState forSecureId(IdHash id, StoredSession session, SessionRequest request, Instant now) {
+		SessionRow row = session.row();
+		if (this.with.settings().isSecureSideExpired(row, now)) {
+			return state(session, id, SessionView.INSECURE, Binding.CURRENT, Turn.RESTART_SECURE_SIDE,
+					Partition.visibleTo(SessionView.INSECURE, Channel.SECURE));
+		}
+		Turn due = Turn.NONE;
+		List<IdHash> insecureIds = request.presentedIds().insecure();
+		if (row.channel() == Channel.INSECURE) {
+			due = Turn.STEP_UP;
+		}
+		else if (!insecureIds.isEmpty() && !insecureIds.contains(row.insecureId())) {
+			due = Turn.REPLACE_INSECURE_ID;
+		}
+		return state(session, id, SessionView.SECURE, Binding.CURRENT, due,
+				Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+	}
+
+	private static Turn turnForInsecureId(SessionRow row, SessionRequest request) {
+		if (request.channel() == Channel.INSECURE) {
+			return (row.channel() == Channel.SECURE) ? Turn.STEP_DOWN : Turn.NONE;
+		}
+		return (row.secureId() == null) ? Turn.STEP_UP : Turn.DETACH;
+	}
+
+	private @Nullable SessionState resolveRetired(Channel kind, IdHash id, SessionRequest request) {
+		RetiredId retired = this.with.store().findRetired(id);
+		if (retired == null || retired.kind() != kind) {
+			return null;
+		}
+		Instant now = this.with.now();
+		if (!retired.isUsable(now)) {
+			reportReuse(retired);
+			return null;
+		}
+		boolean secureView = kind == Channel.SECURE && !retired.beforeLogin();
+		SessionView view = secureView ? SessionView.SECURE : SessionView.INSECURE;
+		StoredSession session = this.with.store()
+			.findByKey(retired.sessionKey(), Partition.visibleTo(view, request.channel()));
+		if (session == null || this.with.settings().isExpired(session.row(), now)) {
+			return null;
+		}
+		if (secureView && this.with.settings().isSecureSideExpired(session.row(), now)) {
+			view = SessionView.INSECURE;
+		}
+		Binding binding = (kind == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
+		return state(session, id, view, binding, Turn.NONE, Partition.visibleTo(view, request.channel()));
+	}
+
+	/**
+	 * Invariant 10: always an event; the end of the session for a secure id alone, or
+	 * anyone on the wire could log visitors out.
+	 */
+	private void reportReuse(RetiredId retired) {
+		boolean end = retired.kind() == Channel.SECURE && this.with.settings().endSessionOnSecureIdReuse()
+				&& this.with.store().delete(retired.sessionKey());
+		logger.warn("A retired " + retired.kind() + " session id was presented after its grace: somebody kept a copy"
+				+ (end ? "; the session was ended" : ""));
+		this.with.events()
+			.publishEvent(new RetiredIdPresentedEvent(this, retired.kind(), retired.id().toString(), end));
+	}
+
+	private void confirmSibling(SessionRequest request, SessionRow row, Instant now) {
+		if (request.presentedIds().insecure().contains(row.insecureId())) {
+			confirm(Channel.INSECURE, row.insecureId(), row, now);
+		}
+	}
+
+	private void confirm(Channel kind, IdHash current, SessionRow row, Instant now) {
+		boolean unconfirmed = (kind == Channel.SECURE) ? row.secureIdUnconfirmed() : row.insecureIdUnconfirmed();
+		if (unconfirmed) {
+			this.with.store().confirm(row.key(), kind, current, now.plus(this.with.settings().grace()));
+		}
+	}
+
+	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Turn due,
+			Set<Partition> visible) {
+		SessionAttributes attributes = new SessionAttributes(this.with.codec(), visible, session.attributes());
+		return new SessionState(session.row(), true, id, view, binding, due, () -> attributes);
+	}
+
+}

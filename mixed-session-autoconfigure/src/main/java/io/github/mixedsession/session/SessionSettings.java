@@ -1,0 +1,65 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.mixedsession.store.SessionRow;
+
+/**
+ * The durations and switches of the policy.
+ *
+ * @param timeout idle time of a new session, zero or negative for never
+ * @param secureIdle idle time of the secure side, positive
+ * @param secureAbsolute greatest age of the secure side, positive
+ * @param grace how long a retired id stays usable once its successor was presented, zero
+ * or more
+ * @param endSessionOnSecureIdReuse whether a secure id used after its grace ends its
+ * session (invariant 10)
+ * @param writeInterval how often an access is recorded at most, zero for always; shorter
+ * than the timeouts
+ * @param staySecure whether a session that stepped up never steps down
+ */
+public record SessionSettings(Duration timeout, Duration secureIdle, Duration secureAbsolute, Duration grace,
+		boolean endSessionOnSecureIdReuse, Duration writeInterval, boolean staySecure) {
+
+	/**
+	 * Returns whether a whole session has expired. Never early: an access may be recorded
+	 * as late as the write interval.
+	 * @param row the session
+	 * @param now the current time
+	 * @return {@code true} if it has
+	 */
+	boolean isExpired(SessionRow row, Instant now) {
+		return isPositive(row.maxInactiveInterval())
+				&& !now.isBefore(row.lastAccessedAt().plus(row.maxInactiveInterval()).plus(this.writeInterval));
+	}
+
+	/**
+	 * Returns whether the secure side of a session has expired (invariant 9).
+	 * @param row the session
+	 * @param now the current time
+	 * @return {@code true} if it has
+	 */
+	boolean isSecureSideExpired(SessionRow row, Instant now) {
+		Instant since = row.secureSince();
+		Instant accessed = row.secureLastAccessedAt();
+		return since != null && accessed != null
+				&& (!now.isBefore(accessed.plus(this.secureIdle).plus(this.writeInterval))
+						|| !now.isBefore(since.plus(this.secureAbsolute)));
+	}
+
+	/**
+	 * Returns whether an access is due to be recorded.
+	 * @param recorded the access on record
+	 * @param now the current time
+	 * @return {@code true} if the write interval has passed
+	 */
+	boolean isWriteDue(Instant recorded, Instant now) {
+		return !now.isBefore(recorded.plus(this.writeInterval));
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.github.mixedsession.session;
+
+import java.util.function.Supplier;
+
+import org.springframework.util.function.SingletonSupplier;
+
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.SessionRow;
+
+/**
+ * What a request holds of a session. Replaced as a whole when ids turn.
+ */
+final class SessionState {
+
+	/** How the request came to the session. */
+	enum Binding {
+
+		/** It presented a current id, or gets one. */
+		CURRENT,
+
+		/** It presented a retired insecure id in its grace. */
+		RETIRED_INSECURE,
+
+		/** It presented a retired secure id in its grace; only a login moves it on. */
+		RETIRED_SECURE,
+
+		/** It asked by hash, for management. */
+		MANAGED
+
+	}
+
+	/** The turn of ids that is due before the handler runs. */
+	enum Turn {
+
+		NONE, STEP_UP, STEP_DOWN, RESTART_SECURE_SIDE, REPLACE_INSECURE_ID, DETACH
+
+	}
+
+	final IdHash id;
+
+	final SessionView view;
+
+	final Binding binding;
+
+	final Turn due;
+
+	private final Supplier<SessionAttributes> attributes;
+
+	private SessionRow row;
+
+	private boolean stored;
+
+	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Turn due,
+			Supplier<SessionAttributes> attributes) {
+		this.row = row;
+		this.stored = stored;
+		this.id = id;
+		this.view = view;
+		this.binding = binding;
+		this.due = due;
+		this.attributes = SingletonSupplier.of(attributes);
+	}
+
+	SessionRow row() {
+		return this.row;
+	}
+
+	void row(SessionRow row) {
+		this.row = row;
+	}
+
+	boolean isStored() {
+		return this.stored;
+	}
+
+	void stored() {
+		this.stored = true;
+	}
+
+	SessionAttributes attributes() {
+		return this.attributes.get();
+	}
+
+	boolean isCurrent() {
+		return this.binding == Binding.CURRENT;
+	}
+
+	SessionState withNothingDue() {
+		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Turn.NONE, this.attributes);
+	}
+
+	/**
+	 * Returns the state after a rotation.
+	 */
+	SessionState rotated(SessionRow newRow, SessionView newView, SessionAttributes newAttributes) {
+		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Turn.NONE,
+				() -> newAttributes);
+	}
+
+	/**
+	 * Returns the state of a session that is not in the store yet.
+	 */
+	static SessionState unstored(SessionRow row, SessionView view, SessionAttributes attributes) {
+		return new SessionState(row, false, idFor(row, view), view, Binding.CURRENT, Turn.NONE, () -> attributes);
+	}
+
+	private static IdHash idFor(SessionRow row, SessionView view) {
+		IdHash secureId = row.secureId();
+		return (view == SessionView.SECURE && secureId != null) ? secureId : row.insecureId();
+	}
+
+}

@@ -1,0 +1,244 @@
+package io.github.mixedsession.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionConflictEvent;
+import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionStepDownEvent;
+import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.session.SessionState.Turn;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.SessionRow;
+
+/**
+ * Turns ids: the right side of the protocol's table. Every turn of a stored session is
+ * one compare-and-set; who loses it looks the presented ids up again (invariant 5).
+ * Thread-safe.
+ */
+final class SessionTurns {
+
+	private static final int MAX_ATTEMPTS = 5;
+
+	private final Collaborators with;
+
+	private final SessionResolver resolver;
+
+	SessionTurns(Collaborators collaborators, SessionResolver resolver) {
+		this.with = collaborators;
+		this.resolver = resolver;
+	}
+
+	/**
+	 * Makes the turn that is due, before the handler runs.
+	 */
+	void run(ViewedSession session, SessionRequest request) {
+		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Turn.NONE && request.canDeliver(); i++) {
+			if (runOnce(session, request)) {
+				return;
+			}
+			SessionState again = this.resolver.resolve(request);
+			if (again == null) {
+				session.end();
+				return;
+			}
+			session.become(again);
+		}
+		session.become(session.state().withNothingDue());
+	}
+
+	private boolean runOnce(ViewedSession session, SessionRequest request) {
+		return switch (session.state().due) {
+			case NONE -> true;
+			case STEP_DOWN -> stepDown(session, request);
+			case STEP_UP -> stepUp(session, request);
+			case RESTART_SECURE_SIDE -> rotate(session, request, new Turning(true, true, Channel.SECURE, false, true));
+			case REPLACE_INSECURE_ID -> replaceInsecureId(session, request);
+			case DETACH -> {
+				detach(session, request);
+				yield true;
+			}
+		};
+	}
+
+	private boolean stepUp(ViewedSession session, SessionRequest request) {
+		boolean won = rotate(session, request, new Turning(true, true, Channel.SECURE, false, false));
+		if (won) {
+			this.with.events().publishEvent(new SessionStepUpEvent(this, session, request.path(), request.cause()));
+		}
+		return won;
+	}
+
+	private boolean stepDown(ViewedSession session, SessionRequest request) {
+		if (!mayStepDown(session, request)) {
+			throw new StepDownRefusedException();
+		}
+		return rotate(session, request, new Turning(true, false, Channel.INSECURE, false, false));
+	}
+
+	private boolean mayStepDown(ViewedSession session, SessionRequest request) {
+		if (this.with.settings().staySecure()) {
+			return false;
+		}
+		SessionStepDownEvent event = new SessionStepDownEvent(this, session, request.path(), request.cause());
+		this.with.events().publishEvent(event);
+		return !event.isVetoed();
+	}
+
+	/**
+	 * Steps a session down that is about to be redirected to HTTP. Browsers that upgrade
+	 * navigations ask again: a session that is down already is left as it is.
+	 * @return whether the request may be redirected
+	 */
+	boolean leave(ViewedSession session, SessionRequest request) {
+		SessionState state = session.state();
+		if (state.row().channel() == Channel.INSECURE || !state.isCurrent() || state.view != SessionView.SECURE) {
+			return true;
+		}
+		if (!mayStepDown(session, request)) {
+			return false;
+		}
+		rotate(session, request, new Turning(true, true, Channel.INSECURE, false, false));
+		return true;
+	}
+
+	/**
+	 * Invariant 8: the secure cookie wins. If another request replaces the insecure id at
+	 * the same time, that is as good.
+	 */
+	private boolean replaceInsecureId(ViewedSession session, SessionRequest request) {
+		for (IdHash id : request.presentedIds().insecure()) {
+			if (this.with.store().findById(Channel.INSECURE, id, Set.of()) != null) {
+				this.with.events().publishEvent(new SessionConflictEvent(this, session.getId(), id.toString()));
+			}
+		}
+		if (!rotate(session, request, new Turning(true, false, Channel.SECURE, false, false))) {
+			session.become(session.state().withNothingDue());
+		}
+		return true;
+	}
+
+	/**
+	 * Replaces the ids at a login, or whenever the application asks for it.
+	 */
+	void changeId(ViewedSession session, @Nullable SessionRequest request) {
+		SessionState state = session.state();
+		if (request != null && !request.canDeliver()) {
+			throw new IllegalStateException("The session id can't change after the response has been committed");
+		}
+		if (!state.isStored()) {
+			session.become(SessionState.unstored(freshRow(state.row(), request), state.view, state.attributes()));
+		}
+		else if (request == null || state.binding == Binding.MANAGED) {
+			rotate(session, null,
+					new Turning(true, state.row().secureId() != null, state.row().channel(), true, false));
+		}
+		else if (request.channel() == Channel.INSECURE) {
+			if (state.isCurrent()) {
+				rotate(session, request, new Turning(true, false, state.row().channel(), false, false));
+			}
+		}
+		else if (!state.isCurrent() || state.view != SessionView.SECURE
+				|| !rotate(session, request, new Turning(true, true, Channel.SECURE, true, false))) {
+			detach(session, request);
+		}
+	}
+
+	/**
+	 * Ends what an insecure view can end of a session with a secure side: the shared and
+	 * the insecure attributes, and its own id (invariant 9).
+	 */
+	void endInsecureSide(SessionRow row) {
+		IdHash nobodys = SessionCredential.generate(Channel.INSECURE).hash();
+		if (this.with.store()
+			.rotate(new Rotation(row, nobodys, null, Channel.INSECURE, false, false, this.with.now(), false))) {
+			this.with.store().clear(row.key(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
+		}
+	}
+
+	/**
+	 * Gives the request a session of its own with a copy of the shared attributes
+	 * (invariants 6 and 7).
+	 */
+	void detach(ViewedSession session, SessionRequest request) {
+		SessionState state = session.state();
+		SessionState own = newState(request,
+				state.attributes().copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE)));
+		session.become(own);
+		this.with.events().publishEvent(new SessionDetachedEvent(this, state.id.toString(), session));
+	}
+
+	SessionState newState(@Nullable SessionRequest request, @Nullable SessionAttributes given) {
+		SessionView view = (request != null && request.channel() == Channel.INSECURE) ? SessionView.INSECURE
+				: SessionView.SECURE;
+		Channel channel = (view == SessionView.SECURE) ? Channel.SECURE : Channel.INSECURE;
+		SessionAttributes attributes = (given != null) ? given
+				: new SessionAttributes(this.with.codec(), Partition.visibleTo(view, channel), List.of());
+		return SessionState.unstored(freshRow(null, request), view, attributes);
+	}
+
+	private SessionRow freshRow(@Nullable SessionRow before, @Nullable SessionRequest request) {
+		boolean secure = request == null || request.channel() == Channel.SECURE;
+		SessionCredential insecureId = SessionCredential.generate(Channel.INSECURE);
+		SessionCredential secureId = secure ? SessionCredential.generate(Channel.SECURE) : null;
+		if (request != null) {
+			request.offer(insecureId);
+			if (secureId != null) {
+				request.offer(secureId);
+			}
+		}
+		Instant now = this.with.now();
+		return new SessionRow((before != null) ? before.key() : UUID.randomUUID().toString(), insecureId.hash(),
+				(secureId != null) ? secureId.hash() : null, Channel.of(secure),
+				(before != null) ? before.createdAt() : now, now,
+				(before != null) ? before.maxInactiveInterval() : this.with.settings().timeout(), secure ? now : null,
+				secure ? now : null, 0, false, false, null, (request != null) ? request.clientAddress() : null);
+	}
+
+	private boolean rotate(ViewedSession session, @Nullable SessionRequest request, Turning turning) {
+		SessionState state = session.state();
+		SessionCredential insecureId = turning.insecureId ? SessionCredential.generate(Channel.INSECURE) : null;
+		SessionCredential secureId = turning.secureId ? SessionCredential.generate(Channel.SECURE) : null;
+		Rotation rotation = new Rotation(state.row(), (insecureId != null) ? insecureId.hash() : null,
+				(secureId != null) ? secureId.hash() : null, turning.channel, turning.login, true, this.with.now(),
+				turning.restart);
+		if (!this.with.store().rotate(rotation)) {
+			return false;
+		}
+		SessionView view = (secureId != null) ? SessionView.SECURE : state.view;
+		session.become(state.rotated(rotation.result(), view, (view == state.view) ? state.attributes()
+				: state.attributes().seenBy(Partition.visibleTo(SessionView.SECURE, Channel.SECURE))));
+		if (request != null) {
+			deliver(request, insecureId, secureId);
+		}
+		return true;
+	}
+
+	private static void deliver(SessionRequest request, @Nullable SessionCredential insecureId,
+			@Nullable SessionCredential secureId) {
+		if (insecureId != null) {
+			request.offer(insecureId);
+		}
+		if (secureId != null) {
+			request.offer(secureId);
+		}
+		request.deliver();
+	}
+
+	/**
+	 * What a rotation replaces, and what it means.
+	 */
+	private record Turning(boolean insecureId, boolean secureId, Channel channel, boolean login, boolean restart) {
+	}
+
+}

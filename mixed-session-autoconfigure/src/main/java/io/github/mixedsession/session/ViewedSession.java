@@ -1,0 +1,289 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.FindByIndexNameSessionRepository;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+
+/**
+ * A session as one request holds it. Belongs to that request; not safe for concurrent
+ * use.
+ * <p>
+ * <strong>Security guarantees.</strong> Knows no usable id and no attribute that its view
+ * may not see.
+ */
+public final class ViewedSession implements MixedSession {
+
+	private final SessionPolicy policy;
+
+	private final @Nullable SessionRequest request;
+
+	private SessionState state;
+
+	private Instant accessedAt;
+
+	private @Nullable Instant explicitAccess;
+
+	private @Nullable Duration changedInterval;
+
+	private boolean ended;
+
+	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
+		this.policy = policy;
+		this.request = request;
+		this.state = state;
+		this.accessedAt = now;
+	}
+
+	SessionState state() {
+		return this.state;
+	}
+
+	void become(SessionState newState) {
+		this.state = newState;
+	}
+
+	@Nullable SessionRequest request() {
+		return this.request;
+	}
+
+	@Nullable Instant accessToRecord() {
+		if (this.explicitAccess != null) {
+			return this.explicitAccess;
+		}
+		return (this.state.binding != Binding.MANAGED) ? this.accessedAt : null;
+	}
+
+	@Nullable Duration changedInterval() {
+		return this.changedInterval;
+	}
+
+	void written() {
+		this.changedInterval = null;
+		this.explicitAccess = null;
+		this.state.attributes().written();
+	}
+
+	void end() {
+		this.ended = true;
+	}
+
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	private SessionRow row() {
+		return this.state.row();
+	}
+
+	@Override
+	public String getId() {
+		return this.state.id.toString();
+	}
+
+	boolean hasId(IdHash id) {
+		return this.state.id.equals(id);
+	}
+
+	@Override
+	public String changeSessionId() {
+		this.policy.changeId(this);
+		return getId();
+	}
+
+	@Override
+	public Channel getChannel() {
+		return row().channel();
+	}
+
+	@Override
+	public SessionView getView() {
+		return this.state.view;
+	}
+
+	@Override
+	public AttributeVisibility getVisibility(String name) {
+		AttributeVisibility configured = this.policy.visibilityOf(name, this.state.view);
+		Partition partition = this.state.attributes().partitionOf(name);
+		if (partition == null) {
+			return configured;
+		}
+		if (partition == Partition.SHARED) {
+			return AttributeVisibility.SHARED;
+		}
+		return (configured == AttributeVisibility.SHARED) ? AttributeVisibility.SECURE : configured;
+	}
+
+	@Override
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	public <T> @Nullable T getAttribute(String name) {
+		if (this.state.binding == Binding.MANAGED
+				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
+			return (T) row().principalName();
+		}
+		return (T) this.state.attributes().get(name);
+	}
+
+	@Override
+	public Set<String> getAttributeNames() {
+		return this.state.attributes().names();
+	}
+
+	@Override
+	public void setAttribute(String name, @Nullable Object value) {
+		if (value == null) {
+			removeAttribute(name);
+			return;
+		}
+		if (this.state.view == SessionView.INSECURE && AttributeVisibilities.SAVED_REQUEST.equals(name)
+				&& isOver(Channel.INSECURE)) {
+			return;
+		}
+		set(name, value, getVisibility(name));
+	}
+
+	@Override
+	public void setAttribute(String name, @Nullable Object value, AttributeVisibility visibility) {
+		AttributeVisibility builtIn = AttributeVisibilities.builtIn(name);
+		if (value == null) {
+			removeAttribute(name);
+			return;
+		}
+		Partition before = this.state.attributes().partitionOf(name);
+		Partition after = set(name, value, (builtIn != null) ? builtIn : visibility);
+		if (before != null && after != null && before != after) {
+			this.state.attributes().remove(name, before);
+		}
+	}
+
+	private @Nullable Partition set(String name, Object value, AttributeVisibility visibility) {
+		Partition partition = writable(name, visibility);
+		if (partition != null) {
+			this.state.attributes().put(name, partition, value);
+		}
+		else {
+			this.state.attributes().putTransient(name, value);
+		}
+		return partition;
+	}
+
+	/**
+	 * Returns where a value goes, after giving the request a session of its own if only
+	 * that can hold it (the protocol's row on retired insecure ids over HTTPS).
+	 * @return the partition, {@code null} if the value can only live as long as the
+	 * request
+	 */
+	private @Nullable Partition writable(String name, AttributeVisibility visibility) {
+		if (visibility == AttributeVisibility.SHARED) {
+			return Partition.SHARED;
+		}
+		if (this.state.view == SessionView.SECURE) {
+			return secureSide(name);
+		}
+		if (isOver(Channel.INSECURE)) {
+			if (visibility == AttributeVisibility.PER_CHANNEL) {
+				return Partition.INSECURE;
+			}
+			throw new SecureAttributeException(name);
+		}
+		if (this.policy.detach(this)) {
+			return Partition.SECURE;
+		}
+		if (visibility == AttributeVisibility.PER_CHANNEL) {
+			return null;
+		}
+		throw new SecureAttributeException(name);
+	}
+
+	private Partition secureSide(String name) {
+		if (this.state.binding == Binding.MANAGED && this.request != null
+				&& !AttributeVisibilities.EXPIRED_MARKER.equals(name)) {
+			throw new SecureAttributeException(name);
+		}
+		return Partition.SECURE;
+	}
+
+	private boolean isOver(Channel channel) {
+		return this.request != null && this.request.channel() == channel;
+	}
+
+	@Override
+	public void removeAttribute(String name) {
+		this.state.attributes().remove(name);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change) {
+		Partition partition = writable(name, getVisibility(name));
+		if (partition == null) {
+			throw new SecureAttributeException(name);
+		}
+		return (T) this.policy.update(this, name, partition, (UnaryOperator<@Nullable Object>) change);
+	}
+
+	@Override
+	public Instant getCreationTime() {
+		return row().createdAt();
+	}
+
+	/**
+	 * Records an access. While a request is served its own time counts, taken from the
+	 * policy's clock when the session was loaded.
+	 */
+	@Override
+	public void setLastAccessedTime(Instant lastAccessedTime) {
+		if (this.request == null || this.state.binding == Binding.MANAGED) {
+			this.explicitAccess = lastAccessedTime;
+			this.accessedAt = lastAccessedTime;
+		}
+	}
+
+	@Override
+	public Instant getLastAccessedTime() {
+		boolean accessed = this.explicitAccess != null || this.state.binding != Binding.MANAGED;
+		return accessed ? this.accessedAt : row().lastAccessedAt();
+	}
+
+	@Override
+	public void setMaxInactiveInterval(Duration interval) {
+		if (!interval.equals(getMaxInactiveInterval())) {
+			this.changedInterval = interval;
+		}
+	}
+
+	@Override
+	public Duration getMaxInactiveInterval() {
+		return (this.changedInterval != null) ? this.changedInterval : row().maxInactiveInterval();
+	}
+
+	@Override
+	public boolean isExpired() {
+		return this.policy.isExpired(this);
+	}
+
+	@Override
+	public @Nullable String getClientAddress() {
+		return row().clientAddress();
+	}
+
+	@Override
+	public String toString() {
+		return "ViewedSession[id=" + getId() + ", channel=" + getChannel() + ", view=" + getView() + "]";
+	}
+
+}

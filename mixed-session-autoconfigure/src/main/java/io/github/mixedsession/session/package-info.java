@@ -1,0 +1,8 @@
+/**
+ * The policy: which view a request gets, how ids turn, when they retire and what a
+ * session keeps. Free of SQL, of the servlet API and of Spring Boot.
+ */
+@NullMarked
+package io.github.mixedsession.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.core.JdbcOperations;
+
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.StoredAttribute;
+
+/**
+ * The statements on the attribute table. None creates an attribute without a session.
+ */
+final class AttributeTable {
+
+	static final String COLUMNS = "ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE";
+
+	private static final Comparator<AttributeWrite> LOCK_ORDER = Comparator.comparing(AttributeWrite::partition)
+		.thenComparing(AttributeWrite::name);
+
+	private static final String ONE = " WHERE SESSION_KEY = ? AND ATTRIBUTE_PARTITION = ? AND ATTRIBUTE_NAME = ?";
+
+	private final JdbcOperations jdbc;
+
+	private final String insert;
+
+	private final String upsert;
+
+	private final String select;
+
+	private final String update;
+
+	private final String delete;
+
+	AttributeTable(JdbcOperations jdbc, JdbcDialect dialect, TableNames tables) {
+		this.jdbc = jdbc;
+		this.insert = dialect.insertAttribute(tables);
+		this.upsert = dialect.upsert(tables);
+		this.select = "SELECT " + COLUMNS + " FROM " + tables.attribute();
+		this.update = "UPDATE " + tables.attribute()
+				+ " SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?" + ONE
+				+ " AND ATTRIBUTE_VERSION = ?";
+		this.delete = "DELETE FROM " + tables.attribute();
+	}
+
+	@Nullable StoredAttribute find(String key, String name, Partition partition) {
+		return DataAccessUtils.singleResult(
+				this.jdbc.query(this.select + ONE, Parameters.of(key, partition, name), new StoredAttributeMapper()));
+	}
+
+	void insertAll(String key, List<StoredAttribute> attributes) {
+		batch(this.insert, attributes, (attribute) -> {
+			if (attribute.version() <= 0) {
+				throw new IllegalArgumentException("The version of " + attribute + " is not positive");
+			}
+			return Parameters.of(attribute.partition(), ColumnLimits.attributeName(attribute.name()),
+					attribute.version(), attribute.value(), key);
+		});
+	}
+
+	/**
+	 * Writes and removes attributes in an order that all callers share, so that they
+	 * can't block each other crosswise.
+	 * @return whether a row was found to write or to remove
+	 */
+	boolean write(String key, List<AttributeWrite> writes) {
+		boolean found = false;
+		for (AttributeWrite write : writes.stream().sorted(LOCK_ORDER).toList()) {
+			found |= write(key, write);
+		}
+		return found;
+	}
+
+	private boolean write(String key, AttributeWrite write) {
+		if (write.value() == null) {
+			return this.jdbc.update(this.delete + ONE, Parameters.of(key, write.partition(), write.name())) > 0;
+		}
+		try {
+			return this.jdbc.update(this.upsert, newAttribute(key, write.name(), write.partition(), write.value())) > 0;
+		}
+		catch (DuplicateKeyException ex) {
+			// H2's MERGE does not lock what it doesn't find; the next attempt will
+			throw new ConcurrencyFailureException("Another request added the same attribute", ex);
+		}
+	}
+
+	boolean insertFirst(String key, String name, Partition partition, byte[] value) {
+		return this.jdbc.update(this.insert, newAttribute(key, name, partition, value)) > 0;
+	}
+
+	boolean update(String key, String name, Partition partition, long version, byte[] value) {
+		return this.jdbc.update(this.update, Parameters.of(value, key, partition, name, version)) > 0;
+	}
+
+	boolean delete(String key, String name, Partition partition, long version) {
+		return this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
+				Parameters.of(key, partition, name, version)) > 0;
+	}
+
+	void clear(String key, Set<Partition> partitions) {
+		this.jdbc.update(this.delete + " WHERE SESSION_KEY = ? AND " + isIn("ATTRIBUTE_PARTITION", partitions),
+				Parameters.of(key));
+	}
+
+	/**
+	 * Returns the condition that keeps what a view may not see inside the database
+	 * (invariant 2). The values are names of constants, so they need no parameters.
+	 */
+	static String isIn(String column, Set<Partition> partitions) {
+		if (partitions.isEmpty()) {
+			return "1 = 0";
+		}
+		return partitions.stream()
+			.sorted()
+			.map((partition) -> "'" + partition.name() + "'")
+			.collect(Collectors.joining(", ", column + " IN (", ")"));
+	}
+
+	private static Parameters newAttribute(String key, String name, Partition partition, byte[] value) {
+		// Half of the range: room for all the increments to come
+		long version = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE / 2);
+		return Parameters.of(partition, ColumnLimits.attributeName(name), version, value, key);
+	}
+
+	private <T> void batch(String sql, List<T> items, Function<T, Parameters> parameters) {
+		if (!items.isEmpty()) {
+			this.jdbc.batchUpdate(sql, items, items.size(),
+					(statement, item) -> parameters.apply(item).setValues(statement));
+		}
+	}
+
+}

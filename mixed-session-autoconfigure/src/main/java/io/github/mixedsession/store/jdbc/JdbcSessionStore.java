@@ -1,0 +1,260 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Keeps sessions in a relational database: H2, PostgreSQL, MariaDB or MySQL, recognised
+ * by itself. Safe for concurrent use by many threads and nodes.
+ * <p>
+ * Statements run apart from the application's transaction, so its rollback takes no
+ * session data along, and so a request that has a transaction open needs a second
+ * connection while its session is read or written: give the pool more connections than
+ * there are transactions at a time.
+ * <p>
+ * <strong>Security guarantees.</strong> What a view may not see does not leave the
+ * database, ids are kept as hashes alone, and no statement outside {@link #insert} and
+ * {@link #rotate} writes them. Not guaranteed: attribute values and principal names are
+ * not encrypted.
+ */
+public final class JdbcSessionStore implements SessionStore {
+
+	/** The name of the session table that the schema scripts create. */
+	public static final String DEFAULT_TABLE_NAME = "MIXED_SESSION";
+
+	private final JdbcTemplate jdbc;
+
+	private final JdbcDialect dialect;
+
+	private final TableNames tables;
+
+	private final StoreTransactions transactions;
+
+	private final SessionTable sessions;
+
+	private final AttributeTable attributes;
+
+	private final RetiredTable retired;
+
+	/**
+	 * Create a store. Asks the database for its product name.
+	 * @param dataSource where the tables are
+	 * @param transactionManager the transaction manager of that data source
+	 * @param tableName the name of the session table, {@code [schema.]name}; the other
+	 * two have the same with {@code _ATTRIBUTE} and {@code _RETIRED} appended
+	 * @throws UnsupportedDatabaseException if the database is none of those above
+	 */
+	public JdbcSessionStore(DataSource dataSource, PlatformTransactionManager transactionManager, String tableName) {
+		this.tables = TableNames.of(tableName);
+		this.dialect = JdbcDialect.of(dataSource);
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.transactions = new StoreTransactions(transactionManager);
+		this.sessions = new SessionTable(this.jdbc, this.tables);
+		this.attributes = new AttributeTable(this.jdbc, this.dialect, this.tables);
+		this.retired = new RetiredTable(this.jdbc, this.tables);
+	}
+
+	/**
+	 * Checks that the tables are there with all of their columns. To be called once when
+	 * the application starts, after its migrations.
+	 * @throws MissingSessionTableException if they are not
+	 */
+	public void validate() {
+		validate(this.tables.session(), SessionTable.COLUMNS);
+		validate(this.tables.attribute(), "SESSION_KEY, " + AttributeTable.COLUMNS);
+		validate(this.tables.retired(), RetiredTable.COLUMNS);
+	}
+
+	private void validate(String table, String columns) {
+		try {
+			this.jdbc.query("SELECT " + columns + " FROM " + table + " WHERE 1 = 0", (resultSet) -> {
+			});
+		}
+		catch (BadSqlGrammarException ex) {
+			throw new MissingSessionTableException(table, this.dialect, ex);
+		}
+	}
+
+	@Override
+	public @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
+		return this.transactions.read(() -> this.sessions.findById(kind, id, partitions));
+	}
+
+	@Override
+	public @Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
+		return this.transactions.read(() -> this.sessions.findByKey(key, partitions));
+	}
+
+	@Override
+	public @Nullable RetiredId findRetired(IdHash id) {
+		return this.transactions.read(() -> this.retired.find(id));
+	}
+
+	@Override
+	public List<SessionRow> findByPrincipalName(String principalName) {
+		return this.transactions.read(() -> this.sessions.findByPrincipalName(principalName));
+	}
+
+	@Override
+	public void insert(StoredSession session) {
+		write(() -> {
+			this.sessions.insert(session.row());
+			this.attributes.insertAll(session.row().key(), session.attributes());
+			return true;
+		});
+	}
+
+	@Override
+	public boolean rotate(Rotation rotation) {
+		return write(() -> {
+			if (!this.sessions.rotate(rotation)) {
+				return false;
+			}
+			retire(rotation);
+			String key = rotation.expected().key();
+			if (rotation.login()) {
+				this.retired.markBeforeLogin(key);
+			}
+			if (rotation.restartSecureSide()) {
+				this.attributes.clear(key, EnumSet.of(Partition.SECURE));
+			}
+			return true;
+		});
+	}
+
+	private void retire(Rotation rotation) {
+		SessionRow old = rotation.expected();
+		if (rotation.insecureId() != null) {
+			Instant usableUntil = rotation.retire() ? null : rotation.at();
+			this.retired.insert(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, false, usableUntil));
+		}
+		if (rotation.secureId() != null && old.secureId() != null) {
+			this.retired.insert(new RetiredId(old.secureId(), old.key(), Channel.SECURE, false, null));
+		}
+	}
+
+	@Override
+	public void confirm(String key, Channel kind, IdHash current, Instant usableUntil) {
+		write(() -> {
+			if (this.sessions.confirm(key, kind, current)) {
+				this.retired.beginGrace(key, kind, usableUntil);
+			}
+			return true;
+		});
+	}
+
+	@Override
+	public boolean save(SessionDelta delta) {
+		return unlessGone(delta.key(), () -> write(() -> saveInTransaction(delta)));
+	}
+
+	private boolean saveInTransaction(SessionDelta delta) {
+		List<AttributeWrite> writes = delta.writes();
+		boolean guarded = writes.stream().anyMatch(AttributeWrite::guarded);
+		boolean present = false;
+		// One write needs no lock. Several do: they and a deletion of the session would
+		// otherwise take their locks in opposite orders.
+		if (guarded || writes.size() > 1) {
+			Integer loginCount = this.sessions.lock(delta.key());
+			if (loginCount == null) {
+				return false;
+			}
+			present = true;
+			if (loginCount != delta.loginCount()) {
+				writes = writes.stream().filter((write) -> !write.guarded()).toList();
+			}
+		}
+		present |= this.sessions.update(delta);
+		return this.attributes.write(delta.key(), writes) || present || this.sessions.exists(delta.key());
+	}
+
+	@Override
+	public @Nullable StoredAttribute findAttribute(String key, String name, Partition partition) {
+		return this.transactions.read(() -> this.attributes.find(key, name, partition));
+	}
+
+	@Override
+	public boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
+			byte @Nullable [] value) {
+		try {
+			return unlessGone(key, () -> write(() -> {
+				if (expectedVersion != 0) {
+					return (value != null) ? this.attributes.update(key, name, partition, expectedVersion, value)
+							: this.attributes.delete(key, name, partition, expectedVersion);
+				}
+				if (value != null) {
+					return this.attributes.insertFirst(key, name, partition, value);
+				}
+				return this.sessions.lock(key) != null && this.attributes.find(key, name, partition) == null;
+			}));
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public boolean delete(String key) {
+		return write(() -> this.sessions.delete(key));
+	}
+
+	@Override
+	public void clear(String key, Set<Partition> partitions) {
+		write(() -> {
+			this.attributes.clear(key, partitions);
+			return true;
+		});
+	}
+
+	@Override
+	public List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
+		return this.transactions.write(() -> this.sessions.deleteExpired(now.minus(tolerance), limit));
+	}
+
+	private boolean write(BooleanSupplier action) {
+		return this.transactions.write(action::getAsBoolean);
+	}
+
+	/**
+	 * Answers {@code false} if the action failed because somebody deleted the session
+	 * under it, which shows as a broken foreign key.
+	 */
+	private boolean unlessGone(String key, BooleanSupplier action) {
+		try {
+			return action.getAsBoolean();
+		}
+		catch (DataIntegrityViolationException ex) {
+			if (this.transactions.read(() -> this.sessions.exists(key))) {
+				throw ex;
+			}
+			return false;
+		}
+	}
+
+}

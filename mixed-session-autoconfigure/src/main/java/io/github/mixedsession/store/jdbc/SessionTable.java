@@ -1,0 +1,149 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.core.JdbcOperations;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * The statements on the session table, and the one that joins the attributes.
+ */
+final class SessionTable {
+
+	static final String COLUMNS = "SESSION_KEY, INSECURE_ID, SECURE_ID, CHANNEL, CREATED_AT, LAST_ACCESSED_AT, "
+			+ "MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, SECURE_LAST_ACCESSED_AT, LOGIN_COUNT, "
+			+ "INSECURE_ID_UNCONFIRMED, SECURE_ID_UNCONFIRMED, PRINCIPAL_NAME, CLIENT_ADDRESS";
+
+	private static final SessionRowMapper ROWS = new SessionRowMapper();
+
+	private static final StoredSessionExtractor SESSIONS = new StoredSessionExtractor(ROWS,
+			new StoredAttributeMapper());
+
+	private final JdbcOperations jdbc;
+
+	private final TableNames tables;
+
+	private final String select;
+
+	private final String insert;
+
+	private final String delete;
+
+	SessionTable(JdbcOperations jdbc, TableNames tables) {
+		this.jdbc = jdbc;
+		this.tables = tables;
+		this.select = "SELECT " + COLUMNS + " FROM " + tables.session();
+		this.insert = "INSERT INTO " + tables.session() + " (" + COLUMNS
+				+ ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+		this.delete = "DELETE FROM " + tables.session() + " WHERE SESSION_KEY = ?";
+	}
+
+	@Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
+		return find("S." + column(kind), id, partitions);
+	}
+
+	@Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
+		return find("S.SESSION_KEY", key, partitions);
+	}
+
+	List<SessionRow> findByPrincipalName(String principalName) {
+		return this.jdbc.query(this.select + " WHERE PRINCIPAL_NAME = ?", Parameters.of(principalName), ROWS);
+	}
+
+	void insert(SessionRow row) {
+		long seconds = ColumnLimits.seconds(row.maxInactiveInterval());
+		long expiresAt = (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;
+		this.jdbc.update(this.insert, Parameters.of(row.key(), row.insecureId(), row.secureId(), row.channel(),
+				row.createdAt(), row.lastAccessedAt(), seconds, expiresAt, row.secureSince(),
+				row.secureLastAccessedAt(), row.loginCount(), row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(),
+				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress())));
+	}
+
+	/**
+	 * Locks a session until the end of the transaction.
+	 * @return its login count, {@code null} if it is gone
+	 */
+	@Nullable Integer lock(String key) {
+		return DataAccessUtils.singleResult(this.jdbc.query(
+				"SELECT LOGIN_COUNT FROM " + this.tables.session() + " WHERE SESSION_KEY = ? FOR UPDATE",
+				Parameters.of(key), (resultSet, row) -> resultSet.getInt(1)));
+	}
+
+	boolean exists(String key) {
+		return !this.jdbc
+			.query("SELECT 1 FROM " + this.tables.session() + " WHERE SESSION_KEY = ?", Parameters.of(key),
+					(resultSet, row) -> row)
+			.isEmpty();
+	}
+
+	boolean update(SessionDelta delta) {
+		UpdateStatement update = SessionUpdates.of(delta);
+		return !update.isEmpty() && update(update, "SESSION_KEY = ?", delta.key());
+	}
+
+	boolean rotate(Rotation rotation) {
+		SessionRow expected = rotation.expected();
+		UpdateStatement update = SessionUpdates.of(rotation);
+		if (expected.secureId() == null) {
+			return update(update, "SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID IS NULL", expected.key(),
+					expected.insecureId());
+		}
+		return update(update, "SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID = ?", expected.key(),
+				expected.insecureId(), expected.secureId());
+	}
+
+	boolean confirm(String key, Channel kind, IdHash current) {
+		UpdateStatement update = new UpdateStatement().set(column(kind) + "_UNCONFIRMED = FALSE");
+		return update(update, "SESSION_KEY = ? AND " + column(kind) + " = ?", key, current);
+	}
+
+	boolean delete(String key) {
+		return this.jdbc.update(this.delete, Parameters.of(key)) > 0;
+	}
+
+	/**
+	 * Deletes what expired and nobody else is working on.
+	 */
+	List<SessionRow> deleteExpired(Instant before, int limit) {
+		List<SessionRow> expired = this.jdbc.query(
+				this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT LIMIT ? FOR UPDATE SKIP LOCKED",
+				Parameters.of(before, limit), ROWS);
+		if (!expired.isEmpty()) {
+			this.jdbc.batchUpdate(this.delete, expired, expired.size(),
+					(statement, row) -> statement.setString(1, row.key()));
+		}
+		return expired;
+	}
+
+	private @Nullable StoredSession find(String column, Object value, Set<Partition> partitions) {
+		String columns = "S." + COLUMNS.replace(", ", ", S.");
+		if (!partitions.contains(Partition.SECURE)) {
+			columns = columns.replace("S.PRINCIPAL_NAME", "NULL AS PRINCIPAL_NAME");
+		}
+		String sql = "SELECT " + columns + ", " + AttributeTable.COLUMNS + " FROM " + this.tables.session()
+				+ " S LEFT JOIN " + this.tables.attribute() + " A ON A.SESSION_KEY = S.SESSION_KEY AND "
+				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", partitions) + " WHERE " + column + " = ?";
+		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(value), SESSIONS));
+	}
+
+	private boolean update(UpdateStatement update, String condition, Object... values) {
+		return this.jdbc.update(update.sql(this.tables.session(), condition), update.parameters(values)) > 0;
+	}
+
+	private static String column(Channel kind) {
+		return (kind == Channel.SECURE) ? "SECURE_ID" : "INSECURE_ID";
+	}
+
+}

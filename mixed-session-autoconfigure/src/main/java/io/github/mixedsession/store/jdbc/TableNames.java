@@ -1,0 +1,31 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.util.regex.Pattern;
+
+/**
+ * The names of the three tables, all made from the configured one. They become part of
+ * SQL text, so nothing but plain identifiers is let through.
+ *
+ * @param session the table of the sessions
+ * @param attribute the table of their attributes
+ * @param retired the table of their retired ids
+ */
+record TableNames(String session, String attribute, String retired) {
+
+	// PostgreSQL cuts identifiers off after 63 characters
+	private static final int MAX_LENGTH = 63 - "_ATTRIBUTE".length();
+
+	private static final Pattern VALID = Pattern
+		.compile("(?:[A-Za-z_][A-Za-z0-9_]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_]{0," + (MAX_LENGTH - 1) + "}");
+
+	static TableNames of(String tableName) {
+		if (!VALID.matcher(tableName).matches()) {
+			throw new IllegalArgumentException("The value '" + tableName
+					+ "' of the property mixed-session.jdbc.table-name is not a table name. Use [schema.]name with "
+					+ "letters, digits and underscores, not starting with a digit, and at most " + MAX_LENGTH
+					+ " characters in the name.");
+		}
+		return new TableNames(tableName, tableName + "_ATTRIBUTE", tableName + "_RETIRED");
+	}
+
+}

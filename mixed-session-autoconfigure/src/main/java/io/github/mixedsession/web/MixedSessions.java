@@ -1,0 +1,58 @@
+package io.github.mixedsession.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.MixedSession;
+
+/**
+ * The way from a request to its {@link MixedSession}, for filters, interceptors and
+ * handlers that are not Spring MVC's.
+ */
+public final class MixedSessions {
+
+	private MixedSessions() {
+	}
+
+	/**
+	 * Returns the session of a request and creates one if there is none.
+	 * @param request the request
+	 * @return the session
+	 * @throws IllegalStateException if the request did not pass the session filters
+	 */
+	public static MixedSession of(HttpServletRequest request) {
+		request.getSession(true);
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		MixedSession session = (current != null) ? current.session() : null;
+		if (session == null) {
+			throw new IllegalStateException("The request did not pass the filters of mixed-session. Look at "
+					+ "mixed-session.enabled and at spring.session.servlet.filter-dispatcher-types.");
+		}
+		return session;
+	}
+
+	/**
+	 * Returns the session of a request if there is one.
+	 * @param request the request
+	 * @return the session or {@code null}
+	 */
+	public static @Nullable MixedSession find(HttpServletRequest request) {
+		if (request.getSession(false) == null) {
+			return null;
+		}
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		return (current != null) ? current.session() : null;
+	}
+
+	/**
+	 * Answers whether a request has read or set a session, so that its response is for
+	 * one visitor alone (invariant 13).
+	 * @param request the request
+	 * @return whether a session was used
+	 */
+	public static boolean isUsed(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		return current != null && current.isUsed();
+	}
+
+}

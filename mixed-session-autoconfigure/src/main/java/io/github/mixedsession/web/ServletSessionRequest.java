@@ -1,0 +1,195 @@
+package io.github.mixedsession.web;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.session.PresentedIds;
+import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.session.SessionRequest;
+import io.github.mixedsession.session.ViewedSession;
+
+/**
+ * The current request, bound to it as an attribute for all its dispatches. Belongs to
+ * that request; not safe for concurrent use.
+ * <p>
+ * <strong>Security guarantees.</strong> Fresh ids are kept here until their cookie is
+ * written and nowhere else; a secure one is never written over HTTP (invariant 1).
+ */
+final class ServletSessionRequest implements SessionRequest {
+
+	private static final String ATTRIBUTE = ServletSessionRequest.class.getName();
+
+	private static final int MAX_ADDRESS_LENGTH = 45;
+
+	private static final Log logger = LogFactory.getLog(ServletSessionRequest.class);
+
+	private final HttpServletRequest request;
+
+	private final HttpServletResponse response;
+
+	private final SessionCookies cookies;
+
+	private final Channel channel;
+
+	private final PresentedIds presentedIds;
+
+	private final Map<Channel, SessionCredential> offered = new EnumMap<>(Channel.class);
+
+	private Passage passage = Passage.UNDECIDED;
+
+	private CrossingCause cause = CrossingCause.ARRIVAL;
+
+	private @Nullable ViewedSession session;
+
+	private boolean resolved;
+
+	private boolean used;
+
+	private boolean cookieSent;
+
+	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies) {
+		this.request = request;
+		this.response = response;
+		this.cookies = cookies;
+		this.channel = Channel.of(request.isSecure());
+		this.presentedIds = cookies.read(request, this.channel);
+	}
+
+	static @Nullable ServletSessionRequest find(HttpServletRequest request) {
+		return (ServletSessionRequest) request.getAttribute(ATTRIBUTE);
+	}
+
+	void bind() {
+		this.request.setAttribute(ATTRIBUTE, this);
+	}
+
+	void decide(Passage newPassage, CrossingCause newCause) {
+		this.passage = newPassage;
+		this.cause = newCause;
+	}
+
+	boolean isUsed() {
+		return this.used || this.cookieSent;
+	}
+
+	@Override
+	public Channel channel() {
+		return this.channel;
+	}
+
+	@Override
+	public PresentedIds presentedIds() {
+		return this.presentedIds;
+	}
+
+	@Override
+	public String path() {
+		return this.request.getRequestURI().substring(this.request.getContextPath().length());
+	}
+
+	@Override
+	public @Nullable String clientAddress() {
+		String address = this.request.getRemoteAddr();
+		return (address != null && address.length() <= MAX_ADDRESS_LENGTH) ? address : null;
+	}
+
+	@Override
+	public Passage passage() {
+		return this.passage;
+	}
+
+	@Override
+	public CrossingCause cause() {
+		return this.cause;
+	}
+
+	@Override
+	public boolean canDeliver() {
+		return !this.response.isCommitted();
+	}
+
+	@Override
+	public void offer(SessionCredential credential) {
+		this.offered.put(credential.channel(), credential);
+	}
+
+	@Override
+	public void deliver() {
+		if (!canDeliver()) {
+			logger.warn("The response was committed before its session was stored, so its cookie was not sent. Create "
+					+ "the session earlier in the request.");
+		}
+		else {
+			this.offered.values().forEach(this::write);
+		}
+		this.offered.clear();
+	}
+
+	private void write(SessionCredential credential) {
+		if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {
+			throw new IllegalStateException("A secure id must never leave over HTTP");
+		}
+		this.cookies.write(credential, this.request, this.response);
+		this.cookieSent = true;
+	}
+
+	@Override
+	public void withdraw() {
+		this.offered.clear();
+		if (canDeliver()) {
+			this.cookies.expire(Channel.INSECURE, this.request, this.response);
+			if (this.channel == Channel.SECURE) {
+				this.cookies.expire(Channel.SECURE, this.request, this.response);
+			}
+			this.cookieSent = true;
+			aboutToCommit();
+		}
+	}
+
+	/**
+	 * Keeps a response that read or sets a session out of shared caches (invariant 13).
+	 */
+	@Override
+	public void aboutToCommit() {
+		if (!canDeliver()) {
+			return;
+		}
+		if (this.cookieSent) {
+			this.response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
+		}
+		else if (this.used) {
+			String before = this.response.getHeader(HttpHeaders.CACHE_CONTROL);
+			if (before == null || !(before.contains("private") || before.contains("no-store"))) {
+				this.response.setHeader(HttpHeaders.CACHE_CONTROL, "private");
+			}
+		}
+	}
+
+	@Override
+	public @Nullable ViewedSession session() {
+		return this.session;
+	}
+
+	@Override
+	public boolean isResolved() {
+		return this.resolved;
+	}
+
+	@Override
+	public void resolve(@Nullable ViewedSession newSession) {
+		this.session = newSession;
+		this.resolved = true;
+		this.used |= newSession != null;
+	}
+
+}

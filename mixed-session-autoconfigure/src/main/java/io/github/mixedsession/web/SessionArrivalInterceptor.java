@@ -1,0 +1,38 @@
+package io.github.mixedsession.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+
+import io.github.mixedsession.StepDownRefusedException;
+
+/**
+ * Loads the session that a request presents before its handler runs, so that ids turn and
+ * listeners act before the page is made, and a veto comes before anything is executed.
+ * Static resources never touch the session.
+ */
+public final class SessionArrivalInterceptor implements HandlerInterceptor {
+
+	/** Request attribute that tells the enforcement of a refused step-down. */
+	public static final String REFUSED_ATTRIBUTE = StepDownRefusedException.class.getName();
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		if (current == null || current.isResolved() || current.presentedIds().handle() == null
+				|| handler instanceof ResourceHttpRequestHandler) {
+			return true;
+		}
+		try {
+			request.getSession(false);
+			return true;
+		}
+		catch (StepDownRefusedException ex) {
+			request.setAttribute(REFUSED_ATTRIBUTE, ex);
+			return false;
+		}
+	}
+
+}

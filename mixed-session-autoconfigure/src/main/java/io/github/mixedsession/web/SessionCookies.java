@@ -1,0 +1,98 @@
+package io.github.mixedsession.web;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.session.PresentedIds;
+import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.store.IdHash;
+
+/**
+ * Reads and writes the two session cookies. Immutable.
+ * <p>
+ * <strong>Security guarantees.</strong> The only class that sees a usable id. The secure
+ * cookie is neither read nor written over HTTP (invariant 1), is always {@code Secure},
+ * and both are {@code HttpOnly}. A name matches exactly or not at all (attack 7), and a
+ * value that no id looks like is refused before any look-up (attack 10).
+ */
+public final class SessionCookies {
+
+	private final CookieSettings settings;
+
+	/**
+	 * Create cookies.
+	 * @param settings names and attributes
+	 */
+	public SessionCookies(CookieSettings settings) {
+		this.settings = settings;
+	}
+
+	PresentedIds read(HttpServletRequest request, Channel channel) {
+		Cookie[] cookies = request.getCookies();
+		if (cookies == null) {
+			return PresentedIds.NONE;
+		}
+		List<IdHash> insecure = read(cookies, Channel.INSECURE);
+		List<IdHash> secure = (channel == Channel.SECURE) ? read(cookies, Channel.SECURE) : List.of();
+		return (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE : new PresentedIds(insecure, secure);
+	}
+
+	private List<IdHash> read(Cookie[] cookies, Channel kind) {
+		List<IdHash> ids = new ArrayList<>(1);
+		String name = this.settings.name(kind);
+		for (Cookie cookie : cookies) {
+			if (name.equals(cookie.getName())) {
+				SessionCredential credential = SessionCredential.parse(kind, cookie.getValue());
+				IdHash id = (credential != null) ? credential.hash() : null;
+				if (id != null && !ids.contains(id)) {
+					ids.add(id);
+				}
+			}
+		}
+		return ids;
+	}
+
+	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {
+		Channel kind = credential.channel();
+		set(kind, cookie(kind, credential.reveal(), request).maxAge(this.settings.maxAge()).build(), response);
+	}
+
+	void expire(Channel kind, HttpServletRequest request, HttpServletResponse response) {
+		set(kind, cookie(kind, "", request).maxAge(0).build(), response);
+	}
+
+	private ResponseCookie.ResponseCookieBuilder cookie(Channel kind, String value, HttpServletRequest request) {
+		return ResponseCookie.from(this.settings.name(kind), value)
+			.httpOnly(true)
+			.secure(kind == Channel.SECURE)
+			.path(this.settings.path(kind, request.getContextPath()))
+			.domain(this.settings.domain(kind))
+			.sameSite(this.settings.sameSite());
+	}
+
+	/**
+	 * Sends at most one cookie of a name (attack 21), whatever was set before.
+	 */
+	private void set(Channel kind, ResponseCookie cookie, HttpServletResponse response) {
+		String prefix = this.settings.name(kind) + "=";
+		Collection<String> before = List.copyOf(response.getHeaders(HttpHeaders.SET_COOKIE));
+		if (before.stream().noneMatch((header) -> header.startsWith(prefix))) {
+			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+			return;
+		}
+		response.setHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+		before.stream()
+			.filter((header) -> !header.startsWith(prefix))
+			.forEach((header) -> response.addHeader(HttpHeaders.SET_COOKIE, header));
+	}
+
+}

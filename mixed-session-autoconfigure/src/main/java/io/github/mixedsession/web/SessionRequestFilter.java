@@ -1,0 +1,86 @@
+package io.github.mixedsession.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.session.SessionPolicy;
+import io.github.mixedsession.session.SessionRequest;
+import io.github.mixedsession.session.SessionRequestHolder;
+
+/**
+ * Binds the channel and the presented ids of a request, outside Spring Session's filter
+ * and on every dispatch, and sees to it that no response is committed before its session
+ * is saved.
+ */
+public final class SessionRequestFilter implements Filter {
+
+	private static final Log logger = LogFactory.getLog(SessionRequestFilter.class);
+
+	private final SessionCookies cookies;
+
+	private final SessionPolicy policy;
+
+	/**
+	 * Create a filter.
+	 * @param cookies reads and writes the cookies
+	 * @param policy saves the session
+	 */
+	public SessionRequestFilter(SessionCookies cookies, SessionPolicy policy) {
+		this.cookies = cookies;
+		this.policy = policy;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(request instanceof HttpServletRequest httpRequest)
+				|| !(response instanceof HttpServletResponse httpResponse)) {
+			throw new ServletException("A session needs HTTP");
+		}
+		ServletSessionRequest current = ServletSessionRequest.find(httpRequest);
+		if (current == null) {
+			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies);
+			current.bind();
+		}
+		SessionRequest outer = SessionRequestHolder.get();
+		SessionRequestHolder.set(current);
+		try {
+			chain.doFilter(request, new SessionSavingResponse(httpResponse, current, this.policy));
+		}
+		catch (ServletException | RuntimeException ex) {
+			if (!isRefused(ex, httpResponse)) {
+				throw ex;
+			}
+		}
+		finally {
+			SessionRequestHolder.set(outer);
+		}
+	}
+
+	/**
+	 * Invariant 3: a login over HTTP is refused, loudly.
+	 */
+	private static boolean isRefused(Exception failure, HttpServletResponse response) throws IOException {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SecureAttributeException && !response.isCommitted()) {
+				logger.error(cause.getMessage());
+				response.reset();
+				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.mixedsession.web;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.session.web.http.HttpSessionIdResolver;
+
+import io.github.mixedsession.store.IdHash;
+
+/**
+ * Tells Spring Session's filter by which hash to look up the session that the two cookies
+ * present. Cookies are written when ids turn, by the request that holds the fresh ids, so
+ * a sibling id that turns alone reaches the browser too.
+ */
+public final class TwoCookieSessionIdResolver implements HttpSessionIdResolver {
+
+	@Override
+	public List<String> resolveSessionIds(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		IdHash handle = (current != null) ? current.presentedIds().handle() : null;
+		return (handle != null) ? List.of(handle.toString()) : List.of();
+	}
+
+	@Override
+	public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
+		// the policy has delivered it: the hash that Spring Session knows is no cookie
+	}
+
+	@Override
+	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
+		// the policy has withdrawn it, as far as this channel may
+	}
+
+}

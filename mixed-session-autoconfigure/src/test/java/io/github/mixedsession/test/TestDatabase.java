@@ -1,0 +1,116 @@
+package io.github.mixedsession.test;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.UUID;
+
+import javax.sql.ConnectionPoolDataSource;
+import javax.sql.DataSource;
+
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/**
+ * The databases that tests run on. A server is started once per JVM, when it is first
+ * asked for; if it can't be, that is a failure and no reason to skip.
+ */
+public enum TestDatabase {
+
+	H2 {
+
+		@Override
+		ConnectionPoolDataSource connections(String name) {
+			JdbcDataSource connections = new JdbcDataSource();
+			connections.setUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+			return connections;
+		}
+
+	},
+
+	POSTGRESQL {
+
+		@Override
+		ConnectionPoolDataSource connections(String name) {
+			execute(PostgreSqlServer.url(), "CREATE SCHEMA " + name);
+			PGConnectionPoolDataSource connections = new PGConnectionPoolDataSource();
+			connections.setUrl(PostgreSqlServer.url());
+			connections.setCurrentSchema(name);
+			return connections;
+		}
+
+	},
+
+	MARIADB {
+
+		@Override
+		ConnectionPoolDataSource connections(String name) {
+			execute(MariaDbServer.url(""), "CREATE DATABASE " + name);
+			try {
+				return new MariaDbDataSource(MariaDbServer.url(name));
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	};
+
+	private static final int POOL_SIZE = 16;
+
+	/**
+	 * Returns a pool on a new, empty database or schema. Starts the server if it does not
+	 * run yet.
+	 */
+	public DataSource createDataSource() {
+		String name = "t" + UUID.randomUUID().toString().replace("-", "");
+		JdbcConnectionPool pool = JdbcConnectionPool.create(connections(name));
+		pool.setMaxConnections(POOL_SIZE);
+		return pool;
+	}
+
+	/**
+	 * Returns a pool on a new database or schema that has the tables of the sessions.
+	 */
+	public DataSource createDataSourceWithTables() {
+		DataSource dataSource = createDataSource();
+		createTables(dataSource);
+		return dataSource;
+	}
+
+	/**
+	 * Runs the script that creates the tables.
+	 */
+	public void createTables(DataSource dataSource) {
+		runScript(dataSource, "schema-");
+	}
+
+	/**
+	 * Runs the script that drops the tables.
+	 */
+	public void dropTables(DataSource dataSource) {
+		runScript(dataSource, "schema-drop-");
+	}
+
+	private void runScript(DataSource dataSource, String prefix) {
+		new ResourceDatabasePopulator(new ClassPathResource(
+				"io/github/mixedsession/store/jdbc/" + prefix + name().toLowerCase(Locale.ROOT) + ".sql"))
+			.execute(dataSource);
+	}
+
+	private static void execute(String url, String statement) {
+		new JdbcTemplate(new DriverManagerDataSource(url)).execute(statement);
+	}
+
+	/**
+	 * Creates a database or schema of the name.
+	 */
+	abstract ConnectionPoolDataSource connections(String name);
+
+}
