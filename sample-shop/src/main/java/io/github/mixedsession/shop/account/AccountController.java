@@ -1,0 +1,62 @@
+package io.github.mixedsession.shop.account;
+
+import java.security.Principal;
+
+import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.shop.order.OrderRepository;
+import io.github.mixedsession.web.MixedSessions;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * The account page: past orders, and the sessions that the user is logged in with.
+ */
+@Controller
+@RequestMapping("/account")
+class AccountController {
+
+	private final OrderRepository orders;
+
+	private final UserSessions sessions;
+
+	AccountController(OrderRepository orders, UserSessions sessions) {
+		this.orders = orders;
+		this.sessions = sessions;
+	}
+
+	@GetMapping
+	String show(HttpServletRequest request, Principal principal, Model model) {
+		model.addAttribute("orders", this.orders.findByCustomer(principal.getName()));
+		model.addAttribute("sessions", this.sessions.find(principal.getName(), currentId(request)));
+		model.addAttribute("admin", request.isUserInRole("ADMIN"));
+		return "account/account";
+	}
+
+	@PostMapping("/sessions/{id}/end")
+	String end(@PathVariable String id, HttpServletRequest request, Principal principal) throws ServletException {
+		if (id.equals(currentId(request))) {
+			request.logout();
+			return "redirect:/login?logout";
+		}
+		if (!this.sessions.end(principal.getName(), id)) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+		}
+		return "redirect:/account";
+	}
+
+	private static @Nullable String currentId(HttpServletRequest request) {
+		MixedSession session = MixedSessions.find(request);
+		return (session != null) ? session.getId() : null;
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.mixedsession.shop.account;
+
+import java.time.Instant;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.MixedSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of a user's sessions. The id is a hash: it names the session and opens nothing, so
+ * it may be shown.
+ *
+ * @param id the id
+ * @param address where its last request came from, {@code null} if unknown
+ * @param lastAccess when that was
+ * @param channel the channel that the session is on
+ * @param current whether this very request belongs to it
+ */
+record SessionSummary(String id, @Nullable String address, Instant lastAccess, Channel channel, boolean current) {
+
+	static SessionSummary of(MixedSession session, @Nullable String currentId) {
+		return new SessionSummary(session.getId(), session.getClientAddress(), session.getLastAccessedTime(),
+				session.getChannel(), session.getId().equals(currentId));
+	}
+
+}

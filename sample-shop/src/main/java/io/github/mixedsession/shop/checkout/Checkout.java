@@ -1,0 +1,69 @@
+package io.github.mixedsession.shop.checkout;
+
+import java.util.List;
+
+import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.shop.cart.Cart;
+import io.github.mixedsession.shop.cart.CartPricing;
+import io.github.mixedsession.shop.cart.PricedCart;
+import io.github.mixedsession.shop.cart.SessionCart;
+import io.github.mixedsession.shop.order.NewOrder;
+import io.github.mixedsession.shop.order.OrderLine;
+import io.github.mixedsession.shop.order.OrderRepository;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns a cart into an order.
+ */
+@Component
+class Checkout {
+
+	/** The shared session attribute with the number of the visitor's last order. */
+	static final String ORDER_NUMBER = "orderNumber";
+
+	private final CartPricing pricing;
+
+	private final OrderRepository orders;
+
+	Checkout(CartPricing pricing, OrderRepository orders) {
+		this.pricing = pricing;
+		this.orders = orders;
+	}
+
+	/**
+	 * Places the order. The cart is taken before and given back on failure, so a double
+	 * click buys once.
+	 * @param session the customer's session in its secure view
+	 * @param customer the user's name, {@code null} if not logged in
+	 * @param details what the customer entered
+	 * @return {@code false} if there was nothing in the cart
+	 */
+	boolean place(MixedSession session, @Nullable String customer, CheckoutDetails details) {
+		Cart taken = SessionCart.take(session);
+		try {
+			PricedCart contents = this.pricing.price(taken);
+			if (contents.isEmpty()) {
+				return false;
+			}
+			session.setAttribute(ORDER_NUMBER, this.orders.place(new NewOrder(customer, details.name(),
+					details.address(), details.card().lastFour(), toLines(contents))));
+		}
+		catch (RuntimeException ex) {
+			SessionCart.change(session, (cart) -> taken.plus(cart));
+			throw ex;
+		}
+		CheckoutDetails.removeFrom(session);
+		return true;
+	}
+
+	private static List<OrderLine> toLines(PricedCart contents) {
+		return contents.lines()
+			.stream()
+			.map((line) -> new OrderLine(line.product().sku(), line.product().name(), line.quantity(),
+					line.product().price()))
+			.toList();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Orders that were placed.
+ */
+@NullMarked
+package io.github.mixedsession.shop.order;
+
+import org.jspecify.annotations.NullMarked;

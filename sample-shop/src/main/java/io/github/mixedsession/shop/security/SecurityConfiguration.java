@@ -1,0 +1,59 @@
+package io.github.mixedsession.shop.security;
+
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Spring Security as any application would set it up. Which path needs which channel is
+ * said in {@code application.yml}.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	// No form-action: browsers apply it to redirects too, and the one after the
+	// checkout goes from HTTPS to HTTP.
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; "
+			+ "frame-ancestors 'none'";
+
+	@Bean
+	SecurityFilterChain shopSecurity(HttpSecurity http) {
+		return http
+			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+				.permitAll()
+				.requestMatchers("/account/**")
+				.authenticated()
+				.requestMatchers("/admin/**")
+				.hasRole("ADMIN")
+				.anyRequest()
+				.permitAll())
+			.formLogin((login) -> login.loginPage("/login").defaultSuccessUrl("/account").permitAll())
+			.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY)))
+			.build();
+	}
+
+	@Bean
+	PasswordEncoder passwordEncoder() {
+		return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+	}
+
+	@Bean
+	UserDetailsService demoUsers(PasswordEncoder encoder) {
+		return new InMemoryUserDetailsManager(demoUser("customer", "CUSTOMER", encoder),
+				demoUser("customer2", "CUSTOMER", encoder), demoUser("admin", "ADMIN", encoder));
+	}
+
+	private static UserDetails demoUser(String name, String role, PasswordEncoder encoder) {
+		return User.withUsername(name).password(encoder.encode("demo-only")).roles(role).build();
+	}
+
+}
