@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -32,6 +33,7 @@ import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionPolicy;
+import io.github.mixedsession.web.ArrivalFlashMapManager;
 import io.github.mixedsession.web.MixedSessionArgumentResolver;
 import io.github.mixedsession.web.SessionArrivalInterceptor;
 import io.github.mixedsession.web.SessionChannelCrossing;
@@ -39,7 +41,8 @@ import io.github.mixedsession.web.SessionChannelCrossing;
 /**
  * Auto-configuration for channel rules: which requests have to use HTTPS, and which HTTP.
  */
-@AutoConfiguration(after = { MixedSessionAutoConfiguration.class, MixedSessionConnectorAutoConfiguration.class })
+@AutoConfiguration(after = { MixedSessionAutoConfiguration.class, MixedSessionConnectorAutoConfiguration.class },
+		beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @ConditionalOnBean(MixedSessionRepository.class)
 public final class MixedSessionChannelAutoConfiguration {
 
@@ -92,6 +95,12 @@ public final class MixedSessionChannelAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebMvcConfigurer.class)
 	static class WebMvcConfiguration implements WebMvcConfigurer {
+
+		@Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
+		@ConditionalOnMissingBean(name = DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
+		ArrivalFlashMapManager flashMapManager() {
+			return new ArrivalFlashMapManager();
+		}
 
 		@Override
 		public void addInterceptors(InterceptorRegistry registry) {

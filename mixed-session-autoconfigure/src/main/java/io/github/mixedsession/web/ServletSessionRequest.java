@@ -169,8 +169,9 @@ final class ServletSessionRequest implements SessionRequest {
 		}
 		else if (this.used) {
 			String before = this.response.getHeader(HttpHeaders.CACHE_CONTROL);
-			if (before == null || !(before.contains("private") || before.contains("no-store"))) {
-				this.response.setHeader(HttpHeaders.CACHE_CONTROL, "private");
+			if (before == null || !before.contains("private")) {
+				boolean keep = before != null && before.contains("no-store");
+				this.response.setHeader(HttpHeaders.CACHE_CONTROL, keep ? "private, " + before : "private");
 			}
 		}
 	}

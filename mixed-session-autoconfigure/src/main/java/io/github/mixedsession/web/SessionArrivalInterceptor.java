@@ -3,8 +3,10 @@ package io.github.mixedsession.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+import org.springframework.web.servlet.support.RequestContextUtils;
 
 import io.github.mixedsession.StepDownRefusedException;
 
@@ -20,18 +22,27 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		ServletSessionRequest current = ServletSessionRequest.find(request);
-		if (current == null || current.isResolved() || current.presentedIds().handle() == null
-				|| handler instanceof ResourceHttpRequestHandler) {
+		if (handler instanceof ResourceHttpRequestHandler) {
 			return true;
 		}
 		try {
-			request.getSession(false);
+			arrive(request, response);
 			return true;
 		}
 		catch (StepDownRefusedException ex) {
 			request.setAttribute(REFUSED_ATTRIBUTE, ex);
 			return false;
+		}
+	}
+
+	private static void arrive(HttpServletRequest request, HttpServletResponse response) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		if (current != null && !current.isResolved() && current.presentedIds().handle() != null) {
+			request.getSession(false);
+		}
+		FlashMapManager flashMaps = RequestContextUtils.getFlashMapManager(request);
+		if (flashMaps instanceof ArrivalFlashMapManager arrivalFlashMaps) {
+			arrivalFlashMaps.arrive(request, response);
 		}
 	}
 
