@@ -19,9 +19,13 @@ class StartupMessage {
 	@EventListener
 	void onReady(ApplicationReadyEvent event) {
 		Environment environment = event.getApplicationContext().getEnvironment();
-		logger.info("The shop is open: http://localhost:" + environment.getProperty("mixed-session.http-port")
-				+ " and https://localhost:"
-				+ environment.getProperty("local.server.port", environment.getProperty("server.port", "")));
+		logger.info("The shop is open: http://localhost:" + port(environment, "http", "mixed-session.http-port")
+				+ " and https://localhost:" + port(environment, "https", "server.port"));
+	}
+
+	private static String port(Environment environment, String scheme, String configured) {
+		return environment.getProperty("local.mixed-session." + scheme + ".port",
+				environment.getProperty(configured, "none"));
 	}
 
 }
