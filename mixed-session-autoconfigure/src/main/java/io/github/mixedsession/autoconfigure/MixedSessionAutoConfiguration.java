@@ -32,6 +32,8 @@ import jakarta.servlet.DispatcherType;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.channel.ChannelObserver;
+import io.github.mixedsession.channel.RefusalPublisher;
 import io.github.mixedsession.session.AttributeCodec;
 import io.github.mixedsession.session.AttributeVisibilities;
 import io.github.mixedsession.session.Collaborators;
@@ -120,12 +122,17 @@ public final class MixedSessionAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<SessionRequestFilter> mixedSessionRequestFilter(SessionCookies cookies, SessionPolicy policy,
-			SessionProperties properties) {
+			SessionProperties properties, ObjectProvider<ChannelObserver> observers) {
 		FilterRegistrationBean<SessionRequestFilter> registration = new FilterRegistrationBean<>(
-				new SessionRequestFilter(cookies, policy));
+				new SessionRequestFilter(cookies, policy, ChannelObserver.all(observers.orderedStream().toList())));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(properties.getServlet().getFilterOrder() + BEFORE_SESSION_FILTER);
 		return registration;
+	}
+
+	@Bean
+	RefusalPublisher mixedSessionRefusalPublisher(ApplicationEventPublisher events) {
+		return new RefusalPublisher(events);
 	}
 
 	@Bean

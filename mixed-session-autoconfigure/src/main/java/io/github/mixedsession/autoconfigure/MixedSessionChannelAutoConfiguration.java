@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
+import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.channel.ChannelRules;
@@ -76,9 +77,11 @@ public final class MixedSessionChannelAutoConfiguration {
 
 	@Bean
 	ChannelEnforcementFilter mixedSessionEnforcementFilter(ChannelRules rules, RedirectTargets targets,
-			ObjectProvider<RoleLookup> roles, SessionPolicy policy, ObjectProvider<Clock> clock) {
+			ObjectProvider<RoleLookup> roles, SessionPolicy policy, ObjectProvider<Clock> clock,
+			ObjectProvider<ChannelObserver> observers) {
 		return new ChannelEnforcementFilter(rules, targets, roles.getIfUnique(RoleLookup::ofRequest),
-				new SessionChannelCrossing(policy), clock.getIfUnique(Clock::systemUTC));
+				new SessionChannelCrossing(policy), clock.getIfUnique(Clock::systemUTC),
+				ChannelObserver.all(observers.orderedStream().toList()));
 	}
 
 	@Bean

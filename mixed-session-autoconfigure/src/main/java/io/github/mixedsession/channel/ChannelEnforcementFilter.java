@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.StepDownRefusedException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -59,6 +60,8 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private final HiddenTlsDetector hiddenTls;
 
+	private final ChannelObserver observer;
+
 	/**
 	 * Create a filter.
 	 * @param rules decide what a request requires
@@ -69,11 +72,26 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock) {
+		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP);
+	}
+
+	/**
+	 * Create a filter that is observed.
+	 * @param rules decide what a request requires
+	 * @param targets where to redirect to
+	 * @param roles the roles of the user, for rules that depend on them
+	 * @param crossing what happens to the session
+	 * @param clock limits how often the same warning is logged
+	 * @param observer is told of redirects and refusals
+	 */
+	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
+			ChannelCrossing crossing, Clock clock, ChannelObserver observer) {
 		this.rules = rules;
 		this.redirect = new ChannelRedirect(targets, clock);
 		this.roles = roles;
 		this.crossing = crossing;
 		this.hiddenTls = new HiddenTlsDetector(clock);
+		this.observer = observer;
 	}
 
 	@Override
@@ -89,7 +107,7 @@ public final class ChannelEnforcementFilter implements Filter {
 				chain.doFilter(request, response);
 				if (request.getAttribute(STEP_DOWN_REFUSED_ATTRIBUTE) != null && !response.isCommitted()) {
 					request.removeAttribute(STEP_DOWN_REFUSED_ATTRIBUTE);
-					moveToHttps(request, response);
+					moveToHttps(request, response, null);
 				}
 			}
 		}
@@ -98,7 +116,7 @@ public final class ChannelEnforcementFilter implements Filter {
 				throw ex;
 			}
 			response.reset();
-			moveToHttps(request, response);
+			moveToHttps(request, response, null);
 		}
 	}
 
@@ -115,6 +133,7 @@ public final class ChannelEnforcementFilter implements Filter {
 		RequestTarget.keep(request);
 		if (RequestPathSyntax.isAmbiguous(request.getRequestURI())) {
 			response.sendError(HttpServletResponse.SC_BAD_REQUEST, "The path of this request is ambiguous");
+			this.observer.refused(request, RefusalReason.AMBIGUOUS_PATH);
 			return false;
 		}
 		ChannelDecision decision = this.rules.decide(request, this.roles);
@@ -127,7 +146,7 @@ public final class ChannelEnforcementFilter implements Filter {
 			return stay(request, response, decision);
 		}
 		if (channel == Channel.INSECURE) {
-			moveToHttps(request, response);
+			moveToHttps(request, response, decision);
 			return false;
 		}
 		return !moveToHttp(request, response, decision) && stay(request, response, decision);
@@ -141,14 +160,15 @@ public final class ChannelEnforcementFilter implements Filter {
 		return true;
 	}
 
-	private void moveToHttps(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	private void moveToHttps(HttpServletRequest request, HttpServletResponse response,
+			@Nullable ChannelDecision decision) throws IOException {
 		boolean tlsMayBeHidden = this.hiddenTls.detect(request);
 		int hops = this.hopCookie.count(request);
 		if (!NavigationRequest.isNavigation(request) || (tlsMayBeHidden && hops >= HopCookie.LIMIT)) {
-			refuse(response);
+			refuse(request, response);
 			return;
 		}
-		String location = this.redirect.locate(Channel.SECURE, request, response);
+		String location = locate(Channel.SECURE, request, response);
 		if (location != null) {
 			if (tlsMayBeHidden) {
 				this.hopCookie.write(response, hops + 1);
@@ -158,6 +178,7 @@ public final class ChannelEnforcementFilter implements Filter {
 				this.hopCookie.write(response, HopCookie.LIMIT);
 			}
 			this.redirect.send(response, location);
+			this.observer.redirected(request, Channel.SECURE, decision);
 		}
 	}
 
@@ -167,14 +188,14 @@ public final class ChannelEnforcementFilter implements Filter {
 	private boolean moveToHttp(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision)
 			throws IOException {
 		if (!NavigationRequest.isNavigation(request)) {
-			refuse(response);
+			refuse(request, response);
 			return true;
 		}
 		int hops = this.hopCookie.count(request);
 		if (hops >= HopCookie.LIMIT) {
 			return false;
 		}
-		String location = this.redirect.locate(Channel.INSECURE, request, response);
+		String location = locate(Channel.INSECURE, request, response);
 		if (location == null) {
 			return true;
 		}
@@ -183,11 +204,22 @@ public final class ChannelEnforcementFilter implements Filter {
 		}
 		this.hopCookie.write(response, hops + 1);
 		this.redirect.send(response, location);
+		this.observer.redirected(request, Channel.INSECURE, decision);
 		return true;
 	}
 
-	private static void refuse(HttpServletResponse response) throws IOException {
+	private @Nullable String locate(Channel channel, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		String location = this.redirect.locate(channel, request, response);
+		if (location == null) {
+			this.observer.refused(request, RefusalReason.UNTRUSTED_HOST);
+		}
+		return location;
+	}
+
+	private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
+		this.observer.refused(request, RefusalReason.WRONG_CHANNEL);
 	}
 
 }

@@ -103,6 +103,19 @@ public final class ChannelRules {
 	}
 
 	/**
+	 * Describes the rules in the order in which they are asked, the default last.
+	 * @return the descriptions
+	 */
+	public List<ChannelRuleDescription> describe() {
+		List<ChannelRuleDescription> descriptions = new ArrayList<>();
+		this.beans.forEach((bean) -> descriptions.add(new ChannelRuleDescription(bean.getClass().getName(), null)));
+		this.matchers.forEach((matcher) -> descriptions.add(matcher.describe()));
+		ChannelDecision byDefault = decideByDefault();
+		descriptions.add(new ChannelRuleDescription(byDefault.reason(), byDefault.requirement()));
+		return List.copyOf(descriptions);
+	}
+
+	/**
 	 * Answers whether any request may be served over HTTP, so that HSTS would lock
 	 * visitors out of it.
 	 * @return {@code false} if everything requires HTTPS

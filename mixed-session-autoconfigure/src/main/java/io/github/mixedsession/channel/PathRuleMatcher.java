@@ -57,6 +57,11 @@ final class PathRuleMatcher {
 		return new ChannelDecision(this.rule.requires(), this.property, true);
 	}
 
+	ChannelRuleDescription describe() {
+		return new ChannelRuleDescription(this.property, this.rule.requires(), this.rule.paths(), this.rule.methods(),
+				this.rule.roles());
+	}
+
 	private static String withoutTrailingSlash(String pattern) {
 		return (pattern.length() > 1) ? StringUtils.trimTrailingCharacter(pattern, '/') : pattern;
 	}

@@ -35,18 +35,30 @@ public final class StrictTransportSecurityCheck {
 	 * @throws MisconfigurationException if one of them sends the header
 	 */
 	public static void check(Collection<? extends SecurityFilterChain> chains) {
+		if (isSent(chains)) {
+			throw new MisconfigurationException(
+					"A SecurityFilterChain sends " + HEADER
+							+ ", and mixed-session.channel lets some paths be served over HTTP.",
+					"Remove headers().httpStrictTransportSecurity() from the chain, or require HTTPS "
+							+ "everywhere: mixed-session.channel.default-requirement=secure and no rule with "
+							+ "another requirement.");
+		}
+	}
+
+	/**
+	 * Answers whether any of the chains sends the header over HTTPS.
+	 * @param chains the chains
+	 * @return whether a browser that was served over HTTPS never asks HTTP again
+	 */
+	public static boolean isSent(Collection<? extends SecurityFilterChain> chains) {
 		for (SecurityFilterChain chain : chains) {
 			for (Filter filter : chain.getFilters()) {
 				if (filter instanceof HeaderWriterFilter headers && sendsHeader(headers)) {
-					throw new MisconfigurationException(
-							"A SecurityFilterChain sends " + HEADER
-									+ ", and mixed-session.channel lets some paths be served over HTTP.",
-							"Remove headers().httpStrictTransportSecurity() from the chain, or require HTTPS "
-									+ "everywhere: mixed-session.channel.default-requirement=secure and no rule with "
-									+ "another requirement.");
+					return true;
 				}
 			}
 		}
+		return false;
 	}
 
 	private static boolean sendsHeader(HeaderWriterFilter filter) {

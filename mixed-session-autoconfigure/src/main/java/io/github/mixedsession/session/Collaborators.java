@@ -24,6 +24,26 @@ import io.github.mixedsession.store.SessionStore;
 public record Collaborators(SessionStore store, AttributeCodec codec, AttributeVisibilities visibilities,
 		SessionSettings settings, IndexResolver<Session> principal, Clock clock, ApplicationEventPublisher events) {
 
+	/**
+	 * Returns a copy that works with another store.
+	 * @param other the store
+	 * @return the copy
+	 */
+	public Collaborators withStore(SessionStore other) {
+		return new Collaborators(other, this.codec, this.visibilities, this.settings, this.principal, this.clock,
+				this.events);
+	}
+
+	/**
+	 * Returns a copy whose events go elsewhere.
+	 * @param other receives the events
+	 * @return the copy
+	 */
+	public Collaborators withEvents(ApplicationEventPublisher other) {
+		return new Collaborators(this.store, this.codec, this.visibilities, this.settings, this.principal, this.clock,
+				other);
+	}
+
 	Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}

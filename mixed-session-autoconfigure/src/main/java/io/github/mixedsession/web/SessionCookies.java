@@ -36,6 +36,14 @@ public final class SessionCookies {
 		this.settings = settings;
 	}
 
+	/**
+	 * Returns the names and attributes of the cookies.
+	 * @return the settings
+	 */
+	public CookieSettings settings() {
+		return this.settings;
+	}
+
 	PresentedIds read(HttpServletRequest request, Channel channel) {
 		Cookie[] cookies = request.getCookies();
 		if (cookies == null) {

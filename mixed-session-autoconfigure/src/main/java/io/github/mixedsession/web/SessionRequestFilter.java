@@ -13,7 +13,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.SessionRequestHolder;
@@ -31,14 +33,27 @@ public final class SessionRequestFilter implements Filter {
 
 	private final SessionPolicy policy;
 
+	private final ChannelObserver observer;
+
 	/**
 	 * Create a filter.
 	 * @param cookies reads and writes the cookies
 	 * @param policy saves the session
 	 */
 	public SessionRequestFilter(SessionCookies cookies, SessionPolicy policy) {
+		this(cookies, policy, ChannelObserver.NOOP);
+	}
+
+	/**
+	 * Create a filter that is observed.
+	 * @param cookies reads and writes the cookies
+	 * @param policy saves the session
+	 * @param observer is told of refusals
+	 */
+	public SessionRequestFilter(SessionCookies cookies, SessionPolicy policy, ChannelObserver observer) {
 		this.cookies = cookies;
 		this.policy = policy;
+		this.observer = observer;
 	}
 
 	@Override
@@ -62,6 +77,7 @@ public final class SessionRequestFilter implements Filter {
 			if (!isRefused(ex, httpResponse)) {
 				throw ex;
 			}
+			this.observer.refused(httpRequest, RefusalReason.SECURE_ATTRIBUTE);
 		}
 		finally {
 			SessionRequestHolder.set(outer);

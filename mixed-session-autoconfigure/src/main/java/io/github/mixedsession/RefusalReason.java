@@ -1,0 +1,20 @@
+package io.github.mixedsession;
+
+/**
+ * Why a request was refused.
+ */
+public enum RefusalReason {
+
+	/** It came over the wrong channel and can't be redirected (403). */
+	WRONG_CHANNEL,
+
+	/** A redirect would go to a host that nobody allowed (400). */
+	UNTRUSTED_HOST,
+
+	/** Parsers may disagree on its path (400). */
+	AMBIGUOUS_PATH,
+
+	/** It would have stored something of the secure side over HTTP (403). */
+	SECURE_ATTRIBUTE
+
+}

@@ -1,0 +1,60 @@
+package io.github.mixedsession.observation;
+
+import java.util.Locale;
+
+/**
+ * The methods of a {@link io.github.mixedsession.store.SessionStore}, as they are named
+ * in metrics.
+ */
+public enum StoreOperation {
+
+	/** {@code findById}. */
+	FIND_BY_ID,
+
+	/** {@code findByKey}. */
+	FIND_BY_KEY,
+
+	/** {@code findRetired}. */
+	FIND_RETIRED,
+
+	/** {@code findByPrincipalName}. */
+	FIND_BY_PRINCIPAL_NAME,
+
+	/** {@code insert}. */
+	INSERT,
+
+	/** {@code rotate}. */
+	ROTATE,
+
+	/** {@code confirm}. */
+	CONFIRM,
+
+	/** {@code save}. */
+	SAVE,
+
+	/** {@code findAttribute}. */
+	FIND_ATTRIBUTE,
+
+	/** {@code compareAndSet}. */
+	COMPARE_AND_SET,
+
+	/** {@code delete}. */
+	DELETE,
+
+	/** {@code clear}. */
+	CLEAR,
+
+	/** {@code deleteExpired}. */
+	DELETE_EXPIRED;
+
+	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/**
+	 * Returns the name in metrics.
+	 * @return the name
+	 */
+	public String value() {
+		return this.value;
+	}
+
+}

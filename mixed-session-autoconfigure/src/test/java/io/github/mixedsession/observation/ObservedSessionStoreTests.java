@@ -1,0 +1,121 @@
+package io.github.mixedsession.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.QueryTimeoutException;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.InMemorySessionStore;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.SessionStoreContractTests;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.TestSessions;
+
+import static io.micrometer.observation.tck.TestObservationRegistryAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link ObservedSessionStore}: it does what any store does, and tells of it.
+ */
+class ObservedSessionStoreTests extends SessionStoreContractTests {
+
+	private static final Pattern HASH_OR_KEY = Pattern.compile("[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f]{4}-");
+
+	private final TestObservationRegistry registry = TestObservationRegistry.create();
+
+	@Override
+	protected SessionStore createStore() {
+		return new ObservedSessionStore(new InMemorySessionStore(), this.registry);
+	}
+
+	@Test
+	void everyOperationIsObserved() {
+		SessionRow row = TestSessions.secureRow("alice");
+		this.store.insert(new StoredSession(row, List.of()));
+		this.store.findById(Channel.SECURE, row.secureId(), TestSessions.ALL);
+		this.store.findByKey(row.key(), TestSessions.ALL);
+		this.store.findRetired(TestSessions.newId());
+		this.store.findByPrincipalName("alice");
+		this.store.confirm(row.key(), Channel.SECURE, row.secureId(), TestSessions.CREATED);
+		this.store.save(TestSessions.writes(row, TestSessions.write("cart", Partition.SHARED, "book")));
+		this.store.findAttribute(row.key(), "cart", Partition.SHARED);
+		this.store.compareAndSet(row.key(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
+		this.store.clear(row.key(), Set.of(Partition.SHARED));
+		this.store.rotate(TestSessions.rotation(row));
+		this.store.delete(row.key());
+		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
+		assertObserved("insert", "done");
+		assertObserved("find-by-id", "done");
+		assertObserved("find-by-key", "done");
+		assertObserved("find-retired", "none");
+		assertObserved("find-by-principal-name", "done");
+		assertObserved("confirm", "done");
+		assertObserved("save", "done");
+		assertObserved("find-attribute", "done");
+		assertObserved("compare-and-set", "none");
+		assertObserved("clear", "done");
+		assertObserved("rotate", "done");
+		assertObserved("delete", "done");
+		assertObserved("delete-expired", "none");
+		assertThat(this.registry).hasNumberOfObservationsEqualTo(StoreOperation.values().length);
+	}
+
+	private void assertObserved(String operation, String outcome) {
+		assertThat(this.registry).hasAnObservation((observation) -> observation.hasNameEqualTo("mixed.session.store")
+			.hasContextualNameEqualTo("session " + operation)
+			.hasLowCardinalityKeyValue("operation", operation)
+			.hasLowCardinalityKeyValue("outcome", outcome));
+	}
+
+	@Test
+	void observationHoldsNothingOfTheSession() {
+		SessionRow row = TestSessions.secureRow("alice");
+		this.store.insert(new StoredSession(row, List.of()));
+		this.store.findById(Channel.SECURE, row.secureId(), TestSessions.ALL);
+		this.store.findByPrincipalName("alice");
+		assertThat(this.registry)
+			.hasHandledContextsThatSatisfy((contexts) -> assertThat(contexts).hasSize(3).allSatisfy((context) -> {
+				assertThat(context.getHighCardinalityKeyValues()).isEmpty();
+				assertThat(context.getLowCardinalityKeyValues().stream().map((value) -> value.getKey()))
+					.containsExactlyInAnyOrder("operation", "outcome");
+				assertThat(context.toString()).doesNotContain("alice").doesNotContainPattern(HASH_OR_KEY);
+			}));
+	}
+
+	@Test
+	void observationIsAChildOfTheRequests() {
+		Observation request = Observation.start("http.server.requests", this.registry);
+		request.scoped(() -> this.store.findRetired(TestSessions.newId()));
+		request.stop();
+		assertThat(this.registry).hasObservationWithNameEqualTo("mixed.session.store")
+			.that()
+			.hasParentObservationEqualTo(request);
+	}
+
+	@Test
+	void failureIsObservedAndThrown() {
+		SessionStore down = mock();
+		given(down.findById(any(), any(), any())).willThrow(new QueryTimeoutException("down"));
+		SessionStore observed = new ObservedSessionStore(down, this.registry);
+		assertThatExceptionOfType(QueryTimeoutException.class)
+			.isThrownBy(() -> observed.findById(Channel.SECURE, TestSessions.newId(), TestSessions.ALL));
+		assertThat(this.registry).hasSingleObservationThat()
+			.hasLowCardinalityKeyValue("outcome", "error")
+			.thenError()
+			.isInstanceOf(QueryTimeoutException.class);
+	}
+
+}
