@@ -50,8 +50,7 @@ class CookieAttackTests {
 	void a06OfSeveralCookiesTheOnlyValidOneCounts() {
 		Browser visitor = steppedUp("mug");
 		for (String pair : List.of("%s=%s; %s=" + UNKNOWN, "%s=" + UNKNOWN + "; %s=%s")) {
-			String insecure = "Cookie: "
-					+ twice(pair, Browser.INSECURE_COOKIE, visitor.insecureId());
+			String insecure = "Cookie: " + twice(pair, Browser.INSECURE_COOKIE, visitor.insecureId());
 			assertThat(this.site.browser().get(false, "/set?name=x&value=y", insecure).status()).isEqualTo(200);
 			String secure = "Cookie: " + twice(pair, Browser.SECURE_COOKIE, visitor.secureId());
 			assertThat(this.site.browser().get(true, "/session", secure).line("@cart")).isEqualTo("mug");
@@ -86,9 +85,12 @@ class CookieAttackTests {
 		for (int i = 0; i < 50; i++) {
 			cookies.append("; __Host-SESSION=").append("%032d".formatted(i));
 		}
-		assertThat(this.site.sql()
-			.during(() -> assertThat(this.site.browser().get(true, "/session", cookies.toString()).line("@cart"))
-				.isNull())).isEmpty();
+		assertThat(
+				this.site.sql()
+					.during(() -> assertThat(
+							this.site.browser().get(true, "/session", cookies.toString()).line("@cart"))
+						.isNull()))
+			.isEmpty();
 	}
 
 	@Test
@@ -99,7 +101,8 @@ class CookieAttackTests {
 				"__Secure-SESSION=" + id, "$__Host-SESSION=" + id, "__Host-SESSION\u00e9=" + id, "Host-SESSION=" + id,
 				"%5F_Host-SESSION=" + id, "__Host-SESSION[]=" + id, "=__Host-SESSION=" + id,
 				"a=b, __Host-SESSION=" + id, "SESSION=" + id)) {
-			assertThat(this.site.browser().get(true, "/session", "Cookie: " + cookie).line("@cart")).as(cookie).isNull();
+			assertThat(this.site.browser().get(true, "/session", "Cookie: " + cookie).line("@cart")).as(cookie)
+				.isNull();
 		}
 		for (String cookie : List.of("session=", "Session=", "\"SESSION\"=", "SESSION[]=", "xSESSION=")) {
 			assertThat(this.site.browser()
@@ -155,17 +158,21 @@ class CookieAttackTests {
 		String handle = customer.https("/session").line("id");
 		String insecureHash = hash("insecure:" + customer.insecureId());
 		for (String value : List.of("", " ", "\t", "\"\"", "x".repeat(8000), "x".repeat(31), "x".repeat(33),
-				"=".repeat(32), "a b".repeat(11).substring(0, 32), "\u00e9".repeat(32), "\u00e9".repeat(16), "%00".repeat(10) + "ab",
-				"../../../../../../etc/passwd....", "' OR '1'='1' -- aaaaaaaaaaaaaaaa", insecureHash, String.valueOf(handle))) {
+				"=".repeat(32), "a b".repeat(11).substring(0, 32), "\u00e9".repeat(32), "\u00e9".repeat(16),
+				"%00".repeat(10) + "ab", "../../../../../../etc/passwd....", "' OR '1'='1' -- aaaaaaaaaaaaaaaa",
+				insecureHash, String.valueOf(handle))) {
 			for (boolean tls : new boolean[] { false, true }) {
 				String header = "Cookie: SESSION=" + value + "; __Host-SESSION=" + value;
 				assertThat(this.site.sql()
 					.during(() -> assertThat(this.site.browser().get(tls, "/session", header).body())
-						.doesNotContain("customer"))).as(value).isEmpty();
+						.doesNotContain("customer")))
+					.as(value)
+					.isEmpty();
 			}
 		}
 		String start = insecureHash.substring(0, 32);
-		assertThat(this.site.browser().get(true, "/session", "Cookie: SESSION=" + start + "; __Host-SESSION=" + start)
+		assertThat(this.site.browser()
+			.get(true, "/session", "Cookie: SESSION=" + start + "; __Host-SESSION=" + start)
 			.body()).isEqualTo("user=null\n");
 	}
 
@@ -178,7 +185,8 @@ class CookieAttackTests {
 		assertThat(this.site.browser().get(true, "/session", "Cookie: SESSION=" + customer.secureId()).body())
 			.isEqualTo("user=null\n");
 		assertThat(this.site.browser()
-			.get(false, "/session", "Cookie: SESSION=" + customer.secureId() + "; __Host-SESSION=" + customer.secureId())
+			.get(false, "/session",
+					"Cookie: SESSION=" + customer.secureId() + "; __Host-SESSION=" + customer.secureId())
 			.body()).isEqualTo("user=null\n");
 	}
 
@@ -194,8 +202,8 @@ class CookieAttackTests {
 						"/session?SESSION=", "/session?__Host-SESSION=")) {
 					assertThat(this.site.browser().get(tls, path + id).body()).doesNotContain("mug");
 				}
-				for (String header : List.of("X-Auth-Token: ", "Authorization: Bearer ", "SESSION: ", "Set-Cookie: SESSION=",
-						"Cookie2: SESSION=")) {
+				for (String header : List.of("X-Auth-Token: ", "Authorization: Bearer ", "SESSION: ",
+						"Set-Cookie: SESSION=", "Cookie2: SESSION=")) {
 					assertThat(this.site.browser().get(tls, "/session", header + id).body()).doesNotContain("mug");
 				}
 			}
@@ -214,7 +222,8 @@ class CookieAttackTests {
 		int before = this.site.sessions();
 		List<String> statements = this.site.sql().during(() -> {
 			for (int i = 0; i < 100; i++) {
-				assertThat(this.site.browser().get(i % 2 == 0, (i % 3 == 0) ? "/session" : "/page").setCookies()).isEmpty();
+				assertThat(this.site.browser().get(i % 2 == 0, (i % 3 == 0) ? "/session" : "/page").setCookies())
+					.isEmpty();
 			}
 		});
 		assertThat(statements).isEmpty();

@@ -54,9 +54,8 @@ class RaceTests {
 		Figures figures = new Figures();
 		for (int round = 0; round < ROUNDS; round++) {
 			Browser before = customer.copy();
-			List<Reply> replies = atOnce((i) -> () -> (i == 0) ? customer.https("/secure/rotate")
-					: (i % 2 == 0) ? customer.https("/secure/set?name=tab" + i + "&value=x")
-							: customer.https("/secure/session"));
+			List<Reply> replies = atOnce((i) -> () -> (i == 0) ? customer.https("/secure/rotate") : (i % 2 == 0)
+					? customer.https("/secure/set?name=tab" + i + "&value=x") : customer.https("/secure/session"));
 			for (int i = 0; i < REQUESTS; i++) {
 				figures.errors += (replies.get(i).status() != 200) ? 1 : 0;
 				figures.withoutCart += (i % 2 == 1 && !"mug".equals(replies.get(i).line("@cart"))) ? 1 : 0;
@@ -172,7 +171,7 @@ class RaceTests {
 	}
 
 	private static void report(String race, TestDatabase database, Figures figures) {
-		logger.error("Race: " + race + ", " + database + ": " + figures);
+		logger.info("Race: " + race + ", " + database + ": " + figures);
 	}
 
 	/**

@@ -11,6 +11,9 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -102,6 +105,16 @@ class SessionController {
 		session.getAttribute(name);
 		this.gate.pass();
 		session.setAttribute(name, value);
+		return "set";
+	}
+
+	/** Authenticates another user after the test has let it. */
+	@RequestMapping("/secure/slow-login")
+	String slowLogin(HttpServletRequest request) {
+		HttpSession session = request.getSession();
+		this.gate.pass();
+		session.setAttribute("SPRING_SECURITY_CONTEXT", new SecurityContextImpl(
+				UsernamePasswordAuthenticationToken.authenticated("attacker", "", AuthorityUtils.NO_AUTHORITIES)));
 		return "set";
 	}
 
