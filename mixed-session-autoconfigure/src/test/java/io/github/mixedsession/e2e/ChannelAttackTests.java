@@ -43,17 +43,18 @@ class ChannelAttackTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "X-Forwarded-Proto: https", "X-Forwarded-Proto: https, http", "X-Forwarded-Proto: http, https",
-			"Forwarded: proto=https", "Forwarded: for=1.2.3.4;proto=\"https\"", "X-Forwarded-Ssl: on",
-			"Front-End-Https: on", "X-Forwarded-Scheme: https", "X-Url-Scheme: https", "X-Forwarded-Port: 443" })
+	@ValueSource(strings = { "X-Forwarded-Proto: https", "X-Forwarded-Proto: https, http",
+			"X-Forwarded-Proto: http, https", "Forwarded: proto=https", "Forwarded: for=1.2.3.4;proto=\"https\"",
+			"X-Forwarded-Ssl: on", "Front-End-Https: on", "X-Forwarded-Scheme: https", "X-Url-Scheme: https",
+			"X-Forwarded-Port: 443" })
 	void a11HeadersOfAnUntrustedPeerAreIgnored(String header) {
 		Reply secure = this.site.browser().get(false, SET, header);
 		assertThat(secure.status()).isIn(302, 403);
 		assertThat(this.site.browser().get(false, "/page", header).body()).endsWith("over http");
 		Browser customer = this.site.browser();
 		customer.login("customer");
-		Reply reply = customer.get(false, "/session", header, "Cookie: SESSION=" + customer.insecureId()
-				+ "; __Host-SESSION=" + customer.secureId());
+		Reply reply = customer.get(false, "/session", header,
+				"Cookie: SESSION=" + customer.insecureId() + "; __Host-SESSION=" + customer.secureId());
 		assertThat(reply.line("user")).isEqualTo("null");
 		assertThat(reply.setCookieNames()).containsExactly(Browser.INSECURE_COOKIE);
 	}
@@ -76,8 +77,9 @@ class ChannelAttackTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "evil.example", "evil.example:80", "localhost.evil.example", "localhost@evil.example", "127.0.0.1.nip.io",
-			"localhost:80@evil.example", "evil.example#localhost", "[::1].evil.example", "localhost evil.example", "" })
+	@ValueSource(strings = { "evil.example", "evil.example:80", "localhost.evil.example", "localhost@evil.example",
+			"127.0.0.1.nip.io", "localhost:80@evil.example", "evil.example#localhost", "[::1].evil.example",
+			"localhost evil.example", "" })
 	void a12HostileHostIsNoTarget(String host) {
 		Reply reply = this.site.browser().get(false, SET, "Host: " + host);
 		assertThat(reply.status()).isEqualTo(400);
@@ -116,12 +118,14 @@ class ChannelAttackTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "//evil.example/secure/set", "///evil.example/secure/set", "/\\evil.example/secure/set",
 			"\\\\evil.example/secure/set", "/%5cevil.example/secure/set", "/%2f%2fevil.example/secure/set",
-			"/secure//evil.example/set", "/secure/set?next=//evil.example/", "/secure/set?next=https://evil.example/%0d%0a",
-			"/secure/set?%0d%0aX-Evil:%20yes", "/secure/%0d%0aX-Evil:%20yes", "/secure/%E5%98%8A%E5%98%8DX-Evil:yes",
-			"/secure/%E2%80%A8X-Evil:yes", "@evil.example/secure/set", "/@evil.example/../secure/set", "/secure/@evil.example",
+			"/secure//evil.example/set", "/secure/set?next=//evil.example/",
+			"/secure/set?next=https://evil.example/%0d%0a", "/secure/set?%0d%0aX-Evil:%20yes",
+			"/secure/%0d%0aX-Evil:%20yes", "/secure/%E5%98%8A%E5%98%8DX-Evil:yes", "/secure/%E2%80%A8X-Evil:yes",
+			"@evil.example/secure/set", "/@evil.example/../secure/set", "/secure/@evil.example",
 			"/secure/set%23@evil.example", "/secure/..;/..;//evil.example", "http://user@evil.example/secure/set",
-			"http://localhost@evil.example/secure/set", "https://evil.example/secure/set", "/secure/%252f%252fevil.example",
-			"/secure/set?a=\"><script>", "/secure/%00", "/secure/set?x=\u00e9", "/secure/\u00e9" })
+			"http://localhost@evil.example/secure/set", "https://evil.example/secure/set",
+			"/secure/%252f%252fevil.example", "/secure/set?a=\"><script>", "/secure/%00", "/secure/set?x=\u00e9",
+			"/secure/\u00e9" })
 	void a13LocationStaysOnThisSite(String target) {
 		Reply reply = this.site.raw(false, "GET " + target + " HTTP/1.1", "Accept: text/html");
 		assertThat(reply.status()).isIn(302, 400, 403, 404);
@@ -141,11 +145,9 @@ class ChannelAttackTests {
 	void a13PathAndQueryAreKeptExactly() {
 		for (String target : List.of("/secure/a%20b;v=1/%C3%A9?q=%2F%26&x=a+b&x=&next=//evil.example/", "/secure/x?",
 				"/secure/x?a=b?c=d", "/secure/~a,b:c@d/!$'()*")) {
-			assertThat(this.site.browser().http(target).header("Location"))
-				.satisfiesAnyOf(
-						(location) -> assertThat(location).isNull(),
-						(location) -> assertThat(location)
-							.isEqualTo("https://localhost:" + this.site.port(true) + target));
+			assertThat(this.site.browser().http(target).header("Location")).satisfiesAnyOf(
+					(location) -> assertThat(location).isNull(),
+					(location) -> assertThat(location).isEqualTo("https://localhost:" + this.site.port(true) + target));
 		}
 		assertThat(this.site.browser().http("/secure/%C3%A9?q=%2F%26&x=a+b&x=&next=//evil.example/").header("Location"))
 			.isEqualTo("https://localhost:" + this.site.port(true)
@@ -154,8 +156,9 @@ class ChannelAttackTests {
 
 	@Test
 	void a14ContradictionsAreRefusedAtStartUp() {
-		assertThatException().isThrownBy(() -> Site.start("mixed-session.channel.rules[2].paths=/secure/**",
-				"mixed-session.channel.rules[2].requires=insecure"))
+		assertThatException()
+			.isThrownBy(() -> Site.start("mixed-session.channel.rules[2].paths=/secure/**",
+					"mixed-session.channel.rules[2].requires=insecure"))
 			.havingRootCause()
 			.isInstanceOf(InvalidChannelRulesException.class);
 		assertThatException().isThrownBy(() -> Site.startWith(List.of(StrictTransportSecurity.class)))
@@ -232,13 +235,14 @@ class ChannelAttackTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "//secure/set", "/secure//set", "/./secure/set", "/secure/./set", "/x/../secure/set",
-			"/secure/x/../set", "/%2e/secure/set", "/x/%2e%2e/secure/set", "/x/%2E%2E/secure/set", "/secure%2fset", "/secure%2Fset",
-			"/secure%5cset", "/secure\\set", "/secure;x=y/set", "/secure/set;x=y", "/secure/set;jsessionid=1",
-			"/;x=y/secure/set", "/secure;/set", "/secure/;/set", "/secure/set/", "/SECURE/set", "/Secure/Set", "/secure/set.html",
-			"/secure/set.json", "/s%65cure/set", "/%73%65cure/%73et", "/secure/set%20", "/secure/set%00", "/secure/set%0a",
-			"/%252e%252e/secure/set", "/secure%252fset", "/secure/set%3fx", "/insecure/../secure/set", "/insecure/..;/secure/set",
-			"/insecure/%2e%2e/secure/set", "/insecure/..%2fsecure/set", "/\u00ff/../secure/set", "/secur\u00e9/../secure/set",
-			"secure/set", "*", "/secure/set#x" })
+			"/secure/x/../set", "/%2e/secure/set", "/x/%2e%2e/secure/set", "/x/%2E%2E/secure/set", "/secure%2fset",
+			"/secure%2Fset", "/secure%5cset", "/secure\\set", "/secure;x=y/set", "/secure/set;x=y",
+			"/secure/set;jsessionid=1", "/;x=y/secure/set", "/secure;/set", "/secure/;/set", "/secure/set/",
+			"/SECURE/set", "/Secure/Set", "/secure/set.html", "/secure/set.json", "/s%65cure/set", "/%73%65cure/%73et",
+			"/secure/set%20", "/secure/set%00", "/secure/set%0a", "/%252e%252e/secure/set", "/secure%252fset",
+			"/secure/set%3fx", "/insecure/../secure/set", "/insecure/..;/secure/set", "/insecure/%2e%2e/secure/set",
+			"/insecure/..%2fsecure/set", "/\u00ff/../secure/set", "/secur\u00e9/../secure/set", "secure/set", "*",
+			"/secure/set#x" })
 	void a20NoSpellingOfASecurePathIsServedOverHttp(String path) {
 		for (String method : List.of("GET", "HEAD", "POST", "OPTIONS", "FOO")) {
 			for (String query : List.of("?name=x&value=y", "?x=/insecure/&name=x&value=y")) {

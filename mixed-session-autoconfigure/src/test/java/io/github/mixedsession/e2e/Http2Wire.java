@@ -52,8 +52,8 @@ final class Http2Wire {
 	}
 
 	/**
-	 * Returns the status that a request gets, 0 if its stream is reset and -1 for one that
-	 * this can't read.
+	 * Returns the status that a request gets, 0 if its stream is reset and -1 for one
+	 * that this can't read.
 	 */
 	static int status(int port, String path, String authority, @Nullable String host) throws IOException {
 		SSLSocket socket = (SSLSocket) SiteCertificate.TRUSTING.getSocketFactory().createSocket("localhost", port);

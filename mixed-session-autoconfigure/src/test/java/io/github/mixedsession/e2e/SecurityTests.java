@@ -173,7 +173,9 @@ class SecurityTests {
 		customer.https("/secure/set?name=card&value=4711");
 		customer.https("/secure/set-as?name=note&value=secret&visibility=SECURE");
 		customer.https("/secure/set?name=tab&value=secure");
-		assertThat(customer.http("/session").body()).doesNotContain("@card").doesNotContain("@note").doesNotContain("@tab");
+		assertThat(customer.http("/session").body()).doesNotContain("@card")
+			.doesNotContain("@note")
+			.doesNotContain("@tab");
 		assertThat(customer.http("/set?name=card&value=x").status()).isEqualTo(403);
 		assertThat(customer.http("/set?name=payment.card&value=x").status()).isEqualTo(403);
 		assertThat(customer.http("/set-as?name=note&value=x&visibility=SECURE").status()).isEqualTo(403);
@@ -304,17 +306,16 @@ class SecurityTests {
 	static class OneSession {
 
 		@Bean
-		<S extends Session> SpringSessionBackedSessionRegistry<S> registry(FindByIndexNameSessionRepository<S> sessions) {
+		<S extends Session> SpringSessionBackedSessionRegistry<S> registry(
+				FindByIndexNameSessionRepository<S> sessions) {
 			return new SpringSessionBackedSessionRegistry<>(sessions);
 		}
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http, SpringSessionBackedSessionRegistry<?> registry) {
 			return http
-				.authorizeHttpRequests((requests) -> requests.requestMatchers("/account/**")
-					.authenticated()
-					.anyRequest()
-					.permitAll())
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
 				.formLogin(Customizer.withDefaults())
 				.sessionManagement((sessions) -> sessions.maximumSessions(1).sessionRegistry(registry))
 				.build();

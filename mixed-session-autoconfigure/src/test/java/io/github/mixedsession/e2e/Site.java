@@ -27,7 +27,8 @@ final class Site implements AutoCloseable {
 			"server.ssl.key-store-password=" + SiteCertificate.PASSWORD, "mixed-session.jdbc.initialize-schema=always",
 			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.attributes.secure=card,payment.*",
 			"mixed-session.attributes.per-channel=tab", "spring.main.banner-mode=off",
-			"spring.main.register-shutdown-hook=false", "logging.level.root=error", "logging.level.io.github.mixedsession.e2e=info" };
+			"spring.main.register-shutdown-hook=false", "logging.level.root=error",
+			"logging.level.io.github.mixedsession.e2e=info" };
 
 	private static final String[] RULES = { "mixed-session.channel.rules[0].paths=/insecure/**",
 			"mixed-session.channel.rules[0].requires=insecure",

@@ -19,7 +19,8 @@ class StaySecureTests {
 		try {
 			site.events().veto(true);
 			assertStaysSecure(site);
-			assertThat(site.events().of(SessionStepDownEvent.class)).isNotEmpty().allMatch(SessionStepDownEvent::isVetoed);
+			assertThat(site.events().of(SessionStepDownEvent.class)).isNotEmpty()
+				.allMatch(SessionStepDownEvent::isVetoed);
 		}
 		finally {
 			site.events().veto(false);
@@ -50,7 +51,8 @@ class StaySecureTests {
 		}
 		assertThat(customer.post(false, "/set", "name=x&value=y&_csrf=" + token).status()).isEqualTo(403);
 		assertThat(customer.post(false, "/open/set", "name=x&value=y").status()).isEqualTo(403);
-		assertThat(customer.get(false, "/set?name=x&value=y", "X-Requested-With: XMLHttpRequest").status()).isEqualTo(403);
+		assertThat(customer.get(false, "/set?name=x&value=y", "X-Requested-With: XMLHttpRequest").status())
+			.isEqualTo(403);
 		assertThat(site.bean(AtomicInteger.class).get()).isEqualTo(executions);
 		Reply reply = customer.https("/account/session");
 		assertThat(reply.line("user")).isEqualTo("customer");
