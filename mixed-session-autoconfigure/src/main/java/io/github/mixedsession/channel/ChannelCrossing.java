@@ -1,5 +1,6 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.StepDownRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 

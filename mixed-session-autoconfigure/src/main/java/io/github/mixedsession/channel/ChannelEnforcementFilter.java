@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.StepDownRefusedException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -37,6 +38,12 @@ public final class ChannelEnforcementFilter implements Filter {
 	 * and nothing else.
 	 */
 	public static final String HOP_COOKIE_NAME = "MIXED-SESSION-HOP";
+
+	/**
+	 * Request attribute that stands for a {@link StepDownRefusedException} where throwing
+	 * it would give it to the application's exception handlers.
+	 */
+	public static final String STEP_DOWN_REFUSED_ATTRIBUTE = StepDownRefusedException.class.getName();
 
 	private static final Log logger = LogFactory.getLog(ChannelEnforcementFilter.class);
 
@@ -80,6 +87,10 @@ public final class ChannelEnforcementFilter implements Filter {
 			boolean decided = RequestTarget.isKept(request) || request.getDispatcherType() == DispatcherType.ERROR;
 			if (decided || enforce(request, response)) {
 				chain.doFilter(request, response);
+				if (request.getAttribute(STEP_DOWN_REFUSED_ATTRIBUTE) != null && !response.isCommitted()) {
+					request.removeAttribute(STEP_DOWN_REFUSED_ATTRIBUTE);
+					moveToHttps(request, response);
+				}
 			}
 		}
 		catch (ServletException | RuntimeException ex) {
@@ -131,14 +142,18 @@ public final class ChannelEnforcementFilter implements Filter {
 	}
 
 	private void moveToHttps(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		boolean endless = this.hiddenTls.detect(request);
-		if (endless || !NavigationRequest.isNavigation(request)) {
+		boolean tlsMayBeHidden = this.hiddenTls.detect(request);
+		int hops = this.hopCookie.count(request);
+		if (!NavigationRequest.isNavigation(request) || (tlsMayBeHidden && hops >= HopCookie.LIMIT)) {
 			refuse(response);
 			return;
 		}
 		String location = this.redirect.locate(Channel.SECURE, request, response);
 		if (location != null) {
-			if (this.hopCookie.count(request) > 0) {
+			if (tlsMayBeHidden) {
+				this.hopCookie.write(response, hops + 1);
+			}
+			else if (hops > 0) {
 				// HTTPS sent it here a moment ago: rules that contradict each other
 				this.hopCookie.write(response, HopCookie.LIMIT);
 			}

@@ -13,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Recognises a request over HTTP whose headers say that it was sent over HTTPS: a proxy
  * ends TLS and this application was not told to trust it. Redirecting such a request to
- * HTTPS would bring it back here the same way, for ever.
+ * HTTPS brings it back here the same way, so that is not done for ever.
  */
 final class HiddenTlsDetector {
 
@@ -32,8 +32,8 @@ final class HiddenTlsDetector {
 	boolean detect(HttpServletRequest request) {
 		boolean detected = SIGNS.entrySet().stream().anyMatch((sign) -> has(request, sign.getKey(), sign.getValue()));
 		if (detected && this.throttle.tryAcquire()) {
-			logger.warn("Refused a request over HTTP to " + LogText.of(request.getRequestURI())
-					+ ", which requires HTTPS, because its headers say that a proxy received it over HTTPS. If a proxy "
+			logger.warn("A request came over HTTP to " + LogText.of(request.getRequestURI())
+					+ ", which requires HTTPS, and its headers say that a proxy received it over HTTPS. If a proxy "
 					+ "ends TLS in front of this application, set server.forward-headers-strategy and let the proxy "
 					+ "overwrite these headers; if it is set, the proxy's address is not a trusted one. If there is no "
 					+ "proxy, the client made the headers up. Logged at most once a minute.");

@@ -9,6 +9,7 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 import org.springframework.web.servlet.support.RequestContextUtils;
 
 import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.channel.ChannelEnforcementFilter;
 
 /**
  * Loads the session that a request presents before its handler runs, so that ids turn and
@@ -16,9 +17,6 @@ import io.github.mixedsession.StepDownRefusedException;
  * Static resources never touch the session.
  */
 public final class SessionArrivalInterceptor implements HandlerInterceptor {
-
-	/** Request attribute that tells the enforcement of a refused step-down. */
-	public static final String REFUSED_ATTRIBUTE = StepDownRefusedException.class.getName();
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
@@ -30,7 +28,7 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 			return true;
 		}
 		catch (StepDownRefusedException ex) {
-			request.setAttribute(REFUSED_ATTRIBUTE, ex);
+			request.setAttribute(ChannelEnforcementFilter.STEP_DOWN_REFUSED_ATTRIBUTE, true);
 			return false;
 		}
 	}

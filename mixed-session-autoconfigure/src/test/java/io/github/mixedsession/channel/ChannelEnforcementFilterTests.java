@@ -1,5 +1,6 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.StepDownRefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,7 +319,7 @@ class ChannelEnforcementFilterTests {
 			res.getWriter().write("half a page");
 			((HttpServletResponse) res).addHeader("Cache-Control", "public");
 			request.setRequestURI("/WEB-INF/news.jsp");
-			throw new ServletException(new IllegalStateException(new StepDownRefusedException("vetoed")));
+			throw new ServletException(new IllegalStateException(new StepDownRefusedException()));
 		});
 		assertRedirectedTo("https://localhost:8443/news?a=1");
 		assertThat(this.response.getContentLength()).isZero();
@@ -330,7 +331,7 @@ class ChannelEnforcementFilterTests {
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(
 				() -> filter(new FixedPorts(8080, 8443)).doFilter(http("GET", "/news"), this.response, (req, res) -> {
 					res.flushBuffer();
-					throw new StepDownRefusedException("vetoed");
+					throw new StepDownRefusedException();
 				}));
 	}
 
@@ -338,7 +339,7 @@ class ChannelEnforcementFilterTests {
 	void doFilterWhenOverHttpsThenStepDownRefusedPropagates() {
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(() -> filter(new FixedPorts(8080, 8443))
 			.doFilter(https("GET", "/account"), this.response, (req, res) -> {
-				throw new StepDownRefusedException("vetoed");
+				throw new StepDownRefusedException();
 			}));
 	}
 
@@ -360,13 +361,27 @@ class ChannelEnforcementFilterTests {
 			X-Forwarded-Ssl,   on
 			Front-End-Https,   On
 			""")
-	void doFilterWhenProxyHidesTlsThenRefusesAndNamesTheCure(String header, String value, CapturedOutput output)
+	void doFilterWhenProxyHidesTlsThenRedirectsTwiceAndNamesTheCure(String header, String value, CapturedOutput output)
 			throws Exception {
-		MockHttpServletRequest request = http("GET", "/account;jsessionid=secret");
-		request.addHeader(header, value);
-		filter(request);
+		for (int hops = 0; hops < HopCookie.LIMIT; hops++) {
+			this.response = new MockHttpServletResponse();
+			filter(hiddenTls(header, value, hops));
+			assertThat(this.response.getHeader("Location")).startsWith("https://localhost:8443/account");
+			Cookie counted = this.response.getCookie(HOP);
+			assertThat(counted).isNotNull();
+			assertThat(counted.getValue()).isEqualTo(String.valueOf(hops + 1));
+		}
+		this.response = new MockHttpServletResponse();
+		filter(hiddenTls(header, value, HopCookie.LIMIT));
 		assertRefused(403);
 		assertThat(output).contains("server.forward-headers-strategy").doesNotContain("secret");
+	}
+
+	private static MockHttpServletRequest hiddenTls(String header, String value, int hops) {
+		MockHttpServletRequest request = http("GET", "/account;jsessionid=secret");
+		request.addHeader(header, value);
+		request.setCookies(new Cookie(HOP, String.valueOf(hops)));
+		return request;
 	}
 
 	@ParameterizedTest

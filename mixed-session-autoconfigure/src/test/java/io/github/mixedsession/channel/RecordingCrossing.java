@@ -1,5 +1,6 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.StepDownRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class RecordingCrossing implements ChannelCrossing {
 	public void stay(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision) {
 		this.calls.add("stay " + decision.requirement());
 		if (this.refuseStayOverHttp && !request.isSecure()) {
-			throw new StepDownRefusedException("stay-secure");
+			throw new StepDownRefusedException();
 		}
 	}
 

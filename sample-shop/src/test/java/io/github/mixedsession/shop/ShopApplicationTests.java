@@ -1,5 +1,7 @@
 package io.github.mixedsession.shop;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,10 +41,12 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void productHasAFormWithToken() {
+	void productHasAFormThatNeedsNoSession() {
 		assertThat(this.mvc.get().uri("/products/mug")).hasStatusOk()
+			.doesNotContainHeader(HttpHeaders.SET_COOKIE)
 			.bodyText()
-			.contains("name=\"_csrf\"", "name=\"sku\"", "name=\"quantity\"");
+			.contains("name=\"sku\"", "name=\"quantity\"")
+			.doesNotContain("_csrf");
 	}
 
 	@Test
@@ -69,9 +73,24 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void addWhenTokenIsMissingIsForbidden() {
-		assertThat(this.mvc.post().uri("/cart/items").param("sku", "mug").param("quantity", "1"))
-			.hasStatus(HttpStatus.FORBIDDEN);
+	void addWhenOriginIsAnotherSiteIsForbiddenAndSetsNoCookie() {
+		for (String origin : List.of("https://evil.test", "https://localhost", "null")) {
+			assertThat(this.mvc.post()
+				.uri("/cart/items")
+				.header(HttpHeaders.ORIGIN, origin)
+				.param("sku", "mug")
+				.param("quantity", "1")).hasStatus(HttpStatus.FORBIDDEN).doesNotContainHeader(HttpHeaders.SET_COOKIE);
+		}
+		assertThat(this.mvc.post()
+			.uri("/cart/items")
+			.header(HttpHeaders.ORIGIN, "http://localhost")
+			.param("sku", "mug")
+			.param("quantity", "1")).hasStatus(HttpStatus.FOUND);
+	}
+
+	@Test
+	void removeWhenTokenIsMissingIsForbidden() {
+		assertThat(this.mvc.post().uri("/cart/items/mug/remove")).hasStatus(HttpStatus.FORBIDDEN);
 	}
 
 	@Test

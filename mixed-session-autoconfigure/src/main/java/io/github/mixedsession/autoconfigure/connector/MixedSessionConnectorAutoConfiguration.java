@@ -1,5 +1,6 @@
 package io.github.mixedsession.autoconfigure.connector;
 
+import io.github.mixedsession.channel.ConnectorPorts;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 
@@ -29,7 +30,7 @@ import org.springframework.core.env.Environment;
 public final class MixedSessionConnectorAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(ConnectorPorts.class)
 	WebServerConnectorPorts webServerConnectorPorts(ApplicationContext applicationContext,
 			ObjectProvider<ConnectorInspector> inspectors) {
 		return new WebServerConnectorPorts(applicationContext, inspectors.stream().toList());

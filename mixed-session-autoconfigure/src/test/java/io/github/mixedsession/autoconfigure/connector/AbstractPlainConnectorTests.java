@@ -249,6 +249,12 @@ abstract class AbstractPlainConnectorTests {
 	}
 
 	@Test
+	void withoutServerPortNothingIsRequiredOfTheHttpPort() {
+		run("server.port=-1", "mixed-session.http-port=0");
+		assertThat(connectorCount(webServer())).isOne();
+	}
+
+	@Test
 	void serverOfAChildContextGetsNoSecondConnector() {
 		runWithBothConnectors();
 		int httpPort = ports().httpPort();

@@ -2,6 +2,7 @@ package io.github.mixedsession.autoconfigure.connector;
 
 import java.util.List;
 
+import io.github.mixedsession.channel.ConnectorPorts;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -94,15 +94,29 @@ class MixedSessionConnectorAutoConfigurationTests {
 	@Test
 	void backsOffWhenTheApplicationHasItsOwnPorts() {
 		this.contextRunner.withUserConfiguration(OwnPortsConfiguration.class)
-			.run((context) -> assertThat(context).hasSingleBean(WebServerConnectorPorts.class).hasBean("ownPorts"));
+			.run((context) -> assertThat(context).hasSingleBean(ConnectorPorts.class)
+				.doesNotHaveBean(WebServerConnectorPorts.class)
+				.hasBean("ownPorts"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class OwnPortsConfiguration {
 
 		@Bean
-		WebServerConnectorPorts ownPorts(ApplicationContext applicationContext) {
-			return new WebServerConnectorPorts(applicationContext, List.of());
+		ConnectorPorts ownPorts() {
+			return new ConnectorPorts() {
+
+				@Override
+				public int httpPort() {
+					return 80;
+				}
+
+				@Override
+				public int httpsPort() {
+					return 443;
+				}
+
+			};
 		}
 
 	}

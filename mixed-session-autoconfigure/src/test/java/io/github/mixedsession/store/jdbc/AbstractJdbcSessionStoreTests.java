@@ -7,6 +7,10 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
@@ -56,7 +60,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	private final TestDatabase database;
 
-	private final ProxyDataSource dataSource;
+	final ProxyDataSource dataSource;
 
 	private final JdbcTransactionManager transactionManager;
 
@@ -169,6 +173,31 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
+	void saveWhenALoginIsUnderWayThenWaitsAndDropsGuardedWrites() throws Exception {
+		SessionRow row = insert(secureRow(null));
+		boolean saved = whileUncommitted("UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT + 1 WHERE SESSION_KEY = ?",
+				row, () -> this.store.save(writes(row, guarded("auth", Partition.SECURE, "eve"))));
+		assertThat(saved).isTrue();
+		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("absent");
+	}
+
+	@Test
+	void saveWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
+		SessionRow row = insert(insecureRow());
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+				() -> this.store.save(writes(row, write("a", Partition.SHARED, "1")))))
+			.isFalse();
+	}
+
+	@Test
+	void compareAndSetWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
+		SessionRow row = insert(insecureRow());
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+				() -> this.store.compareAndSet(row.key(), "a", Partition.SHARED, 0, bytes("1"))))
+			.isFalse();
+	}
+
+	@Test
 	void deleteExpiredSkipsWhatSomebodyElseIsWorkingOn() {
 		SessionRow row = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
@@ -235,6 +264,21 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		assertThat(store.rotate(rotation(row))).isTrue();
 		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
 		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1)).hasSize(1);
+	}
+
+	/**
+	 * Runs the statement on the session, then starts the action in another thread, gives
+	 * it time to run into the lock, and commits.
+	 */
+	final boolean whileUncommitted(String statement, SessionRow row, Callable<Boolean> action) throws Exception {
+		FutureTask<Boolean> task = new FutureTask<>(action);
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			this.jdbc.update(statement, row.key());
+			new Thread(task).start();
+			LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+			assertThat(task).isNotDone();
+		});
+		return task.get(10, TimeUnit.SECONDS);
 	}
 
 	private JdbcSessionStore store(DataSource dataSource, String tableName) {

@@ -1,11 +1,47 @@
 package io.github.mixedsession.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.test.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import static io.github.mixedsession.store.TestSessions.insecureRow;
+import static io.github.mixedsession.store.TestSessions.write;
+import static io.github.mixedsession.store.TestSessions.writes;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcSessionStoreMariaDbTests extends AbstractJdbcSessionStoreTests {
 
 	JdbcSessionStoreMariaDbTests() {
 		super(TestDatabase.MARIADB);
+	}
+
+	@Test
+	void saveWhenADeletionIsUnderWayAtReadCommittedThenReturnsFalse() throws Exception {
+		DataSource readCommitted = new DelegatingDataSource(this.dataSource) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+				return connection;
+			}
+
+		};
+		JdbcSessionStore store = new JdbcSessionStore(readCommitted, new JdbcTransactionManager(readCommitted),
+				JdbcSessionStore.DEFAULT_TABLE_NAME);
+		SessionRow row = insert(insecureRow());
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+				() -> store.save(writes(row, write("a", Partition.SHARED, "1")))))
+			.isFalse();
 	}
 
 }

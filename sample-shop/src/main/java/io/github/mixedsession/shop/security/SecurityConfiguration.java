@@ -12,6 +12,9 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /**
  * Spring Security as any application would set it up. Which path needs which channel is
@@ -25,6 +28,8 @@ class SecurityConfiguration {
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; "
 			+ "frame-ancestors 'none'";
 
+	private static final String ADD_TO_CART = "/cart/items";
+
 	@Bean
 	SecurityFilterChain shopSecurity(HttpSecurity http) {
 		return http
@@ -36,9 +41,19 @@ class SecurityConfiguration {
 				.hasRole("ADMIN")
 				.anyRequest()
 				.permitAll())
+			// Adding to the cart needs no token, so that looking at a product needs no
+			// session: other sites are kept out by the Origin that browsers send.
+			.csrf((csrf) -> csrf.ignoringRequestMatchers(ADD_TO_CART))
+			.cors((cors) -> cors.configurationSource(sameOriginOnly(ADD_TO_CART)))
 			.formLogin((login) -> login.loginPage("/login").defaultSuccessUrl("/account").permitAll())
 			.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY)))
 			.build();
+	}
+
+	private static CorsConfigurationSource sameOriginOnly(String path) {
+		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+		source.registerCorsConfiguration(path, new CorsConfiguration());
+		return source;
 	}
 
 	@Bean

@@ -1,0 +1,183 @@
+package io.github.mixedsession.shop.journey;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Buys a mug in a real browser. The name of the host is not that of a loopback: browsers
+ * trust those, and send {@code Secure} cookies there over HTTP.
+ */
+@ExtendWith(ChromiumCondition.class)
+class BrowserJourneyTests {
+
+	private static final String HOST = "shop.test";
+
+	private static @Nullable RunningShop shop;
+
+	private WebDriver browser;
+
+	@BeforeAll
+	static void openShop(@TempDir Path directory) {
+		shop = RunningShop.start(directory, "--mixed-session.channel.allowed-hosts=" + HOST,
+				"--spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1");
+	}
+
+	@AfterAll
+	static void closeShop() {
+		if (shop != null) {
+			shop.close();
+		}
+	}
+
+	@BeforeEach
+	void openBrowser(@TempDir Path profile) {
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(ChromiumCondition.BROWSER.toString());
+		options.setAcceptInsecureCerts(true);
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+				"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+				"--disable-features=HttpsUpgrades,HttpsFirstBalancedMode", "--window-size=1200,1000",
+				"--user-data-dir=" + profile, "--host-resolver-rules=MAP " + HOST + " 127.0.0.1");
+		this.browser = new ChromeDriver(
+				new ChromeDriverService.Builder().usingDriverExecutable(ChromiumCondition.DRIVER.toFile()).build(),
+				options);
+	}
+
+	@AfterEach
+	void closeBrowser() {
+		this.browser.quit();
+	}
+
+	@Test
+	void visitorBuysAcrossBothChannels() {
+		open(false, "/");
+		assertThat(cookieNames()).isEmpty();
+		addMug();
+		Cookie insecureBefore = cookie("SESSION");
+		assertThat(cookieNames()).containsExactly("SESSION");
+		assertThat(text("cart-count")).isEqualTo("1");
+
+		click("checkout");
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/cart/checkout"));
+		assertThat(text("cart-count")).isEqualTo("1");
+		Cookie insecureUp = cookie("SESSION");
+		Cookie secureUp = cookie("__Host-SESSION");
+		assertThat(insecureUp.getValue()).isNotEqualTo(insecureBefore.getValue());
+		assertThat(secureUp.isSecure()).isTrue();
+		assertThat(secureUp.isHttpOnly()).isTrue();
+
+		placeOrder();
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(false, "/cart/checkout/complete"));
+		assertThat(text("order-number")).isNotBlank();
+		assertThat(text("channel")).isEqualTo("HTTP");
+		Cookie insecureDown = cookie("SESSION");
+		assertThat(insecureDown.getValue()).isNotIn(insecureBefore.getValue(), insecureUp.getValue());
+
+		open(true, "/session");
+		assertThat(cookie("__Host-SESSION").getValue()).isNotEqualTo(secureUp.getValue());
+		assertThat(cookie("SESSION").getValue()).isNotEqualTo(insecureDown.getValue());
+	}
+
+	@Test
+	void customerBuysAndFindsTheOrderInTheAccount() {
+		open(false, "/");
+		addMug();
+		open(false, "/account");
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/login"));
+		Cookie before = cookie("__Host-SESSION");
+		type("username", "customer");
+		type("password", "demo-only");
+		click("login");
+		assertThat(this.browser.getCurrentUrl()).startsWith(url(true, "/account"));
+		assertThat(cookie("__Host-SESSION").getValue()).isNotEqualTo(before.getValue());
+		assertThat(text("cart-count")).isEqualTo("1");
+
+		open(true, "/cart");
+		click("checkout");
+		placeOrder();
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(false, "/cart/checkout/complete"));
+		String order = text("order-number");
+
+		open(false, "/session");
+		assertThat(this.browser.getPageSource()).doesNotContain("SPRING_SECURITY_CONTEXT", "checkout.");
+		open(true, "/account");
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/account"));
+		assertThat(this.browser.findElements(By.className("order-number")).stream().map(WebElement::getText))
+			.contains(order);
+
+		Cookie secureIn = cookie("__Host-SESSION");
+		click("logout");
+		this.browser.manage().deleteAllCookies();
+		this.browser.manage()
+			.addCookie(new Cookie.Builder(secureIn.getName(), secureIn.getValue()).path("/").isSecure(true).build());
+		open(true, "/account");
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/login"));
+	}
+
+	private void addMug() {
+		open(false, "/products/mug");
+		this.browser.findElement(By.cssSelector("#add-to-cart button[type=submit]")).click();
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(false, "/cart"));
+	}
+
+	private void placeOrder() {
+		type("name", "Ada Lovelace");
+		type("address", "12 St James's Square");
+		type("card", "4242 4242 4242 4242");
+		click("place-order");
+		new WebDriverWait(this.browser, Duration.ofSeconds(20))
+			.until(ExpectedConditions.presenceOfElementLocated(By.id("order-number")));
+	}
+
+	private void open(boolean secure, String path) {
+		this.browser.get(url(secure, path));
+	}
+
+	private static String url(boolean secure, String path) {
+		return (secure ? "https://" : "http://") + HOST + ":" + Objects.requireNonNull(shop).port(secure) + path;
+	}
+
+	private void type(String id, String text) {
+		this.browser.findElement(By.id(id)).sendKeys(text);
+	}
+
+	private void click(String id) {
+		this.browser.findElement(By.id(id)).click();
+	}
+
+	private String text(String id) {
+		return this.browser.findElement(By.id(id)).getText();
+	}
+
+	private Cookie cookie(String name) {
+		return Objects.requireNonNull(this.browser.manage().getCookieNamed(name), name);
+	}
+
+	private Set<String> cookieNames() {
+		return this.browser.manage().getCookies().stream().map(Cookie::getName).collect(Collectors.toSet());
+	}
+
+}

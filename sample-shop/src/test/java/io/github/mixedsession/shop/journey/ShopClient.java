@@ -1,0 +1,170 @@
+package io.github.mixedsession.shop.journey;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+import javax.net.ssl.SSLEngine;
+import java.net.Socket;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A visitor whose every request reaches the next node, as behind a load balancer without
+ * sticky sessions.
+ */
+final class ShopClient {
+
+	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+	private final List<RunningShop> nodes;
+
+	private final HttpClient client;
+
+	private final Map<String, String> cookies = new LinkedHashMap<>();
+
+	private int requests;
+
+	private String body = "";
+
+	private @Nullable URI location;
+
+	ShopClient(List<RunningShop> nodes) throws GeneralSecurityException {
+		this.nodes = nodes;
+		SSLContext trusting = SSLContext.getInstance("TLS");
+		trusting.init(null, new TrustManager[] { new TrustAll() }, new SecureRandom());
+		this.client = HttpClient.newBuilder().sslContext(trusting).build();
+	}
+
+	String body() {
+		return this.body;
+	}
+
+	Map<String, String> cookies() {
+		return Map.copyOf(this.cookies);
+	}
+
+	/**
+	 * Gets a page, through redirects from node to node.
+	 * @return where it ended: the scheme and the path
+	 */
+	String get(boolean secure, String path) throws IOException, InterruptedException {
+		send(secure, path, null);
+		return follow();
+	}
+
+	String post(boolean secure, String path, Map<String, String> form) throws IOException, InterruptedException {
+		Map<String, String> fields = new LinkedHashMap<>(form);
+		Matcher token = CSRF.matcher(this.body);
+		if (token.find()) {
+			fields.put("_csrf", token.group(1));
+		}
+		send(secure, path, fields);
+		return follow();
+	}
+
+	private String follow() throws IOException, InterruptedException {
+		String reached = "";
+		while (this.location != null) {
+			URI target = this.location;
+			reached = target.getScheme() + " " + target.getPath();
+			send(target.getScheme().equals("https"),
+					target.getRawPath() + ((target.getRawQuery() != null) ? "?" + target.getRawQuery() : ""), null);
+		}
+		return reached;
+	}
+
+	private void send(boolean secure, String path, @Nullable Map<String, String> form)
+			throws IOException, InterruptedException {
+		RunningShop node = this.nodes.get(this.requests++ % this.nodes.size());
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create((secure ? "https" : "http") + "://localhost:" + node.port(secure) + path))
+			.header("Accept", "text/html");
+		String sent = this.cookies.entrySet()
+			.stream()
+			.filter((cookie) -> secure || !cookie.getKey().startsWith("__"))
+			.map((cookie) -> cookie.getKey() + "=" + cookie.getValue())
+			.collect(Collectors.joining("; "));
+		if (!sent.isEmpty()) {
+			request.header("Cookie", sent);
+		}
+		if (form != null) {
+			request.header("Content-Type", "application/x-www-form-urlencoded")
+				.POST(HttpRequest.BodyPublishers.ofString(form.entrySet()
+					.stream()
+					.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+					.collect(Collectors.joining("&"))));
+		}
+		HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		if (response.statusCode() >= 400) {
+			throw new IOException("Status " + response.statusCode() + " for " + path);
+		}
+		response.headers().allValues("Set-Cookie").forEach(this::keep);
+		this.body = response.body();
+		this.location = response.headers().firstValue("Location").map(response.uri()::resolve).orElse(null);
+	}
+
+	private void keep(String header) {
+		String[] pair = header.substring(0, header.indexOf(';')).split("=", 2);
+		if (pair[1].isEmpty()) {
+			this.cookies.remove(pair[0]);
+		}
+		else {
+			this.cookies.put(pair[0], pair[1]);
+		}
+	}
+
+	/**
+	 * Trusts the certificate that the shop made for itself.
+	 */
+	private static final class TrustAll extends X509ExtendedTrustManager {
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type) {
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+		}
+
+		@Override
+		public X509Certificate[] getAcceptedIssuers() {
+			return new X509Certificate[0];
+		}
+
+	}
+
+}
