@@ -39,8 +39,8 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 			request.getSession(false);
 		}
 		FlashMapManager flashMaps = RequestContextUtils.getFlashMapManager(request);
-		if (flashMaps instanceof ArrivalFlashMapManager arrivalFlashMaps) {
-			arrivalFlashMaps.arrive(request, response);
+		if (flashMaps instanceof DeferredFlashMaps deferredFlashMaps) {
+			deferredFlashMaps.arrive(request, response);
 		}
 	}
 
