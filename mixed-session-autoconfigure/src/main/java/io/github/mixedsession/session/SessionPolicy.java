@@ -238,6 +238,10 @@ public final class SessionPolicy {
 			session.state().attributes().remove(name);
 		}
 		save(session);
+		if (value != null && !session.state().isStored()) {
+			throw new IllegalStateException(
+					"Attribute '" + name + "' of a new session can't be updated after the response has been committed");
+		}
 		return value;
 	}
 

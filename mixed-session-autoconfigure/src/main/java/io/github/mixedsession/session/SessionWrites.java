@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -24,6 +26,8 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class SessionWrites {
 
+	private static final Log logger = LogFactory.getLog(SessionWrites.class);
+
 	private final Collaborators with;
 
 	SessionWrites(Collaborators collaborators) {
@@ -33,7 +37,7 @@ final class SessionWrites {
 	void write(ViewedSession session) {
 		if (!session.state().isStored()) {
 			if (!session.state().attributes().isEmpty()) {
-				insert(session);
+				insertIfReachable(session);
 			}
 			return;
 		}
@@ -46,6 +50,20 @@ final class SessionWrites {
 		}
 		else {
 			session.end();
+		}
+	}
+
+	/**
+	 * Stores no session that no browser would hold the id of.
+	 */
+	private void insertIfReachable(ViewedSession session) {
+		SessionRequest request = session.request();
+		if (request == null || request.canDeliver()) {
+			insert(session);
+		}
+		else {
+			logger.warn("The first attribute of a session was set after the response had been committed, so that its "
+					+ "cookie could not be sent: the session was not stored. Set it earlier in the request.");
 		}
 	}
 

@@ -44,6 +44,8 @@ public final class ViewedSession implements MixedSession {
 
 	private boolean refused;
 
+	private boolean principalChanged;
+
 	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
 		this.policy = policy;
 		this.request = request;
@@ -159,7 +161,7 @@ public final class ViewedSession implements MixedSession {
 	@Override
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	public <T> @Nullable T getAttribute(String name) {
-		if (this.state.binding == Binding.MANAGED
+		if (this.state.binding == Binding.MANAGED && !this.principalChanged
 				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
 			return (T) row().principalName();
 		}
@@ -199,6 +201,7 @@ public final class ViewedSession implements MixedSession {
 	}
 
 	private @Nullable Partition set(String name, Object value, AttributeVisibility visibility) {
+		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
 		Partition partition = writable(name, visibility);
 		if (partition != null) {
 			this.state.attributes().put(name, partition, value);
@@ -251,6 +254,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public void removeAttribute(String name) {
+		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
 		this.state.attributes().remove(name);
 	}
 
