@@ -2,6 +2,7 @@ package io.github.mixedsession.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -30,6 +31,19 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 		catch (StepDownRefusedException ex) {
 			request.setAttribute(ChannelEnforcementFilter.STEP_DOWN_REFUSED_ATTRIBUTE, true);
 			return false;
+		}
+	}
+
+	/**
+	 * What the dispatcher asks of the session when a static resource has been served, for
+	 * the event that it publishes, is no reason to load it.
+	 */
+	@Override
+	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
+			@Nullable Exception ex) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		if (handler instanceof ResourceHttpRequestHandler && current != null && !current.isResolved()) {
+			current.resolve(null);
 		}
 	}
 

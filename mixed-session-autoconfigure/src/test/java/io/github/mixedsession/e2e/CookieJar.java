@@ -60,7 +60,9 @@ final class CookieJar {
 		this.cookies.removeIf((cookie) -> cookie.name.equals(name) && cookie.path.equals(path));
 		if (!expired) {
 			this.cookies.add(new Stored(name, value, path, secure));
-			this.seen.add(value);
+			if (name.endsWith("SESSION")) {
+				this.seen.add(value);
+			}
 		}
 	}
 
@@ -102,7 +104,7 @@ final class CookieJar {
 	}
 
 	/**
-	 * Returns every value that this jar ever held.
+	 * Returns every session id that this jar ever held.
 	 */
 	synchronized Set<String> everSeen() {
 		return Set.copyOf(this.seen);

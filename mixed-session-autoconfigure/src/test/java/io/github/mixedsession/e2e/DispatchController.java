@@ -17,6 +17,12 @@ import org.springframework.web.bind.annotation.ResponseBody;
 @Controller
 class DispatchController {
 
+	private final SqlLog sql;
+
+	DispatchController(SqlLog sql) {
+		this.sql = sql;
+	}
+
 	@GetMapping({ "/forward", "/secure/forward" })
 	void forward(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
 		request.getSession().setAttribute("forward", "seen");
@@ -40,6 +46,10 @@ class DispatchController {
 	Callable<String> async(HttpServletRequest request) {
 		request.getSession().setAttribute("before", "seen");
 		return () -> {
+			// The first dispatch saves the session as it ends, and a session is not for
+			// two
+			// threads
+			this.sql.awaitEndOfRequests();
 			request.getSession().setAttribute("async", "seen");
 			return "async";
 		};

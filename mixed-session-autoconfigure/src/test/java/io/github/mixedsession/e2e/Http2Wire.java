@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -28,7 +29,15 @@ final class Http2Wire {
 
 	private static final int GOAWAY = 7;
 
-	// RFC 7541, appendix A
+	// The static table of RFC 7541, appendix A
+	private static final int AUTHORITY = 0x01;
+
+	private static final int METHOD_GET = 0x82;
+
+	private static final int PATH = 0x04;
+
+	private static final int SCHEME_HTTPS = 0x87;
+
 	private static final Map<Integer, Integer> INDEXED_STATUS = Map.of(0x88, 200, 0x8c, 400, 0x8d, 404, 0x8e, 500);
 
 	private Http2Wire() {
@@ -46,7 +55,7 @@ final class Http2Wire {
 			byte[] header = socket.getInputStream().readNBytes(9);
 			return header.length == 9 && header[3] == SETTINGS;
 		}
-		catch (java.net.SocketException ex) {
+		catch (SocketException ex) {
 			return false;
 		}
 	}
@@ -67,10 +76,12 @@ final class Http2Wire {
 			output.write(PREFACE);
 			frame(output, SETTINGS, 0, 0, new byte[0]);
 			ByteArrayOutputStream headers = new ByteArrayOutputStream();
-			header(headers, ":method", "GET");
-			header(headers, ":scheme", "https");
-			header(headers, ":path", path);
-			header(headers, ":authority", authority);
+			headers.write(METHOD_GET);
+			headers.write(SCHEME_HTTPS);
+			headers.write(PATH);
+			string(headers, path);
+			headers.write(AUTHORITY);
+			string(headers, authority);
 			if (host != null) {
 				header(headers, "host", host);
 			}

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -121,6 +122,20 @@ class SessionController {
 	@GetMapping(path = { "/form", "/secure/form" }, produces = MediaType.TEXT_HTML_VALUE)
 	String form(CsrfToken token) {
 		return "<form method=\"post\"><input type=\"hidden\" name=\"_csrf\" value=\"" + token.getToken() + "\"></form>";
+	}
+
+	/** Shows what arrived, as pages for debugging do. */
+	@GetMapping(path = { "/echo", "/secure/echo" }, produces = MediaType.TEXT_PLAIN_VALUE)
+	String echo(HttpServletRequest request) {
+		StringBuilder text = new StringBuilder();
+		for (String name : Collections.list(request.getHeaderNames())) {
+			text.append(name).append('=').append(Collections.list(request.getHeaders(name))).append('\n');
+		}
+		Cookie[] cookies = request.getCookies();
+		for (Cookie cookie : (cookies != null) ? cookies : new Cookie[0]) {
+			text.append("cookie:").append(cookie.getName()).append('=').append(cookie.getValue()).append('\n');
+		}
+		return text.append(request.getRequestedSessionId()).toString();
 	}
 
 	@GetMapping(path = "/urls", produces = MediaType.TEXT_PLAIN_VALUE)

@@ -1,7 +1,10 @@
 package io.github.mixedsession.e2e;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -9,8 +12,10 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -52,6 +57,15 @@ class SiteApplication implements WebMvcConfigurer {
 	@Bean
 	AtomicInteger executions() {
 		return new AtomicInteger();
+	}
+
+	@Bean
+	FilterRegistrationBean<SqlLog> sqlLogFilter(SqlLog sql) {
+		FilterRegistrationBean<SqlLog> registration = new FilterRegistrationBean<>(sql);
+		registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		registration.setAsyncSupported(true);
+		return registration;
 	}
 
 	@Override

@@ -1,11 +1,19 @@
 package io.github.mixedsession.e2e;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;
@@ -14,16 +22,43 @@ import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.proxy.ParameterSetOperation;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 
+import static org.awaitility.Awaitility.await;
+
 /**
- * Writes down what the site asks its database.
+ * Writes down what the site asks its database. Knows as a filter when it has finished
+ * with a request, which can be after the client has the response.
  */
-final class SqlLog implements QueryExecutionListener, MethodExecutionListener {
+final class SqlLog implements QueryExecutionListener, MethodExecutionListener, Filter {
 
 	private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<Object> parameters = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<String> transactions = Collections.synchronizedList(new ArrayList<>());
+
+	private final AtomicInteger requests = new AtomicInteger();
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		this.requests.incrementAndGet();
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			this.requests.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Waits until no request is in the filter chain.
+	 */
+	void awaitEndOfRequests() {
+		await().pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> this.requests.get() == 0);
+	}
 
 	DataSource listenTo(DataSource dataSource) {
 		return ProxyDataSourceBuilder.create(dataSource).listener(this).methodListener(this).build();
@@ -33,12 +68,14 @@ final class SqlLog implements QueryExecutionListener, MethodExecutionListener {
 	 * Returns the statements that ran while the action did.
 	 */
 	List<String> during(Runnable action) {
+		awaitEndOfRequests();
 		clear();
 		action.run();
+		awaitEndOfRequests();
 		return List.copyOf(this.statements);
 	}
 
-	void clear() {
+	private void clear() {
 		this.statements.clear();
 		this.parameters.clear();
 		this.transactions.clear();
