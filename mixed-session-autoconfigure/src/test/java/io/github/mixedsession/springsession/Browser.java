@@ -14,6 +14,7 @@ import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
+import io.github.mixedsession.web.SessionThreadFilter;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -43,6 +44,8 @@ final class Browser {
 	private final SessionRequestFilter outer;
 
 	private final SessionRepositoryFilter<ViewedSession> inner;
+
+	private final SessionThreadFilter innermost = new SessionThreadFilter();
 
 	Browser(Sessions sessions) {
 		this.outer = new SessionRequestFilter(
@@ -89,8 +92,9 @@ final class Browser {
 			throws ServletException, IOException {
 		this.outer.doFilter(request, response,
 				(outerRequest, outerResponse) -> this.inner.doFilter(outerRequest, outerResponse,
-						(wrappedRequest, wrappedResponse) -> page.serve((HttpServletRequest) wrappedRequest,
-								(HttpServletResponse) wrappedResponse)));
+						(wrappedRequest, wrappedResponse) -> this.innermost.doFilter(wrappedRequest, wrappedResponse,
+								(boundRequest, boundResponse) -> page.serve((HttpServletRequest) boundRequest,
+										(HttpServletResponse) boundResponse))));
 	}
 
 	private void keep(Cookie cookie) {
