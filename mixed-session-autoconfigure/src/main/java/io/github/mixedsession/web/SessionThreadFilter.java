@@ -45,7 +45,8 @@ public final class SessionThreadFilter implements Filter {
 		}
 
 		@Override
-		@SuppressWarnings("NullAway") // null if there is no session, as the interface has it
+		@SuppressWarnings("NullAway") // null if there is no session, as the interface has
+										// it
 		public HttpSession getSession(boolean create) {
 			SessionRequest current = ServletSessionRequest.find(this);
 			if (current == null || SessionRequestHolder.get() == current) {
