@@ -76,9 +76,7 @@ class ReadmeTests {
 	private static Map<String, String> properties() throws IOException {
 		String metadata = Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json"));
 		Map<String, String> properties = new TreeMap<>();
-		for (Object property : (List<Object>) JsonParserFactory.getJsonParser()
-			.parseMap(metadata)
-			.get("properties")) {
+		for (Object property : (List<Object>) JsonParserFactory.getJsonParser().parseMap(metadata).get("properties")) {
 			Map<String, Object> entry = (Map<String, Object>) property;
 			Object defaultValue = entry.get("defaultValue");
 			properties.put(String.valueOf(entry.get("name")), (defaultValue != null) ? text(defaultValue) : "");
