@@ -40,6 +40,7 @@ import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
+import io.github.mixedsession.web.SessionThreadFilter;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 
 /**
@@ -56,6 +57,8 @@ import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 public final class MixedSessionAutoConfiguration {
 
 	private static final int BEFORE_SESSION_FILTER = -1;
+
+	private static final int AFTER_SESSION_FILTER = 1;
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -118,6 +121,15 @@ public final class MixedSessionAutoConfiguration {
 				new SessionRequestFilter(cookies, policy));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(properties.getServlet().getFilterOrder() + BEFORE_SESSION_FILTER);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<SessionThreadFilter> mixedSessionThreadFilter(SessionProperties properties) {
+		FilterRegistrationBean<SessionThreadFilter> registration = new FilterRegistrationBean<>(
+				new SessionThreadFilter());
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration.setOrder(properties.getServlet().getFilterOrder() + AFTER_SESSION_FILTER);
 		return registration;
 	}
 
