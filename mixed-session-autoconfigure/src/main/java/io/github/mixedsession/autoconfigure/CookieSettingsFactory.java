@@ -130,10 +130,15 @@ final class CookieSettingsFactory {
 			refuse(this.partitioned, "partitioned", "true",
 					"needs a Secure cookie, which the insecure one can't be (invariant 1)");
 			refuse(this.maxAge == 0, "max-age", "0", "would have the browser drop the cookies at once");
-			refuse(this.path != null && !isValid(this.path, null), "path", this.path,
-					"is not the path of a cookie (RFC 6265, section 4.1.1), which begins with a slash");
-			refuse(this.domain != null && !isValid("/", this.domain), "domain", this.domain,
-					"is not the domain of a cookie (RFC 6265, section 4.1.1)");
+			if (this.path != null && !isValid(this.path, null)) {
+				throw refused("path", this.path,
+						"is not the path of a cookie (RFC 6265, section 4.1.1), which begins with a slash",
+						"Correct it, or remove it: the default is the context path.");
+			}
+			if (this.domain != null && !isValid("/", this.domain)) {
+				throw refused("domain", this.domain, "is not the domain of a cookie (RFC 6265, section 4.1.1)",
+						"Correct it, or remove it: the default is the host alone.");
+			}
 		}
 
 		private static boolean isValid(String path, @Nullable String domain) {
@@ -146,13 +151,16 @@ final class CookieSettingsFactory {
 			}
 		}
 
-		private static void refuse(boolean refused, String attribute, @Nullable String value, String reason) {
+		private static void refuse(boolean refused, String attribute, String value, String reason) {
 			if (refused) {
-				throw new MisconfigurationException("server.servlet.session.cookie." + attribute, String.valueOf(value),
-						reason,
+				throw refused(attribute, value, reason,
 						"Remove the property or the DefaultCookieSerializerCustomizer that sets it. The secure cookie "
 								+ "is always Secure, and both are always HttpOnly.");
 			}
+		}
+
+		private static MisconfigurationException refused(String attribute, String value, String reason, String cure) {
+			return new MisconfigurationException("server.servlet.session.cookie." + attribute, value, reason, cure);
 		}
 
 	}
