@@ -44,7 +44,9 @@ public interface MixedSession extends Session {
 	AttributeVisibility getVisibility(String name);
 
 	/**
-	 * Sets an attribute with a visibility other than the configured one.
+	 * Sets an attribute with a visibility other than the configured one. A secure
+	 * attribute stays secure when it is set again without one; a shared attribute stays
+	 * shared only if the configuration says nothing stricter of its name.
 	 * @param name the attribute's name
 	 * @param value the value, {@code null} to remove the attribute
 	 * @param visibility the visibility
@@ -66,6 +68,8 @@ public interface MixedSession extends Session {
 	 * @return the value that was written
 	 * @throws AttributeConflictException if other requests won every attempt
 	 * @throws SecureAttributeException if this view may not hold the attribute
+	 * @throws IllegalArgumentException for an attribute that says who is logged in, which
+	 * a parallel login has to win
 	 */
 	<T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change);
 

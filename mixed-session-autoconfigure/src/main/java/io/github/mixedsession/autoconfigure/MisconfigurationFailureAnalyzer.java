@@ -12,7 +12,7 @@ class MisconfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Misconfigu
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MisconfigurationException cause) {
-		return new FailureAnalysis(cause.getMessage(), cause.getCure(), cause);
+		return new FailureAnalysis(cause.getProblem(), cause.getCure(), cause);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.time.Clock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,6 +18,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.session.IndexResolver;
@@ -26,16 +26,13 @@ import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
-import org.springframework.session.web.http.HttpSessionIdResolver;
 
 import jakarta.servlet.DispatcherType;
 
-import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.RefusalPublisher;
 import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.AttributeVisibilities;
 import io.github.mixedsession.session.Collaborators;
 import io.github.mixedsession.session.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
@@ -45,6 +42,7 @@ import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
+import io.github.mixedsession.web.SessionThreadFilter;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 
 /**
@@ -61,6 +59,8 @@ import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 public final class MixedSessionAutoConfiguration {
 
 	private static final int BEFORE_SESSION_FILTER = -1;
+
+	private static final int AFTER_SESSION_FILTER = 1;
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -82,25 +82,16 @@ public final class MixedSessionAutoConfiguration {
 			MixedSessionProperties properties, SessionTimeout timeout, ObjectProvider<IndexResolver<Session>> principal,
 			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
 		return new Collaborators(store.getIfAvailable(MixedSessionAutoConfiguration::noStore), codec,
-				visibilities(properties.attributes()), SessionSettingsFactory.create(properties, timeout.getTimeout()),
+				AttributeVisibilitiesFactory.create(properties.attributes()),
+				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
 	}
 
 	private static SessionStore noStore() {
 		throw new MisconfigurationException("mixed-session has nowhere to keep sessions: there is no DataSource.",
-				"Add a JDBC driver and spring.datasource.url (or com.h2database:h2 for an embedded database), define "
-						+ "a bean of type SessionStore, or set mixed-session.enabled to false.");
-	}
-
-	private static AttributeVisibilities visibilities(MixedSessionProperties.Attributes attributes) {
-		if (attributes.defaultVisibility() == AttributeVisibility.PER_CHANNEL) {
-			throw new MisconfigurationException("mixed-session.attributes.default-visibility", "per-channel",
-					"would take every attribute from the visitor at each crossing",
-					"Set it to shared or secure, and list what each channel has of its own in "
-							+ "mixed-session.attributes.per-channel.");
-		}
-		return new AttributeVisibilities(attributes.defaultVisibility(), attributes.shared(), attributes.secure(),
-				attributes.perChannel());
+				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url (or com.h2database:h2 for an "
+						+ "embedded database), define a bean of type SessionStore, or set mixed-session.enabled to "
+						+ "false.");
 	}
 
 	@Bean
@@ -116,8 +107,13 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
-	TwoCookieSessionIdResolver mixedSessionIdResolver(ObjectProvider<HttpSessionIdResolver> resolvers) {
+	TwoCookieSessionIdResolver mixedSessionIdResolver() {
 		return new TwoCookieSessionIdResolver();
+	}
+
+	@Bean
+	static SoleCookieLayerCheck mixedSessionSoleCookieLayerCheck() {
+		return new SoleCookieLayerCheck();
 	}
 
 	@Bean
@@ -136,14 +132,23 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
+	FilterRegistrationBean<SessionThreadFilter> mixedSessionThreadFilter(SessionProperties properties) {
+		FilterRegistrationBean<SessionThreadFilter> registration = new FilterRegistrationBean<>(
+				new SessionThreadFilter());
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration.setOrder(properties.getServlet().getFilterOrder() + AFTER_SESSION_FILTER);
+		return registration;
+	}
+
+	@Bean
 	SessionCleanup mixedSessionCleanup(Collaborators collaborators, SessionPolicy policy) {
 		return new SessionCleanup(collaborators, policy);
 	}
 
 	@Bean
-	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup,
-			@Value("${mixed-session.jdbc.cleanup-cron:0 * * * * *}") String cron) {
-		return new SessionCleanupJob(cleanup, cron);
+	@Lazy(false)
+	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup, MixedSessionProperties properties) {
+		return new SessionCleanupJob(cleanup, properties.jdbc().getCleanupCron());
 	}
 
 }

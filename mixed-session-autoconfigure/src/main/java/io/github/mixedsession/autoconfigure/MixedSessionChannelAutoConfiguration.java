@@ -34,7 +34,7 @@ import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionPolicy;
-import io.github.mixedsession.web.ArrivalFlashMapManager;
+import io.github.mixedsession.web.DeferredFlashMaps;
 import io.github.mixedsession.web.MixedSessionArgumentResolver;
 import io.github.mixedsession.web.SessionArrivalInterceptor;
 import io.github.mixedsession.web.SessionChannelCrossing;
@@ -101,8 +101,8 @@ public final class MixedSessionChannelAutoConfiguration {
 
 		@Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
 		@ConditionalOnMissingBean(name = DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
-		ArrivalFlashMapManager flashMapManager() {
-			return new ArrivalFlashMapManager();
+		DeferredFlashMaps flashMapManager() {
+			return new DeferredFlashMaps();
 		}
 
 		@Override

@@ -10,10 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.session.SessionRepository;
@@ -30,35 +28,35 @@ import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
 @ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
 @ConditionalOnBean(DataSource.class)
 @ConditionalOnMissingBean({ SessionStore.class, SessionRepository.class })
-@EnableConfigurationProperties(MixedSessionJdbcProperties.class)
+@EnableConfigurationProperties(MixedSessionProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class MixedSessionJdbcAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	@Conditional(OnSchemaInitializationCondition.class)
-	MixedSessionSchemaInitializer mixedSessionSchemaInitializer(
-			@MixedSessionDataSource ObjectProvider<DataSource> sessionDataSource, ObjectProvider<DataSource> dataSource,
-			MixedSessionJdbcProperties properties) {
-		return new MixedSessionSchemaInitializer(sessionDataSource.getIfAvailable(dataSource::getObject), properties);
+	SessionDataSource mixedSessionDataSource(@MixedSessionDataSource ObjectProvider<DataSource> marked,
+			ObjectProvider<DataSource> all) {
+		return SessionDataSource.choose(marked, all);
 	}
 
 	@Bean
-	JdbcSessionStore mixedSessionStore(@MixedSessionDataSource ObjectProvider<DataSource> sessionDataSource,
-			ObjectProvider<DataSource> dataSource, MixedSessionJdbcProperties properties) {
-		DataSource source = sessionDataSource.getIfAvailable(dataSource::getObject);
-		JdbcSessionStore store = new JdbcSessionStore(source, new JdbcTransactionManager(source),
-				properties.getTableName());
+	@ConditionalOnMissingBean
+	MixedSessionSchemaInitializer mixedSessionSchemaInitializer(SessionDataSource source,
+			MixedSessionProperties properties) {
+		// Refuses a database or a table name before any script has to do with it.
+		createStore(source, properties);
+		return new MixedSessionSchemaInitializer(source.dataSource(), properties.jdbc());
+	}
+
+	@Bean
+	JdbcSessionStore mixedSessionStore(SessionDataSource source, MixedSessionProperties properties) {
+		JdbcSessionStore store = createStore(source, properties);
 		store.validate();
 		return store;
 	}
 
-	static class OnSchemaInitializationCondition extends OnDatabaseInitializationCondition {
-
-		OnSchemaInitializationCondition() {
-			super("Mixed Session", "mixed-session.jdbc.initialize-schema");
-		}
-
+	private static JdbcSessionStore createStore(SessionDataSource source, MixedSessionProperties properties) {
+		return new JdbcSessionStore(source.dataSource(), new JdbcTransactionManager(source.dataSource()),
+				properties.jdbc().getTableName());
 	}
 
 }

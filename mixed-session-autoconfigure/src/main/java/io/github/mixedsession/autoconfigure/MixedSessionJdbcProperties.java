@@ -1,12 +1,10 @@
 package io.github.mixedsession.autoconfigure;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 
 /**
- * Configuration properties for the JDBC store of sessions.
+ * The {@code mixed-session.jdbc} properties, of the JDBC store of sessions.
  */
-@ConfigurationProperties("mixed-session.jdbc")
 public class MixedSessionJdbcProperties extends DatabaseInitializationProperties {
 
 	/** The name that the schema scripts use. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
@@ -15,37 +16,40 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.channel.ChannelRequirement;
 
 /**
- * Configuration properties for sessions over HTTP and HTTPS.
+ * Configuration properties for sessions over HTTP and HTTPS. An unknown one fails: a
+ * channel rule that is misspelt would protect nothing.
  *
- * @param enabled whether sessions work over both channels
- * @param httpPort port of the plain HTTP connector that is added to Tomcat or Jetty.
- * Leave it out behind a proxy
- * @param channel which channel a request has to use
- * @param attributes who sees which session attribute
- * @param cookie the two session cookies
- * @param rotation replacement of session ids
- * @param timeout timeouts of the secure side
- * @param writeInterval how often an access that changes nothing is recorded at most.
- * Never expires anyone early
+ * @param enabled Whether sessions work over both channels.
+ * @param httpPort Port of the plain HTTP connector that is added to Tomcat or Jetty.
+ * Leave it out behind a proxy.
+ * @param channel Which channel a request has to use.
+ * @param attributes Who sees which session attribute.
+ * @param cookie The two session cookies.
+ * @param rotation Replacement of session ids.
+ * @param timeout Timeouts of the secure side.
+ * @param writeInterval How often an access that changes nothing is recorded at most.
+ * Never expires anyone early.
+ * @param jdbc The store of sessions in a relational database.
  */
-@ConfigurationProperties("mixed-session")
+@ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
 public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nullable Integer httpPort,
 		@DefaultValue ChannelProperties channel, @DefaultValue Attributes attributes, @DefaultValue Cookie cookie,
 		@DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
-		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval) {
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
+		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc) {
 
 	/**
 	 * Which channel a request has to use.
 	 *
-	 * @param rules rules in order, of which the first that matches wins
-	 * @param defaultRequirement what a request requires that no rule matches
-	 * @param staySecure whether a session that stepped up to HTTPS never steps down
-	 * @param httpBaseUrl base URL of redirects to HTTP, if it can't be told from the
-	 * connectors
-	 * @param httpsBaseUrl base URL of redirects to HTTPS, if it can't be told from the
-	 * connectors
-	 * @param allowedHosts host names that a redirect may go to. Loopback names only, if
-	 * empty
+	 * @param rules Rules in order, of which the first that matches wins.
+	 * @param defaultRequirement What a request requires that no rule matches.
+	 * @param staySecure Whether a session that stepped up to HTTPS never steps down.
+	 * @param httpBaseUrl Base URL of redirects to HTTP, if it can't be told from the
+	 * connectors.
+	 * @param httpsBaseUrl Base URL of redirects to HTTPS, if it can't be told from the
+	 * connectors.
+	 * @param allowedHosts Host names that a redirect may go to. Loopback names only, if
+	 * empty.
 	 */
 	public record ChannelProperties(@DefaultValue List<Rule> rules,
 			@DefaultValue("any") ChannelRequirement defaultRequirement, @DefaultValue("false") boolean staySecure,
@@ -55,10 +59,10 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nul
 	/**
 	 * A channel rule.
 	 *
-	 * @param paths path patterns within the application
-	 * @param methods HTTP methods that the rule applies to. All, if empty
-	 * @param roles roles of users that the rule applies to. Everybody, if empty
-	 * @param requires the channel that a matching request has to use
+	 * @param paths Path patterns within the application.
+	 * @param methods HTTP methods that the rule applies to. All, if empty.
+	 * @param roles Roles of users that the rule applies to. Everybody, if empty.
+	 * @param requires The channel that a matching request has to use.
 	 */
 	public record Rule(@DefaultValue List<String> paths, @DefaultValue Set<String> methods,
 			@DefaultValue Set<String> roles, @Nullable ChannelRequirement requires) {
@@ -67,13 +71,13 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nul
 	/**
 	 * Who sees which session attribute.
 	 *
-	 * @param defaultVisibility visibility of attributes that are not listed: shared, or
-	 * secure for those that are set over HTTPS
-	 * @param shared names of attributes that both channels see. May contain '*'
-	 * @param secure names of attributes that only HTTPS sees, in addition to Spring
-	 * Security's. May contain '*'
-	 * @param perChannel names of attributes of which each channel has its own. May
-	 * contain '*'
+	 * @param defaultVisibility Visibility of attributes that are not listed: shared, or
+	 * secure for those that are set over HTTPS.
+	 * @param shared Names of attributes that both channels see. May contain '*'.
+	 * @param secure Names of attributes that only HTTPS sees, in addition to Spring
+	 * Security's. May contain '*'.
+	 * @param perChannel Names of attributes of which each channel has its own. May
+	 * contain '*'.
 	 */
 	public record Attributes(@DefaultValue("shared") AttributeVisibility defaultVisibility,
 			@DefaultValue List<String> shared, @DefaultValue List<String> secure,
@@ -83,10 +87,10 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nul
 	/**
 	 * The two session cookies.
 	 *
-	 * @param insecureName name of the cookie that travels over HTTP and HTTPS. The
-	 * default is server.servlet.session.cookie.name, or else SESSION
-	 * @param secureName name of the cookie that travels over HTTPS alone. The default is
-	 * __Host-SESSION, or __Secure-SESSION where the cookie has a path or domain
+	 * @param insecureName Name of the cookie that travels over HTTP and HTTPS. The
+	 * default is server.servlet.session.cookie.name, or else SESSION.
+	 * @param secureName Name of the cookie that travels over HTTPS alone. The default is
+	 * __Host-SESSION, or __Secure-SESSION where the cookie has a path or domain.
 	 */
 	public record Cookie(@Nullable String insecureName, @Nullable String secureName) {
 	}
@@ -94,8 +98,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nul
 	/**
 	 * Replacement of session ids.
 	 *
-	 * @param grace how long a replaced id stays usable once its successor was presented
-	 * @param onSecureIdReuse what happens when a secure id is presented after its grace
+	 * @param grace How long a replaced id stays usable once its successor was presented.
+	 * @param onSecureIdReuse What happens when a secure id is presented after its grace.
 	 */
 	public record Rotation(@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration grace,
 			@DefaultValue("end-session") OnSecureIdReuse onSecureIdReuse) {
@@ -117,9 +121,9 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nul
 	/**
 	 * Timeouts of the secure side.
 	 *
-	 * @param secureIdle time without a request over HTTPS after which the secure side
-	 * ends
-	 * @param secureAbsolute time after which the secure side ends in any case
+	 * @param secureIdle Time without a request over HTTPS after which the secure side
+	 * ends.
+	 * @param secureAbsolute Time after which the secure side ends in any case.
 	 */
 	public record Timeout(@DefaultValue("15m") @DurationUnit(ChronoUnit.SECONDS) Duration secureIdle,
 			@DefaultValue("12h") @DurationUnit(ChronoUnit.SECONDS) Duration secureAbsolute) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -17,6 +18,10 @@ import org.springframework.core.io.Resource;
  */
 public class MixedSessionSchemaInitializer
 		extends PropertiesBasedDataSourceScriptDatabaseInitializer<MixedSessionJdbcProperties> {
+
+	// Names of constraints and indexes have no schema, unlike those of tables.
+	private static final Pattern NAME = Pattern
+		.compile("((?:CONSTRAINT|INDEX(?: IF NOT EXISTS)?) )?" + MixedSessionJdbcProperties.DEFAULT_TABLE_NAME);
 
 	private final String tableName;
 
@@ -46,12 +51,19 @@ public class MixedSessionSchemaInitializer
 	private Resource rename(Resource script) {
 		try {
 			String text = script.getContentAsString(StandardCharsets.UTF_8);
-			return new ByteArrayResource(text.replace(MixedSessionJdbcProperties.DEFAULT_TABLE_NAME, this.tableName)
-				.getBytes(StandardCharsets.UTF_8), script.getDescription());
+			return new ByteArrayResource(rename(text).getBytes(StandardCharsets.UTF_8), script.getDescription());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private String rename(String text) {
+		String simpleName = this.tableName.substring(this.tableName.lastIndexOf('.') + 1);
+		return NAME.matcher(text).replaceAll((name) -> {
+			String keyword = name.group(1);
+			return (keyword != null) ? keyword + simpleName : this.tableName;
+		});
 	}
 
 }

@@ -4,49 +4,72 @@ import java.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.support.CronExpression;
 import org.springframework.scheduling.support.CronTrigger;
 
+import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.session.SessionCleanup;
 
 /**
- * Runs the cleanup by a cron expression, on a thread of its own.
+ * Runs the cleanup by a cron expression, on a daemon thread of its own, while the
+ * application context is running. Its scheduler is no bean, so that the application's own
+ * stays what it is.
  */
-final class SessionCleanupJob implements SmartInitializingSingleton, DisposableBean {
+final class SessionCleanupJob implements SmartLifecycle {
+
+	private static final int SECONDS_TO_FINISH = 10;
 
 	private final SessionCleanup cleanup;
 
-	private final String cron;
+	private final @Nullable CronTrigger trigger;
 
-	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
-	private @Nullable ScheduledFuture<?> schedule;
+	private @Nullable ThreadPoolTaskScheduler scheduler;
 
 	SessionCleanupJob(SessionCleanup cleanup, String cron) {
 		this.cleanup = cleanup;
-		this.cron = cron;
+		this.trigger = Scheduled.CRON_DISABLED.equals(cron.strip()) ? null : trigger(cron);
+	}
+
+	private static CronTrigger trigger(String cron) {
+		if (!CronExpression.isValidExpression(cron)) {
+			throw new MisconfigurationException("mixed-session.jdbc.cleanup-cron", cron, "is not a cron expression",
+					"Use six fields: second, minute, hour, day of month, month and day of week. '0 * * * * *' runs "
+							+ "the cleanup every minute, and '-' never.");
+		}
+		return new CronTrigger(cron);
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
-		if (Scheduled.CRON_DISABLED.equals(this.cron)) {
-			return;
+	public synchronized void start() {
+		if (this.trigger != null && this.scheduler == null) {
+			ThreadPoolTaskScheduler newScheduler = new ThreadPoolTaskScheduler();
+			newScheduler.setThreadNamePrefix("mixed-session-cleanup-");
+			newScheduler.setDaemon(true);
+			// An interrupt could close the files of an embedded database.
+			newScheduler.setWaitForTasksToCompleteOnShutdown(true);
+			newScheduler.setAwaitTerminationSeconds(SECONDS_TO_FINISH);
+			newScheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+			newScheduler.initialize();
+			// Ends with the scheduler, and what it throws is logged by it.
+			@Nullable ScheduledFuture<?> unused = newScheduler.schedule(this.cleanup, this.trigger);
+			this.scheduler = newScheduler;
 		}
-		this.scheduler.setThreadNamePrefix("mixed-session-cleanup-");
-		this.scheduler.setDaemon(true);
-		this.scheduler.initialize();
-		this.schedule = this.scheduler.schedule(this.cleanup, new CronTrigger(this.cron));
 	}
 
 	@Override
-	public void destroy() {
-		if (this.schedule != null) {
-			this.schedule.cancel(false);
+	public synchronized void stop() {
+		if (this.scheduler != null) {
+			this.scheduler.shutdown();
+			this.scheduler = null;
 		}
-		this.scheduler.shutdown();
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.scheduler != null;
 	}
 
 }

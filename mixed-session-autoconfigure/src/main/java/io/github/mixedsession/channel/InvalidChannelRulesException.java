@@ -1,18 +1,16 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.MisconfigurationException;
+
 /**
  * Thrown at start-up when the configured channel rules or redirect targets contradict
  * themselves or can't be understood (invariant 11).
  */
-public class InvalidChannelRulesException extends IllegalArgumentException {
+public class InvalidChannelRulesException extends MisconfigurationException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final String property;
-
-	private final String problem;
-
-	private final String cure;
 
 	/**
 	 * Create an exception.
@@ -21,10 +19,8 @@ public class InvalidChannelRulesException extends IllegalArgumentException {
 	 * @param cure what to do, a sentence
 	 */
 	public InvalidChannelRulesException(String property, String problem, String cure) {
-		super(property + ": " + problem + " " + cure);
+		super(property + ": " + problem, cure);
 		this.property = property;
-		this.problem = problem;
-		this.cure = cure;
 	}
 
 	/**
@@ -33,22 +29,6 @@ public class InvalidChannelRulesException extends IllegalArgumentException {
 	 */
 	public String getProperty() {
 		return this.property;
-	}
-
-	/**
-	 * Returns what is wrong.
-	 * @return a sentence
-	 */
-	public String getProblem() {
-		return this.problem;
-	}
-
-	/**
-	 * Returns what to do.
-	 * @return a sentence
-	 */
-	public String getCure() {
-		return this.cure;
 	}
 
 }

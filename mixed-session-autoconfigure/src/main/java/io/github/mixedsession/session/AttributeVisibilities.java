@@ -10,7 +10,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.util.PatternMatchUtils;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.SessionView;
+import io.github.mixedsession.Channel;
 
 /**
  * Tells an attribute's visibility by its name. What Spring Security keeps in a session is
@@ -65,10 +65,10 @@ public final class AttributeVisibilities {
 	/**
 	 * Returns the visibility that a value gets.
 	 * @param name the attribute's name
-	 * @param view the view that it is set in
+	 * @param channel the channel that it is set over, whatever the view
 	 * @return the visibility
 	 */
-	AttributeVisibility of(String name, SessionView view) {
+	AttributeVisibility of(String name, Channel channel) {
 		AttributeVisibility builtIn = builtIn(name);
 		if (builtIn != null) {
 			return builtIn;
@@ -82,7 +82,7 @@ public final class AttributeVisibilities {
 		if (PatternMatchUtils.simpleMatch(this.shared, name)) {
 			return AttributeVisibility.SHARED;
 		}
-		return (view == SessionView.SECURE) ? this.defaultVisibility : AttributeVisibility.SHARED;
+		return (channel == Channel.SECURE) ? this.defaultVisibility : AttributeVisibility.SHARED;
 	}
 
 	/**

@@ -9,6 +9,8 @@ import org.springframework.core.serializer.support.DeserializingConverter;
 import org.springframework.core.serializer.support.SerializingConverter;
 import org.springframework.util.Assert;
 
+import io.github.mixedsession.MisconfigurationException;
+
 /**
  * An {@link AttributeCodec} on a {@link ConversionService} that converts between
  * {@code Object} and {@code byte[]}, as Spring Session's JDBC store has it.
@@ -26,10 +28,12 @@ public final class ConversionServiceAttributeCodec implements AttributeCodec {
 	 * @param conversionService the conversion service
 	 */
 	public ConversionServiceAttributeCodec(ConversionService conversionService) {
-		Assert.state(
-				conversionService.canConvert(Object.class, byte[].class)
-						&& conversionService.canConvert(byte[].class, Object.class),
-				"The bean springSessionConversionService must convert Object to byte[] and byte[] to Object");
+		if (!conversionService.canConvert(Object.class, byte[].class)
+				|| !conversionService.canConvert(byte[].class, Object.class)) {
+			throw new MisconfigurationException(
+					"The bean springSessionConversionService does not convert between Object and byte[].",
+					"Register one Converter from Object to byte[] and one from byte[] to Object with it.");
+		}
 		this.conversionService = conversionService;
 	}
 

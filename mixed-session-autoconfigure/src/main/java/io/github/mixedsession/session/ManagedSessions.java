@@ -72,7 +72,8 @@ final class ManagedSessions {
 	}
 
 	/**
-	 * Deletes a session; over HTTP only what an HTTP request can end of it.
+	 * Deletes a session; over HTTP, and by its insecure id, only what an HTTP request can
+	 * end of it.
 	 */
 	void delete(IdHash id, @Nullable SessionRequest request) {
 		ViewedSession session = find(id, request);
@@ -80,7 +81,7 @@ final class ManagedSessions {
 			return;
 		}
 		SessionRow row = session.state().row();
-		if (isInsecure(request) && row.secureId() != null) {
+		if (row.secureId() != null && (isInsecure(request) || id.equals(row.insecureId()))) {
 			this.turns.endInsecureSide(row);
 		}
 		else if (this.with.store().delete(row.key())) {

@@ -194,6 +194,18 @@ final class SessionAttributes {
 		return other;
 	}
 
+	/**
+	 * Takes over what was changed of the same session before it was looked up again, as
+	 * far as this view sees it.
+	 */
+	void adopt(SessionAttributes before) {
+		before.changes.forEach((slot, value) -> {
+			if (slot.partition() == Partition.SHARED || slot.partition() == this.ownSide) {
+				this.changes.put(slot, value);
+			}
+		});
+	}
+
 	private static StoredAttribute unknownVersion(Slot slot) {
 		return new StoredAttribute(slot.name(), slot.partition(), -1, new byte[0]);
 	}

@@ -46,13 +46,24 @@ public final class SessionCleanup implements Runnable {
 			do {
 				expired = this.with.store()
 					.deleteExpired(this.with.now(), this.with.settings().writeInterval(), BATCH_SIZE);
-				expired.forEach((row) -> this.with.events()
-					.publishEvent(new SessionExpiredEvent(this, this.managed.view(row))));
+				expired.forEach(this::tell);
 			}
 			while (expired.size() == BATCH_SIZE);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.warn("Expired sessions were not cleaned up; the next run tries again", ex);
+		}
+	}
+
+	/**
+	 * The session is gone: a listener that fails must not cost the others their event.
+	 */
+	private void tell(SessionRow row) {
+		try {
+			this.with.events().publishEvent(new SessionExpiredEvent(this, this.managed.view(row)));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on a session that expired", ex);
 		}
 	}
 

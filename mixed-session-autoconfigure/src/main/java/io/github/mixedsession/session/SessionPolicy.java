@@ -1,26 +1,19 @@
 package io.github.mixedsession.session;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
-import org.springframework.session.Session;
-import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionDelta.PrincipalChange;
-import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -36,6 +29,8 @@ public final class SessionPolicy {
 
 	private final SessionTurns turns;
 
+	private final SessionWrites writes;
+
 	private final AttributeUpdate updates;
 
 	/**
@@ -44,8 +39,9 @@ public final class SessionPolicy {
 	 */
 	public SessionPolicy(Collaborators collaborators) {
 		this.with = collaborators;
-		this.resolver = new SessionResolver(collaborators);
+		this.resolver = new SessionResolver(collaborators, this::endStolen);
 		this.turns = new SessionTurns(collaborators, this.resolver);
+		this.writes = new SessionWrites(collaborators);
 		this.updates = new AttributeUpdate(collaborators.store(), collaborators.codec());
 	}
 
@@ -63,15 +59,26 @@ public final class SessionPolicy {
 	 */
 	public @Nullable ViewedSession arrive(SessionRequest request) {
 		if (request.isResolved()) {
-			return request.session();
+			return notRefused(request.session());
 		}
 		SessionState state = this.resolver.resolve(request);
 		ViewedSession session = (state != null) ? new ViewedSession(this, request, state, this.with.now()) : null;
+		// before ids turn: a listener that asks for the session gets this one
+		request.resolve(session);
 		if (session != null && request.passage() == Passage.STAYING) {
 			this.turns.run(session, request);
+			if (session.isEnded()) {
+				request.resolve(null);
+			}
 		}
-		request.resolve((session != null && !session.isEnded()) ? session : null);
 		return request.session();
+	}
+
+	private static @Nullable ViewedSession notRefused(@Nullable ViewedSession session) {
+		if (session != null && session.isRefused()) {
+			throw new StepDownRefusedException();
+		}
+		return session;
 	}
 
 	/**
@@ -119,107 +126,12 @@ public final class SessionPolicy {
 	 */
 	public void save(ViewedSession session) {
 		if (!session.isEnded()) {
-			write(session);
+			this.writes.write(session);
 		}
 		SessionRequest request = session.request();
 		if (request != null && request.session() == session) {
 			request.aboutToCommit();
 		}
-	}
-
-	private void write(ViewedSession session) {
-		if (!session.state().isStored()) {
-			if (!session.state().attributes().isEmpty()) {
-				insert(session);
-			}
-			return;
-		}
-		SessionDelta delta = delta(session);
-		if (isEmpty(delta)) {
-			return;
-		}
-		if (this.with.store().save(delta)) {
-			written(session, delta);
-		}
-		else {
-			session.end();
-		}
-	}
-
-	private void insert(ViewedSession session) {
-		SessionState state = session.state();
-		SessionRow row = with(state.row(), session.getLastAccessedTime(), state.row().secureLastAccessedAt(),
-				session.getMaxInactiveInterval(), principalOf(session));
-		this.with.store()
-			.insert(new StoredSession(row,
-					state.attributes()
-						.writes()
-						.stream()
-						.filter((write) -> write.value() != null)
-						.map(SessionPolicy::firstVersion)
-						.toList()));
-		state.row(row);
-		state.stored();
-		session.written();
-		SessionRequest request = session.request();
-		if (request != null) {
-			request.deliver();
-		}
-		this.with.events().publishEvent(new SessionCreatedEvent(this, session));
-	}
-
-	@SuppressWarnings("NullAway") // writes without a value were filtered out
-	private static StoredAttribute firstVersion(SessionDelta.AttributeWrite write) {
-		return new StoredAttribute(write.name(), write.partition(), 1, write.value());
-	}
-
-	private SessionDelta delta(ViewedSession session) {
-		SessionState state = session.state();
-		SessionRow row = state.row();
-		Instant access = session.accessToRecord();
-		boolean overHttps = session.request() != null && state.view == SessionView.SECURE
-				&& state.binding != Binding.MANAGED;
-		boolean due = access != null && (this.with.settings().isWriteDue(row.lastAccessedAt(), access)
-				|| (overHttps && row.secureLastAccessedAt() != null
-						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), access))
-				|| session.changedInterval() != null || session.request() == null);
-		PrincipalChange principal = null;
-		if (state.view == SessionView.SECURE
-				&& state.attributes().isChanged(AttributeVisibilities.principalAttributes())) {
-			String name = principalOf(session);
-			principal = (name == null || !name.equals(row.principalName())) ? new PrincipalChange(name) : null;
-		}
-		SessionRequest request = session.request();
-		return new SessionDelta(row.key(), due ? access : null, due && overHttps, session.changedInterval(), principal,
-				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
-				row.loginCount(), state.attributes().writes());
-	}
-
-	private static boolean isEmpty(SessionDelta delta) {
-		return delta.lastAccessedAt() == null && delta.maxInactiveInterval() == null && delta.principal() == null
-				&& delta.writes().isEmpty();
-	}
-
-	private static void written(ViewedSession session, SessionDelta delta) {
-		SessionRow row = session.state().row();
-		Instant access = delta.lastAccessedAt();
-		session.state()
-			.row(with(row, (access != null) ? access : row.lastAccessedAt(),
-					delta.secureAccess() ? access : row.secureLastAccessedAt(), session.getMaxInactiveInterval(),
-					(delta.principal() != null) ? delta.principal().name() : row.principalName()));
-		session.written();
-	}
-
-	private static SessionRow with(SessionRow row, Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
-			Duration maxInactiveInterval, @Nullable String principalName) {
-		return new SessionRow(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-				lastAccessedAt, maxInactiveInterval, row.secureSince(), secureLastAccessedAt, row.loginCount(),
-				row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(), principalName, row.clientAddress());
-	}
-
-	private @Nullable String principalOf(Session session) {
-		Map<String, String> indexes = this.with.principal().resolveIndexesFor(session);
-		return indexes.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 	}
 
 	/**
@@ -242,6 +154,21 @@ public final class SessionPolicy {
 			this.turns.endInsecureSide(state.row());
 			request.withdraw();
 		}
+		else if (state.binding == Binding.RETIRED_INSECURE) {
+			this.with.store().clear(state.row().key(), Partition.visibleTo(state.view, request.channel()));
+		}
+	}
+
+	/**
+	 * Ends a session for a sign of theft.
+	 */
+	private boolean endStolen(String key) {
+		StoredSession stolen = this.with.store().findByKey(key, Set.of());
+		if (stolen == null || !this.with.store().delete(key)) {
+			return false;
+		}
+		this.with.events().publishEvent(new SessionDeletedEvent(this, managed().view(stolen.row())));
+		return true;
 	}
 
 	private void delete(ViewedSession session) {
@@ -251,14 +178,11 @@ public final class SessionPolicy {
 	}
 
 	boolean isExpired(ViewedSession session) {
-		SessionRow row = session.state().row();
-		Instant now = this.with.now();
-		return this.with.settings()
-			.isExpired(with(row, session.getLastAccessedTime(), null, session.getMaxInactiveInterval(), null), now);
+		return this.writes.isExpired(session);
 	}
 
-	AttributeVisibility visibilityOf(String name, SessionView view) {
-		return this.with.visibilities().of(name, view);
+	AttributeVisibility visibilityOf(String name, Channel channel) {
+		return this.with.visibilities().of(name, channel);
 	}
 
 	void changeId(ViewedSession session) {
@@ -271,13 +195,18 @@ public final class SessionPolicy {
 	 */
 	boolean detach(ViewedSession session) {
 		SessionRequest request = session.request();
-		Binding binding = session.state().binding;
-		if (request == null || request.channel() == Channel.INSECURE || !request.canDeliver()
-				|| (binding != Binding.CURRENT && binding != Binding.RETIRED_INSECURE)) {
+		if (request == null || !canDetach(session)) {
 			return false;
 		}
 		this.turns.detach(session, request);
 		return true;
+	}
+
+	boolean canDetach(ViewedSession session) {
+		SessionRequest request = session.request();
+		Binding binding = session.state().binding;
+		return request != null && request.channel() == Channel.SECURE && request.canDeliver()
+				&& (binding == Binding.CURRENT || binding == Binding.RETIRED_INSECURE);
 	}
 
 	@Nullable Object update(ViewedSession session, String name, Partition partition, UnaryOperator<@Nullable Object> change) {
@@ -288,9 +217,11 @@ public final class SessionPolicy {
 		if (attributes.isChanged(name, partition)) {
 			save(session);
 		}
+		String key = session.state().row().key();
 		StoredAttribute known = attributes.stored(name, partition);
-		Object value = this.updates.apply(session.state().row().key(), name, partition, known,
-				SessionAttributes.isVersionKnown(known), change);
+		boolean seesShared = partition != Partition.SHARED && attributes.partitionOf(name) == Partition.SHARED;
+		Object value = this.updates.apply(key, name, partition, known, SessionAttributes.isVersionKnown(known),
+				seesShared ? (own) -> change.apply((own != null) ? own : this.updates.readShared(key, name)) : change);
 		attributes.replace(name, partition, value);
 		return value;
 	}
@@ -307,6 +238,10 @@ public final class SessionPolicy {
 			session.state().attributes().remove(name);
 		}
 		save(session);
+		if (value != null && !session.state().isStored()) {
+			throw new IllegalStateException(
+					"Attribute '" + name + "' of a new session can't be updated after the response has been committed");
+		}
 		return value;
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,8 +34,16 @@ final class SessionResolver {
 
 	private final Collaborators with;
 
-	SessionResolver(Collaborators collaborators) {
+	private final Predicate<String> endStolen;
+
+	/**
+	 * Create a resolver.
+	 * @param collaborators what it works with
+	 * @param endStolen ends the session of a key, and answers whether there was one
+	 */
+	SessionResolver(Collaborators collaborators, Predicate<String> endStolen) {
 		this.with = collaborators;
+		this.endStolen = endStolen;
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
@@ -63,7 +72,14 @@ final class SessionResolver {
 				valid.add(state);
 			}
 		}
-		return (valid.size() == 1) ? valid.get(0) : null;
+		return (valid.size() == 1 && isStillThere(valid.get(0))) ? valid.get(0) : null;
+	}
+
+	/**
+	 * Another of the ids may have ended the session, as a sign of theft.
+	 */
+	private boolean isStillThere(SessionState state) {
+		return this.with.store().findByKey(state.row().key(), Set.of()) != null;
 	}
 
 	private @Nullable SessionState resolve(Channel kind, IdHash id, SessionRequest request) {
@@ -141,11 +157,21 @@ final class SessionResolver {
 	 */
 	private void reportReuse(RetiredId retired) {
 		boolean end = retired.kind() == Channel.SECURE && this.with.settings().endSessionOnSecureIdReuse()
-				&& this.with.store().delete(retired.sessionKey());
+				&& this.endStolen.test(retired.sessionKey());
 		logger.warn("A retired " + retired.kind() + " session id was presented after its grace: somebody kept a copy"
 				+ (end ? "; the session was ended" : ""));
 		this.with.events()
 			.publishEvent(new RetiredIdPresentedEvent(this, retired.kind(), retired.id().toString(), end));
+	}
+
+	/**
+	 * Reports an insecure id that came along with a secure one, if its grace is over.
+	 */
+	void reportIfReused(IdHash insecureId) {
+		RetiredId retired = this.with.store().findRetired(insecureId);
+		if (retired != null && retired.kind() == Channel.INSECURE && !retired.isUsable(this.with.now())) {
+			reportReuse(retired);
+		}
 	}
 
 	private void confirmSibling(SessionRequest request, SessionRow row, Instant now) {

@@ -55,7 +55,7 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * @return {@code true} if the write interval has passed
 	 */
 	boolean isWriteDue(Instant recorded, Instant now) {
-		return !now.isBefore(recorded.plus(this.writeInterval));
+		return now.isAfter(recorded) && !now.isBefore(recorded.plus(this.writeInterval));
 	}
 
 	private static boolean isPositive(Duration duration) {

@@ -2,13 +2,12 @@ package io.github.mixedsession.session;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
@@ -20,6 +19,7 @@ import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredSession;
 
 /**
  * Turns ids: the right side of the protocol's table. Every turn of a stored session is
@@ -34,15 +34,21 @@ final class SessionTurns {
 
 	private final SessionResolver resolver;
 
+	private final SessionConflicts conflicts;
+
 	SessionTurns(Collaborators collaborators, SessionResolver resolver) {
 		this.with = collaborators;
 		this.resolver = resolver;
+		this.conflicts = new SessionConflicts(collaborators, resolver);
 	}
 
 	/**
 	 * Makes the turn that is due, before the handler runs.
 	 */
 	void run(ViewedSession session, SessionRequest request) {
+		if (session.state().due != Turn.NONE && request.canDeliver()) {
+			this.conflicts.tell(session, request);
+		}
 		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Turn.NONE && request.canDeliver(); i++) {
 			if (runOnce(session, request)) {
 				return;
@@ -51,6 +57,9 @@ final class SessionTurns {
 			if (again == null) {
 				session.end();
 				return;
+			}
+			if (again.row().key().equals(session.state().row().key())) {
+				again.attributes().adopt(session.state().attributes());
 			}
 			session.become(again);
 		}
@@ -61,8 +70,10 @@ final class SessionTurns {
 		return switch (session.state().due) {
 			case NONE -> true;
 			case STEP_DOWN -> stepDown(session, request);
-			case STEP_UP -> stepUp(session, request);
-			case RESTART_SECURE_SIDE -> rotate(session, request, new Turning(true, true, Channel.SECURE, false, true));
+			case STEP_UP -> stepUp(session, request, new Turning(true, true, Channel.SECURE, false, false));
+			// like a login: no earlier secure id and no late write gets behind the
+			// restart
+			case RESTART_SECURE_SIDE -> stepUp(session, request, new Turning(true, true, Channel.SECURE, true, true));
 			case REPLACE_INSECURE_ID -> replaceInsecureId(session, request);
 			case DETACH -> {
 				detach(session, request);
@@ -71,9 +82,10 @@ final class SessionTurns {
 		};
 	}
 
-	private boolean stepUp(ViewedSession session, SessionRequest request) {
-		boolean won = rotate(session, request, new Turning(true, true, Channel.SECURE, false, false));
-		if (won) {
+	private boolean stepUp(ViewedSession session, SessionRequest request, Turning turning) {
+		boolean crosses = session.getChannel() == Channel.INSECURE;
+		boolean won = rotate(session, request, turning);
+		if (won && crosses) {
 			this.with.events().publishEvent(new SessionStepUpEvent(this, session, request.path(), request.cause()));
 		}
 		return won;
@@ -81,6 +93,7 @@ final class SessionTurns {
 
 	private boolean stepDown(ViewedSession session, SessionRequest request) {
 		if (!mayStepDown(session, request)) {
+			session.refuse();
 			throw new StepDownRefusedException();
 		}
 		return rotate(session, request, new Turning(true, false, Channel.INSECURE, false, false));
@@ -108,6 +121,7 @@ final class SessionTurns {
 		if (!mayStepDown(session, request)) {
 			return false;
 		}
+		this.conflicts.tell(session, request);
 		rotate(session, request, new Turning(true, true, Channel.INSECURE, false, false));
 		return true;
 	}
@@ -117,11 +131,6 @@ final class SessionTurns {
 	 * the same time, that is as good.
 	 */
 	private boolean replaceInsecureId(ViewedSession session, SessionRequest request) {
-		for (IdHash id : request.presentedIds().insecure()) {
-			if (this.with.store().findById(Channel.INSECURE, id, Set.of()) != null) {
-				this.with.events().publishEvent(new SessionConflictEvent(this, session.getId(), id.toString()));
-			}
-		}
 		if (!rotate(session, request, new Turning(true, false, Channel.SECURE, false, false))) {
 			session.become(session.state().withNothingDue());
 		}
@@ -140,18 +149,38 @@ final class SessionTurns {
 			session.become(SessionState.unstored(freshRow(state.row(), request), state.view, state.attributes()));
 		}
 		else if (request == null || state.binding == Binding.MANAGED) {
-			rotate(session, null,
-					new Turning(true, state.row().secureId() != null, state.row().channel(), true, false));
+			boolean secure = state.view == SessionView.SECURE && state.row().secureId() != null;
+			rotate(session, null, new Turning(true, secure, state.row().channel(), secure, false));
 		}
 		else if (request.channel() == Channel.INSECURE) {
-			if (state.isCurrent()) {
+			// an id whose step-down is due turns then, unless that is refused
+			if (state.isCurrent() && state.due == Turn.NONE) {
 				rotate(session, request, new Turning(true, false, state.row().channel(), false, false));
 			}
 		}
-		else if (!state.isCurrent() || state.view != SessionView.SECURE
-				|| !rotate(session, request, new Turning(true, true, Channel.SECURE, true, false))) {
+		else if (!state.isCurrent() || state.view != SessionView.SECURE || !login(session, request)) {
 			detach(session, request);
 		}
+	}
+
+	/**
+	 * Starts over if the insecure id alone turned meanwhile: that must not cost a visitor
+	 * who holds the current secure id what they had.
+	 */
+	private boolean login(ViewedSession session, SessionRequest request) {
+		SessionRow row = session.state().row();
+		for (int i = 0; i < MAX_ATTEMPTS; i++) {
+			if (rotate(session, request, new Turning(true, true, Channel.SECURE, true, false))) {
+				return true;
+			}
+			StoredSession now = this.with.store()
+				.findByKey(row.key(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+			if (now == null || !Objects.equals(now.row().secureId(), row.secureId())) {
+				return false;
+			}
+			session.state().row(now.row());
+		}
+		return false;
 	}
 
 	/**
@@ -160,10 +189,9 @@ final class SessionTurns {
 	 */
 	void endInsecureSide(SessionRow row) {
 		IdHash nobodys = SessionCredential.generate(Channel.INSECURE).hash();
-		if (this.with.store()
-			.rotate(new Rotation(row, nobodys, null, Channel.INSECURE, false, false, this.with.now(), false))) {
-			this.with.store().clear(row.key(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
-		}
+		this.with.store()
+			.rotate(new Rotation(row, nobodys, null, Channel.INSECURE, false, false, this.with.now(), false));
+		this.with.store().clear(row.key(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
 	}
 
 	/**

@@ -42,6 +42,10 @@ public final class ViewedSession implements MixedSession {
 
 	private boolean ended;
 
+	private boolean refused;
+
+	private boolean principalChanged;
+
 	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
 		this.policy = policy;
 		this.request = request;
@@ -86,6 +90,18 @@ public final class ViewedSession implements MixedSession {
 		return this.ended;
 	}
 
+	/**
+	 * Shows nothing of the session to a request that may not step it down.
+	 */
+	void refuse() {
+		this.refused = true;
+		this.ended = true;
+	}
+
+	boolean isRefused() {
+		return this.refused;
+	}
+
 	private SessionRow row() {
 		return this.state.row();
 	}
@@ -117,21 +133,35 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public AttributeVisibility getVisibility(String name) {
-		AttributeVisibility configured = this.policy.visibilityOf(name, this.state.view);
+		AttributeVisibility configured = configuredVisibility(name);
 		Partition partition = this.state.attributes().partitionOf(name);
 		if (partition == null) {
 			return configured;
 		}
-		if (partition == Partition.SHARED) {
-			return AttributeVisibility.SHARED;
-		}
-		return (configured == AttributeVisibility.SHARED) ? AttributeVisibility.SECURE : configured;
+		return switch (partition) {
+			case SHARED -> AttributeVisibility.SHARED;
+			case SECURE -> (configured == AttributeVisibility.SHARED) ? AttributeVisibility.SECURE : configured;
+			case INSECURE -> AttributeVisibility.PER_CHANNEL;
+		};
+	}
+
+	private AttributeVisibility configuredVisibility(String name) {
+		return this.policy.visibilityOf(name, isOver(Channel.INSECURE) ? Channel.INSECURE : Channel.SECURE);
+	}
+
+	/**
+	 * Returns the visibility of a value that is set now. One that stands on the secure
+	 * side stays there; one that stands on the shared side draws no secret after it.
+	 */
+	private AttributeVisibility visibilityToSet(String name) {
+		AttributeVisibility configured = configuredVisibility(name);
+		return (configured != AttributeVisibility.SHARED) ? configured : getVisibility(name);
 	}
 
 	@Override
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	public <T> @Nullable T getAttribute(String name) {
-		if (this.state.binding == Binding.MANAGED
+		if (this.state.binding == Binding.MANAGED && !this.principalChanged
 				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
 			return (T) row().principalName();
 		}
@@ -150,10 +180,10 @@ public final class ViewedSession implements MixedSession {
 			return;
 		}
 		if (this.state.view == SessionView.INSECURE && AttributeVisibilities.SAVED_REQUEST.equals(name)
-				&& isOver(Channel.INSECURE)) {
+				&& !this.policy.canDetach(this)) {
 			return;
 		}
-		set(name, value, getVisibility(name));
+		set(name, value, visibilityToSet(name));
 	}
 
 	@Override
@@ -171,6 +201,7 @@ public final class ViewedSession implements MixedSession {
 	}
 
 	private @Nullable Partition set(String name, Object value, AttributeVisibility visibility) {
+		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
 		Partition partition = writable(name, visibility);
 		if (partition != null) {
 			this.state.attributes().put(name, partition, value);
@@ -223,13 +254,18 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public void removeAttribute(String name) {
+		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
 		this.state.attributes().remove(name);
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change) {
-		Partition partition = writable(name, getVisibility(name));
+		if (AttributeVisibilities.isAuthentication(name)) {
+			throw new IllegalArgumentException("Session attribute '" + name
+					+ "' says who is logged in: set it, so that a login is not overwritten");
+		}
+		Partition partition = writable(name, visibilityToSet(name));
 		if (partition == null) {
 			throw new SecureAttributeException(name);
 		}

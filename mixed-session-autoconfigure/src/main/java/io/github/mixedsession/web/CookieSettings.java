@@ -16,7 +16,7 @@ import io.github.mixedsession.MisconfigurationException;
  * @param path path of the insecure cookie and of a secure one without the {@code __Host-}
  * prefix, {@code null} for the context path
  * @param domain domain of the same, {@code null} for the host alone
- * @param sameSite {@code Lax} or {@code None}
+ * @param sameSite {@code Lax}
  * @param maxAge how long the browser keeps them, negative for as long as it runs
  */
 public record CookieSettings(String insecureName, String secureName, @Nullable String path, @Nullable String domain,
@@ -48,6 +48,11 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 					"has a prefix that browsers accept over HTTPS alone",
 					"Choose a name without the prefix, SESSION for example.");
 		}
+		if (!hasPrefix(secureName, HOST_PREFIX) && !hasPrefix(secureName, SECURE_PREFIX)) {
+			throw new MisconfigurationException("mixed-session.cookie.secure-name", secureName,
+					"has no prefix, so that whoever can change HTTP responses could plant the cookie",
+					"Begin it with __Host-, or with __Secure- if the cookies have a path or a domain.");
+		}
 		if (hasPrefix(secureName, HOST_PREFIX) && (domain != null || (path != null && !path.equals("/")))) {
 			throw new MisconfigurationException("mixed-session.cookie.secure-name", secureName,
 					"has the prefix __Host-, which browsers accept only without a domain and with the path /",
@@ -63,6 +68,11 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 		if (sameSite.equalsIgnoreCase("None")) {
 			throw new MisconfigurationException("server.servlet.session.cookie.same-site", sameSite,
 					"is refused by browsers for a cookie that is not Secure, as the insecure one has to be",
+					"Set it to lax, or remove the property.");
+		}
+		if (!sameSite.equalsIgnoreCase("Lax")) {
+			throw new MisconfigurationException("server.servlet.session.cookie.same-site", sameSite,
+					"leaves the cookies to the browser's default, which is not Lax everywhere",
 					"Set it to lax, or remove the property.");
 		}
 	}

@@ -22,8 +22,8 @@ import io.github.mixedsession.session.ViewedSession;
  * The current request, bound to it as an attribute for all its dispatches. Belongs to
  * that request; not safe for concurrent use.
  * <p>
- * <strong>Security guarantees.</strong> Fresh ids are kept here until their cookie is
- * written and nowhere else; a secure one is never written over HTTP (invariant 1).
+ * <strong>Security guarantees.</strong> Fresh ids are kept here until their response is
+ * committed and nowhere else; a secure one is never written over HTTP (invariant 1).
  */
 final class ServletSessionRequest implements SessionRequest {
 
@@ -44,6 +44,8 @@ final class ServletSessionRequest implements SessionRequest {
 	private final PresentedIds presentedIds;
 
 	private final Map<Channel, SessionCredential> offered = new EnumMap<>(Channel.class);
+
+	private final Map<Channel, SessionCredential> sent = new EnumMap<>(Channel.class);
 
 	private Passage passage = Passage.UNDECIDED;
 
@@ -140,12 +142,14 @@ final class ServletSessionRequest implements SessionRequest {
 			throw new IllegalStateException("A secure id must never leave over HTTP");
 		}
 		this.cookies.write(credential, this.request, this.response);
+		this.sent.put(credential.channel(), credential);
 		this.cookieSent = true;
 	}
 
 	@Override
 	public void withdraw() {
 		this.offered.clear();
+		this.sent.clear();
 		if (canDeliver()) {
 			this.cookies.expire(Channel.INSECURE, this.request, this.response);
 			if (this.channel == Channel.SECURE) {
@@ -162,8 +166,11 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public void aboutToCommit() {
 		if (!canDeliver()) {
+			this.sent.clear();
 			return;
 		}
+		// the application may have reset the response
+		this.sent.values().forEach((credential) -> this.cookies.write(credential, this.request, this.response));
 		if (this.cookieSent) {
 			this.response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
 		}

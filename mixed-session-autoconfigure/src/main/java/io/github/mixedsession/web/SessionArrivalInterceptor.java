@@ -2,6 +2,7 @@ package io.github.mixedsession.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -33,14 +34,27 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 		}
 	}
 
+	/**
+	 * What the dispatcher asks of the session when a static resource has been served, for
+	 * the event that it publishes, is no reason to load it.
+	 */
+	@Override
+	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
+			@Nullable Exception ex) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		if (handler instanceof ResourceHttpRequestHandler && current != null && !current.isResolved()) {
+			current.resolve(null);
+		}
+	}
+
 	private static void arrive(HttpServletRequest request, HttpServletResponse response) {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
 		if (current != null && !current.isResolved() && current.presentedIds().handle() != null) {
 			request.getSession(false);
 		}
 		FlashMapManager flashMaps = RequestContextUtils.getFlashMapManager(request);
-		if (flashMaps instanceof ArrivalFlashMapManager arrivalFlashMaps) {
-			arrivalFlashMaps.arrive(request, response);
+		if (flashMaps instanceof DeferredFlashMaps deferredFlashMaps) {
+			deferredFlashMaps.arrive(request, response);
 		}
 	}
 

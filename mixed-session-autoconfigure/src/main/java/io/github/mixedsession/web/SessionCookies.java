@@ -69,6 +69,10 @@ public final class SessionCookies {
 		return ids;
 	}
 
+	boolean isSessionCookie(String name) {
+		return name.equals(this.settings.insecureName()) || name.equals(this.settings.secureName());
+	}
+
 	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {
 		Channel kind = credential.channel();
 		set(kind, cookie(kind, credential.reveal(), request).maxAge(this.settings.maxAge()).build(), response);

@@ -23,7 +23,7 @@ import io.github.mixedsession.session.SessionRequestHolder;
 /**
  * Binds the channel and the presented ids of a request, outside Spring Session's filter
  * and on every dispatch, and sees to it that no response is committed before its session
- * is saved.
+ * is saved. What is behind it sees no session cookie.
  */
 public final class SessionRequestFilter implements Filter {
 
@@ -71,7 +71,8 @@ public final class SessionRequestFilter implements Filter {
 		SessionRequest outer = SessionRequestHolder.get();
 		SessionRequestHolder.set(current);
 		try {
-			chain.doFilter(request, new SessionSavingResponse(httpResponse, current, this.policy));
+			chain.doFilter(new IdHidingRequest(httpRequest, this.cookies),
+					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {
 			if (!isRefused(ex, httpResponse)) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
+import io.github.mixedsession.session.SessionRequestHolder;
 import io.github.mixedsession.store.IdHash;
 
 /**
@@ -19,7 +20,10 @@ public final class TwoCookieSessionIdResolver implements HttpSessionIdResolver {
 	@Override
 	public List<String> resolveSessionIds(HttpServletRequest request) {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
-		IdHash handle = (current != null) ? current.presentedIds().handle() : null;
+		// On a thread that the request is not bound to, the repository would take the
+		// look-up for one by a trusted caller (invariant 2)
+		IdHash handle = (current != null && SessionRequestHolder.get() == current) ? current.presentedIds().handle()
+				: null;
 		return (handle != null) ? List.of(handle.toString()) : List.of();
 	}
 

@@ -7,6 +7,7 @@ import org.eclipse.jetty.server.Server;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,6 +20,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
+import io.github.mixedsession.channel.ConnectorPorts;
+
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the plain HTTP connector that
  * {@code mixed-session.http-port} adds to an embedded Tomcat or Jetty, and for
@@ -27,6 +30,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnClass(WebServer.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
 public final class MixedSessionConnectorAutoConfiguration {
 
 	@Bean

@@ -2,6 +2,8 @@ package io.github.mixedsession.store.jdbc;
 
 import java.util.regex.Pattern;
 
+import io.github.mixedsession.MisconfigurationException;
+
 /**
  * The names of the three tables, all made from the configured one. They become part of
  * SQL text, so nothing but plain identifiers is let through.
@@ -20,10 +22,9 @@ record TableNames(String session, String attribute, String retired) {
 
 	static TableNames of(String tableName) {
 		if (!VALID.matcher(tableName).matches()) {
-			throw new IllegalArgumentException("The value '" + tableName
-					+ "' of the property mixed-session.jdbc.table-name is not a table name. Use [schema.]name with "
-					+ "letters, digits and underscores, not starting with a digit, and at most " + MAX_LENGTH
-					+ " characters in the name.");
+			throw new MisconfigurationException("mixed-session.jdbc.table-name", tableName, "is not a table name",
+					"Use [schema.]name with letters, digits and underscores, not starting with a digit, and at most "
+							+ MAX_LENGTH + " characters in the name.");
 		}
 		return new TableNames(tableName, tableName + "_ATTRIBUTE", tableName + "_RETIRED");
 	}

@@ -3,8 +3,10 @@ package io.github.mixedsession.store.jdbc;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.mixedsession.MisconfigurationException;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TableNamesTests {
 
@@ -19,7 +21,7 @@ class TableNamesTests {
 	@ValueSource(strings = { "", " ", "1s", "a b", "a;DROP TABLE x", "a-b", "a.b.c", ".a", "a.", "\"a\"", "`a`", "a\n",
 			"\u00e4", "a'", "a23456789012345678901234567890123456789012345678901_34" })
 	void ofWhenNameIsSomethingElseThenThrows(String name) {
-		assertThatIllegalArgumentException().isThrownBy(() -> TableNames.of(name))
+		assertThatExceptionOfType(MisconfigurationException.class).isThrownBy(() -> TableNames.of(name))
 			.withMessageContaining("mixed-session.jdbc.table-name")
 			.withMessageContaining("[schema.]name");
 	}

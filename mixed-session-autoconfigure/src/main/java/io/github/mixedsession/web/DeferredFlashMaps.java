@@ -15,9 +15,9 @@ import org.springframework.web.servlet.support.SessionFlashMapManager;
  * dispatcher asks before it knows the handler, which would load the session for every
  * static resource.
  */
-public final class ArrivalFlashMapManager extends SessionFlashMapManager {
+public final class DeferredFlashMaps extends SessionFlashMapManager {
 
-	private static final String ARRIVED = ArrivalFlashMapManager.class.getName() + ".ARRIVED";
+	private static final String ARRIVED = DeferredFlashMaps.class.getName() + ".ARRIVED";
 
 	void arrive(HttpServletRequest request, HttpServletResponse response) {
 		if (request.getAttribute(ARRIVED) == null) {

@@ -1,0 +1,152 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.session.events.SessionCreatedEvent;
+
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionDelta.PrincipalChange;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Writes what a request changed: a new session with its first attributes, or the delta to
+ * a stored one. Thread-safe.
+ */
+final class SessionWrites {
+
+	private static final Log logger = LogFactory.getLog(SessionWrites.class);
+
+	private final Collaborators with;
+
+	SessionWrites(Collaborators collaborators) {
+		this.with = collaborators;
+	}
+
+	void write(ViewedSession session) {
+		if (!session.state().isStored()) {
+			if (!session.state().attributes().isEmpty()) {
+				insertIfReachable(session);
+			}
+			return;
+		}
+		SessionDelta delta = delta(session);
+		if (isEmpty(delta)) {
+			return;
+		}
+		if (this.with.store().save(delta)) {
+			written(session, delta);
+		}
+		else {
+			session.end();
+		}
+	}
+
+	/**
+	 * Stores no session that no browser would hold the id of.
+	 */
+	private void insertIfReachable(ViewedSession session) {
+		SessionRequest request = session.request();
+		if (request == null || request.canDeliver()) {
+			insert(session);
+		}
+		else {
+			logger.warn("The first attribute of a session was set after the response had been committed, so that its "
+					+ "cookie could not be sent: the session was not stored. Set it earlier in the request.");
+		}
+	}
+
+	private void insert(ViewedSession session) {
+		SessionState state = session.state();
+		SessionRow row = with(state.row(), session.getLastAccessedTime(), state.row().secureLastAccessedAt(),
+				session.getMaxInactiveInterval(), principalOf(session));
+		this.with.store()
+			.insert(new StoredSession(row,
+					state.attributes()
+						.writes()
+						.stream()
+						.filter((write) -> write.value() != null)
+						.map(SessionWrites::firstVersion)
+						.toList()));
+		state.row(row);
+		state.stored();
+		session.written();
+		SessionRequest request = session.request();
+		if (request != null) {
+			request.deliver();
+		}
+		this.with.events().publishEvent(new SessionCreatedEvent(this, session));
+	}
+
+	@SuppressWarnings("NullAway") // writes without a value were filtered out
+	private static StoredAttribute firstVersion(SessionDelta.AttributeWrite write) {
+		return new StoredAttribute(write.name(), write.partition(), 1, write.value());
+	}
+
+	private SessionDelta delta(ViewedSession session) {
+		SessionState state = session.state();
+		SessionRow row = state.row();
+		Instant access = session.accessToRecord();
+		boolean overHttps = session.request() != null && state.view == SessionView.SECURE
+				&& state.binding != Binding.MANAGED;
+		boolean due = access != null && (this.with.settings().isWriteDue(row.lastAccessedAt(), access)
+				|| (overHttps && row.secureLastAccessedAt() != null
+						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), access))
+				|| session.changedInterval() != null || session.request() == null);
+		PrincipalChange principal = null;
+		if (state.view == SessionView.SECURE
+				&& state.attributes().isChanged(AttributeVisibilities.principalAttributes())) {
+			String name = principalOf(session);
+			principal = (name == null || !name.equals(row.principalName())) ? new PrincipalChange(name) : null;
+		}
+		SessionRequest request = session.request();
+		return new SessionDelta(row.key(), due ? access : null, due && overHttps, session.changedInterval(), principal,
+				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
+				row.loginCount(), state.attributes().writes());
+	}
+
+	private static boolean isEmpty(SessionDelta delta) {
+		return delta.lastAccessedAt() == null && delta.maxInactiveInterval() == null && delta.principal() == null
+				&& delta.writes().isEmpty();
+	}
+
+	private static void written(ViewedSession session, SessionDelta delta) {
+		SessionRow row = session.state().row();
+		Instant access = delta.lastAccessedAt();
+		session.state()
+			.row(with(row, (access != null) ? access : row.lastAccessedAt(),
+					delta.secureAccess() ? access : row.secureLastAccessedAt(), session.getMaxInactiveInterval(),
+					(delta.principal() != null) ? delta.principal().name() : row.principalName()));
+		session.written();
+	}
+
+	private static SessionRow with(SessionRow row, Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
+			Duration maxInactiveInterval, @Nullable String principalName) {
+		return new SessionRow(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
+				lastAccessedAt, maxInactiveInterval, row.secureSince(), secureLastAccessedAt, row.loginCount(),
+				row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(), principalName, row.clientAddress());
+	}
+
+	private @Nullable String principalOf(Session session) {
+		Map<String, String> indexes = this.with.principal().resolveIndexesFor(session);
+		return indexes.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+	}
+
+	boolean isExpired(ViewedSession session) {
+		SessionRow row = with(session.state().row(), session.getLastAccessedTime(), null,
+				session.getMaxInactiveInterval(), null);
+		return this.with.settings().isExpired(row, this.with.now());
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.github.mixedsession;
+
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.web.SessionCookies;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Arrows between packages point one way, and what must stay apart does.
+ */
+@AnalyzeClasses(packages = "io.github.mixedsession", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.mixedsession";
+
+	@ArchTest
+	static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule vocabularyStandsAlone = arrowsFrom("");
+
+	@ArchTest
+	static final ArchRule storeKnowsTheVocabulary = arrowsFrom(".store", "");
+
+	@ArchTest
+	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", "");
+
+	@ArchTest
+	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", "");
+
+	@ArchTest
+	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", "");
+
+	@ArchTest
+	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store", ".channel", "");
+
+	@ArchTest
+	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");
+
+	@ArchTest
+	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel", "");
+
+	@ArchTest
+	static final ArchRule observationKnowsChannelAndStore = arrowsFrom(".observation", ".channel", ".store", "");
+
+	@ArchTest
+	static final ArchRule onlyAutoConfigurationKnowsSpringBoot = noClasses()
+		.that(not(resideInAPackage(ROOT + ".autoconfigure..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot..");
+
+	@ArchTest
+	static final ArchRule policyHasNoSqlAndNoServlet = noClasses().that()
+		.resideInAnyPackage(ROOT, ROOT + ".session", ROOT + ".store")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..", "java.sql..", "javax.sql..", "org.springframework.jdbc..",
+				"org.springframework.web..", "org.springframework.http..");
+
+	@ArchTest
+	static final ArchRule sqlIsInTheJdbcStore = noClasses()
+		.that(not(resideInAnyPackage(ROOT + ".store.jdbc", ROOT + ".autoconfigure")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
+
+	@ArchTest
+	static final ArchRule springSecurityIsKnownToItsPackage = noClasses()
+		.that(not(resideInAnyPackage(ROOT + ".security", ROOT + ".autoconfigure..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.security..");
+
+	@ArchTest
+	static final ArchRule micrometerIsKnownToItsPackage = noClasses()
+		.that(not(resideInAnyPackage(ROOT + ".observation", ROOT + ".autoconfigure.observation")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer..");
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.bePublic()
+		.andShould()
+		.haveModifier(JavaModifier.FINAL)
+		.andShould()
+		.haveSimpleNameEndingWith("AutoConfiguration");
+
+	@ArchTest
+	static final ArchRule beanMethodsArePackagePrivate = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.bePackagePrivate();
+
+	@ArchTest
+	static final ArchRule classesAreNamedForWhatTheyDo = noClasses().should()
+		.haveNameMatching(".*(Impl|Utils?|Helper|Manager)(\\$.*)?");
+
+	@ArchTest
+	static final ArchRule usableIdsAreRevealedToTheCookiesAlone = noClasses().that()
+		.doNotBelongToAnyOf(SessionCookies.class)
+		.should()
+		.callMethod(SessionCredential.class, "reveal");
+
+	@ArchTest
+	static final ArchRule idsComeFromOneGenerator = noClasses().that()
+		.doNotBelongToAnyOf(SessionCredential.class)
+		.should()
+		.dependOnClassesThat()
+		.areAssignableTo(SecureRandom.class);
+
+	private static ArchRule arrowsFrom(String origin, String... targets) {
+		Set<String> allowed = new HashSet<>(Set.of(ROOT + origin));
+		for (String target : targets) {
+			allowed.add(ROOT + target);
+		}
+		DescribedPredicate<JavaClass> other = resideInAPackage(ROOT + "..")
+			.and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
+		return noClasses().that().resideInAPackage(ROOT + origin).should().dependOnClassesThat(other);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.mixedsession.e2e;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseBody;
+
+/**
+ * Answers by way of another dispatch, an error, or a redirect.
+ */
+@Controller
+class DispatchController {
+
+	private final SqlLog sql;
+
+	DispatchController(SqlLog sql) {
+		this.sql = sql;
+	}
+
+	@GetMapping({ "/forward", "/secure/forward" })
+	void forward(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+		request.getSession().setAttribute("forward", "seen");
+		request.getRequestDispatcher("/session").forward(request, response);
+	}
+
+	@GetMapping("/forward-to-secure")
+	void forwardToSecure(HttpServletRequest request, HttpServletResponse response)
+			throws ServletException, IOException {
+		request.getRequestDispatcher("/secure/session").forward(request, response);
+	}
+
+	@GetMapping({ "/include", "/secure/include" })
+	void include(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+		request.getSession().setAttribute("include", "seen");
+		request.getRequestDispatcher("/session").include(request, response);
+	}
+
+	@GetMapping({ "/async", "/secure/async" })
+	@ResponseBody
+	Callable<String> async(HttpServletRequest request) {
+		request.getSession().setAttribute("before", "seen");
+		return () -> {
+			// The first dispatch saves the session as it ends, and a session is not for
+			// two
+			// threads
+			this.sql.awaitEndOfRequests();
+			request.getSession().setAttribute("async", "seen");
+			return "async";
+		};
+	}
+
+	@GetMapping({ "/missing", "/secure/missing" })
+	void missing(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.getSession().setAttribute("missing", "seen");
+		response.sendError(404, "there is nothing");
+	}
+
+	@GetMapping({ "/failing", "/secure/failing" })
+	@ResponseBody
+	String failing(HttpServletRequest request) {
+		request.getSession().setAttribute("failing", "seen");
+		throw new IllegalStateException("as always");
+	}
+
+	@GetMapping({ "/see-other", "/secure/see-other" })
+	void seeOther(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.getSession().setAttribute("redirected", "seen");
+		response.sendRedirect("/session", 303);
+	}
+
+	@GetMapping({ "/found", "/secure/found" })
+	void found(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.getSession().setAttribute("redirected", "seen");
+		response.sendRedirect("/session");
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.github.mixedsession.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate for {@code localhost}, made once per JVM, and a client that trusts it.
+ */
+final class SiteCertificate {
+
+	static final String PASSWORD = "only-for-tests";
+
+	private static final Path KEY_STORE = create();
+
+	static final SSLContext TRUSTING = trusting();
+
+	private SiteCertificate() {
+	}
+
+	static String location() {
+		return KEY_STORE.toUri().toString();
+	}
+
+	private static Path create() {
+		try {
+			Path directory = Files.createTempDirectory("site-certificate");
+			Path keyStore = directory.resolve("localhost.p12");
+			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
+					"CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12",
+					"-keystore", keyStore.toString(), "-storepass", PASSWORD)
+				.inheritIO()
+				.start();
+			if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+				throw new IllegalStateException("keytool made no certificate");
+			}
+			keyStore.toFile().deleteOnExit();
+			return keyStore;
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static SSLContext trusting() {
+		try (InputStream content = Files.newInputStream(KEY_STORE)) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(content, PASSWORD.toCharArray());
+			KeyStore trusted = KeyStore.getInstance("PKCS12");
+			trusted.load(null, null);
+			trusted.setCertificateEntry("localhost", store.getCertificate("localhost"));
+			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			factory.init(trusted);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(null, factory.getTrustManagers(), null);
+			return context;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.github.mixedsession.e2e;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.mixedsession.test.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How many statements a request costs, with the whole chain of Spring Security.
+ */
+class StatementCountTests {
+
+	private Site site = Site.shared();
+
+	@BeforeEach
+	void letTheFirstRequestPass() {
+		this.site.browser().http("/page");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void pageWithSessionCostsOneStatementAndNoTransaction(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		visitor.http("/page");
+		assertCosts(1, () -> assertThat(visitor.http("/page").status()).isEqualTo(200));
+		assertCosts(1, () -> assertThat(visitor.http("/session").line("@cart")).isEqualTo("mug"));
+		assertThat(this.site.sql().transactions()).isEmpty();
+		visitor.https("/secure/page");
+		visitor.https("/secure/page");
+		assertCosts(1, () -> assertThat(visitor.https("/secure/page").status()).isEqualTo(200));
+		assertCosts(1, () -> assertThat(visitor.https("/session").line("@cart")).isEqualTo("mug"));
+		assertThat(this.site.sql().transactions()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void pageOfAUserCostsOneStatementAndNoTransaction(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser customer = this.site.browser();
+		customer.http("/set?name=cart&value=mug");
+		assertThat(customer.login("customer").status()).isEqualTo(302);
+		customer.https("/account/page");
+		assertCosts(1, () -> assertThat(customer.https("/account/session").line("user")).isEqualTo("customer"));
+		assertCosts(1, () -> assertThat(customer.https("/page").status()).isEqualTo(200));
+		assertThat(this.site.sql().transactions()).isEmpty();
+		customer.http("/page");
+		customer.http("/page");
+		assertCosts(1, () -> assertThat(customer.http("/session").line("user")).isEqualTo("null"));
+		assertThat(this.site.sql().transactions()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void pageWithoutCookieCostsNothing(boolean tls) {
+		assertCosts(0, () -> assertThat(this.site.browser().get(tls, "/page").status()).isEqualTo(200));
+		assertCosts(0, () -> assertThat(this.site.browser().get(tls, "/session").status()).isEqualTo(200));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void staticResourceCostsNothing(boolean tls) {
+		Browser customer = this.site.browser();
+		customer.login("customer");
+		customer.https("/account/page");
+		assertCosts(0,
+				() -> assertThat(customer.get(tls, SiteApplication.STATIC_RESOURCE).body()).contains("CREATE TABLE"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void malformedCookiesCostNothing(boolean tls) {
+		for (String value : List.of("", "x", "a".repeat(31), "a".repeat(33), "+".repeat(32),
+				"\"" + "a".repeat(30) + "\"")) {
+			assertCosts(0,
+					() -> assertThat(this.site.browser()
+						.get(tls, "/session", "Cookie: SESSION=" + value + "; __Host-SESSION=" + value)
+						.status()).isEqualTo(200));
+		}
+	}
+
+	@Test
+	void unknownIdCostsTwoStatements() {
+		String unknown = "Cookie: SESSION=" + "a".repeat(32);
+		assertCosts(2, () -> this.site.browser().get(false, "/page", unknown));
+		assertCosts(2, () -> this.site.browser().get(true, "/page", unknown));
+		assertCosts(4, () -> this.site.browser().get(true, "/page", unknown + "; __Host-SESSION=" + "a".repeat(32)));
+	}
+
+	@Test
+	void secureCookieCostsNothingOverHttp() {
+		assertCosts(0, () -> this.site.browser().get(false, "/page", "Cookie: __Host-SESSION=" + "a".repeat(32)));
+	}
+
+	@Test
+	void atomicUpdateCostsReadAndCompareAndSet() {
+		Browser visitor = this.site.browser();
+		List<String> first = this.site.sql().during(() -> visitor.http("/cart/add"));
+		List<String> second = this.site.sql().during(() -> visitor.http("/cart/add"));
+		assertThat(first).hasSize(2).allMatch((statement) -> statement.startsWith("INSERT"));
+		assertThat(second).hasSize(2);
+		assertThat(second.get(0)).startsWith("SELECT");
+		assertThat(second.get(1)).startsWith("UPDATE");
+	}
+
+	@Test
+	void plainWriteCostsReadAndWrite() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		assertThat(this.site.sql().during(() -> visitor.http("/set?name=a&value=2"))).hasSize(2);
+	}
+
+	@Test
+	void accessIsRecordedOnceInAWriteInterval() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		this.site.clock().advance(Duration.ofSeconds(61));
+		assertThat(this.site.sql().during(() -> visitor.http("/page"))).hasSize(2)
+			.last()
+			.asString()
+			.startsWith("UPDATE");
+		assertCosts(1, () -> visitor.http("/page"));
+	}
+
+	private void assertCosts(int count, Runnable action) {
+		assertThat(this.site.sql().during(action)).hasSize(count);
+	}
+
+}

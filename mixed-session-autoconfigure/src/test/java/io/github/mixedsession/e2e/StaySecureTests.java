@@ -1,0 +1,74 @@
+package io.github.mixedsession.e2e;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.SessionStepDownEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions that don't step down.
+ */
+class StaySecureTests {
+
+	@Test
+	void vetoedStepDownIsARedirectToHttpsWithNothingExecuted() {
+		Site site = Site.shared();
+		try {
+			assertStaysSecure(site, () -> {
+				site.events().clear();
+				site.events().veto(true);
+			});
+			assertThat(site.events().of(SessionStepDownEvent.class)).isNotEmpty()
+				.allMatch(SessionStepDownEvent::isVetoed);
+		}
+		finally {
+			site.events().veto(false);
+		}
+	}
+
+	@Test
+	void staySecureIsARedirectToHttpsWithNothingExecuted() {
+		try (Site site = Site.start("mixed-session.channel.stay-secure=true")) {
+			assertStaysSecure(site, () -> {
+			});
+		}
+	}
+
+	private static void assertStaysSecure(Site site, Runnable begin) {
+		Browser customer = site.browser();
+		customer.http("/set?name=cart&value=mug");
+		String token = customer.csrf(false);
+		customer.login("customer");
+		customer.https("/account/page");
+		begin.run();
+		int executions = site.bean(AtomicInteger.class).get();
+		for (String path : new String[] { "/session", "/set?name=x&value=y", "/cart/add", "/page", "/forward", "/async",
+				"/secure/page" }) {
+			Reply reply = customer.http(path);
+			assertThat(reply.status()).as(path).isEqualTo(302);
+			assertThat(reply.header("Location")).isEqualTo("https://localhost:" + site.port(true) + path);
+			assertThat(reply.header("Cache-Control")).contains("no-store");
+			assertThat(reply.setCookies()).isEmpty();
+		}
+		assertThat(customer.post(false, "/set", "name=x&value=y&_csrf=" + token).status()).isEqualTo(403);
+		assertThat(customer.post(false, "/open/set", "name=x&value=y").status()).isEqualTo(403);
+		assertThat(customer.get(false, "/set?name=x&value=y", "X-Requested-With: XMLHttpRequest").status())
+			.isEqualTo(403);
+		assertThat(site.bean(AtomicInteger.class).get()).isEqualTo(executions);
+		Reply reply = customer.https("/account/session");
+		assertThat(reply.line("user")).isEqualTo("customer");
+		assertThat(reply.line("@cart")).isEqualTo("mug");
+		assertThat(reply.line("@x")).isNull();
+		assertThat(reply.line("channel")).isEqualTo("SECURE");
+		assertThat(reply.setCookies()).isEmpty();
+		Reply insecure = customer.https("/insecure/page");
+		assertThat(insecure.status()).isEqualTo(200);
+		assertThat(insecure.body()).endsWith("over https");
+		assertThat(customer.http(SiteApplication.STATIC_RESOURCE).status()).isEqualTo(200);
+		assertThat(site.browser().http("/page").status()).isEqualTo(200);
+	}
+
+}

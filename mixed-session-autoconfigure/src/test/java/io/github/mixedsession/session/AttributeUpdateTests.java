@@ -1,0 +1,184 @@
+package io.github.mixedsession.session;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionDelta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * The atomic change of one attribute (attack 29).
+ */
+class AttributeUpdateTests {
+
+	private final TestSite site = new TestSite();
+
+	private static Integer increment(Integer before) {
+		return (before != null) ? before + 1 : 1;
+	}
+
+	@Test
+	void updateThenInStoreAtOnce() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		assertThat(request.load().updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(1);
+		assertThat(visitor.http().load().<Integer>getAttribute("count")).isEqualTo(1);
+		assertThat(request.load().updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(2);
+		assertThat(request.load().<Integer>getAttribute("count")).isEqualTo(2);
+		request.finish();
+		assertThat(visitor.http().load().<Integer>getAttribute("count")).isEqualTo(2);
+	}
+
+	@Test
+	void updateWhenAnotherRequestWritesInBetweenThenStartsOver() {
+		TestBrowser visitor = this.site.visitor();
+		visitor.http().set("count", 1).finish();
+		TestSessionRequest request = visitor.http();
+		ViewedSession session = request.load();
+		for (int i = 0; i < 3; i++) {
+			this.site.store.beforeNextCompareAndSet(
+					() -> visitor.http().load().updateAttribute("count", AttributeUpdateTests::increment));
+			this.site.store.beforeNextCompareAndSet(() -> {
+			});
+		}
+		assertThat(session.updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(5);
+	}
+
+	@Test
+	void updateWhenOthersAlwaysWinThenConflict() {
+		TestBrowser visitor = this.site.visitor();
+		String key = this.site.row(visitor).key();
+		SessionAttributesWriter writer = new SessionAttributesWriter();
+		AttributeUpdate update = new AttributeUpdate(this.site.store, this.site.collaborators.codec());
+		assertThatExceptionOfType(AttributeConflictException.class)
+			.isThrownBy(() -> update.apply(key, "count", Partition.SHARED, null, true, (before) -> {
+				writer.write(key);
+				return -1;
+			}))
+			.withMessageContaining("count");
+		assertThat(writer.count).isEqualTo(AttributeUpdate.MAX_ATTEMPTS);
+	}
+
+	@Test
+	void updateWhenSessionEndedThenFails() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		ViewedSession session = visitor.http().load();
+		parallel.http().invalidate();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> session.updateAttribute("count", AttributeUpdateTests::increment))
+			.withMessageContaining("ended");
+	}
+
+	@Test
+	void updateWhenNullThenRemoves() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		assertThat(request.load().<String>updateAttribute("cart", (before) -> null)).isNull();
+		assertThat(visitor.http().load().<String>getAttribute("cart")).isNull();
+	}
+
+	@Test
+	void updateWhenSetInSameRequestThenAppliesToThat() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().setAttribute("count", 41);
+		assertThat(request.load().updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(42);
+		request.load().removeAttribute("count");
+		assertThat(request.load().updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(1);
+	}
+
+	@Test
+	void updateThenOtherChangesAreKept() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().setAttribute("note", "hello");
+		request.load().updateAttribute("count", AttributeUpdateTests::increment);
+		request.finish();
+		assertThat(visitor.http().load().getAttributeNames()).containsExactlyInAnyOrder("cart", "note", "count");
+	}
+
+	@Test
+	void updateWhenNewSessionThenStoresIt() {
+		TestBrowser browser = this.site.browser();
+		TestSessionRequest request = browser.http();
+		request.create().updateAttribute("count", AttributeUpdateTests::increment);
+		request.finish();
+		assertThat(browser.http().load().<Integer>getAttribute("count")).isEqualTo(1);
+		TestSessionRequest nothing = this.site.browser().http();
+		assertThat(nothing.create().<String>updateAttribute("cart", (before) -> null)).isNull();
+		assertThat(nothing.finish().cookies).isEmpty();
+	}
+
+	@Test
+	void updateWhenSecureThenStaysOnSecureSide() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().load().updateAttribute("payment.tries", AttributeUpdateTests::increment);
+		visitor.https().load().updateAttribute("payment.tries", AttributeUpdateTests::increment);
+		ViewedSession secure = visitor.https().load();
+		assertThat(secure.<Integer>getAttribute("payment.tries")).isEqualTo(2);
+		assertThat(secure.getVisibility("payment.tries")).isEqualTo(AttributeVisibility.SECURE);
+		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void updateWhenRetiredInsecureIdOverHttpsAndSecureThenSessionOfItsOwn() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser loser = visitor.copy();
+		this.site.confirm(visitor);
+		TestSessionRequest request = loser.https();
+		request.load().updateAttribute("payment.tries", AttributeUpdateTests::increment);
+		request.finish();
+		assertThat(loser.https().load().<Integer>getAttribute("payment.tries")).isEqualTo(1);
+		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void updateWhenAuthenticationThenRefusedSinceALoginCouldBeMissed() {
+		TestBrowser user = this.site.user("rob");
+		ViewedSession session = user.https().load();
+		assertThatIllegalArgumentException().isThrownBy(() -> session
+			.updateAttribute(AttributeVisibilities.SECURITY_CONTEXT, (before) -> TestSessionRequest.context("eve")));
+	}
+
+	@Test
+	void updateWhenManyAtOnceThenNoneIsLost() throws Exception {
+		TestBrowser visitor = this.site.visitor();
+		List<Integer> results = Concurrently.run(8, (i) -> (Callable<Integer>) () -> {
+			Integer last = null;
+			for (int n = 0; n < 25; n++) {
+				last = visitor.http().load().updateAttribute("count", AttributeUpdateTests::increment);
+			}
+			return last;
+		});
+		assertThat(results).contains(200);
+		assertThat(visitor.http().load().<Integer>getAttribute("count")).isEqualTo(200);
+	}
+
+	/**
+	 * Writes the attribute before each compare-and-set of somebody else.
+	 */
+	private final class SessionAttributesWriter {
+
+		private int count;
+
+		private void write(String key) {
+			this.count++;
+			byte[] value = AttributeUpdateTests.this.site.collaborators.codec().encode(this.count);
+			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, false, null, null, null, 0,
+					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false))));
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.mixedsession.session;
+
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.convert.support.GenericConversionService;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class ConversionServiceAttributeCodecTests {
+
+	private final AttributeCodec codec = ConversionServiceAttributeCodec.javaSerialization(getClass().getClassLoader());
+
+	@Test
+	void decodeWhenEncodedThenEqual() {
+		List<Serializable> value = new ArrayList<>(List.of("mug", 2, 9.5, new byte[] { 1 }.length));
+		assertThat(this.codec.decode(this.codec.encode(value))).isEqualTo(value);
+	}
+
+	@Test
+	void decodeTwiceThenTwoObjects() {
+		byte[] bytes = this.codec.encode(new ArrayList<>(List.of("mug")));
+		assertThat(this.codec.decode(bytes)).isNotSameAs(this.codec.decode(bytes));
+	}
+
+	@Test
+	void encodeWhenBytesThenThoseBytesComeBack() {
+		byte[] value = { 1, 2, 3 };
+		assertThat(this.codec.decode(this.codec.encode(value))).isEqualTo(value);
+	}
+
+	@Test
+	void encodeWhenNotSerializableThenFails() {
+		assertThatException().isThrownBy(() -> this.codec.encode(new Object()))
+			.havingRootCause()
+			.isInstanceOfAny(NotSerializableException.class, IllegalArgumentException.class);
+	}
+
+	@Test
+	void decodeWhenGarbageThenFails() {
+		assertThatException().isThrownBy(() -> this.codec.decode(new byte[] { 1, 2, 3 }));
+	}
+
+	@Test
+	void createWhenConversionServiceIsNoGoodThenFails() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> new ConversionServiceAttributeCodec(new GenericConversionService()))
+			.withMessageContaining("springSessionConversionService");
+	}
+
+	@Test
+	void encodeWithOwnConversionServiceThenUsesIt() {
+		GenericConversionService text = new GenericConversionService();
+		text.addConverter(Object.class, byte[].class, (value) -> value.toString().getBytes(StandardCharsets.UTF_8));
+		text.addConverter(byte[].class, Object.class, (bytes) -> new String(bytes, StandardCharsets.UTF_8));
+		AttributeCodec own = new ConversionServiceAttributeCodec(text);
+		assertThat(own.encode("mug")).isEqualTo("mug".getBytes(StandardCharsets.UTF_8));
+		assertThat(own.decode(own.encode("mug"))).isEqualTo("mug");
+	}
+
+}

@@ -1,0 +1,200 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.security.core.session.SessionInformation;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.events.SessionDeletedEvent;
+import org.springframework.session.security.SpringSessionBackedSessionRegistry;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.IdHash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Look-ups by hash and by user.
+ */
+class ManagedSessionsTests {
+
+	private final TestSite site = new TestSite();
+
+	@Test
+	void findByPrincipalNameOverHttpsThenAllSessionsOfUserByTheirSecureId() {
+		TestBrowser one = this.site.user("rob");
+		TestBrowser two = this.site.user("rob");
+		this.site.user("eve");
+		assertThat(one.https().findByPrincipalName("rob")).containsOnlyKeys(one.id(Channel.SECURE).toString(),
+				two.id(Channel.SECURE).toString());
+	}
+
+	@Test
+	void findByPrincipalNameOverHttpThenNothing() {
+		TestBrowser user = this.site.user("rob");
+		assertThat(user.http().findByPrincipalName("rob")).isEmpty();
+	}
+
+	@Test
+	void findByPrincipalNameOffRequestThenSeesEverything() {
+		TestBrowser user = this.site.user("rob");
+		assertThat(this.site.repository.findByPrincipalName("rob")).hasSize(1).allSatisfy((id, session) -> {
+			assertThat(id).isEqualTo(user.id(Channel.SECURE).toString());
+			assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+			assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		});
+	}
+
+	@Test
+	void findByPrincipalNameWhenSecureSideExpiredThenNothing() {
+		this.site.user("rob");
+		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
+		assertThat(this.site.repository.findByPrincipalName("rob")).isEmpty();
+	}
+
+	@Test
+	void findByOtherIndexThenNothing() {
+		this.site.user("rob");
+		assertThat(this.site.repository.findByIndexNameAndIndexValue("color", "rob")).isEmpty();
+	}
+
+	@Test
+	void findByIdOfAnotherThenSharedAttributesAndNameAlone() {
+		TestBrowser user = this.site.user("rob");
+		user.https().set("payment.card", "4711").finish();
+		TestBrowser admin = this.site.user("admin");
+		ViewedSession managed = admin.https().manage(user.id(Channel.SECURE));
+		assertThat(managed.getAttributeNames()).containsExactly("cart");
+		assertThat(managed.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME))
+			.isEqualTo("rob");
+		assertThat(managed.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(managed.getClientAddress()).isEqualTo("192.0.2.7");
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> managed.setAttribute("payment.card", "0815"));
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> managed.setAttribute("note", "0815", AttributeVisibility.SECURE));
+		managed.removeAttribute("payment.card");
+		admin.https().getOrCreate();
+		this.site.repository.save(managed);
+		assertThat(user.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+	}
+
+	@Test
+	void findByIdOfAnotherOverHttpThenNoName() {
+		TestBrowser user = this.site.user("rob");
+		ViewedSession managed = this.site.browser().http().manage(user.id(Channel.SECURE));
+		assertThat(managed.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(managed.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)).isNull();
+		assertThat(managed.getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void changeSessionIdOfAnotherOverHttpThenSecureSideIsUntouched() {
+		TestBrowser user = this.site.user("rob");
+		ViewedSession managed = this.site.browser().http().manage(user.id(Channel.SECURE));
+		managed.changeSessionId();
+		assertThat(managed.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+	}
+
+	@Test
+	void changeSessionIdOfAnotherThenItsIdsGoNowhere() {
+		TestBrowser user = this.site.user("rob");
+		TestBrowser admin = this.site.user("admin");
+		TestSessionRequest request = admin.https();
+		request.manage(user.id(Channel.SECURE)).changeSessionId();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+	}
+
+	@Test
+	void findByIdWhenMalformedOrUnknownThenNothing() {
+		TestSessionRequest request = this.site.browser().https();
+		assertThat(this.site.repository.findById("")).isNull();
+		assertThat(this.site.repository.findById("nonsense")).isNull();
+		assertThat(request.manage(SessionCredential.generate(Channel.SECURE).hash())).isNull();
+		this.site.repository.deleteById("nonsense");
+		this.site.repository.deleteById(SessionCredential.generate(Channel.SECURE).hash().toString());
+		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void findByIdWhenExpiredThenNothing() {
+		TestBrowser visitor = this.site.visitor();
+		this.site.pass(Duration.ofMinutes(31));
+		assertThat(this.site.repository.findById(visitor.id(Channel.INSECURE).toString())).isNull();
+	}
+
+	@Test
+	void findByIdThenAccessIsNotRecorded() {
+		TestBrowser visitor = this.site.visitor();
+		this.site.pass(Duration.ofMinutes(10));
+		ViewedSession managed = this.site.repository.findById(visitor.id(Channel.INSECURE).toString());
+		assertThat(managed.getLastAccessedTime()).isEqualTo(this.site.row(visitor).lastAccessedAt());
+		this.site.store.writes = 0;
+		this.site.repository.save(managed);
+		assertThat(this.site.store.writes).isZero();
+	}
+
+	@Test
+	void deleteByIdOverHttpsThenSessionIsGone() {
+		TestBrowser user = this.site.user("rob");
+		TestBrowser phone = this.site.user("rob");
+		user.https().delete(phone.id(Channel.SECURE));
+		assertThat(phone.https().find()).isNull();
+		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
+		assertThat(user.https().find()).isNotNull();
+	}
+
+	@Test
+	void deleteByIdOverHttpThenSecureSideLivesOn() {
+		TestBrowser user = this.site.user("rob");
+		this.site.browser().http().delete(user.id(Channel.SECURE));
+		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void expireNowThroughRegistryThenUserSeesItsMark() {
+		TestBrowser user = this.site.user("rob");
+		IdHash id = user.id(Channel.SECURE);
+		SpringSessionBackedSessionRegistry<ViewedSession> registry = new SpringSessionBackedSessionRegistry<>(
+				this.site.repository);
+		SessionRequestHolder.set(this.site.user("admin").https());
+		try {
+			SessionInformation information = registry.getSessionInformation(id.toString());
+			assertThat(information.getPrincipal()).isEqualTo("rob");
+			assertThat(registry.getAllSessions("rob", false)).hasSize(1);
+			information.expireNow();
+			assertThat(registry.getAllSessions("rob", false)).isEmpty();
+			assertThat(registry.getAllSessions("rob", true)).hasSize(1);
+		}
+		finally {
+			SessionRequestHolder.set(null);
+		}
+		assertThat(user.https().load().<Boolean>getAttribute(AttributeVisibilities.EXPIRED_MARKER)).isTrue();
+		assertThat(user.http().load().getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void createOffRequestThenKeptAndFound() {
+		ViewedSession session = this.site.repository.createSession();
+		session.setAttribute("cart", "mug");
+		session.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, TestSessionRequest.context("rob"));
+		this.site.repository.save(session);
+		ViewedSession found = this.site.repository.findById(session.getId());
+		assertThat(found.<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(this.site.repository.findByPrincipalName("rob")).containsOnlyKeys(session.getId());
+		String changed = found.changeSessionId();
+		assertThat(this.site.repository.findById(session.getId())).isNull();
+		assertThat(this.site.repository.findById(changed)).isNotNull();
+		this.site.repository.deleteById(changed);
+		assertThat(this.site.repository.findById(changed)).isNull();
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.session.events.SessionDeletedEvent;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionView;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Retired ids before and after confirmation and grace (invariants 6 and 10, attack 27).
+ */
+class RetiredIdTests {
+
+	private final TestSite site = new TestSite();
+
+	private void stepUp(TestBrowser browser) {
+		TestSessionRequest request = browser.https();
+		request.load();
+		request.finish();
+	}
+
+	private void stepDown(TestBrowser browser) {
+		TestSessionRequest request = browser.http();
+		request.load();
+		request.finish();
+	}
+
+	@Test
+	void presentInsecureIdOfStepUpWhenUnconfirmedThenUsableAnyLongTime() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser old = visitor.copy();
+		stepUp(visitor);
+		this.site.pass(TestSite.SETTINGS.grace().multipliedBy(30));
+		assertThat(old.http().load().<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(old.https().load().getView()).isEqualTo(SessionView.INSECURE);
+	}
+
+	@Test
+	void presentInsecureIdOfStepUpWhenConfirmedThenUsableInGraceOnly() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser old = visitor.copy();
+		stepUp(visitor);
+		this.site.confirm(visitor);
+		this.site.pass(TestSite.SETTINGS.grace().minusMillis(1));
+		assertThat(old.http().find()).isNotNull();
+		this.site.pass(Duration.ofMillis(1));
+		assertThat(old.http().find()).isNull();
+		assertThat(old.https().find()).isNull();
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(2).allSatisfy((event) -> {
+			assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
+			assertThat(event.isSessionEnded()).isFalse();
+			assertThat(event.getRetiredId()).isEqualTo(old.id(Channel.INSECURE).toString());
+		});
+		assertThat(visitor.https().find()).isNotNull();
+	}
+
+	@Test
+	void presentInsecureIdOfStepDownWhenConfirmedThenUsableInGraceOnly() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser old = visitor.copy();
+		stepDown(visitor);
+		assertThat(old.http().find()).isNotNull();
+		stepDown(visitor);
+		assertThat(old.http().find()).isNotNull();
+		this.site.passGrace();
+		assertThat(old.http().find()).isNull();
+		assertThat(visitor.http().find()).isNotNull();
+	}
+
+	@Test
+	void presentSecureIdOfStepUpWhenUnconfirmedThenSecureView() {
+		TestBrowser visitor = this.site.user("rob");
+		stepDown(visitor);
+		TestBrowser old = visitor.copy();
+		stepUp(visitor);
+		this.site.pass(TestSite.SETTINGS.grace().multipliedBy(3));
+		TestSessionRequest request = old.https();
+		assertThat(request.load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(request.finish().cookies).isEmpty();
+	}
+
+	@Test
+	void presentSecureIdOfStepUpWhenGraceIsOverThenEndsSession() {
+		TestBrowser visitor = this.site.user("rob");
+		stepDown(visitor);
+		TestBrowser thief = visitor.copy();
+		stepUp(visitor);
+		this.site.confirm(visitor);
+		this.site.passGrace();
+		assertThat(thief.https().find()).isNull();
+		assertThat(visitor.https().find()).isNull();
+		assertThat(visitor.http().find()).isNull();
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.getKind()).isEqualTo(Channel.SECURE);
+			assertThat(event.isSessionEnded()).isTrue();
+		});
+		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void presentSecureIdWhenGraceIsOverAndReportingThenSessionLives() {
+		TestSite reporting = TestSite.reportingReuse();
+		TestBrowser visitor = reporting.user("rob");
+		TestBrowser thief = visitor.copy();
+		TestSessionRequest leaving = visitor.https();
+		leaving.leave();
+		leaving.finish();
+		reporting.confirm(visitor);
+		reporting.passGrace();
+		TestSessionRequest request = thief.https();
+		assertThat(request.find()).isNull();
+		assertThat(visitor.https().find()).isNotNull();
+		assertThat(reporting.events(RetiredIdPresentedEvent.class))
+			.filteredOn((event) -> event.getKind() == Channel.SECURE)
+			.singleElement()
+			.satisfies((event) -> assertThat(event.isSessionEnded()).isFalse());
+	}
+
+	@Test
+	void presentSecureIdOfLoginThenNeverAuthenticated() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser fixated = visitor.copy();
+		visitor.https().login("rob").set("payment.card", "4711").finish();
+		TestSessionRequest request = fixated.https();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+		assertThat(session.state().row().principalName()).isNull();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+	}
+
+	@Test
+	void presentEarlierSecureIdAfterLoginThenNeverAuthenticated() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser earlier = visitor.copy();
+		TestSessionRequest leaving = visitor.https();
+		leaving.leave();
+		leaving.lose();
+		assertThat(earlier.https().load().getView()).isEqualTo(SessionView.SECURE);
+		leaving.cookies.values().forEach(visitor::receive);
+		visitor.https().login("rob").finish();
+		assertThat(earlier.https().load().getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(earlier.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+	}
+
+	@Test
+	void presentSecureIdOfLoginThenSecureWriteIsRefused() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser fixated = visitor.copy();
+		visitor.https().login("rob").finish();
+		ViewedSession session = fixated.https().load();
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> session.setAttribute("payment.card", "4711"));
+	}
+
+	@Test
+	void loginWithRetiredSecureIdThenSessionOfItsOwn() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser other = visitor.copy();
+		visitor.https().login("rob").finish();
+		other.https().login("eve").finish();
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.row(other).principalName()).isEqualTo("eve");
+		assertThat(other.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void loginThenReplacesBothIds() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser before = visitor.copy();
+		TestSessionRequest request = visitor.https().login("rob").finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(before.id(Channel.INSECURE));
+		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(before.id(Channel.SECURE));
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.row(visitor).loginCount()).isOne();
+	}
+
+	@Test
+	void loginWhenResponseIsLostThenCartSurvives() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().login("rob").lose();
+		this.site.pass(TestSite.SETTINGS.grace().multipliedBy(3));
+		assertThat(visitor.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(visitor.http().load().<String>getAttribute("cart")).isEqualTo("mug");
+		visitor.https().login("rob").finish();
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+	}
+
+	@Test
+	void changeSessionIdOverHttpThenReplacesInsecureIdOnly() {
+		TestBrowser visitor = this.site.secureVisitor();
+		stepDown(visitor);
+		TestBrowser before = visitor.copy();
+		TestSessionRequest request = visitor.http();
+		request.load().changeSessionId();
+		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE);
+		assertThat(this.site.row(visitor).secureId()).isEqualTo(before.id(Channel.SECURE));
+		assertThat(this.site.row(visitor).loginCount()).isZero();
+	}
+
+	@Test
+	void changeSessionIdOverHttpWithRetiredIdThenChangesNothing() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser old = visitor.copy();
+		stepUp(visitor);
+		TestSessionRequest request = old.http();
+		request.load().changeSessionId();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.row(visitor).insecureId()).isEqualTo(visitor.id(Channel.INSECURE));
+	}
+
+}

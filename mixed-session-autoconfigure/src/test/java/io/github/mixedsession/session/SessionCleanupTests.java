@@ -1,0 +1,90 @@
+package io.github.mixedsession.session;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.session.events.SessionExpiredEvent;
+
+import io.github.mixedsession.Channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SessionCleanupTests {
+
+	private final TestSite site = new TestSite();
+
+	private final SessionCleanup cleanup = new SessionCleanup(this.site.collaborators, this.site.policy);
+
+	private void expire() {
+		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()).plusMillis(1));
+	}
+
+	@Test
+	void runWhenExpiredThenDeletesAndTells() {
+		TestBrowser expired = this.site.visitor();
+		expire();
+		TestBrowser alive = this.site.visitor();
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).singleElement()
+			.extracting(SessionExpiredEvent::getSessionId)
+			.isEqualTo(expired.id(Channel.INSECURE).toString());
+		assertThat(alive.http().find()).isNotNull();
+		assertThat(this.site.row(Channel.INSECURE, expired.id(Channel.INSECURE))).isNull();
+	}
+
+	@Test
+	void runWhenWithinToleranceThenKeeps() {
+		this.site.visitor();
+		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()));
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).isEmpty();
+	}
+
+	@Test
+	void runWhenMoreThanABatchThenDeletesAll() {
+		int count = SessionCleanup.BATCH_SIZE * 2 + 1;
+		for (int i = 0; i < count; i++) {
+			this.site.visitor();
+		}
+		expire();
+		this.cleanup.run();
+		Set<String> ids = this.site.events(SessionExpiredEvent.class)
+			.stream()
+			.map(SessionExpiredEvent::getSessionId)
+			.collect(Collectors.toSet());
+		assertThat(ids).hasSize(count);
+	}
+
+	@Test
+	void runWhenStoreIsDownThenLogsAndNextRunWorks(CapturedOutput output) {
+		this.site.visitor();
+		expire();
+		this.site.store.goDown();
+		this.cleanup.run();
+		assertThat(output).contains("Expired sessions were not cleaned up");
+		this.site.store.comeUp();
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void runWhenListenerFailsThenOthersAreToldAllTheSame(CapturedOutput output) {
+		for (int i = 0; i < 3; i++) {
+			this.site.visitor();
+		}
+		expire();
+		this.site.on(SessionExpiredEvent.class, (event) -> {
+			throw new IllegalStateException("A listener failed");
+		});
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(3);
+		assertThat(output).contains("A listener failed");
+	}
+
+}

@@ -1,0 +1,377 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.session.events.SessionCreatedEvent;
+import org.springframework.session.events.SessionDeletedEvent;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.SessionRow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * How sessions begin, how long they live, and how they end (invariants 9, 13 and 14).
+ */
+class SessionLifecycleTests {
+
+	private final TestSite site = new TestSite();
+
+	@Test
+	void createWhenNothingIsSetThenNoRowAndNoCookie() {
+		TestBrowser browser = this.site.browser();
+		for (TestSessionRequest request : new TestSessionRequest[] { browser.http(), browser.https() }) {
+			ViewedSession session = request.create();
+			session.setMaxInactiveInterval(Duration.ofMinutes(5));
+			session.setAttribute("gone", "soon");
+			session.removeAttribute("gone");
+			assertThat(request.finish().cookies).isEmpty();
+		}
+		assertThat(this.site.store.inserts).isZero();
+		assertThat(this.site.events).isEmpty();
+	}
+
+	@Test
+	void createOverHttpThenInsecureIdOnly() {
+		TestBrowser browser = this.site.browser();
+		TestSessionRequest request = browser.http().set("cart", "mug").finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE);
+		SessionRow row = this.site.row(browser);
+		assertThat(row.secureId()).isNull();
+		assertThat(row.channel()).isEqualTo(Channel.INSECURE);
+		assertThat(row.clientAddress()).isEqualTo("192.0.2.7");
+		assertThat(this.site.events(SessionCreatedEvent.class)).singleElement()
+			.extracting((event) -> event.getSessionId())
+			.isEqualTo(row.insecureId().toString());
+	}
+
+	@Test
+	void createOverHttpsThenBothIds() {
+		TestBrowser browser = this.site.browser();
+		TestSessionRequest request = browser.https().set("payment.card", "4711").finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(this.site.row(browser).channel()).isEqualTo(Channel.SECURE);
+		assertThat(browser.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(browser.http().load().getAttributeNames()).isEmpty();
+	}
+
+	@Test
+	void createWhenResponseIsCommittedThenFails() {
+		TestSessionRequest request = this.site.browser().http();
+		request.commit();
+		assertThatIllegalStateException().isThrownBy(request::create);
+	}
+
+	@Test
+	void changeSessionIdWhenResponseIsCommittedThenFails() {
+		TestSessionRequest request = this.site.secureVisitor().https();
+		ViewedSession session = request.load();
+		request.commit();
+		assertThatIllegalStateException().isThrownBy(session::changeSessionId);
+	}
+
+	@Test
+	void changeSessionIdWhenNewThenDeliversLastIdsOnly() {
+		TestBrowser browser = this.site.browser();
+		TestSessionRequest request = browser.https();
+		ViewedSession session = request.create();
+		String before = session.getId();
+		session.setAttribute("cart", "mug");
+		assertThat(session.changeSessionId()).isNotEqualTo(before);
+		request.finish();
+		assertThat(browser.everDelivered).hasSize(2);
+		assertThat(browser.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void saveTwiceThenDeliversAndInsertsOnce() {
+		TestBrowser browser = this.site.browser();
+		TestSessionRequest request = browser.https().set("cart", "mug");
+		request.save();
+		request.save();
+		request.finish();
+		assertThat(browser.everDelivered).hasSize(2);
+		assertThat(this.site.store.inserts).isOne();
+		assertThat(this.site.store.writes).isZero();
+	}
+
+	@Test
+	void saveTwiceWithoutWriteIntervalThenWritesOnce() {
+		TestSite eager = new TestSite(new SessionSettings(TestSite.SETTINGS.timeout(), TestSite.SETTINGS.secureIdle(),
+				TestSite.SETTINGS.secureAbsolute(), TestSite.SETTINGS.grace(), true, Duration.ZERO, false));
+		TestBrowser visitor = eager.visitor();
+		eager.pass(Duration.ofSeconds(1));
+		eager.store.writes = 0;
+		TestSessionRequest request = visitor.http();
+		request.load();
+		request.finish();
+		assertThat(eager.store.writes).isOne();
+	}
+
+	@Test
+	void readWhenWriteIntervalHasNotPassedThenWritesNothing() {
+		TestBrowser visitor = this.site.secureVisitor();
+		this.site.store.writes = 0;
+		this.site.pass(TestSite.SETTINGS.writeInterval().minusMillis(1));
+		this.site.confirm(visitor);
+		assertThat(this.site.store.writes).isZero();
+		this.site.pass(Duration.ofMillis(1));
+		this.site.confirm(visitor);
+		assertThat(this.site.store.writes).isOne();
+	}
+
+	@Test
+	void arriveWhenIdleTooLongThenNoSession() {
+		TestBrowser visitor = this.site.visitor();
+		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()).minusMillis(1));
+		assertThat(visitor.http().find()).isNotNull();
+		this.site.pass(Duration.ofMillis(1));
+		assertThat(visitor.http().find()).isNull();
+		assertThat(visitor.https().find()).isNull();
+	}
+
+	@Test
+	void arriveWhenAccessWasNotRecordedThenNeverExpiresEarly() {
+		TestBrowser visitor = this.site.secureVisitor();
+		this.site.pass(TestSite.SETTINGS.writeInterval().minusMillis(1));
+		this.site.confirm(visitor);
+		this.site.pass(TestSite.SETTINGS.secureIdle().minusMillis(1));
+		assertThat(visitor.https().load().getView()).isEqualTo(SessionView.SECURE);
+		this.site.pass(TestSite.SETTINGS.timeout().minus(TestSite.SETTINGS.secureIdle()));
+		assertThat(visitor.https().find()).isNotNull();
+	}
+
+	@Test
+	void setMaxInactiveIntervalThenCounts() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().setMaxInactiveInterval(Duration.ofMinutes(2));
+		request.finish();
+		this.site.pass(Duration.ofMinutes(3));
+		assertThat(visitor.http().find()).isNull();
+	}
+
+	@Test
+	void arriveWhenNeverExpiringThenSession() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().setMaxInactiveInterval(Duration.ZERO);
+		request.finish();
+		this.site.pass(Duration.ofDays(1000));
+		assertThat(visitor.http().find()).isNotNull();
+	}
+
+	@Test
+	void pingOverHttpThenSecureSideExpiresAllTheSame() {
+		TestBrowser visitor = this.site.user("rob");
+		visitor.https().set("payment.card", "4711").finish();
+		TestBrowser eavesdropper = visitor.eavesdropper();
+		for (int minute = 0; minute < 16; minute++) {
+			this.site.pass(Duration.ofMinutes(1));
+			TestSessionRequest ping = eavesdropper.http();
+			ping.load();
+			ping.finish();
+		}
+		TestSessionRequest request = visitor.https();
+		ViewedSession session = request.load();
+		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		request.finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(this.site.row(visitor).principalName()).isNull();
+		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void arriveWhenSecureSideIsTooOldThenRestarts() {
+		TestBrowser visitor = this.site.user("rob");
+		Instant end = this.site.clock.instant().plus(TestSite.SETTINGS.secureAbsolute());
+		while (this.site.clock.instant().isBefore(end.minus(Duration.ofMinutes(5)))) {
+			this.site.confirm(visitor);
+			this.site.pass(Duration.ofMinutes(5));
+		}
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		this.site.confirm(visitor);
+		this.site.pass(Duration.ofMinutes(5));
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+	}
+
+	@Test
+	void arriveWithRetiredSecureIdWhenSecureSideExpiredThenInsecureView() {
+		TestBrowser visitor = this.site.user("rob");
+		TestBrowser old = visitor.copy();
+		TestSessionRequest leaving = visitor.https();
+		leaving.leave();
+		leaving.lose();
+		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
+		ViewedSession session = old.https().load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void invalidateOverHttpsThenDeletesAndDropsBothCookies() {
+		TestBrowser visitor = this.site.user("rob");
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		request.invalidate();
+		assertThat(request.find()).isNull();
+		request.finish();
+		assertThat(visitor.cookie(Channel.INSECURE)).isNull();
+		assertThat(visitor.cookie(Channel.SECURE)).isNull();
+		assertThat(parallel.https().find()).isNull();
+		assertThat(parallel.http().find()).isNull();
+		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void invalidateOverHttpWhenNeverSecureThenDeletes() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.http();
+		request.invalidate();
+		request.finish();
+		assertThat(visitor.cookie(Channel.INSECURE)).isNull();
+		assertThat(parallel.http().find()).isNull();
+		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void invalidateOverHttpWhenSecureSideExistsThenThatLivesOn() {
+		TestBrowser visitor = this.site.user("rob");
+		visitor.https().set("payment.card", "4711").finish();
+		TestBrowser eavesdropper = visitor.eavesdropper();
+		TestSessionRequest request = eavesdropper.http();
+		request.invalidate();
+		request.finish();
+		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
+		assertThat(eavesdropper.cookie(Channel.INSECURE)).isNull();
+		TestSessionRequest secure = visitor.https();
+		ViewedSession session = secure.load();
+		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(session.<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(session.<String>getAttribute("cart")).isNull();
+		secure.finish();
+		assertThat(visitor.http().find()).isNotNull();
+	}
+
+	@Test
+	void invalidateOverHttpWhenIdTurnsMeanwhileThenSharedSideIsEmptiedAllTheSame() {
+		TestBrowser visitor = this.site.user("rob");
+		TestSessionRequest down = visitor.http();
+		down.load();
+		down.finish();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.http();
+		request.load();
+		this.site.store.beforeNextRotation(() -> parallel.https().load());
+		request.invalidate();
+		request.finish();
+		assertThat(parallel.https().load().<String>getAttribute("cart")).isNull();
+		assertThat(parallel.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+	}
+
+	@Test
+	void invalidateWithRetiredInsecureIdThenSharedSideIsEmptied() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest stepUp = visitor.https().set("payment.card", "4711");
+		stepUp.finish();
+		TestSessionRequest request = parallel.http();
+		request.invalidate();
+		request.finish();
+		assertThat(visitor.https().load().getAttributeNames()).containsExactly("payment.card");
+	}
+
+	@Test
+	void invalidateThenCreateThenAnotherSession() {
+		TestBrowser visitor = this.site.secureVisitor();
+		String key = this.site.row(visitor).key();
+		TestSessionRequest request = visitor.https();
+		request.invalidate();
+		request.create().setAttribute("note", "fresh");
+		request.finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		request.cookies.values().forEach(visitor::receive);
+		assertThat(this.site.row(visitor).key()).isNotEqualTo(key);
+		assertThat(visitor.https().load().getAttributeNames()).containsExactly("note");
+	}
+
+	@Test
+	void saveWhenSessionEndedMeanwhileThenStaysEnded() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https().set("note", "late");
+		parallel.https().invalidate();
+		request.finish();
+		assertThat(request.cookies).isEmpty();
+		assertThat(visitor.https().find()).isNull();
+		assertThat(visitor.http().find()).isNull();
+	}
+
+	@Test
+	void arriveWhenStoreIsDownThenFailsAndNothingIsReplaced() {
+		TestBrowser visitor = this.site.user("rob");
+		this.site.store.goDown();
+		TestSessionRequest request = visitor.https();
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(request::find);
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(request::find);
+		assertThat(request.cookies).isEmpty();
+		assertThat(request.isWithdrawn()).isFalse();
+		this.site.store.comeUp();
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+	}
+
+	@Test
+	void insertWhenStoreIsDownThenFailsWithoutCookie() {
+		TestSessionRequest request = this.site.browser().https().set("cart", "mug");
+		this.site.store.goDown();
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(request::save);
+		assertThat(request.cookies).isEmpty();
+		assertThat(this.site.events(SessionCreatedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void rotateWhenStoreIsDownThenFailsWithoutCookie() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https().undecided();
+		request.load();
+		this.site.store.goDown();
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(request::stay);
+		assertThat(request.cookies).isEmpty();
+		this.site.store.comeUp();
+		assertThat(visitor.http().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void invalidateWhenStoreIsDownThenFails() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load();
+		this.site.store.goDown();
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(request::invalidate);
+		assertThat(request.isWithdrawn()).isFalse();
+	}
+
+	@Test
+	void restartWhenRowIsInsecureThenStepUpEventTells() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest down = visitor.http();
+		down.load();
+		down.finish();
+		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
+		TestSessionRequest request = visitor.https();
+		assertThat(request.load().getChannel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
+	}
+
+}

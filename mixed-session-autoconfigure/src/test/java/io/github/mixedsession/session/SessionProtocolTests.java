@@ -1,0 +1,379 @@
+package io.github.mixedsession.session;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionStepDownEvent;
+import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.store.IdHash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Each row of the protocol's table, from the arrival of a request to what it delivers.
+ */
+class SessionProtocolTests {
+
+	private final TestSite site = new TestSite();
+
+	@Test
+	void arriveOverHttpWhenRowIsInsecureThenInsecureView() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.getChannel()).isEqualTo(Channel.INSECURE);
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(request.finish().cookies).isEmpty();
+	}
+
+	@Test
+	void arriveOverHttpWhenRowIsSecureThenStepsDownAndReplacesInsecureId() {
+		TestBrowser visitor = this.site.secureVisitor();
+		IdHash insecureId = visitor.id(Channel.INSECURE);
+		IdHash secureId = visitor.id(Channel.SECURE);
+		TestSessionRequest request = visitor.http();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.getChannel()).isEqualTo(Channel.INSECURE);
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		request.finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE);
+		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(visitor.id(Channel.SECURE)).isEqualTo(secureId);
+		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
+		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.getPath()).isEqualTo("/page");
+			assertThat(event.getCause()).isEqualTo(CrossingCause.ARRIVAL);
+		});
+	}
+
+	@Test
+	void arriveOverHttpWhenStaySecureThenRefuses() {
+		TestSite staying = TestSite.stayingSecure();
+		TestBrowser visitor = staying.secureVisitor();
+		TestSessionRequest request = visitor.http();
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(staying.row(visitor).channel()).isEqualTo(Channel.SECURE);
+		assertThat(staying.events(SessionStepDownEvent.class)).isEmpty();
+	}
+
+	@Test
+	void arriveOverHttpWhenVetoedThenRefusesEachLookUpAndAsksOnce() {
+		this.site.on(SessionStepDownEvent.class, SessionStepDownEvent::veto);
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.http();
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.events(SessionStepDownEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void arriveOverHttpsWhenSecureIdAndRowIsSecureThenSecureView() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		assertThat(request.load().getView()).isEqualTo(SessionView.SECURE);
+		assertThat(request.finish().cookies).isEmpty();
+	}
+
+	@Test
+	void arriveOverHttpsWhenSecureIdAndRowIsInsecureThenStepsUpAndReplacesBoth() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("payment.card", "4711").finish();
+		visitor.http().set("cart", "two mugs").finish();
+		this.site.events.clear();
+		IdHash insecureId = visitor.id(Channel.INSECURE);
+		IdHash secureId = visitor.id(Channel.SECURE);
+		TestSessionRequest request = visitor.https();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		assertThat(session.getChannel()).isEqualTo(Channel.SECURE);
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("two mugs");
+		assertThat(session.<String>getAttribute("payment.card")).isEqualTo("4711");
+		request.finish();
+		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(secureId);
+		assertThat(session.getId()).isEqualTo(visitor.id(Channel.SECURE).toString());
+		assertThat(this.site.events(SessionStepUpEvent.class)).singleElement()
+			.extracting(SessionStepUpEvent::getSession)
+			.isSameAs(session);
+	}
+
+	@Test
+	void arriveOverHttpsWhenNoSecureIdWasEverBoundThenStepsUp() {
+		TestBrowser visitor = this.site.visitor();
+		IdHash insecureId = visitor.id(Channel.INSECURE);
+		TestSessionRequest request = visitor.https();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		request.finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(Channel.SECURE));
+		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void arriveOverHttpsWhenInsecureIdOfBoundSessionThenCopiesSharedAttributes() {
+		TestBrowser victim = this.site.secureVisitor();
+		victim.https().set("payment.card", "4711").finish();
+		TestBrowser eavesdropper = victim.eavesdropper();
+		TestSessionRequest request = eavesdropper.https();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+		request.finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(this.site.row(eavesdropper).key()).isNotEqualTo(this.site.row(victim).key());
+		assertThat(this.site.row(victim).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.events(SessionDetachedEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.getPresentedId()).isEqualTo(victim.id(Channel.INSECURE).toString());
+			assertThat(event.getSession()).isSameAs(session);
+		});
+	}
+
+	@Test
+	void leaveWhenRowIsSecureThenStepsDownAndReplacesBoth() {
+		TestBrowser visitor = this.site.secureVisitor();
+		IdHash insecureId = visitor.id(Channel.INSECURE);
+		IdHash secureId = visitor.id(Channel.SECURE);
+		TestSessionRequest request = visitor.https();
+		assertThat(request.leave()).isTrue();
+		request.finish();
+		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(secureId);
+		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
+		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement()
+			.extracting(SessionStepDownEvent::getCause)
+			.isEqualTo(CrossingCause.RULE);
+	}
+
+	@Test
+	void leaveTwiceThenSecondChangesNothing() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest first = visitor.https();
+		first.leave();
+		first.finish();
+		TestSessionRequest second = visitor.https();
+		assertThat(second.leave()).isTrue();
+		assertThat(second.finish().cookies).isEmpty();
+		assertThat(this.site.events(SessionStepDownEvent.class)).hasSize(1);
+		assertThat(this.site.events(SessionStepUpEvent.class)).isEmpty();
+	}
+
+	@Test
+	void leaveWhenInsecureIdOnlyThenChangesNothing() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https();
+		assertThat(request.leave()).isTrue();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.row(visitor).secureId()).isNull();
+	}
+
+	@Test
+	void leaveWhenInsecureIdOfBoundSessionThenChangesNothing() {
+		TestBrowser eavesdropper = this.site.secureVisitor().eavesdropper();
+		TestSessionRequest request = eavesdropper.https();
+		assertThat(request.leave()).isTrue();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.events).isEmpty();
+	}
+
+	@Test
+	void leaveWhenVetoedThenStays() {
+		this.site.on(SessionStepDownEvent.class, SessionStepDownEvent::veto);
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		assertThat(request.leave()).isFalse();
+		request.stay();
+		assertThat(request.load().getView()).isEqualTo(SessionView.SECURE);
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.SECURE);
+	}
+
+	@Test
+	void leaveWhenStaySecureThenStays() {
+		TestSite staying = TestSite.stayingSecure();
+		assertThat(staying.secureVisitor().https().leave()).isFalse();
+	}
+
+	@Test
+	void leaveWithoutSessionThenRedirects() {
+		assertThat(this.site.browser().https().leave()).isTrue();
+	}
+
+	@Test
+	void arriveOverHttpWhenRetiredInsecureIdThenInsecureViewWithoutIds() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser eavesdropper = visitor.copy();
+		TestSessionRequest stepUp = visitor.https();
+		stepUp.load();
+		stepUp.finish();
+		TestSessionRequest request = eavesdropper.http();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.SECURE);
+	}
+
+	@Test
+	void arriveOverHttpsWhenRetiredInsecureIdThenInsecureViewUntilFirstSecureWrite() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser loser = visitor.copy();
+		TestSessionRequest stepUp = visitor.https();
+		stepUp.load();
+		stepUp.finish();
+		TestSessionRequest request = loser.https();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(request.cookies).isEmpty();
+		session.setAttribute("payment.card", "0815");
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		request.finish();
+		assertThat(this.site.row(loser).key()).isNotEqualTo(this.site.row(visitor).key());
+		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
+		assertThat(loser.https().load().getAttributeNames()).containsExactlyInAnyOrder("cart", "payment.card");
+		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void arriveOverHttpsWhenRetiredInsecureIdThenLoginIsOnSessionOfItsOwn() {
+		TestBrowser eavesdropper = this.site.visitor();
+		TestBrowser victim = eavesdropper.copy();
+		TestSessionRequest stepUp = eavesdropper.https();
+		stepUp.load();
+		stepUp.finish();
+		victim.https().login("rob").finish();
+		assertThat(eavesdropper.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(victim.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(victim.http().load().<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(this.site.row(eavesdropper).principalName()).isNull();
+	}
+
+	@Test
+	void arriveOverHttpsWhenRetiredSecureIdThenSecureViewWithoutIds() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("payment.card", "4711").finish();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest leaving = visitor.https();
+		leaving.leave();
+		leaving.finish();
+		TestSessionRequest request = parallel.https();
+		assertThat(request.load().<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(request.finish().cookies).isEmpty();
+	}
+
+	@Test
+	void arriveWhenIdIsUnknownThenNoSessionAndIdIsNotAdopted() {
+		TestBrowser browser = this.site.browser();
+		browser.receive(SessionCredential.generate(Channel.INSECURE));
+		browser.receive(SessionCredential.generate(Channel.SECURE));
+		IdHash planted = browser.id(Channel.INSECURE);
+		assertThat(browser.http().find()).isNull();
+		assertThat(browser.https().find()).isNull();
+		browser.http().set("cart", "mug").finish();
+		assertThat(browser.id(Channel.INSECURE)).isNotEqualTo(planted);
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void arriveWhenSecureIdIsSentAsInsecureOneThenNoSession() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser attacker = this.site.browser();
+		SessionCredential crossed = SessionCredential.parse(Channel.INSECURE, visitor.cookie(Channel.SECURE).reveal());
+		attacker.receive(crossed);
+		assertThat(attacker.http().find()).isNull();
+		assertThat(attacker.https().find()).isNull();
+	}
+
+	@Test
+	void loadWhenUndecidedThenNoIdsTurn() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https().undecided();
+		assertThat(request.load().getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(request.cookies).isEmpty();
+		assertThat(this.site.events(SessionStepUpEvent.class)).isEmpty();
+		assertThat(this.site.row(visitor).secureId()).isNull();
+	}
+
+	@Test
+	void stayWhenLoadedBeforeThenTurnsAndKeepsWhatWasSet() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https().undecided();
+		ViewedSession session = request.load();
+		session.setAttribute("early", "bird");
+		request.stay();
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		request.finish();
+		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(visitor.https().load().<String>getAttribute("early")).isEqualTo("bird");
+	}
+
+	@Test
+	void stayTwiceThenTurnsOnce() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https().undecided();
+		request.load();
+		request.stay();
+		Map<Channel, SessionCredential> cookies = Map.copyOf(request.cookies);
+		request.stay();
+		assertThat(request.cookies).isEqualTo(cookies);
+		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void stayWhenLoadedBeforeAndVetoedThenRefusesAndShowsNothingMore() {
+		this.site.on(SessionStepDownEvent.class, SessionStepDownEvent::veto);
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.http().undecided();
+		request.load().setAttribute("cart", "changed");
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::stay);
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void changeSessionIdBeforeRulesWereAskedThenStepDownCanStillBeRefused() {
+		TestSite staying = TestSite.stayingSecure();
+		TestBrowser visitor = staying.secureVisitor();
+		TestSessionRequest request = visitor.http().undecided();
+		request.load().changeSessionId();
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::stay);
+	}
+
+	@Test
+	void leaveWhenLoadedBeforeThenStepsDown() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https().undecided();
+		request.load().setAttribute("early", "bird");
+		assertThat(request.leave()).isTrue();
+		request.finish();
+		assertThat(visitor.http().load().<String>getAttribute("early")).isEqualTo("bird");
+		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
+	}
+
+	@Test
+	void arriveWhenResponseIsCommittedThenNoIdsTurn() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https();
+		request.commit();
+		assertThat(request.load().getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(request.cookies).isEmpty();
+		assertThat(this.site.row(visitor).secureId()).isNull();
+	}
+
+}

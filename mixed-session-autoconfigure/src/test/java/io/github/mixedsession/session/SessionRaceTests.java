@@ -1,0 +1,255 @@
+package io.github.mixedsession.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionStepDownEvent;
+import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.IdHash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What happens between a load and a compare-and-set.
+ */
+class SessionRaceTests {
+
+	private final TestSite site = new TestSite();
+
+	@Test
+	void stepUpWhenAnotherWinsThenLoserKeepsInsecureView() {
+		TestBrowser victim = this.site.visitor();
+		TestBrowser eavesdropper = victim.copy();
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest request = eavesdropper.https();
+			request.load();
+			request.finish();
+		});
+		TestSessionRequest request = victim.https();
+		ViewedSession session = request.load();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void stepUpWhenAnotherWinsThenWhatWasSetBeforeIsKept() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https().undecided();
+		ViewedSession session = request.load();
+		session.setAttribute("early", "bird");
+		session.removeAttribute("cart");
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest other = parallel.https();
+			other.load();
+			other.finish();
+		});
+		request.stay();
+		request.finish();
+		ViewedSession after = parallel.https().load();
+		assertThat(after.<String>getAttribute("early")).isEqualTo("bird");
+		assertThat(after.<String>getAttribute("cart")).isNull();
+	}
+
+	@Test
+	void stepUpWhenSessionIsReplacedByAnotherThenWhatWasSetBeforeIsNotMerged() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.http().load();
+		TestBrowser other = this.site.visitor();
+		TestBrowser mixed = visitor.copy();
+		mixed.receive(other.cookie(Channel.INSECURE));
+		TestSessionRequest request = mixed.https().undecided();
+		request.load().setAttribute("early", "bird");
+		this.site.store.beforeNextRotation(() -> visitor.https().invalidate());
+		request.stay();
+		request.finish();
+		assertThat(this.site.row(mixed).key()).isNotNull();
+		assertThat(mixed.https().load().<String>getAttribute("early")).isNull();
+	}
+
+	@Test
+	void stepUpWhenOtherLoggedInThenWhatWasSetOnSecureSideIsDropped() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.http().load();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = parallel.https().undecided();
+		ViewedSession session = request.load();
+		session.setAttribute("payment.card", "4711");
+		session.setAttribute("early", "bird");
+		this.site.store.beforeNextRotation(() -> visitor.https().login("rob").finish());
+		request.stay();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.<String>getAttribute("payment.card")).isNull();
+		request.finish();
+		ViewedSession after = visitor.https().load();
+		assertThat(after.<String>getAttribute("payment.card")).isNull();
+		assertThat(after.<String>getAttribute("early")).isEqualTo("bird");
+	}
+
+	@Test
+	void stepDownWhenAnotherWinsThenListenersAreAskedOnceEach() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		this.site.store.beforeNextRotation(() -> parallel.http().load());
+		TestSessionRequest request = visitor.http();
+		assertThat(request.load().getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(request.cookies).isEmpty();
+		assertThat(this.site.events(SessionStepDownEvent.class)).hasSize(2);
+	}
+
+	@Test
+	void stepDownWhenAnotherWinsThenWhatListenerSetIsKept() {
+		this.site.on(SessionStepDownEvent.class, (event) -> event.getSession().setAttribute("seen", "by listener"));
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		this.site.store.beforeNextRotation(() -> parallel.http().load());
+		TestSessionRequest request = visitor.http();
+		request.load();
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("seen")).isEqualTo("by listener");
+	}
+
+	@Test
+	void leaveWhenInsecureIdTurnedMeanwhileThenTriesAgain() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest other = parallel.http();
+			other.load();
+			other.finish();
+		});
+		TestSessionRequest request = visitor.https();
+		assertThat(request.leave()).isTrue();
+		request.finish();
+		assertThat(parallel.http().load().getChannel()).isEqualTo(Channel.INSECURE);
+	}
+
+	@Test
+	void arriveWhenSessionEndsMeanwhileThenNoSession() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		this.site.store.beforeNextRotation(() -> parallel.http().invalidate());
+		TestSessionRequest request = visitor.https();
+		assertThat(request.find()).isNull();
+		assertThat(request.finish().cookies).isEmpty();
+	}
+
+	@Test
+	void loginWhenInsecureIdTurnedMeanwhileThenSessionIsKept() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("payment.card", "4711").finish();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		request.load();
+		this.site.store.beforeNextRotation(() -> parallel.http().set("cart", "two mugs").finish());
+		request.login("rob").finish();
+		ViewedSession after = visitor.https().load();
+		assertThat(after.<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(after.<String>getAttribute("cart")).isEqualTo("two mugs");
+		assertThat(after.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void loginWhenSecureIdTurnedMeanwhileThenSessionOfItsOwn() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		request.load();
+		this.site.store.beforeNextRotation(() -> parallel.https().login("eve").finish());
+		request.login("rob").finish();
+		assertThat(this.site.row(visitor).key()).isNotEqualTo(this.site.row(parallel).key());
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.row(parallel).principalName()).isEqualTo("eve");
+		assertThat(visitor.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void saveWhenLoadedBeforeParallelLoginThenAuthenticationAndIdsStay() {
+		TestBrowser visitor = this.site.user("rob");
+		TestBrowser slow = visitor.copy();
+		TestSessionRequest slowRequest = slow.https();
+		ViewedSession slowSession = slowRequest.load();
+		visitor.https().login("admin").finish();
+		slowSession.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, TestSessionRequest.context("rob"));
+		slowSession.setAttribute("cart", "slow mug");
+		slowRequest.finish();
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("admin");
+		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(Channel.SECURE));
+		ViewedSession after = visitor.https().load();
+		assertThat(after.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT))
+			.isEqualTo(TestSessionRequest.context("admin"));
+		assertThat(after.<String>getAttribute("cart")).isEqualTo("slow mug");
+		assertThat(slowRequest.cookies).isEmpty();
+	}
+
+	@Test
+	void saveWhenSecureSideWasRestartedMeanwhileThenAuthenticationIsNotBroughtBack() {
+		TestBrowser visitor = this.site.user("rob");
+		TestBrowser slow = visitor.copy();
+		TestSessionRequest slowRequest = slow.https();
+		ViewedSession slowSession = slowRequest.load();
+		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
+		TestSessionRequest restart = visitor.https();
+		restart.load();
+		restart.finish();
+		slowSession.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, TestSessionRequest.context("rob"));
+		slowRequest.finish();
+		assertThat(this.site.row(visitor).principalName()).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+	}
+
+	@Test
+	void stepUpWhenListenerAsksForTheSessionThenItGetsTheSameOne() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.https();
+		List<MixedSession> seen = new ArrayList<>();
+		this.site.on(SessionStepUpEvent.class, (event) -> {
+			ViewedSession session = request.load();
+			session.setAttribute("seen", "by listener");
+			seen.add(session);
+		});
+		ViewedSession session = request.load();
+		assertThat(seen).singleElement().isSameAs(session);
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("seen")).isEqualTo("by listener");
+	}
+
+	@Test
+	void stepDownWhenListenerAsksForTheSessionThenItGetsTheSameOne() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.http();
+		List<MixedSession> seen = new ArrayList<>();
+		this.site.on(SessionStepDownEvent.class, (event) -> seen.add(request.load()));
+		assertThat(request.load()).isSameAs(seen.get(0));
+		assertThat(seen).hasSize(1);
+	}
+
+	@Test
+	void stepUpWhenManyAtOnceThenOneWins() throws Exception {
+		for (int round = 0; round < 20; round++) {
+			TestSite racing = new TestSite();
+			TestBrowser visitor = racing.visitor();
+			IdHash before = visitor.id(Channel.INSECURE);
+			List<TestSessionRequest> requests = Concurrently.run(4, (i) -> (Callable<TestSessionRequest>) () -> {
+				TestSessionRequest request = new TestSessionRequest(racing, new TestBrowser(racing), Channel.SECURE,
+						new PresentedIds(List.of(before), List.of()));
+				assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
+				request.save();
+				return request;
+			});
+			assertThat(requests).filteredOn((request) -> !request.cookies.isEmpty()).hasSize(1);
+		}
+	}
+
+}

@@ -1,0 +1,316 @@
+package io.github.mixedsession.session;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.Partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Which view sees, sets and removes what (invariants 2 to 4, attack 34).
+ */
+class SessionVisibilityTests {
+
+	private static final String CSRF_TOKEN = "org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository"
+			+ ".CSRF_TOKEN";
+
+	private final TestSite site = new TestSite();
+
+	@Test
+	void getWhenSharedThenBothViewsSeeIt() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("note", "hello").finish();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("hello");
+	}
+
+	@Test
+	void getWhenSecureThenInsecureViewSeesNothing() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("payment.card", "4711").finish();
+		ViewedSession insecure = visitor.http().load();
+		assertThat(insecure.<String>getAttribute("payment.card")).isNull();
+		assertThat(insecure.getAttributeNames()).doesNotContain("payment.card");
+		assertThat(visitor.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+	}
+
+	@Test
+	void setOverHttpWhenSecureThenRefused() {
+		TestSessionRequest request = this.site.visitor().http();
+		ViewedSession session = request.load();
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> session.setAttribute("payment.card", "4711"))
+			.satisfies((ex) -> assertThat(ex.getAttributeName()).isEqualTo("payment.card"));
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> session.setAttribute("note", "4711", AttributeVisibility.SECURE));
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> session.updateAttribute("payment.card", (before) -> "4711"));
+	}
+
+	@Test
+	void loginOverHttpThenRefused() {
+		TestBrowser visitor = this.site.visitor();
+		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> visitor.http().login("rob"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SPRING_SECURITY_CONTEXT", "SPRING_SECURITY_LAST_EXCEPTION",
+			"org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME",
+			"org.springframework.session.security.SpringSessionBackedSessionInformation.EXPIRED",
+			"org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizationRequestRepository"
+					+ ".AUTHORIZATION_REQUEST" })
+	void setOverHttpWhenBuiltInThenRefusedWhateverTheCallerAsksFor(String name) {
+		ViewedSession session = this.site.visitor().http().load();
+		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> session.setAttribute(name, "value"));
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> session.setAttribute(name, "value", AttributeVisibility.SHARED));
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void setOverHttpWhenSavedRequestThenLeftOut() {
+		ViewedSession session = this.site.visitor().http().load();
+		session.setAttribute(AttributeVisibilities.SAVED_REQUEST, "/account");
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void setOverHttpsWhenSavedRequestAndRetiredSecureIdThenLeftOut() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser before = visitor.copy();
+		visitor.https().login("rob").finish();
+		TestSessionRequest request = before.https();
+		request.load().setAttribute(AttributeVisibilities.SAVED_REQUEST, "/account");
+		request.finish();
+		assertThat(visitor.https().load().getAttributeNames()).doesNotContain(AttributeVisibilities.SAVED_REQUEST);
+	}
+
+	@Test
+	void setWhenPerChannelThenEachSideHasItsOwn() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("draft", "secure").set(CSRF_TOKEN, "secure token").finish();
+		visitor.http().set("draft", "insecure").set(CSRF_TOKEN, "insecure token").finish();
+		ViewedSession insecure = visitor.http().load();
+		assertThat(insecure.<String>getAttribute("draft")).isEqualTo("insecure");
+		assertThat(insecure.<String>getAttribute(CSRF_TOKEN)).isEqualTo("insecure token");
+		assertThat(insecure.getVisibility("draft")).isEqualTo(AttributeVisibility.PER_CHANNEL);
+		ViewedSession secure = visitor.https().load();
+		assertThat(secure.<String>getAttribute("draft")).isEqualTo("secure");
+		assertThat(secure.<String>getAttribute(CSRF_TOKEN)).isEqualTo("secure token");
+		assertThat(secure.getVisibility("draft")).isEqualTo(AttributeVisibility.PER_CHANNEL);
+	}
+
+	@Test
+	void setWhenPerChannelAndStepsUpThenInsecureValueStaysBehind() {
+		TestBrowser visitor = this.site.visitor();
+		visitor.http().set("draft", "insecure").finish();
+		ViewedSession secure = visitor.https().load();
+		assertThat(secure.<String>getAttribute("draft")).isNull();
+		assertThat(secure.getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void setOverHttpWhenPerChannelByCallerThenSettingItAgainWorks() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		ViewedSession session = request.load();
+		session.setAttribute("note", "one", AttributeVisibility.PER_CHANNEL);
+		assertThat(session.getVisibility("note")).isEqualTo(AttributeVisibility.PER_CHANNEL);
+		session.setAttribute("note", "two");
+		request.finish();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("two");
+		assertThat(visitor.https().load().<String>getAttribute("note")).isNull();
+	}
+
+	@Test
+	void setOverHttpsWhenPerChannelAndRetiredSecureIdThenLivesAsLongAsTheRequest() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser before = visitor.copy();
+		visitor.https().login("rob").finish();
+		TestSessionRequest request = before.https();
+		ViewedSession session = request.load();
+		session.setAttribute(CSRF_TOKEN, "token");
+		assertThat(session.<String>getAttribute(CSRF_TOKEN)).isEqualTo("token");
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(visitor.https().load().<String>getAttribute(CSRF_TOKEN)).isNull();
+		assertThat(visitor.http().load().<String>getAttribute(CSRF_TOKEN)).isNull();
+	}
+
+	@Test
+	void setWhenDefaultIsSecureThenWhatWasSetOverHttpsStaysThere() {
+		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
+		visitor.https().set("note", "secret").set("cart", "two mugs").finish();
+		ViewedSession insecure = visitor.http().load();
+		assertThat(insecure.<String>getAttribute("note")).isNull();
+		assertThat(insecure.<String>getAttribute("cart")).isEqualTo("two mugs");
+	}
+
+	@Test
+	void setWhenDefaultIsSecureAndNameWasSetOverHttpThenWhatWasSetOverHttpsStaysThere() {
+		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
+		visitor.http().set("note", "public").finish();
+		visitor.https().set("note", "secret").finish();
+		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("secret");
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("public");
+	}
+
+	@Test
+	void updateWhenDefaultIsSecureAndNameWasSetOverHttpThenReadsThatAndStaysOnSecureSide() {
+		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
+		visitor.http().set("note", "public").finish();
+		TestSessionRequest request = visitor.https();
+		request.load().<String>updateAttribute("note", (before) -> before + " and secret");
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("public and secret");
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("public");
+	}
+
+	@Test
+	void setWhenDefaultIsSecureAndRetiredInsecureIdOverHttpsThenNotShared() {
+		TestSite strict = TestSite.defaultingToSecure();
+		TestBrowser eavesdropper = strict.visitor();
+		TestBrowser victim = eavesdropper.copy();
+		TestSessionRequest stepUp = eavesdropper.https();
+		stepUp.load();
+		stepUp.finish();
+		victim.https().set("note", "secret").finish();
+		assertThat(eavesdropper.https().load().<String>getAttribute("note")).isNull();
+		assertThat(eavesdropper.http().load().<String>getAttribute("note")).isNull();
+		assertThat(victim.https().load().<String>getAttribute("note")).isEqualTo("secret");
+		assertThat(victim.http().load().<String>getAttribute("note")).isNull();
+	}
+
+	@Test
+	void setWhenDefaultIsSecureAndOverHttpThenShared() {
+		TestBrowser visitor = TestSite.defaultingToSecure().visitor();
+		visitor.http().set("note", "public").finish();
+		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("public");
+	}
+
+	@Test
+	void setAgainWhenMadeSecureByCallerThenStaysSecure() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().setAttribute("note", "one", AttributeVisibility.SECURE);
+		request.finish();
+		visitor.https().set("note", "two").finish();
+		assertThat(visitor.https().load().getVisibility("note")).isEqualTo(AttributeVisibility.SECURE);
+		assertThat(visitor.http().load().<String>getAttribute("note")).isNull();
+	}
+
+	@Test
+	void setOverHttpWhenNameExistsOnSecureSideThenSecureOneIsUntouched() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().setAttribute("note", "secret", AttributeVisibility.SECURE);
+		request.finish();
+		visitor.http().set("note", "public").finish();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("public");
+		ViewedSession secure = visitor.https().load();
+		assertThat(secure.<String>getAttribute("note")).isEqualTo("secret");
+		assertThat(secure.getAttributeNames()).containsOnlyOnce("note");
+	}
+
+	@Test
+	void removeOverHttpWhenNameExistsOnSecureSideThenSecureOneIsUntouched() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("payment.card", "4711").finish();
+		TestSessionRequest request = visitor.http();
+		request.load().removeAttribute("payment.card");
+		request.load().setAttribute("payment.card", null);
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+	}
+
+	@Test
+	void removeOverHttpsWhenNameIsInBothThenGoneFromBoth() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().setAttribute("note", "secret", AttributeVisibility.SECURE);
+		request.finish();
+		visitor.http().set("note", "public").finish();
+		TestSessionRequest removal = visitor.https();
+		removal.load().removeAttribute("note");
+		removal.finish();
+		assertThat(visitor.https().load().<String>getAttribute("note")).isNull();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isNull();
+	}
+
+	@Test
+	void removeOverHttpThenGoneFromSecureView() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.http();
+		request.load().removeAttribute("cart");
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("cart")).isNull();
+	}
+
+	@Test
+	void setWhenVisibilityChangesThenMoves() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().setAttribute("cart", "secret mug", AttributeVisibility.SECURE);
+		request.finish();
+		assertThat(visitor.http().load().<String>getAttribute("cart")).isNull();
+		TestSessionRequest back = visitor.https();
+		back.load().setAttribute("cart", "mug", AttributeVisibility.SHARED);
+		back.finish();
+		assertThat(visitor.http().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void getVisibilityWhenAbsentThenConfiguredOne() {
+		TestBrowser visitor = this.site.secureVisitor();
+		ViewedSession session = visitor.https().load();
+		assertThat(session.getVisibility("cart")).isEqualTo(AttributeVisibility.SHARED);
+		assertThat(session.getVisibility("payment.iban")).isEqualTo(AttributeVisibility.SECURE);
+		assertThat(session.getVisibility("draft")).isEqualTo(AttributeVisibility.PER_CHANNEL);
+	}
+
+	@Test
+	void findByIdOverHttpThenStoreIsNotAskedForSecurePartition() {
+		TestBrowser visitor = this.site.user("rob");
+		ViewedSession session = visitor.http().load();
+		assertThat(session.state().row().principalName()).isNull();
+		assertThat(session.state().attributes().stored(AttributeVisibilities.SECURITY_CONTEXT, Partition.SECURE))
+			.isNull();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+	}
+
+	@Test
+	void crossBothWaysThenSharedAttributesSurvive() {
+		TestBrowser visitor = this.site.visitor();
+		for (int i = 0; i < 5; i++) {
+			TestSessionRequest up = visitor.https();
+			assertThat(up.load().<String>getAttribute("cart")).isEqualTo("mug");
+			up.finish();
+			TestSessionRequest down = visitor.http();
+			assertThat(down.load().<String>getAttribute("cart")).isEqualTo("mug");
+			down.finish();
+		}
+		visitor.https().login("rob").finish();
+		assertThat(visitor.http().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void crossWhenEachResponseIsLostThenSharedAttributesSurvive() {
+		TestBrowser visitor = this.site.visitor();
+		for (int i = 0; i < 3; i++) {
+			TestSessionRequest up = visitor.https();
+			assertThat(up.load().<String>getAttribute("cart")).isEqualTo("mug");
+			up.lose();
+			TestSessionRequest down = visitor.http();
+			assertThat(down.load().<String>getAttribute("cart")).isEqualTo("mug");
+			down.lose();
+			this.site.pass(TestSite.SETTINGS.grace().multipliedBy(2));
+		}
+		assertThat(visitor.cookie(Channel.SECURE)).isNull();
+	}
+
+}

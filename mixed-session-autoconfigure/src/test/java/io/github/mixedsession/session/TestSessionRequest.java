@@ -1,0 +1,283 @@
+package io.github.mixedsession.session;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextImpl;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.store.IdHash;
+
+/**
+ * The servlet side as the policy sees it. Cookies reach the browser with
+ * {@link #finish()}; a response that is not finished is lost.
+ */
+final class TestSessionRequest implements SessionRequest {
+
+	private final TestSite site;
+
+	private final TestBrowser browser;
+
+	private final Channel channel;
+
+	private final PresentedIds presented;
+
+	private final Map<Channel, SessionCredential> offered = new EnumMap<>(Channel.class);
+
+	/** The cookies of the response, at most one of a name. */
+	final Map<Channel, SessionCredential> cookies = new EnumMap<>(Channel.class);
+
+	private Passage passage = Passage.STAYING;
+
+	private CrossingCause cause = CrossingCause.ARRIVAL;
+
+	private @Nullable ViewedSession session;
+
+	private boolean resolved;
+
+	private boolean committed;
+
+	private boolean withdrawn;
+
+	TestSessionRequest(TestSite site, TestBrowser browser, Channel channel, PresentedIds presented) {
+		this.site = site;
+		this.browser = browser;
+		this.channel = channel;
+		this.presented = presented;
+	}
+
+	TestSessionRequest undecided() {
+		this.passage = Passage.UNDECIDED;
+		return this;
+	}
+
+	/** The rules let the request stay. */
+	void stay() {
+		this.passage = Passage.STAYING;
+		in(() -> {
+			this.site.policy.stay(this);
+			return true;
+		});
+	}
+
+	/** The rules send the request to the other channel. */
+	boolean leave() {
+		this.passage = Passage.LEAVING;
+		this.cause = CrossingCause.RULE;
+		return in(() -> this.site.policy.leave(this));
+	}
+
+	private <T> T in(Supplier<T> action) {
+		SessionRequest outer = SessionRequestHolder.get();
+		SessionRequestHolder.set(this);
+		try {
+			return action.get();
+		}
+		finally {
+			SessionRequestHolder.set(outer);
+		}
+	}
+
+	/** What {@code getSession(false)} does. */
+	@Nullable ViewedSession find() {
+		IdHash handle = this.presented.handle();
+		return (handle != null) ? manage(handle) : null;
+	}
+
+	ViewedSession load() {
+		ViewedSession found = find();
+		if (found == null) {
+			throw new AssertionError("No session was found");
+		}
+		return found;
+	}
+
+	/** What {@code getSession(true)} does without a session. */
+	ViewedSession create() {
+		return in(() -> this.site.repository.createSession());
+	}
+
+	@Nullable ViewedSession manage(IdHash id) {
+		// the lambda answers null where there is no session
+		ViewedSession[] found = new ViewedSession[1];
+		in(() -> {
+			found[0] = this.site.repository.findById(id.toString());
+			return true;
+		});
+		return found[0];
+	}
+
+	ViewedSession getOrCreate() {
+		ViewedSession found = find();
+		return (found != null) ? found : create();
+	}
+
+	Map<String, ViewedSession> findByPrincipalName(String name) {
+		return in(() -> this.site.repository.findByPrincipalName(name));
+	}
+
+	void delete(IdHash id) {
+		in(() -> {
+			this.site.repository.deleteById(id.toString());
+			return true;
+		});
+	}
+
+	void invalidate() {
+		ViewedSession current = load();
+		delete(hash(current));
+	}
+
+	static IdHash hash(ViewedSession session) {
+		IdHash hash = IdHash.parse(session.getId());
+		if (hash == null) {
+			throw new AssertionError("No hash: " + session.getId());
+		}
+		return hash;
+	}
+
+	/** What Spring Security does as somebody logs in. */
+	TestSessionRequest login(String name) {
+		ViewedSession current = getOrCreate();
+		in(current::changeSessionId);
+		current.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, context(name));
+		return this;
+	}
+
+	static SecurityContextImpl context(String name) {
+		return new SecurityContextImpl(new TestingAuthenticationToken(name, "n/a", "ROLE_USER"));
+	}
+
+	TestSessionRequest set(String name, Object value) {
+		getOrCreate().setAttribute(name, value);
+		return this;
+	}
+
+	void save() {
+		ViewedSession current = this.session;
+		if (current != null) {
+			in(() -> {
+				this.site.repository.save(current);
+				return true;
+			});
+		}
+	}
+
+	void commit() {
+		this.committed = true;
+	}
+
+	/** Saves, commits, and lets the response reach the browser. */
+	TestSessionRequest finish() {
+		save();
+		commit();
+		save();
+		if (this.withdrawn) {
+			this.browser.drop(Channel.INSECURE);
+			if (this.channel == Channel.SECURE) {
+				this.browser.drop(Channel.SECURE);
+			}
+		}
+		this.cookies.values().forEach(this.browser::receive);
+		return this;
+	}
+
+	/** Saves; the browser never sees the response. */
+	void lose() {
+		save();
+		commit();
+		save();
+	}
+
+	@Override
+	public Channel channel() {
+		return this.channel;
+	}
+
+	@Override
+	public PresentedIds presentedIds() {
+		return this.presented;
+	}
+
+	@Override
+	public String path() {
+		return "/page";
+	}
+
+	@Override
+	public String clientAddress() {
+		return "192.0.2.7";
+	}
+
+	@Override
+	public Passage passage() {
+		return this.passage;
+	}
+
+	@Override
+	public CrossingCause cause() {
+		return this.cause;
+	}
+
+	@Override
+	public boolean canDeliver() {
+		return !this.committed;
+	}
+
+	@Override
+	public void offer(SessionCredential credential) {
+		this.offered.put(credential.channel(), credential);
+	}
+
+	@Override
+	public void deliver() {
+		if (!this.committed) {
+			for (SessionCredential credential : this.offered.values()) {
+				if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {
+					throw new AssertionError("A secure id left over HTTP");
+				}
+				this.cookies.put(credential.channel(), credential);
+				this.browser.everDelivered.add(credential);
+				this.site.everDelivered.add(credential);
+			}
+		}
+		this.offered.clear();
+	}
+
+	@Override
+	public void withdraw() {
+		this.offered.clear();
+		this.cookies.clear();
+		this.withdrawn = true;
+	}
+
+	boolean isWithdrawn() {
+		return this.withdrawn;
+	}
+
+	@Override
+	public void aboutToCommit() {
+	}
+
+	@Override
+	public @Nullable ViewedSession session() {
+		return this.session;
+	}
+
+	@Override
+	public boolean isResolved() {
+		return this.resolved;
+	}
+
+	@Override
+	public void resolve(@Nullable ViewedSession newSession) {
+		this.session = newSession;
+		this.resolved = true;
+	}
+
+}

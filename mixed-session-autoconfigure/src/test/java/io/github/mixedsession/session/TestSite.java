@@ -1,0 +1,157 @@
+package io.github.mixedsession.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.session.PrincipalNameIndexResolver;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * A site: a policy on a store in memory, its clock, and the events that it published.
+ */
+final class TestSite {
+
+	static final SessionSettings SETTINGS = new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
+			Duration.ofHours(12), Duration.ofSeconds(10), true, Duration.ofMinutes(1), false);
+
+	static final AttributeVisibilities VISIBILITIES = new AttributeVisibilities(AttributeVisibility.SHARED, List.of(),
+			List.of("payment.*"), List.of("draft"));
+
+	final MutableClock clock = new MutableClock();
+
+	final ScriptedSessionStore store = new ScriptedSessionStore();
+
+	final List<Object> events = Collections.synchronizedList(new ArrayList<>());
+
+	final List<SessionCredential> everDelivered = Collections.synchronizedList(new ArrayList<>());
+
+	final List<Consumer<Object>> listeners = new ArrayList<>();
+
+	final Collaborators collaborators;
+
+	final SessionPolicy policy;
+
+	final MixedSessionRepository repository;
+
+	TestSite() {
+		this(SETTINGS, VISIBILITIES);
+	}
+
+	TestSite(SessionSettings settings) {
+		this(settings, VISIBILITIES);
+	}
+
+	TestSite(SessionSettings settings, AttributeVisibilities visibilities) {
+		this.collaborators = new Collaborators(this.store, ConversionServiceAttributeCodec.javaSerialization(null),
+				visibilities, settings, new PrincipalNameIndexResolver<>(), this.clock, publisher());
+		this.policy = new SessionPolicy(this.collaborators);
+		this.repository = new MixedSessionRepository(this.policy);
+	}
+
+	private ApplicationEventPublisher publisher() {
+		return (event) -> {
+			this.events.add(event);
+			List.copyOf(this.listeners).forEach((listener) -> listener.accept(event));
+		};
+	}
+
+	static TestSite stayingSecure() {
+		return new TestSite(new SessionSettings(SETTINGS.timeout(), SETTINGS.secureIdle(), SETTINGS.secureAbsolute(),
+				SETTINGS.grace(), true, SETTINGS.writeInterval(), true));
+	}
+
+	static TestSite reportingReuse() {
+		return new TestSite(new SessionSettings(SETTINGS.timeout(), SETTINGS.secureIdle(), SETTINGS.secureAbsolute(),
+				SETTINGS.grace(), false, SETTINGS.writeInterval(), false));
+	}
+
+	static TestSite defaultingToSecure() {
+		return new TestSite(SETTINGS,
+				new AttributeVisibilities(AttributeVisibility.SECURE, List.of("cart"), List.of(), List.of("draft")));
+	}
+
+	<E extends ApplicationEvent> void on(Class<E> type, Consumer<E> listener) {
+		this.listeners.add((event) -> {
+			if (type.isInstance(event)) {
+				listener.accept(type.cast(event));
+			}
+		});
+	}
+
+	<E> List<E> events(Class<E> type) {
+		return List.copyOf(this.events).stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	TestBrowser browser() {
+		return new TestBrowser(this);
+	}
+
+	/** A visitor with a cart who never was on HTTPS. */
+	TestBrowser visitor() {
+		TestBrowser browser = browser();
+		browser.http().set("cart", "mug").finish();
+		return browser;
+	}
+
+	/** The same, stepped up. */
+	TestBrowser secureVisitor() {
+		TestBrowser browser = visitor();
+		TestSessionRequest request = browser.https();
+		request.load();
+		request.finish();
+		confirm(browser);
+		this.events.clear();
+		return browser;
+	}
+
+	/** The same, logged in. */
+	TestBrowser user(String name) {
+		TestBrowser browser = secureVisitor();
+		browser.https().login(name).finish();
+		confirm(browser);
+		this.events.clear();
+		return browser;
+	}
+
+	void confirm(TestBrowser browser) {
+		TestSessionRequest request = browser.https();
+		request.load();
+		request.finish();
+	}
+
+	void pass(Duration duration) {
+		this.clock.advance(duration);
+	}
+
+	void passGrace() {
+		pass(SETTINGS.grace());
+	}
+
+	@Nullable SessionRow row(Channel kind, IdHash id) {
+		StoredSession session = this.store.findById(kind, id, Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+		return (session != null) ? session.row() : null;
+	}
+
+	SessionRow row(TestBrowser browser) {
+		SessionRow row = row(Channel.INSECURE, browser.id(Channel.INSECURE));
+		if (row == null) {
+			throw new AssertionError("The browser's insecure id is not current");
+		}
+		return row;
+	}
+
+}
