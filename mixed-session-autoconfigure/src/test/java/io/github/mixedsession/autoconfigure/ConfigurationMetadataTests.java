@@ -43,7 +43,8 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyPropertyOfTheContractIsThere() {
-		assertThat(PROPERTIES).containsOnlyKeys("mixed-session.attributes.default-visibility",
+		assertThat(PROPERTIES).containsOnlyKeys("management.endpoint.mixedsession.access",
+				"management.endpoint.mixedsession.cache.time-to-live", "mixed-session.attributes.default-visibility",
 				"mixed-session.attributes.per-channel", "mixed-session.attributes.secure",
 				"mixed-session.attributes.shared", "mixed-session.channel.allowed-hosts",
 				"mixed-session.channel.default-requirement", "mixed-session.channel.http-base-url",

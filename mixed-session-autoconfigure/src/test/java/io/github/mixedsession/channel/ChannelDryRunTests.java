@@ -122,7 +122,8 @@ class ChannelDryRunTests {
 			assertThat(request.getContentLength()).isEqualTo(-1);
 			assertThat(request.getParameterNames().hasMoreElements()).isFalse();
 			assertThat(request.isUserInRole("ADMIN")).isFalse();
-			assertThat(request).isEqualTo(request).hasSameHashCodeAs(request).asString().contains("/x");
+			assertThat(Set.of(request)).contains(request);
+			assertThat(request).asString().contains("/x");
 			return ChannelRequirement.SECURE;
 		};
 		ChannelForecast forecast = run(rule, "/x");
