@@ -103,9 +103,25 @@ final class Http2Wire {
 				return 0;
 			}
 			if (type == HEADERS) {
-				return INDEXED_STATUS.getOrDefault(payload[0] & 0xff, -1);
+				return INDEXED_STATUS.getOrDefault(payload[afterTableSize(payload)] & 0xff, -1);
 			}
 		}
+	}
+
+	/**
+	 * Skips an update of the dynamic table's size (RFC 7541, section 6.3), which may come
+	 * first.
+	 */
+	private static int afterTableSize(byte[] block) {
+		int position = 0;
+		if ((block[0] & 0xe0) == 0x20) {
+			boolean more = (block[0] & 0x1f) == 0x1f;
+			position++;
+			while (more) {
+				more = (block[position++] & 0x80) != 0;
+			}
+		}
+		return position;
 	}
 
 	private static void header(ByteArrayOutputStream headers, String name, String value) {
