@@ -43,9 +43,19 @@ final class ChannelRedirect {
 						+ "'. If it is this site, list it in mixed-session.channel.allowed-hosts, or set the base URL "
 						+ "of the channel. Logged at most once a minute.");
 			}
-			response.sendError(HttpServletResponse.SC_BAD_REQUEST, ex.getMessage());
+			refuse(response, ex.getMessage());
 			return null;
 		}
+	}
+
+	/**
+	 * Names the property to whoever sets the site up: error pages hide messages.
+	 */
+	private static void refuse(HttpServletResponse response, @Nullable String message) throws IOException {
+		response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
+		response.setContentType("text/plain;charset=UTF-8");
+		response.getWriter().println(message);
 	}
 
 	// Not sendRedirect, which resolves the location once more and writes a body.

@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -204,9 +205,22 @@ public final class SessionPolicy {
 
 	boolean canDetach(ViewedSession session) {
 		SessionRequest request = session.request();
-		Binding binding = session.state().binding;
 		return request != null && request.channel() == Channel.SECURE && request.canDeliver()
-				&& (binding == Binding.CURRENT || binding == Binding.RETIRED_INSECURE);
+				&& switch (session.state().binding) {
+					case CURRENT, RETIRED_INSECURE -> true;
+					case RETIRED_SECURE -> isLoginLost(session.state());
+					case MANAGED -> false;
+				};
+	}
+
+	/**
+	 * A request that presents what a login retired ran beside that login, and must not
+	 * take its cookies from the browser. Some time later the browser has not got them.
+	 */
+	private boolean isLoginLost(SessionState state) {
+		Instant login = state.row().secureSince();
+		return state.view == SessionView.INSECURE && login != null
+				&& !this.with.now().isBefore(login.plus(this.with.settings().grace()));
 	}
 
 	@Nullable Object update(ViewedSession session, String name, Partition partition, UnaryOperator<@Nullable Object> change) {

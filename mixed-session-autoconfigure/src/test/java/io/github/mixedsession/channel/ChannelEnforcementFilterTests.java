@@ -215,7 +215,7 @@ class ChannelEnforcementFilterTests {
 		filter(request);
 		filter(again(request));
 		assertRefused(400);
-		assertThat(this.response.getErrorMessage()).contains("mixed-session.channel.allowed-hosts")
+		assertThat(this.response.getContentAsString()).contains("mixed-session.channel.allowed-hosts")
 			.doesNotContain("evil");
 		assertThat(this.crossing.calls).isEmpty();
 		assertThat(output).containsOnlyOnce("evil.test__WARN forged")

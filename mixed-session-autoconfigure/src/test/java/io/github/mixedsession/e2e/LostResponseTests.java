@@ -1,5 +1,7 @@
 package io.github.mixedsession.e2e;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +43,20 @@ class LostResponseTests {
 		customer.copy().http("/page");
 		assertThat(customer.http("/session").line("@cart")).isEqualTo("mug");
 		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+	}
+
+	@Test
+	void lostLoginCanBeRepeatedOnceNoRequestCanRunBesideIt() {
+		Browser visitor = visitor();
+		visitor.https("/secure/page");
+		visitor.https("/secure/page");
+		visitor.copy().login("customer");
+		assertThat(visitor.login("customer").status()).as("beside the login").isEqualTo(403);
+		assertThat(visitor.https("/session").line("@cart")).isEqualTo("mug");
+		this.site.clock().advance(Duration.ofSeconds(10));
+		assertThat(visitor.login("customer").status()).isEqualTo(302);
+		assertThat(visitor.https("/account/session").line("user")).isEqualTo("customer");
+		assertThat(visitor.https("/account/session").line("@cart")).isEqualTo("mug");
 	}
 
 	@Test

@@ -14,8 +14,8 @@ import io.github.mixedsession.MisconfigurationException;
  */
 record TableNames(String session, String attribute, String retired) {
 
-	// PostgreSQL cuts identifiers off after 63 characters
-	private static final int MAX_LENGTH = 63 - "_ATTRIBUTE".length();
+	// PostgreSQL cuts identifiers off after 63 characters, that of the longest index too
+	private static final int MAX_LENGTH = 63 - "_RETIRED_SESSION_KEY".length();
 
 	private static final Pattern VALID = Pattern
 		.compile("(?:[A-Za-z_][A-Za-z0-9_]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_]{0," + (MAX_LENGTH - 1) + "}");
