@@ -23,13 +23,15 @@ import io.github.mixedsession.Channel;
  *
  * @param method the method
  * @param contextPath the context path of the application, empty for the root
+ * @param servletPrefix the path within the application that the dispatcher servlet is
+ * mapped to, empty for the root
  * @param path the raw path within the application
  * @param channel the channel that it arrives over
  * @param host the host that it names
  * @param roles the roles of the user, with or without {@code ROLE_}
  */
-public record HypotheticalRequest(String method, String contextPath, String path, Channel channel, String host,
-		Set<String> roles) {
+public record HypotheticalRequest(String method, String contextPath, String servletPrefix, String path, Channel channel,
+		String host, Set<String> roles) {
 
 	private static final String ROLE_PREFIX = "ROLE_";
 
@@ -68,7 +70,8 @@ public record HypotheticalRequest(String method, String contextPath, String path
 			case "getRequestURI" -> this.contextPath + this.path;
 			case "getRequestURL" -> new StringBuffer(url()).append(this.contextPath).append(this.path);
 			case "getContextPath" -> this.contextPath;
-			case "getServletPath" -> this.path;
+			case "getServletPath" -> servletPath().isEmpty() ? this.path : servletPath();
+			case "getHttpServletMapping" -> HypotheticalMapping.of(servletPath());
 			case "isSecure" -> secure;
 			case "getScheme" -> secure ? "https" : "http";
 			case "getServerName" -> this.host;
@@ -83,6 +86,10 @@ public record HypotheticalRequest(String method, String contextPath, String path
 			case "toString" -> toString();
 			default -> null;
 		};
+	}
+
+	private String servletPath() {
+		return this.path.startsWith(this.servletPrefix + "/") ? this.servletPrefix : "";
 	}
 
 	private String url() {

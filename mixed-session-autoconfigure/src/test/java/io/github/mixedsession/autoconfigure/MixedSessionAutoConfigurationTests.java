@@ -225,8 +225,7 @@ class MixedSessionAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.security", "org.springframework.web.servlet", "org.apache.catalina",
-			"org.eclipse.jetty", "org.flywaydb", "liquibase", "org.springframework.session.jdbc",
-			"org.springframework.boot.actuate" })
+			"org.eclipse.jetty", "org.flywaydb", "liquibase", "org.springframework.session.jdbc" })
 	void startsWithoutAnOptionalDependency(String missingPackage) {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(missingPackage))
 			.withPropertyValues("mixed-session.channel.rules[0].paths=/account",

@@ -57,9 +57,25 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenContextPathThenRulesDoNotSeeItAndTheLocationHasIt() {
-		HypotheticalRequest request = new HypotheticalRequest("GET", "/shop", "/account", Channel.INSECURE, "localhost",
+		HypotheticalRequest request = new HypotheticalRequest("GET", "/shop", "", "/account", Channel.INSECURE, "localhost",
 				Set.of());
 		assertThat(run(request).detail()).isEqualTo("https://localhost:8443/shop/account");
+	}
+
+	@Test
+	void runWhenServletHasAPrefixThenSecureRulesApplyWithinIt() throws Exception {
+		for (String path : List.of("/app/account", "/application/account", "/account")) {
+			boolean within = path.startsWith("/app/");
+			MockHttpServletRequest real = new MockHttpServletRequest("GET", path);
+			real.setServletPath(within ? "/app" : path);
+			real.setHttpServletMapping(HypotheticalMapping.of(within ? "/app" : ""));
+			HypotheticalRequest request = new HypotheticalRequest("GET", "", "/app", path, Channel.INSECURE,
+					"localhost", Set.of());
+			assertThat(run(request).decision()).isEqualTo(rules().decide(real, RoleLookup.ofRequest()));
+		}
+		assertThat(run(new HypotheticalRequest("GET", "", "/app", "/app/account", Channel.INSECURE, "localhost",
+				Set.of()))
+			.outcome()).isEqualTo(Outcome.REDIRECT);
 	}
 
 	@Test
@@ -73,7 +89,7 @@ class ChannelDryRunTests {
 	@Test
 	void runWhenHostIsNotAllowedThenRefusesAndLogsNothing(CapturedOutput output) {
 		ChannelForecast forecast = run(
-				new HypotheticalRequest("GET", "", "/account", Channel.INSECURE, "evil.example", Set.of()));
+				new HypotheticalRequest("GET", "", "", "/account", Channel.INSECURE, "evil.example", Set.of()));
 		assertThat(forecast.status()).isEqualTo(400);
 		assertThat(forecast.detail()).contains("mixed-session.channel.allowed-hosts");
 		assertThat(output).doesNotContain("evil.example");
@@ -99,12 +115,12 @@ class ChannelDryRunTests {
 	@Test
 	void runWhenRolesThenTheyCountOverHttpsAlone() {
 		for (String role : List.of("ADMIN", "ROLE_ADMIN")) {
-			HypotheticalRequest request = new HypotheticalRequest("GET", "", "/reports", Channel.SECURE, "localhost",
+			HypotheticalRequest request = new HypotheticalRequest("GET", "", "", "/reports", Channel.SECURE, "localhost",
 					Set.of("USER", role));
 			assertThat(run(request).decision().reason()).isEqualTo("mixed-session.channel.rules[2]");
 		}
 		assertThat(run("GET", "/reports", Channel.SECURE).decision().byRule()).isFalse();
-		HypotheticalRequest overHttp = new HypotheticalRequest("GET", "", "/reports", Channel.INSECURE, "localhost",
+		HypotheticalRequest overHttp = new HypotheticalRequest("GET", "", "", "/reports", Channel.INSECURE, "localhost",
 				Set.of("ADMIN"));
 		assertThat(run(overHttp).decision().byRule()).isFalse();
 	}
@@ -173,7 +189,7 @@ class ChannelDryRunTests {
 					.flatMap((channel) -> Stream.of("localhost", "evil.example")
 						.flatMap((host) -> Stream.of(Set.<String>of(), Set.of("ADMIN"))
 							.flatMap((roles) -> Stream.of("", "/shop")
-								.map((context) -> new HypotheticalRequest(method, context, path, channel, host,
+								.map((context) -> new HypotheticalRequest(method, context, "", path, channel, host,
 										roles)))))));
 	}
 
@@ -191,7 +207,7 @@ class ChannelDryRunTests {
 	}
 
 	private static HypotheticalRequest request(String method, String path, Channel channel) {
-		return new HypotheticalRequest(method, "", path, channel, "localhost", Set.of());
+		return new HypotheticalRequest(method, "", "", path, channel, "localhost", Set.of());
 	}
 
 	private RedirectTargets targets() {

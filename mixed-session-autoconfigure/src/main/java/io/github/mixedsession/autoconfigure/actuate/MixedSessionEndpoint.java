@@ -40,13 +40,16 @@ public class MixedSessionEndpoint {
 
 	private final String contextPath;
 
+	private final String servletPrefix;
+
 	private final String defaultHost;
 
 	MixedSessionEndpoint(EffectiveConfiguration configuration, ChannelDryRun dryRun, String contextPath,
-			String defaultHost) {
+			String servletPrefix, String defaultHost) {
 		this.configuration = configuration;
 		this.dryRun = dryRun;
 		this.contextPath = contextPath;
+		this.servletPrefix = servletPrefix;
 		this.defaultHost = defaultHost;
 	}
 
@@ -82,7 +85,7 @@ public class MixedSessionEndpoint {
 		require(METHODS.contains(upperCase), "method", "must be a method of HTTP");
 		require(roles == null || isReasonable(roles), "roles", "must be names separated by commas");
 		require(host == null || isReasonable(host), "host", "must be a host name");
-		HypotheticalRequest request = new HypotheticalRequest(upperCase, this.contextPath, path, channel(channel),
+		HypotheticalRequest request = new HypotheticalRequest(upperCase, this.contextPath, this.servletPrefix, path, channel(channel),
 				(host != null) ? host : this.defaultHost, StringUtils.commaDelimitedListToSet(roles));
 		return DecisionDescriptor.of(this.dryRun.run(request));
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.servlet.ServletContext;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.StringUtils;
 
 import io.github.mixedsession.autoconfigure.MixedSessionChannelAutoConfiguration;
 import io.github.mixedsession.autoconfigure.MixedSessionProperties;
@@ -40,12 +42,13 @@ public final class MixedSessionEndpointAutoConfiguration {
 	MixedSessionEndpoint mixedSessionEndpoint(MixedSessionProperties properties, ChannelRules rules,
 			RedirectTargets targets, ConnectorPorts ports, Collaborators collaborators, SessionCookies cookies,
 			ObjectProvider<SessionStore> store, ObjectProvider<StrictTransportSecurity> strictTransportSecurity,
-			ServletContext servletContext) {
+			ServletContext servletContext, @Value("${spring.mvc.servlet.path:/}") String servletPath) {
 		EffectiveConfiguration configuration = new EffectiveConfiguration(properties, rules, ports,
 				collaborators.settings(), cookies.settings(), store.getIfUnique(collaborators::store),
 				strictTransportSecurity.getIfAvailable(() -> () -> false));
 		return new MixedSessionEndpoint(configuration, new ChannelDryRun(rules, targets),
-				servletContext.getContextPath(), defaultHost(properties.channel().allowedHosts()));
+				servletContext.getContextPath(), StringUtils.trimTrailingCharacter(servletPath, '/'),
+				defaultHost(properties.channel().allowedHosts()));
 	}
 
 	private static String defaultHost(List<String> allowedHosts) {

@@ -11,19 +11,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.SecurityFilterChain;
 
 import io.github.mixedsession.autoconfigure.MixedSessionAutoConfiguration;
 import io.github.mixedsession.autoconfigure.MixedSessionChannelAutoConfiguration;
 import io.github.mixedsession.autoconfigure.MixedSessionSecurityAutoConfiguration;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RuleDescriptor;
+import io.github.mixedsession.autoconfigure.observation.MixedSessionObservationAutoConfiguration;
 import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRule;
+import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.SessionStore;
@@ -60,14 +64,21 @@ class MixedSessionEndpointAutoConfigurationTests {
 
 	@Test
 	void endpointIsNotThereWhenAccessIsNone() {
-		this.contextRunner.withPropertyValues("management.endpoint.mixedsession.access=none")
+		this.contextRunner.withPropertyValues("management.endpoint.mixedsession.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(MixedSessionEndpoint.class));
 	}
 
 	@Test
 	void endpointIsNotThereWithoutActuator() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("mixedSessionEndpoint"));
+		new WebApplicationContextRunner().withUserConfiguration(OwnAutoConfigurations.class)
+			.withBean(SessionStore.class, InMemorySessionStore::new)
+			.withBean(ConnectorPorts.class, Ports::new)
+			.withPropertyValues("mixed-session.jdbc.cleanup-cron=-")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate", "io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ChannelRules.class)
+				.doesNotHaveBean("mixedSessionEndpoint")
+				.doesNotHaveBean("mixedSessionMetrics"));
 	}
 
 	@Test
@@ -201,6 +212,17 @@ class MixedSessionEndpointAutoConfigurationTests {
 			}
 			assertThat(endpoint.decision("something", "/", null, null, null, null)).isNull();
 		});
+	}
+
+	/**
+	 * Has them read as from an imports file, without loading what may be absent.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ MixedSessionAutoConfiguration.class, SessionAutoConfiguration.class,
+			MixedSessionChannelAutoConfiguration.class, MixedSessionEndpointAutoConfiguration.class,
+			MixedSessionObservationAutoConfiguration.class })
+	static class OwnAutoConfigurations {
+
 	}
 
 	static final class OwnRule implements ChannelRule {
