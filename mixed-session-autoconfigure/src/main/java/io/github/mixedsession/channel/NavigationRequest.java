@@ -27,7 +27,7 @@ public final class NavigationRequest {
 	 * @return whether redirecting it takes the visitor to the other channel
 	 */
 	public static boolean isNavigation(HttpServletRequest request) {
-		if (!WireMethod.of(request).isSafe() || isScripted(request) || isPrefetch(request)) {
+		if (!WireMethod.of(request).isSafe() || hasBody(request) || isScripted(request) || isPrefetch(request)) {
 			return false;
 		}
 		List<String> modes = headers(request, "Sec-Fetch-Mode");
@@ -39,6 +39,11 @@ public final class NavigationRequest {
 			return true;
 		}
 		return (accept.isBlank() || accept.contains("*/*")) && !isBrowser(request);
+	}
+
+	// Invariant 12: what leaked in it has leaked, whatever the method.
+	private static boolean hasBody(HttpServletRequest request) {
+		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
 	}
 
 	private static boolean isScripted(HttpServletRequest request) {

@@ -81,11 +81,12 @@ final class ManagedSessions {
 			return;
 		}
 		SessionRow row = session.state().row();
-		if (row.secureId() != null && (isInsecure(request) || id.equals(row.insecureId()))) {
-			this.turns.endInsecureSide(row);
-		}
-		else if (this.with.store().delete(row.key())) {
+		boolean insecure = isInsecure(request) || id.equals(row.insecureId());
+		if (insecure ? this.with.store().deleteUnlessSecure(row.key()) : this.with.store().delete(row.key())) {
 			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
+		}
+		else if (insecure) {
+			this.turns.endInsecureSide(row);
 		}
 	}
 

@@ -91,6 +91,9 @@ public final class SessionPolicy {
 		ViewedSession session = request.session();
 		if (session != null && session.state().isStored()) {
 			this.turns.run(session, request);
+			if (session.isEnded()) {
+				request.resolve(null);
+			}
 		}
 	}
 
@@ -147,8 +150,12 @@ public final class SessionPolicy {
 		if (!state.isStored()) {
 			request.withdraw();
 		}
-		else if (state.view == SessionView.SECURE || (state.isCurrent() && state.row().secureId() == null)) {
+		else if (state.view == SessionView.SECURE) {
 			delete(session);
+			request.withdraw();
+		}
+		else if (state.isCurrent() && state.row().secureId() == null) {
+			deleteUnlessSecure(session, request);
 			request.withdraw();
 		}
 		else if (state.isCurrent() && request.channel() == Channel.INSECURE) {
@@ -170,6 +177,19 @@ public final class SessionPolicy {
 		}
 		this.with.events().publishEvent(new SessionDeletedEvent(this, managed().view(stolen.row())));
 		return true;
+	}
+
+	/**
+	 * The session may have stepped up since it was loaded.
+	 */
+	private void deleteUnlessSecure(ViewedSession session, SessionRequest request) {
+		String key = session.state().row().key();
+		if (this.with.store().deleteUnlessSecure(key)) {
+			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
+		}
+		else {
+			this.with.store().clear(key, Partition.visibleTo(SessionView.INSECURE, request.channel()));
+		}
 	}
 
 	private void delete(ViewedSession session) {

@@ -138,17 +138,33 @@ final class SessionResolver {
 			return null;
 		}
 		boolean secureView = kind == Channel.SECURE && !retired.beforeLogin();
+		return resolveRetired(retired, secureView, request, now);
+	}
+
+	private @Nullable SessionState resolveRetired(RetiredId retired, boolean secureView, SessionRequest request,
+			Instant now) {
 		SessionView view = secureView ? SessionView.SECURE : SessionView.INSECURE;
 		StoredSession session = this.with.store()
 			.findByKey(retired.sessionKey(), Partition.visibleTo(view, request.channel()));
 		if (session == null || this.with.settings().isExpired(session.row(), now)) {
 			return null;
 		}
+		if (secureView && isBeforeLoginByNow(retired.id())) {
+			return resolveRetired(retired, false, request, now);
+		}
 		if (secureView && this.with.settings().isSecureSideExpired(session.row(), now)) {
 			view = SessionView.INSECURE;
 		}
-		Binding binding = (kind == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
-		return state(session, id, view, binding, Turn.NONE, Partition.visibleTo(view, request.channel()));
+		Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
+		return state(session, retired.id(), view, binding, Turn.NONE, Partition.visibleTo(view, request.channel()));
+	}
+
+	/**
+	 * A login may have come between the look-up of the id and that of its session.
+	 */
+	private boolean isBeforeLoginByNow(IdHash id) {
+		RetiredId again = this.with.store().findRetired(id);
+		return again == null || again.beforeLogin();
 	}
 
 	/**

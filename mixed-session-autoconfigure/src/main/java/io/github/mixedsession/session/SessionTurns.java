@@ -55,6 +55,7 @@ final class SessionTurns {
 			}
 			SessionState again = this.resolver.resolve(request);
 			if (again == null) {
+				session.become(newState(request, null));
 				session.end();
 				return;
 			}

@@ -297,7 +297,9 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
-		if (!interval.equals(getMaxInactiveInterval())) {
+		// invariant 9: not over HTTP, once there is a secure side that it would end
+		boolean allowed = this.state.view == SessionView.SECURE || row().secureId() == null;
+		if (allowed && !interval.equals(getMaxInactiveInterval())) {
 			this.changedInterval = interval;
 		}
 	}

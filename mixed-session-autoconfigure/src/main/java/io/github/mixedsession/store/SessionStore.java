@@ -114,6 +114,14 @@ public interface SessionStore {
 	boolean delete(String key);
 
 	/**
+	 * Deletes a session with everything that belongs to it, if no secure id is bound to
+	 * it at that moment: more an insecure view can't end (invariant 9).
+	 * @param key the row's key
+	 * @return {@code false} if it was gone already, or has a secure id
+	 */
+	boolean deleteUnlessSecure(String key);
+
+	/**
 	 * Removes the attributes of some partitions.
 	 * @param key the row's key
 	 * @param partitions the partitions to empty

@@ -140,4 +140,14 @@ class NavigationRequestTests {
 		}
 	}
 
+	@Test
+	void isNavigationWhenRequestHasABodyThenFalse() {
+		MockHttpServletRequest withLength = browserNavigation("GET");
+		withLength.setContent(new byte[] { 1 });
+		assertThat(NavigationRequest.isNavigation(withLength)).isFalse();
+		MockHttpServletRequest chunked = browserNavigation("HEAD");
+		chunked.addHeader("Transfer-Encoding", "chunked");
+		assertThat(NavigationRequest.isNavigation(chunked)).isFalse();
+	}
+
 }

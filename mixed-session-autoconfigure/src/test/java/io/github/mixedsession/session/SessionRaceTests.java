@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -250,6 +251,41 @@ class SessionRaceTests {
 			});
 			assertThat(requests).filteredOn((request) -> !request.cookies.isEmpty()).hasSize(1);
 		}
+	}
+
+	@Test
+	void invalidateOverHttpWhenVisitorStepsUpAndLogsInMeanwhileThenThatLivesOn() {
+		TestBrowser victim = this.site.visitor();
+		TestSessionRequest slow = victim.copy().http();
+		slow.load();
+		victim.https().login("rob").finish();
+		slow.invalidate();
+		slow.finish();
+		assertThat(victim.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+	}
+
+	@Test
+	void timeoutOverHttpWhenSecureSideExistsThenStaysAsItIs() {
+		TestBrowser victim = this.site.visitor();
+		victim.https().login("rob").finish();
+		TestSessionRequest request = victim.http();
+		Duration before = request.load().getMaxInactiveInterval();
+		request.load().setMaxInactiveInterval(Duration.ofSeconds(1));
+		request.finish();
+		assertThat(victim.https().load().getMaxInactiveInterval()).isEqualTo(before);
+	}
+
+	@Test
+	void stayWhenSessionEndedMeanwhileThenShowsNothingOfIt() {
+		TestBrowser victim = this.site.user("rob");
+		victim.http().load();
+		TestBrowser parallel = victim.copy();
+		TestSessionRequest request = victim.https().undecided();
+		ViewedSession session = request.load();
+		parallel.https().invalidate();
+		request.stay();
+		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(request.find()).isNull();
 	}
 
 }

@@ -159,6 +159,12 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public synchronized boolean deleteUnlessSecure(String key) {
+		StoredSession session = findByKey(key, Set.of());
+		return session != null && session.row().secureId() == null && delete(key);
+	}
+
+	@Override
 	public synchronized boolean delete(String key) {
 		this.retired.values().removeIf((retired) -> retired.sessionKey().equals(key));
 		return this.sessions.remove(key) != null;

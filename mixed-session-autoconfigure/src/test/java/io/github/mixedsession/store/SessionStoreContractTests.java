@@ -626,6 +626,17 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void deleteUnlessSecureSparesASessionWithASecureId() {
+		SessionRow secure = insert(secureRow("bob"));
+		SessionRow insecure = insert(insecureRow());
+		assertThat(this.store.deleteUnlessSecure(secure.key())).isFalse();
+		assertThat(this.store.findByKey(secure.key(), ALL)).isNotNull();
+		assertThat(this.store.deleteUnlessSecure(insecure.key())).isTrue();
+		assertThat(this.store.deleteUnlessSecure(insecure.key())).isFalse();
+		assertThat(this.store.findByKey(insecure.key(), ALL)).isNull();
+	}
+
+	@Test
 	void deleteExpiredDeletesWhatIsExpiredAndReturnsIt() {
 		SessionRow expired = insert(withIdle(secureRow("bob"), MINUTE), attribute("a", Partition.SHARED, "1"));
 		SessionRow alive = insert(insecureRow());

@@ -210,6 +210,11 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteUnlessSecure(String key) {
+		return write(() -> this.sessions.deleteUnlessSecure(key));
+	}
+
+	@Override
 	public void clear(String key, Set<Partition> partitions) {
 		write(() -> {
 			this.attributes.clear(key, partitions);

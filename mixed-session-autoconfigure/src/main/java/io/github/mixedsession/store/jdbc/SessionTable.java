@@ -113,6 +113,10 @@ final class SessionTable {
 		return this.jdbc.update(this.delete, Parameters.of(key)) > 0;
 	}
 
+	boolean deleteUnlessSecure(String key) {
+		return this.jdbc.update(this.delete + " AND SECURE_ID IS NULL", Parameters.of(key)) > 0;
+	}
+
 	/**
 	 * Deletes what expired and nobody else is working on.
 	 */

@@ -50,6 +50,16 @@ public record Cart(List<CartItem> items) implements Serializable {
 		return sum;
 	}
 
+	/**
+	 * Returns this cart with fewer of a product, if it holds the product.
+	 * @param sku the product
+	 * @param quantity how many fewer, positive
+	 * @return the new cart
+	 */
+	public Cart minus(String sku, int quantity) {
+		return (indexOf(sku) < 0) ? this : plus(sku, -quantity);
+	}
+
 	public Cart without(String sku) {
 		return new Cart(this.items.stream().filter((item) -> !item.sku().equals(sku)).toList());
 	}

@@ -58,7 +58,8 @@ class CartController {
 	@PostMapping("/items/{sku}/remove")
 	String remove(@PathVariable String sku, @RequestParam(required = false) @Nullable Integer quantity,
 			MixedSession session) {
-		SessionCart.change(session, (cart) -> (quantity != null) ? cart.plus(sku, -quantity) : cart.without(sku));
+		SessionCart.change(session,
+				(cart) -> (quantity != null && quantity > 0) ? cart.minus(sku, quantity) : cart.without(sku));
 		return "redirect:/cart";
 	}
 

@@ -29,11 +29,11 @@ class CatalogController {
 
 	@GetMapping("/")
 	String list(HttpServletRequest request, HttpServletResponse response, Model model) {
+		model.addAttribute("products", this.products.findAll());
 		if (MixedSessions.find(request) == null) {
 			response.setHeader(HttpHeaders.CACHE_CONTROL, SAME_FOR_EVERYBODY.getHeaderValue());
 			response.addHeader(HttpHeaders.VARY, HttpHeaders.COOKIE);
 		}
-		model.addAttribute("products", this.products.findAll());
 		return "catalog/list";
 	}
 
