@@ -57,8 +57,8 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenContextPathThenRulesDoNotSeeItAndTheLocationHasIt() {
-		HypotheticalRequest request = new HypotheticalRequest("GET", "/shop", "", "/account", Channel.INSECURE, "localhost",
-				Set.of());
+		HypotheticalRequest request = new HypotheticalRequest("GET", "/shop", "", "/account", Channel.INSECURE,
+				"localhost", Set.of());
 		assertThat(run(request).detail()).isEqualTo("https://localhost:8443/shop/account");
 	}
 
@@ -73,9 +73,10 @@ class ChannelDryRunTests {
 					"localhost", Set.of());
 			assertThat(run(request).decision()).isEqualTo(rules().decide(real, RoleLookup.ofRequest()));
 		}
-		assertThat(run(new HypotheticalRequest("GET", "", "/app", "/app/account", Channel.INSECURE, "localhost",
-				Set.of()))
-			.outcome()).isEqualTo(Outcome.REDIRECT);
+		assertThat(
+				run(new HypotheticalRequest("GET", "", "/app", "/app/account", Channel.INSECURE, "localhost", Set.of()))
+					.outcome())
+			.isEqualTo(Outcome.REDIRECT);
 	}
 
 	@Test
@@ -115,8 +116,8 @@ class ChannelDryRunTests {
 	@Test
 	void runWhenRolesThenTheyCountOverHttpsAlone() {
 		for (String role : List.of("ADMIN", "ROLE_ADMIN")) {
-			HypotheticalRequest request = new HypotheticalRequest("GET", "", "", "/reports", Channel.SECURE, "localhost",
-					Set.of("USER", role));
+			HypotheticalRequest request = new HypotheticalRequest("GET", "", "", "/reports", Channel.SECURE,
+					"localhost", Set.of("USER", role));
 			assertThat(run(request).decision().reason()).isEqualTo("mixed-session.channel.rules[2]");
 		}
 		assertThat(run("GET", "/reports", Channel.SECURE).decision().byRule()).isFalse();

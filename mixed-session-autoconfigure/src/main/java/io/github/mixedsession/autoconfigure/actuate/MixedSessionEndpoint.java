@@ -85,8 +85,8 @@ public class MixedSessionEndpoint {
 		require(METHODS.contains(upperCase), "method", "must be a method of HTTP");
 		require(roles == null || isReasonable(roles), "roles", "must be names separated by commas");
 		require(host == null || isReasonable(host), "host", "must be a host name");
-		HypotheticalRequest request = new HypotheticalRequest(upperCase, this.contextPath, this.servletPrefix, path, channel(channel),
-				(host != null) ? host : this.defaultHost, StringUtils.commaDelimitedListToSet(roles));
+		HypotheticalRequest request = new HypotheticalRequest(upperCase, this.contextPath, this.servletPrefix, path,
+				channel(channel), (host != null) ? host : this.defaultHost, StringUtils.commaDelimitedListToSet(roles));
 		return DecisionDescriptor.of(this.dryRun.run(request));
 	}
 

@@ -44,14 +44,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The actuator of a whole application: our endpoint over HTTP and JMX, Spring Boot's
  * {@code sessions} endpoint on our repository, and the metrics of a visitor's journey.
  */
-@SpringBootTest(classes = TestConfiguration.class, properties = { "management.endpoints.web.exposure.include=*",
-		"management.endpoints.jmx.exposure.include=mixedsession", "spring.jmx.enabled=true",
-		"spring.jmx.default-domain=mixed-session-test", "mixed-session.jdbc.cleanup-cron=-",
-		"spring.datasource.generate-unique-name=true", "spring.flyway.enabled=false",
-		"spring.liquibase.enabled=false", "mixed-session.channel.http-base-url=http://shop.example",
-		"mixed-session.channel.https-base-url=https://shop.example", "mixed-session.channel.rules[0].paths=/account/**",
-		"mixed-session.channel.rules[0].requires=secure", "mixed-session.channel.rules[1].paths=/news",
-		"mixed-session.channel.rules[1].requires=insecure" })
+@SpringBootTest(classes = TestConfiguration.class,
+		properties = { "management.endpoints.web.exposure.include=*",
+				"management.endpoints.jmx.exposure.include=mixedsession", "spring.jmx.enabled=true",
+				"spring.jmx.default-domain=mixed-session-test", "mixed-session.jdbc.cleanup-cron=-",
+				"spring.datasource.generate-unique-name=true", "spring.flyway.enabled=false",
+				"spring.liquibase.enabled=false", "mixed-session.channel.http-base-url=http://shop.example",
+				"mixed-session.channel.https-base-url=https://shop.example",
+				"mixed-session.channel.rules[0].paths=/account/**", "mixed-session.channel.rules[0].requires=secure",
+				"mixed-session.channel.rules[1].paths=/news", "mixed-session.channel.rules[1].requires=insecure" })
 @AutoConfigureMockMvc
 @DirtiesContext
 class ActuatorJourneyTests {
