@@ -110,6 +110,12 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteUnlessSecure(String key) {
+		return observe(StoreOperation.DELETE_UNLESS_SECURE, () -> this.store.deleteUnlessSecure(key),
+				Boolean::booleanValue);
+	}
+
+	@Override
 	public void clear(String key, Set<Partition> partitions) {
 		observe(StoreOperation.CLEAR, () -> this.store.clear(key, partitions));
 	}

@@ -41,6 +41,9 @@ public enum StoreOperation {
 	/** {@code delete}. */
 	DELETE,
 
+	/** {@code deleteUnlessSecure}. */
+	DELETE_UNLESS_SECURE,
+
 	/** {@code clear}. */
 	CLEAR,
 

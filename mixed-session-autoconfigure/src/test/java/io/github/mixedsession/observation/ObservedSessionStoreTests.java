@@ -55,6 +55,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.compareAndSet(row.key(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
 		this.store.clear(row.key(), Set.of(Partition.SHARED));
 		this.store.rotate(TestSessions.rotation(row));
+		this.store.deleteUnlessSecure(row.key());
 		this.store.delete(row.key());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		assertObserved("insert", "done");
@@ -68,6 +69,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		assertObserved("compare-and-set", "none");
 		assertObserved("clear", "done");
 		assertObserved("rotate", "done");
+		assertObserved("delete-unless-secure", "none");
 		assertObserved("delete", "done");
 		assertObserved("delete-expired", "none");
 		assertThat(this.registry).hasNumberOfObservationsEqualTo(StoreOperation.values().length);

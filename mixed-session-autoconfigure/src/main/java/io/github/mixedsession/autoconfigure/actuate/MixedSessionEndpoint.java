@@ -1,5 +1,6 @@
 package io.github.mixedsession.autoconfigure.actuate;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,7 +87,8 @@ public class MixedSessionEndpoint {
 		require(roles == null || isReasonable(roles), "roles", "must be names separated by commas");
 		require(host == null || isReasonable(host), "host", "must be a host name");
 		HypotheticalRequest request = new HypotheticalRequest(upperCase, this.contextPath, this.servletPrefix, path,
-				channel(channel), (host != null) ? host : this.defaultHost, StringUtils.commaDelimitedListToSet(roles));
+				channel(channel), (host != null) ? host : this.defaultHost,
+				Set.copyOf(List.of(StringUtils.tokenizeToStringArray(roles, ","))));
 		return DecisionDescriptor.of(this.dryRun.run(request));
 	}
 
