@@ -68,10 +68,29 @@ public interface MixedSession extends Session {
 	 * @return the value that was written
 	 * @throws AttributeConflictException if other requests won every attempt
 	 * @throws SecureAttributeException if this view may not hold the attribute
+	 * @throws SessionEndedException if the session of a user who was logged in ended
+	 * meanwhile
 	 * @throws IllegalArgumentException for an attribute that says who is logged in, which
 	 * a parallel login has to win
 	 */
 	<T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change);
+
+	/**
+	 * Switches saving off for the rest of this request, or on again. Without it, nothing
+	 * that the request sets or removes is stored, nor its access, and a new session gets
+	 * no cookie. Ids still turn, {@link #updateAttribute} changes nothing but this
+	 * object, and what was stored before stays stored.
+	 * @param enabled whether to save, {@code true} at first
+	 */
+	void setSavingEnabled(boolean enabled);
+
+	/**
+	 * Returns whether the session has a secure side that is alive: the visitor has been
+	 * on HTTPS, and its timeouts have not run out. Not a secret, and known to both views:
+	 * a page on HTTP can offer the way back. It says nothing of a login.
+	 * @return {@code true} from the first step-up to the end of the secure side
+	 */
+	boolean hasSecureSide();
 
 	/**
 	 * Returns the address of the client whose request last wrote the session's row.

@@ -116,6 +116,12 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteIfEmpty(String key, Channel kind) {
+		return observe(StoreOperation.DELETE_IF_EMPTY, () -> this.store.deleteIfEmpty(key, kind),
+				Boolean::booleanValue);
+	}
+
+	@Override
 	public void clear(String key, Set<Partition> partitions) {
 		observe(StoreOperation.CLEAR, () -> this.store.clear(key, partitions));
 	}

@@ -44,6 +44,9 @@ public enum StoreOperation {
 	/** {@code deleteUnlessSecure}. */
 	DELETE_UNLESS_SECURE,
 
+	/** {@code deleteIfEmpty}. */
+	DELETE_IF_EMPTY,
+
 	/** {@code clear}. */
 	CLEAR,
 

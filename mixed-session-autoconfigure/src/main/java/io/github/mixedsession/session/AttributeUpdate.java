@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
@@ -50,7 +51,7 @@ final class AttributeUpdate {
 			isKnown = false;
 			current = this.store.findAttribute(key, name, partition);
 			if (current == null && this.store.findByKey(key, Set.of()) == null) {
-				throw new IllegalStateException("The session ended while attribute '" + name + "' was being updated");
+				throw new SessionEndedException(name);
 			}
 		}
 		throw new AttributeConflictException(name, MAX_ATTEMPTS);

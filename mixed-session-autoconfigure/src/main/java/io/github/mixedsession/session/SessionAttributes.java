@@ -37,6 +37,8 @@ final class SessionAttributes {
 
 	private final Map<String, Object> transients = new HashMap<>();
 
+	private boolean removed;
+
 	SessionAttributes(AttributeCodec codec, Set<Partition> visible, Collection<StoredAttribute> attributes) {
 		this.codec = codec;
 		this.ownSide = visible.stream().filter((partition) -> partition != Partition.SHARED).findAny().orElse(null);
@@ -122,6 +124,13 @@ final class SessionAttributes {
 				&& this.changes.keySet().stream().noneMatch(this::isPresent);
 	}
 
+	/**
+	 * Returns whether this request took the last attribute out of the store.
+	 */
+	boolean isEmptied() {
+		return this.removed && isEmpty();
+	}
+
 	boolean isChanged(Set<String> names) {
 		return this.changes.keySet().stream().map(Slot::name).anyMatch(names::contains);
 	}
@@ -142,6 +151,7 @@ final class SessionAttributes {
 		this.changes.remove(slot);
 		this.stored.remove(slot);
 		this.values.remove(slot);
+		this.removed |= value == null;
 		if (value != null) {
 			this.stored.put(slot, unknownVersion(slot));
 			this.values.put(slot, value);

@@ -6,15 +6,15 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.events.SessionDeletedEvent;
-
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -34,13 +34,16 @@ public final class SessionPolicy {
 
 	private final AttributeUpdate updates;
 
+	private final SessionEnds ends;
+
 	/**
 	 * Create a policy.
 	 * @param collaborators what it works with
 	 */
 	public SessionPolicy(Collaborators collaborators) {
 		this.with = collaborators;
-		this.resolver = new SessionResolver(collaborators, this::endStolen);
+		this.ends = new SessionEnds(collaborators);
+		this.resolver = new SessionResolver(collaborators, (key) -> this.ends.endStolen(key, managed()));
 		this.turns = new SessionTurns(collaborators, this.resolver);
 		this.writes = new SessionWrites(collaborators);
 		this.updates = new AttributeUpdate(collaborators.store(), collaborators.codec());
@@ -129,13 +132,64 @@ public final class SessionPolicy {
 	 * @param session the session
 	 */
 	public void save(ViewedSession session) {
-		if (!session.isEnded()) {
-			this.writes.write(session);
-		}
 		SessionRequest request = session.request();
+		if (!session.isEnded() && session.isSavingEnabled()) {
+			write(session, request);
+		}
 		if (request != null && request.session() == session) {
 			request.aboutToCommit();
 		}
+	}
+
+	private void write(ViewedSession session, @Nullable SessionRequest request) {
+		SessionRow before = session.state().row();
+		if (!this.writes.write(session)) {
+			if (startAfresh(session)) {
+				this.writes.write(session);
+			}
+			else {
+				session.end();
+			}
+		}
+		else if (request != null) {
+			this.ends.endIfEmptied(session, request);
+			if (!session.isEnded() && request.isPersistent()
+					&& before.lastAccessedAt().isBefore(session.state().row().lastAccessedAt())) {
+				renew(session, request);
+			}
+		}
+	}
+
+	/**
+	 * Has the browser keep the ids for longer, if no other request turned them meanwhile:
+	 * no retired id is ever sent again (attack 30).
+	 */
+	private void renew(ViewedSession session, SessionRequest request) {
+		StoredSession now = this.with.store().findByKey(session.state().row().key(), Set.of());
+		if (now != null && session.state().isCurrent()) {
+			request.renew(now.row().insecureId());
+			if (now.row().secureId() != null) {
+				request.renew(now.row().secureId());
+			}
+		}
+	}
+
+	/**
+	 * Gives what a request set a session of its own, if somebody emptied or ended the one
+	 * of an anonymous visitor meanwhile: nothing that was set gets lost (invariant 4).
+	 */
+	private boolean startAfresh(ViewedSession session) {
+		SessionState state = session.state();
+		SessionRequest request = session.request();
+		boolean anonymous = state.row().principalName() == null && state.row().loginCount() == 0
+				&& (state.view == SessionView.SECURE || state.row().secureId() == null);
+		if (request == null || !request.canDeliver() || !state.isCurrent() || !anonymous) {
+			return false;
+		}
+		SessionState fresh = this.turns.newState(request, null);
+		fresh.attributes().adopt(state.attributes());
+		session.become(fresh);
+		return true;
 	}
 
 	/**
@@ -144,62 +198,15 @@ public final class SessionPolicy {
 	 * @param request the request
 	 */
 	public void end(ViewedSession session, SessionRequest request) {
-		SessionState state = session.state();
-		session.end();
-		request.resolve(null);
-		if (!state.isStored()) {
-			request.withdraw();
-		}
-		else if (state.view == SessionView.SECURE) {
-			delete(session);
-			request.withdraw();
-		}
-		else if (state.isCurrent() && state.row().secureId() == null) {
-			deleteUnlessSecure(session, request);
-			request.withdraw();
-		}
-		else if (state.isCurrent() && request.channel() == Channel.INSECURE) {
-			this.turns.endInsecureSide(state.row());
-			request.withdraw();
-		}
-		else if (state.binding == Binding.RETIRED_INSECURE) {
-			this.with.store().clear(state.row().key(), Partition.visibleTo(state.view, request.channel()));
-		}
-	}
-
-	/**
-	 * Ends a session for a sign of theft.
-	 */
-	private boolean endStolen(String key) {
-		StoredSession stolen = this.with.store().findByKey(key, Set.of());
-		if (stolen == null || !this.with.store().delete(key)) {
-			return false;
-		}
-		this.with.events().publishEvent(new SessionDeletedEvent(this, managed().view(stolen.row())));
-		return true;
-	}
-
-	/**
-	 * The session may have stepped up since it was loaded.
-	 */
-	private void deleteUnlessSecure(ViewedSession session, SessionRequest request) {
-		String key = session.state().row().key();
-		if (this.with.store().deleteUnlessSecure(key)) {
-			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
-		}
-		else {
-			this.with.store().clear(key, Partition.visibleTo(SessionView.INSECURE, request.channel()));
-		}
-	}
-
-	private void delete(ViewedSession session) {
-		if (this.with.store().delete(session.state().row().key())) {
-			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
-		}
+		this.ends.end(session, request, this.turns);
 	}
 
 	boolean isExpired(ViewedSession session) {
 		return this.writes.isExpired(session);
+	}
+
+	boolean hasSecureSide(SessionRow row) {
+		return row.secureId() != null && !this.with.settings().isSecureSideExpired(row, this.with.now());
 	}
 
 	AttributeVisibility visibilityOf(String name, Channel channel) {
@@ -244,13 +251,25 @@ public final class SessionPolicy {
 	}
 
 	@Nullable Object update(ViewedSession session, String name, Partition partition, UnaryOperator<@Nullable Object> change) {
-		SessionAttributes attributes = session.state().attributes();
-		if (!session.state().isStored()) {
-			return updateUnstored(session, name, partition, change.apply(attributes.get(name)));
+		if (session.state().isStored() && session.isSavingEnabled()) {
+			try {
+				return updateStored(session, name, partition, change);
+			}
+			catch (SessionEndedException ex) {
+				if (!startAfresh(session)) {
+					throw ex;
+				}
+			}
 		}
-		if (attributes.isChanged(name, partition)) {
+		return updateUnstored(session, name, partition, change.apply(session.state().attributes().get(name)));
+	}
+
+	private @Nullable Object updateStored(ViewedSession session, String name, Partition partition,
+			UnaryOperator<@Nullable Object> change) {
+		if (session.state().attributes().isChanged(name, partition)) {
 			save(session);
 		}
+		SessionAttributes attributes = session.state().attributes();
 		String key = session.state().row().key();
 		StoredAttribute known = attributes.stored(name, partition);
 		boolean seesShared = partition != Partition.SHARED && attributes.partitionOf(name) == Partition.SHARED;
@@ -261,7 +280,8 @@ public final class SessionPolicy {
 	}
 
 	/**
-	 * Nobody else knows a session that is in no store.
+	 * Nobody else knows a session that is in no store, or the changes of one that is not
+	 * saved.
 	 */
 	private @Nullable Object updateUnstored(ViewedSession session, String name, Partition partition,
 			@Nullable Object value) {
@@ -272,7 +292,7 @@ public final class SessionPolicy {
 			session.state().attributes().remove(name);
 		}
 		save(session);
-		if (value != null && !session.state().isStored()) {
+		if (value != null && !session.state().isStored() && session.isSavingEnabled()) {
 			throw new IllegalStateException(
 					"Attribute '" + name + "' of a new session can't be updated after the response has been committed");
 		}

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.store.IdHash;
 
 /**
  * The current request as the policy sees it. It carries fresh ids to the cookies and the
@@ -87,6 +88,19 @@ public interface SessionRequest {
 	 * channel can reach.
 	 */
 	void withdraw();
+
+	/**
+	 * Returns whether the browser keeps the ids for a time that can be moved forward.
+	 * @return {@code false} if it keeps them as long as it runs
+	 */
+	boolean isPersistent();
+
+	/**
+	 * Has the browser keep an id for its full time again, if the request presented it and
+	 * its response sets no other of that kind.
+	 * @param id the hash of a current id
+	 */
+	void renew(IdHash id);
 
 	/**
 	 * Called when the request's session is saved, which Spring Session does as the

@@ -34,23 +34,25 @@ final class SessionWrites {
 		this.with = collaborators;
 	}
 
-	void write(ViewedSession session) {
+	/**
+	 * Writes what changed.
+	 * @return {@code false} if the session is gone
+	 */
+	boolean write(ViewedSession session) {
 		if (!session.state().isStored()) {
 			if (!session.state().attributes().isEmpty()) {
 				insertIfReachable(session);
 			}
-			return;
+			return true;
 		}
 		SessionDelta delta = delta(session);
-		if (isEmpty(delta)) {
-			return;
-		}
-		if (this.with.store().save(delta)) {
+		if (!isEmpty(delta)) {
+			if (!this.with.store().save(delta)) {
+				return false;
+			}
 			written(session, delta);
 		}
-		else {
-			session.end();
-		}
+		return true;
 	}
 
 	/**

@@ -46,6 +46,8 @@ public final class ViewedSession implements MixedSession {
 
 	private boolean principalChanged;
 
+	private boolean savingEnabled = true;
+
 	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
 		this.policy = policy;
 		this.request = request;
@@ -312,6 +314,20 @@ public final class ViewedSession implements MixedSession {
 	@Override
 	public boolean isExpired() {
 		return this.policy.isExpired(this);
+	}
+
+	@Override
+	public void setSavingEnabled(boolean enabled) {
+		this.savingEnabled = enabled;
+	}
+
+	boolean isSavingEnabled() {
+		return this.savingEnabled;
+	}
+
+	@Override
+	public boolean hasSecureSide() {
+		return this.policy.hasSecureSide(row());
 	}
 
 	@Override

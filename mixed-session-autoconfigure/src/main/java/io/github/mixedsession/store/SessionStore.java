@@ -122,6 +122,16 @@ public interface SessionStore {
 	boolean deleteUnlessSecure(String key);
 
 	/**
+	 * Deletes a session in which nothing is left: no attribute that any view sees, and no
+	 * principal.
+	 * @param key the row's key
+	 * @param kind the id that was presented; the insecure one ends no session that has a
+	 * secure id at that moment (invariant 9)
+	 * @return {@code false} if it was gone already, or is to stay
+	 */
+	boolean deleteIfEmpty(String key, Channel kind);
+
+	/**
 	 * Removes the attributes of some partitions.
 	 * @param key the row's key
 	 * @param partitions the partitions to empty

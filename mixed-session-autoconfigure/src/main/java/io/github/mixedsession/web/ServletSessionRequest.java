@@ -17,6 +17,7 @@ import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.ViewedSession;
+import io.github.mixedsession.store.IdHash;
 
 /**
  * The current request, bound to it as an attribute for all its dispatches. Belongs to
@@ -157,6 +158,19 @@ final class ServletSessionRequest implements SessionRequest {
 			}
 			this.cookieSent = true;
 			aboutToCommit();
+		}
+	}
+
+	@Override
+	public boolean isPersistent() {
+		return this.cookies.isPersistent();
+	}
+
+	@Override
+	public void renew(IdHash id) {
+		SessionCredential credential = this.cookies.find(id, this.request, this.channel);
+		if (credential != null && canDeliver() && !this.sent.containsKey(credential.channel())) {
+			write(credential);
 		}
 	}
 

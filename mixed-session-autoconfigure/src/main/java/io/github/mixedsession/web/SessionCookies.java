@@ -1,12 +1,16 @@
 package io.github.mixedsession.web;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -55,18 +59,33 @@ public final class SessionCookies {
 	}
 
 	private List<IdHash> read(Cookie[] cookies, Channel kind) {
-		List<IdHash> ids = new ArrayList<>(1);
+		return credentials(cookies, kind).map(SessionCredential::hash).distinct().toList();
+	}
+
+	private Stream<SessionCredential> credentials(Cookie[] cookies, Channel kind) {
 		String name = this.settings.name(kind);
-		for (Cookie cookie : cookies) {
-			if (name.equals(cookie.getName())) {
-				SessionCredential credential = SessionCredential.parse(kind, cookie.getValue());
-				IdHash id = (credential != null) ? credential.hash() : null;
-				if (id != null && !ids.contains(id)) {
-					ids.add(id);
-				}
-			}
-		}
-		return ids;
+		return Arrays.stream(cookies)
+			.filter((cookie) -> name.equals(cookie.getName()))
+			.map((cookie) -> SessionCredential.parse(kind, cookie.getValue()))
+			.filter(Objects::nonNull);
+	}
+
+	/**
+	 * Finds the id of a hash among those that a request presented over a channel.
+	 */
+	@Nullable SessionCredential find(IdHash id, HttpServletRequest request, Channel channel) {
+		Cookie[] cookies = request.getCookies();
+		return (cookies == null) ? null
+				: Stream.of(Channel.values())
+					.filter((kind) -> kind == Channel.INSECURE || channel == Channel.SECURE)
+					.flatMap((kind) -> credentials(cookies, kind))
+					.filter((credential) -> credential.hash().equals(id))
+					.findFirst()
+					.orElse(null);
+	}
+
+	boolean isPersistent() {
+		return this.settings.maxAge().compareTo(Duration.ZERO) > 0;
 	}
 
 	boolean isSessionCookie(String name) {

@@ -15,6 +15,7 @@ import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionRequest;
@@ -75,10 +76,9 @@ public final class SessionRequestFilter implements Filter {
 					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {
-			if (!isRefused(ex, httpResponse)) {
+			if (httpResponse.isCommitted() || !answer(ex, httpRequest, httpResponse)) {
 				throw ex;
 			}
-			this.observer.refused(httpRequest, RefusalReason.SECURE_ATTRIBUTE);
 		}
 		finally {
 			SessionRequestHolder.set(outer);
@@ -86,14 +86,22 @@ public final class SessionRequestFilter implements Filter {
 	}
 
 	/**
-	 * Invariant 3: a login over HTTP is refused, loudly.
+	 * Invariant 3: a login over HTTP is refused, loudly. A request that lost its session
+	 * to a logout conflicts with that.
 	 */
-	private static boolean isRefused(Exception failure, HttpServletResponse response) throws IOException {
+	private boolean answer(Exception failure, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SecureAttributeException && !response.isCommitted()) {
+			if (cause instanceof SecureAttributeException) {
 				logger.error(cause.getMessage());
 				response.reset();
 				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
+				this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
+				return true;
+			}
+			if (cause instanceof SessionEndedException) {
+				response.reset();
+				response.sendError(HttpServletResponse.SC_CONFLICT, "The session has ended");
 				return true;
 			}
 		}

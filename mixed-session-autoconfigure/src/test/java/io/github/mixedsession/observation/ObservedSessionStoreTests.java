@@ -56,6 +56,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.clear(row.key(), Set.of(Partition.SHARED));
 		this.store.rotate(TestSessions.rotation(row));
 		this.store.deleteUnlessSecure(row.key());
+		this.store.deleteIfEmpty(row.key(), Channel.SECURE);
 		this.store.delete(row.key());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		assertObserved("insert", "done");
@@ -70,6 +71,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		assertObserved("clear", "done");
 		assertObserved("rotate", "done");
 		assertObserved("delete-unless-secure", "none");
+		assertObserved("delete-if-empty", "none");
 		assertObserved("delete", "done");
 		assertObserved("delete-expired", "none");
 		assertThat(this.registry).hasNumberOfObservationsEqualTo(StoreOperation.values().length);

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.Partition;
@@ -70,14 +71,27 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenSessionEndedThenFails() {
-		TestBrowser visitor = this.site.visitor();
-		TestBrowser parallel = visitor.copy();
-		ViewedSession session = visitor.http().load();
-		parallel.http().invalidate();
-		assertThatIllegalStateException()
+	void updateWhenSessionOfAUserEndedThenFails() {
+		TestBrowser user = this.site.user("rob");
+		TestBrowser parallel = user.copy();
+		ViewedSession session = user.https().load();
+		parallel.https().invalidate();
+		assertThatExceptionOfType(SessionEndedException.class)
 			.isThrownBy(() -> session.updateAttribute("count", AttributeUpdateTests::increment))
 			.withMessageContaining("ended");
+		assertThat(user.https().find()).isNull();
+	}
+
+	@Test
+	void updateWhenSessionOfAVisitorEndedThenStartsAfresh() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.http();
+		ViewedSession session = request.load();
+		parallel.http().invalidate();
+		assertThat(session.updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(1);
+		request.finish();
+		assertThat(visitor.http().load().getAttributeNames()).containsExactly("count");
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package io.github.mixedsession.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.SessionRow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -307,15 +310,171 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenSessionEndedMeanwhileThenStaysEnded() {
+	void saveWhenSessionOfAUserEndedMeanwhileThenStaysEnded() {
+		TestBrowser user = this.site.user("rob");
+		TestBrowser parallel = user.copy();
+		TestSessionRequest request = user.https().set("note", "late");
+		parallel.https().invalidate();
+		request.finish();
+		assertThat(request.cookies).isEmpty();
+		assertThat(user.https().find()).isNull();
+		assertThat(user.http().find()).isNull();
+	}
+
+	@Test
+	void saveOverHttpWhenTheSecureSideEndedMeanwhileThenStaysEnded() {
+		TestBrowser user = this.site.user("rob");
+		user.http().set("note", "down").finish();
+		TestBrowser parallel = user.copy();
+		TestSessionRequest request = user.http().set("note", "late");
+		parallel.https().invalidate();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(user.http().find()).isNull();
+	}
+
+	@Test
+	void saveWhenSessionOfAVisitorEndedMeanwhileThenWhatWasSetGetsASessionOfItsOwn() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https().set("note", "late");
 		parallel.https().invalidate();
-		request.finish();
-		assertThat(request.cookies).isEmpty();
-		assertThat(visitor.https().find()).isNull();
+		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(visitor.https().load().getAttributeNames()).containsExactly("note");
+		assertThat(parallel.https().find()).isNull();
+	}
+
+	@Test
+	void saveWhenSessionOfAVisitorEndedMeanwhileAndNothingIsSetThenNoSession() {
+		TestBrowser visitor = this.site.visitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.http();
+		request.load().removeAttribute("cart");
+		parallel.http().invalidate();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.store.inserts).isEqualTo(1);
+	}
+
+	@Test
+	void saveWhenTheLastAttributeIsRemovedThenTheSessionEndsWithItsCookies() {
+		for (TestBrowser visitor : List.of(this.site.visitor(), this.site.secureVisitor())) {
+			TestSessionRequest request = (visitor.cookie(Channel.SECURE) != null) ? visitor.https() : visitor.http();
+			ViewedSession session = request.load();
+			Set.copyOf(session.getAttributeNames()).forEach(session::removeAttribute);
+			request.finish();
+			assertThat(request.isWithdrawn()).isTrue();
+			assertThat(visitor.cookie(Channel.INSECURE)).isNull();
+			assertThat(visitor.cookie(Channel.SECURE)).isNull();
+		}
+		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(2);
+	}
+
+	@Test
+	void updateWhenTheLastAttributeIsRemovedThenTheSessionEndsWithItsCookies() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().updateAttribute("cart", (before) -> null);
+		assertThat(request.finish().isWithdrawn()).isTrue();
 		assertThat(visitor.http().find()).isNull();
+	}
+
+	@Test
+	void saveWhenTheOtherChannelStillHasSomethingThenTheSessionStays() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest http = visitor.http();
+		ViewedSession session = http.load();
+		Set.copyOf(session.getAttributeNames()).forEach(session::removeAttribute);
+		assertThat(http.finish().isWithdrawn()).isFalse();
+		assertThat(visitor.https().load()).isNotNull();
+	}
+
+	@Test
+	void saveWhenAUserIsLoggedInThenAnEmptySessionStays() {
+		TestBrowser user = this.site.user("rob");
+		TestSessionRequest request = user.https();
+		ViewedSession session = request.load();
+		session.getAttributeNames()
+			.stream()
+			.filter((name) -> !name.equals(AttributeVisibilities.SECURITY_CONTEXT))
+			.toList()
+			.forEach(session::removeAttribute);
+		assertThat(request.finish().isWithdrawn()).isFalse();
+		assertThat(user.https().load()).isNotNull();
+	}
+
+	@Test
+	void saveWhenSwitchedOffThenNothingIsStored() {
+		TestBrowser visitor = this.site.visitor();
+		this.site.clock.advance(Duration.ofMinutes(5));
+		int writes = this.site.store.writes;
+		TestSessionRequest request = visitor.http();
+		request.load().setSavingEnabled(false);
+		request.load().setAttribute("note", "for this request");
+		request.load().removeAttribute("cart");
+		assertThat(request.load().<String>updateAttribute("other", (before) -> "x")).isEqualTo("x");
+		assertThat(request.load().<String>getAttribute("note")).isEqualTo("for this request");
+		request.finish();
+		assertThat(this.site.store.writes).isEqualTo(writes);
+		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
+	}
+
+	@Test
+	void saveWhenSwitchedOnAgainThenEverythingIsStored() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().setSavingEnabled(false);
+		request.load().setAttribute("note", "kept");
+		request.load().setSavingEnabled(true);
+		request.finish();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("kept");
+	}
+
+	@Test
+	void saveWhenSwitchedOffForANewSessionThenNoRowAndNoCookie() {
+		TestBrowser browser = this.site.browser();
+		TestSessionRequest request = browser.http();
+		ViewedSession session = request.create();
+		session.setSavingEnabled(false);
+		session.setAttribute("note", "for this request");
+		assertThat(session.<String>updateAttribute("note", (before) -> before + "!")).isEqualTo("for this request!");
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.store.inserts).isZero();
+	}
+
+	@Test
+	void cookiesAreRenewedAsOftenAsAnAccessIsRecorded() {
+		this.site.persistentCookies = true;
+		TestBrowser visitor = this.site.secureVisitor();
+		assertThat(visitor.https().set("a", "b").finish().renewed).isEmpty();
+		this.site.clock.advance(Duration.ofMinutes(1));
+		TestSessionRequest request = visitor.https();
+		request.load();
+		assertThat(request.finish().renewed).containsExactly(visitor.id(Channel.INSECURE), visitor.id(Channel.SECURE));
+		request = visitor.https();
+		request.load();
+		assertThat(request.finish().renewed).isEmpty();
+	}
+
+	@Test
+	void cookiesAreNotRenewedWhenAnotherRequestTurnedThem() {
+		this.site.persistentCookies = true;
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		this.site.clock.advance(Duration.ofMinutes(1));
+		TestSessionRequest slow = visitor.https();
+		slow.load();
+		IdHash before = visitor.id(Channel.SECURE);
+		parallel.https().login("rob").finish();
+		assertThat(slow.finish().renewed).doesNotContain(before);
+	}
+
+	@Test
+	void secureSideIsKnownToBothViewsUntilItEnds() {
+		assertThat(this.site.visitor().http().load().hasSecureSide()).isFalse();
+		TestBrowser visitor = this.site.secureVisitor();
+		assertThat(visitor.https().load().hasSecureSide()).isTrue();
+		assertThat(visitor.http().load().hasSecureSide()).isTrue();
+		this.site.clock.advance(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
+		assertThat(visitor.copy().http().load().hasSecureSide()).isFalse();
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.github.mixedsession.session;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -43,6 +45,9 @@ final class TestSessionRequest implements SessionRequest {
 	private boolean committed;
 
 	private boolean withdrawn;
+
+	/** The ids that the browser was told to keep for longer. */
+	final List<IdHash> renewed = new ArrayList<>();
 
 	TestSessionRequest(TestSite site, TestBrowser browser, Channel channel, PresentedIds presented) {
 		this.site = site;
@@ -258,6 +263,16 @@ final class TestSessionRequest implements SessionRequest {
 
 	boolean isWithdrawn() {
 		return this.withdrawn;
+	}
+
+	@Override
+	public boolean isPersistent() {
+		return this.site.persistentCookies;
+	}
+
+	@Override
+	public void renew(IdHash id) {
+		this.renewed.add(id);
 	}
 
 	@Override

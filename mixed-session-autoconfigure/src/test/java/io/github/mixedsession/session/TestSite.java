@@ -41,6 +41,9 @@ final class TestSite {
 
 	final List<Consumer<Object>> listeners = new ArrayList<>();
 
+	/** Whether the cookies have a lifetime. */
+	boolean persistentCookies;
+
 	final Collaborators collaborators;
 
 	final SessionPolicy policy;

@@ -165,6 +165,13 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public synchronized boolean deleteIfEmpty(String key, Channel kind) {
+		Entry entry = this.sessions.get(key);
+		return entry != null && entry.attributes.isEmpty() && entry.row.principalName() == null
+				&& (kind == Channel.SECURE || entry.row.secureId() == null) && delete(key);
+	}
+
+	@Override
 	public synchronized boolean delete(String key) {
 		this.retired.values().removeIf((retired) -> retired.sessionKey().equals(key));
 		return this.sessions.remove(key) != null;

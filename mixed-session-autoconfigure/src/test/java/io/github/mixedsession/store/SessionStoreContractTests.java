@@ -636,6 +636,39 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.findByKey(insecure.key(), ALL)).isNull();
 	}
 
+	@ParameterizedTest
+	@EnumSource(Partition.class)
+	void deleteIfEmptySparesASessionWithAnyAttribute(Partition partition) {
+		SessionRow row = insert(secureRow(null), attribute("a", partition, "1"));
+		assertThat(this.store.deleteIfEmpty(row.key(), Channel.SECURE)).isFalse();
+		this.store.clear(row.key(), Set.of(partition));
+		assertThat(this.store.deleteIfEmpty(row.key(), Channel.SECURE)).isTrue();
+		assertThat(this.store.deleteIfEmpty(row.key(), Channel.SECURE)).isFalse();
+		assertThat(this.store.findByKey(row.key(), ALL)).isNull();
+	}
+
+	@Test
+	void deleteIfEmptySparesWhomTheCallerMayNotEnd() {
+		SessionRow user = insert(secureRow("bob"));
+		SessionRow secure = insert(secureRow(null));
+		SessionRow insecure = insert(insecureRow());
+		assertThat(this.store.deleteIfEmpty(user.key(), Channel.SECURE)).isFalse();
+		assertThat(this.store.deleteIfEmpty(secure.key(), Channel.INSECURE)).isFalse();
+		assertThat(this.store.deleteIfEmpty(insecure.key(), Channel.INSECURE)).isTrue();
+	}
+
+	@Test
+	void deleteIfEmptyLosesNoAttributeThatIsAddedMeanwhile() throws Exception {
+		for (int round = 0; round < 50; round++) {
+			SessionRow row = insert(insecureRow());
+			List<Boolean> outcomes = Concurrently.run(2,
+					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.key(), Channel.INSECURE)
+							: this.store.compareAndSet(row.key(), "a", Partition.SHARED, 0, bytes("1")));
+			assertThat(outcomes.get(0)).isNotEqualTo(outcomes.get(1));
+			assertThat(this.store.findAttribute(row.key(), "a", Partition.SHARED) != null).isEqualTo(outcomes.get(1));
+		}
+	}
+
 	@Test
 	void deleteExpiredDeletesWhatIsExpiredAndReturnsIt() {
 		SessionRow expired = insert(withIdle(secureRow("bob"), MINUTE), attribute("a", Partition.SHARED, "1"));

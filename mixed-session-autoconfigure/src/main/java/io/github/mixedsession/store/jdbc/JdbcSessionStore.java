@@ -215,6 +215,12 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteIfEmpty(String key, Channel kind) {
+		// The lock first: whoever is adding an attribute has shared it
+		return write(() -> this.sessions.lock(key) != null && this.sessions.deleteIfEmpty(key, kind));
+	}
+
+	@Override
 	public void clear(String key, Set<Partition> partitions) {
 		write(() -> {
 			this.attributes.clear(key, partitions);

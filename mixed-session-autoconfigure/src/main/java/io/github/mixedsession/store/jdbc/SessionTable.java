@@ -117,6 +117,12 @@ final class SessionTable {
 		return this.jdbc.update(this.delete + " AND SECURE_ID IS NULL", Parameters.of(key)) > 0;
 	}
 
+	boolean deleteIfEmpty(String key, Channel kind) {
+		String condition = " AND PRINCIPAL_NAME IS NULL AND NOT EXISTS (SELECT 1 FROM " + this.tables.attribute()
+				+ " WHERE SESSION_KEY = ?)" + ((kind == Channel.INSECURE) ? " AND SECURE_ID IS NULL" : "");
+		return this.jdbc.update(this.delete + condition, Parameters.of(key, key)) > 0;
+	}
+
 	/**
 	 * Deletes what expired and nobody else is working on.
 	 */
