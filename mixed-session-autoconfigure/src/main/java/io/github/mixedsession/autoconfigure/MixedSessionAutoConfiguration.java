@@ -6,6 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,6 +20,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.session.IndexResolver;
@@ -40,8 +42,10 @@ import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.web.SessionCookieRevealFilter;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
+import io.github.mixedsession.web.SessionScope;
 import io.github.mixedsession.web.SessionThreadFilter;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 
@@ -118,9 +122,12 @@ public final class MixedSessionAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<SessionRequestFilter> mixedSessionRequestFilter(SessionCookies cookies, SessionPolicy policy,
-			SessionProperties properties, ObjectProvider<ChannelObserver> observers) {
+			MixedSessionProperties mixedSession, SessionProperties properties,
+			ObjectProvider<ChannelObserver> observers) {
 		FilterRegistrationBean<SessionRequestFilter> registration = new FilterRegistrationBean<>(
-				new SessionRequestFilter(cookies, policy, ChannelObserver.all(observers.orderedStream().toList())));
+				new SessionRequestFilter(cookies, policy,
+						new SessionScope(mixedSession.include(), mixedSession.exclude()),
+						ChannelObserver.all(observers.orderedStream().toList())));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(properties.getServlet().getFilterOrder() + BEFORE_SESSION_FILTER);
 		return registration;
@@ -137,6 +144,16 @@ public final class MixedSessionAutoConfiguration {
 				new SessionThreadFilter());
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(properties.getServlet().getFilterOrder() + AFTER_SESSION_FILTER);
+		return registration;
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "mixed-session.cookie.hide-from-application", havingValue = false)
+	FilterRegistrationBean<SessionCookieRevealFilter> mixedSessionCookieRevealFilter() {
+		FilterRegistrationBean<SessionCookieRevealFilter> registration = new FilterRegistrationBean<>(
+				new SessionCookieRevealFilter());
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		return registration;
 	}
 

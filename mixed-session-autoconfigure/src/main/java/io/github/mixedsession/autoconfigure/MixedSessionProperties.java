@@ -20,6 +20,10 @@ import io.github.mixedsession.channel.ChannelRequirement;
  * channel rule that is misspelt would protect nothing.
  *
  * @param enabled Whether sessions work over both channels.
+ * @param include Path patterns within the application outside of which a request has no
+ * session. All paths, if empty.
+ * @param exclude Path patterns within the application inside of which a request has no
+ * session. They win.
  * @param httpPort Port of the plain HTTP connector that is added to Tomcat or Jetty.
  * Leave it out behind a proxy.
  * @param channel Which channel a request has to use.
@@ -32,10 +36,10 @@ import io.github.mixedsession.channel.ChannelRequirement;
  * @param jdbc The store of sessions in a relational database.
  */
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
-public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nullable Integer httpPort,
-		@DefaultValue ChannelProperties channel, @DefaultValue Attributes attributes, @DefaultValue Cookie cookie,
-		@DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
-		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
+public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,
+		@DefaultValue List<String> exclude, @Nullable Integer httpPort, @DefaultValue ChannelProperties channel,
+		@DefaultValue Attributes attributes, @DefaultValue Cookie cookie, @DefaultValue Rotation rotation,
+		@DefaultValue Timeout timeout, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
 		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc) {
 
 	/**
@@ -91,8 +95,11 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * default is server.servlet.session.cookie.name, or else SESSION.
 	 * @param secureName Name of the cookie that travels over HTTPS alone. The default is
 	 * __Host-SESSION, or __Secure-SESSION where the cookie has a path or domain.
+	 * @param hideFromApplication Whether handlers and the backends that they forward to
+	 * see no session cookie.
 	 */
-	public record Cookie(@Nullable String insecureName, @Nullable String secureName) {
+	public record Cookie(@Nullable String insecureName, @Nullable String secureName,
+			@DefaultValue("true") boolean hideFromApplication) {
 	}
 
 	/**

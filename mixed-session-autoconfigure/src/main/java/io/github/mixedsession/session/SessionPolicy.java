@@ -116,6 +116,11 @@ public final class SessionPolicy {
 	 * @return the session
 	 */
 	public ViewedSession create(@Nullable SessionRequest request) {
+		if (request != null && !request.isInScope()) {
+			throw new IllegalStateException(
+					"This path has no sessions: mixed-session.include and mixed-session.exclude "
+							+ "leave it out. Change them, or don't ask for a session there.");
+		}
 		if (request != null && !request.canDeliver()) {
 			throw new IllegalStateException("A session can't be created after the response has been committed");
 		}

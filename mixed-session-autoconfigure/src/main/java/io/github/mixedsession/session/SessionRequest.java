@@ -36,6 +36,12 @@ public interface SessionRequest {
 	Channel channel();
 
 	/**
+	 * Returns whether the request may have a session at all.
+	 * @return {@code false} if its path is left out; then it presents no ids
+	 */
+	boolean isInScope();
+
+	/**
 	 * Returns the ids that the request presented.
 	 * @return the ids
 	 */

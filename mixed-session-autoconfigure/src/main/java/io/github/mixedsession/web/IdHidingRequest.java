@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.Cookie;
@@ -21,11 +22,16 @@ import org.springframework.http.HttpHeaders;
  */
 final class IdHidingRequest extends HttpServletRequestWrapper {
 
-	private final SessionCookies cookies;
+	private final Predicate<String> hidden;
 
-	IdHidingRequest(HttpServletRequest request, SessionCookies cookies) {
+	/**
+	 * Create a request.
+	 * @param request the request as it came
+	 * @param hidden tells the names of the cookies to hide
+	 */
+	IdHidingRequest(HttpServletRequest request, Predicate<String> hidden) {
 		super(request);
-		this.cookies = cookies;
+		this.hidden = hidden;
 	}
 
 	@Override
@@ -35,7 +41,7 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 			return null;
 		}
 		Cookie[] others = Arrays.stream(all)
-			.filter((cookie) -> !this.cookies.isSessionCookie(cookie.getName()))
+			.filter((cookie) -> !this.hidden.test(cookie.getName()))
 			.toArray(Cookie[]::new);
 		return (others.length > 0) ? others : null;
 	}
@@ -73,7 +79,7 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 	private @Nullable String withoutIds(String header) {
 		String others = Arrays.stream(header.split(";", -1))
 			.map(String::strip)
-			.filter((pair) -> !this.cookies.isSessionCookie(pair.split("=", 2)[0].strip()))
+			.filter((pair) -> !this.hidden.test(pair.split("=", 2)[0].strip()))
 			.collect(Collectors.joining("; "));
 		return others.isEmpty() ? null : others;
 	}

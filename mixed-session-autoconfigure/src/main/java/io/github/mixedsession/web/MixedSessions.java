@@ -11,6 +11,14 @@ import io.github.mixedsession.MixedSession;
  */
 public final class MixedSessions {
 
+	/**
+	 * Request attribute that says whether the session has a secure side, a
+	 * {@link Boolean}. It is there for handlers of Spring MVC and their views if the
+	 * request has a session.
+	 * @see MixedSession#hasSecureSide()
+	 */
+	public static final String SECURE_SIDE_ATTRIBUTE = "mixedSessionSecureSide";
+
 	private MixedSessions() {
 	}
 

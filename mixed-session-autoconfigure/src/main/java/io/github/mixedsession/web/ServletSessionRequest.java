@@ -42,6 +42,8 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private final Channel channel;
 
+	private final boolean inScope;
+
 	private final PresentedIds presentedIds;
 
 	private final Map<Channel, SessionCredential> offered = new EnumMap<>(Channel.class);
@@ -60,12 +62,14 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private boolean cookieSent;
 
-	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies) {
+	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies,
+			boolean inScope) {
 		this.request = request;
 		this.response = response;
 		this.cookies = cookies;
 		this.channel = Channel.of(request.isSecure());
-		this.presentedIds = cookies.read(request, this.channel);
+		this.inScope = inScope;
+		this.presentedIds = inScope ? cookies.read(request, this.channel) : PresentedIds.NONE;
 	}
 
 	static @Nullable ServletSessionRequest find(HttpServletRequest request) {
@@ -88,6 +92,20 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public Channel channel() {
 		return this.channel;
+	}
+
+	/**
+	 * Returns the request with the cookies that this channel may show, for an application
+	 * that asked for them.
+	 */
+	HttpServletRequest withSessionCookies() {
+		return new IdHidingRequest(this.request,
+				(name) -> this.channel == Channel.INSECURE && this.cookies.isSecureCookie(name));
+	}
+
+	@Override
+	public boolean isInScope() {
+		return this.inScope;
 	}
 
 	@Override

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 import org.springframework.web.servlet.support.RequestContextUtils;
 
+import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 
@@ -26,11 +28,26 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 		}
 		try {
 			arrive(request, response);
+			hint(request);
 			return true;
 		}
 		catch (StepDownRefusedException ex) {
 			request.setAttribute(ChannelEnforcementFilter.STEP_DOWN_REFUSED_ATTRIBUTE, true);
 			return false;
+		}
+	}
+
+	@Override
+	public void postHandle(HttpServletRequest request, HttpServletResponse response, Object handler,
+			@Nullable ModelAndView modelAndView) {
+		hint(request);
+	}
+
+	private static void hint(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		MixedSession session = (current != null) ? current.session() : null;
+		if (session != null) {
+			request.setAttribute(MixedSessions.SECURE_SIDE_ATTRIBUTE, session.hasSecureSide());
 		}
 	}
 

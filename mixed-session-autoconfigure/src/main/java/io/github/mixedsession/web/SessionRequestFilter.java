@@ -34,26 +34,22 @@ public final class SessionRequestFilter implements Filter {
 
 	private final SessionPolicy policy;
 
+	private final SessionScope scope;
+
 	private final ChannelObserver observer;
 
 	/**
 	 * Create a filter.
 	 * @param cookies reads and writes the cookies
 	 * @param policy saves the session
-	 */
-	public SessionRequestFilter(SessionCookies cookies, SessionPolicy policy) {
-		this(cookies, policy, ChannelObserver.NOOP);
-	}
-
-	/**
-	 * Create a filter that is observed.
-	 * @param cookies reads and writes the cookies
-	 * @param policy saves the session
+	 * @param scope tells which requests have a session
 	 * @param observer is told of refusals
 	 */
-	public SessionRequestFilter(SessionCookies cookies, SessionPolicy policy, ChannelObserver observer) {
+	public SessionRequestFilter(SessionCookies cookies, SessionPolicy policy, SessionScope scope,
+			ChannelObserver observer) {
 		this.cookies = cookies;
 		this.policy = policy;
+		this.scope = scope;
 		this.observer = observer;
 	}
 
@@ -66,13 +62,14 @@ public final class SessionRequestFilter implements Filter {
 		}
 		ServletSessionRequest current = ServletSessionRequest.find(httpRequest);
 		if (current == null) {
-			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies);
+			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies,
+					this.scope.contains(httpRequest));
 			current.bind();
 		}
 		SessionRequest outer = SessionRequestHolder.get();
 		SessionRequestHolder.set(current);
 		try {
-			chain.doFilter(new IdHidingRequest(httpRequest, this.cookies),
+			chain.doFilter(new IdHidingRequest(httpRequest, this.cookies::isSessionCookie),
 					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {

@@ -22,9 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConfigurationMetadataTests {
 
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("mixed-session.http-port", "mixed-session.channel.rules",
-			"mixed-session.channel.http-base-url", "mixed-session.channel.https-base-url",
-			"mixed-session.channel.allowed-hosts", "mixed-session.attributes.shared", "mixed-session.attributes.secure",
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("mixed-session.include", "mixed-session.exclude",
+			"mixed-session.http-port", "mixed-session.channel.rules", "mixed-session.channel.http-base-url",
+			"mixed-session.channel.https-base-url", "mixed-session.channel.allowed-hosts",
+			"mixed-session.attributes.shared", "mixed-session.attributes.secure",
 			"mixed-session.attributes.per-channel", "mixed-session.jdbc.platform");
 
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
@@ -49,7 +50,8 @@ class ConfigurationMetadataTests {
 				"mixed-session.attributes.shared", "mixed-session.channel.allowed-hosts",
 				"mixed-session.channel.default-requirement", "mixed-session.channel.http-base-url",
 				"mixed-session.channel.https-base-url", "mixed-session.channel.rules",
-				"mixed-session.channel.stay-secure", "mixed-session.cookie.insecure-name",
+				"mixed-session.channel.stay-secure", "mixed-session.cookie.hide-from-application",
+				"mixed-session.include", "mixed-session.exclude", "mixed-session.cookie.insecure-name",
 				"mixed-session.cookie.secure-name", "mixed-session.enabled", "mixed-session.http-port",
 				"mixed-session.jdbc.cleanup-cron", "mixed-session.jdbc.continue-on-error",
 				"mixed-session.jdbc.initialize-schema", "mixed-session.jdbc.platform", "mixed-session.jdbc.schema",

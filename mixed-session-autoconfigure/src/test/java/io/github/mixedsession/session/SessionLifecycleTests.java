@@ -402,6 +402,24 @@ class SessionLifecycleTests {
 	}
 
 	@Test
+	void everyAccessIsRecordedWhenTheWriteIntervalIsZero() {
+		TestSite always = new TestSite(new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
+				Duration.ofHours(12), Duration.ofSeconds(10), true, Duration.ZERO, false));
+		TestBrowser visitor = always.visitor();
+		for (int i = 0; i < 3; i++) {
+			always.clock.advance(Duration.ofMillis(1));
+			TestSessionRequest request = visitor.http();
+			request.load();
+			request.finish();
+			assertThat(always.row(visitor).lastAccessedAt()).isEqualTo(always.clock.instant());
+		}
+		always.clock.advance(Duration.ofMinutes(30).minusMillis(1));
+		assertThat(visitor.http().find()).isNotNull();
+		always.clock.advance(Duration.ofMillis(1));
+		assertThat(visitor.http().find()).isNull();
+	}
+
+	@Test
 	void saveWhenSwitchedOffThenNothingIsStored() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.clock.advance(Duration.ofMinutes(5));

@@ -205,6 +205,11 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public boolean isInScope() {
+		return true;
+	}
+
+	@Override
 	public PresentedIds presentedIds() {
 		return this.presented;
 	}

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.session.SessionCredential;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
+import io.github.mixedsession.web.SessionScope;
 import io.github.mixedsession.web.SessionThreadFilter;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 import jakarta.servlet.ServletException;
@@ -51,7 +53,7 @@ final class Browser {
 		this.outer = new SessionRequestFilter(
 				new SessionCookies(
 						new CookieSettings(INSECURE_COOKIE, SECURE_COOKIE, null, null, "Lax", Duration.ofSeconds(-1))),
-				sessions.policy);
+				sessions.policy, new SessionScope(List.of(), List.of()), ChannelObserver.NOOP);
 		this.inner = new SessionRepositoryFilter<>(sessions.repository);
 		this.inner.setHttpSessionIdResolver(new TwoCookieSessionIdResolver());
 	}

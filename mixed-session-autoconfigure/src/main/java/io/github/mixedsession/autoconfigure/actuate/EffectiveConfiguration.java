@@ -36,12 +36,15 @@ record EffectiveConfiguration(MixedSessionProperties properties, ChannelRules ru
 		return new MixedSessionDescriptor(channel(this.properties.channel()),
 				new AttributesDescriptor(DecisionDescriptor.text(attributes.defaultVisibility()), attributes.shared(),
 						attributes.secure(), attributes.perChannel()),
-				new CookieDescriptor(this.cookies.insecureName(), this.cookies.secureName()),
+				new CookieDescriptor(this.cookies.insecureName(), this.cookies.secureName(),
+						this.cookies.maxAge().isNegative() ? null : this.cookies.maxAge(),
+						this.properties.cookie().hideFromApplication()),
 				new RotationDescriptor(this.settings.grace(),
 						this.settings.endSessionOnSecureIdReuse() ? "end-session" : "report"),
 				new TimeoutDescriptor(this.settings.timeout(), this.settings.secureIdle(),
 						this.settings.secureAbsolute()),
-				this.settings.writeInterval(), this.store.getClass().getName());
+				this.settings.writeInterval(), this.properties.include(), this.properties.exclude(),
+				this.store.getClass().getName());
 	}
 
 	private ChannelDescriptor channel(MixedSessionProperties.ChannelProperties channel) {

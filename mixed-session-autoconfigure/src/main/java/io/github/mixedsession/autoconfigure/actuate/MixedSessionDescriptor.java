@@ -19,11 +19,13 @@ import io.github.mixedsession.channel.ChannelRuleDescription;
  * @param rotation the replacement of ids
  * @param timeout the timeouts
  * @param writeInterval how often an access that changes nothing is recorded at most
+ * @param include patterns of the paths that have a session, empty for all
+ * @param exclude patterns of the paths that have none
  * @param store the class of the store
  */
 public record MixedSessionDescriptor(ChannelDescriptor channel, AttributesDescriptor attributes,
 		CookieDescriptor cookie, RotationDescriptor rotation, TimeoutDescriptor timeout, Duration writeInterval,
-		String store) implements OperationResponseBody {
+		List<String> include, List<String> exclude, String store) implements OperationResponseBody {
 
 	/**
 	 * Which channel a request has to use, and where the channels are.
@@ -81,8 +83,11 @@ public record MixedSessionDescriptor(ChannelDescriptor channel, AttributesDescri
 	 *
 	 * @param insecureName the name of the one that travels on both channels
 	 * @param secureName the name of the {@code Secure} one
+	 * @param maxAge how long the browser keeps them, {@code null} for as long as it runs
+	 * @param hideFromApplication whether handlers don't see them
 	 */
-	public record CookieDescriptor(String insecureName, String secureName) {
+	public record CookieDescriptor(String insecureName, String secureName, @Nullable Duration maxAge,
+			boolean hideFromApplication) {
 	}
 
 	/**

@@ -91,13 +91,17 @@ class MixedSessionEndpointAutoConfigurationTests {
 	void configurationIsTheEffectiveOne() {
 		this.contextRunner
 			.withPropertyValues("spring.session.timeout=10m", "mixed-session.cookie.insecure-name=VISIT",
+					"mixed-session.cookie.hide-from-application=false", "server.servlet.session.cookie.max-age=7d",
+					"mixed-session.include=/shop/**", "mixed-session.exclude=/shop/img/**",
 					"mixed-session.channel.stay-secure=true", "mixed-session.channel.allowed-hosts=shop.example",
 					"mixed-session.channel.http-base-url=http://shop.example", "mixed-session.attributes.secure=card.*",
 					"mixed-session.rotation.on-secure-id-reuse=report")
 			.run((context) -> {
 				MixedSessionDescriptor shown = context.getBean(MixedSessionEndpoint.class).configuration();
-				assertThat(shown.cookie())
-					.isEqualTo(new MixedSessionDescriptor.CookieDescriptor("VISIT", "__Host-VISIT"));
+				assertThat(shown.cookie()).isEqualTo(new MixedSessionDescriptor.CookieDescriptor("VISIT",
+						"__Host-VISIT", Duration.ofDays(7), false));
+				assertThat(shown.include()).containsExactly("/shop/**");
+				assertThat(shown.exclude()).containsExactly("/shop/img/**");
 				assertThat(shown.timeout()).isEqualTo(new MixedSessionDescriptor.TimeoutDescriptor(
 						Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofHours(12)));
 				assertThat(shown.rotation())
