@@ -48,6 +48,16 @@ public class TestSession implements MixedSession {
 	}
 
 	@Override
+	public void setSavingEnabled(boolean enabled) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public boolean hasSecureSide() {
+		return true;
+	}
+
+	@Override
 	public @Nullable String getClientAddress() {
 		return null;
 	}

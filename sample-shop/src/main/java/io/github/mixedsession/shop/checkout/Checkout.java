@@ -23,6 +23,26 @@ class Checkout {
 	/** The shared session attribute with the number of the visitor's last order. */
 	static final String ORDER_NUMBER = "orderNumber";
 
+	/**
+	 * The secure session attribute with the cart that a page of the checkout has shown.
+	 * Whoever reads the HTTP traffic can change the cart, but not what was agreed to.
+	 */
+	private static final String SHOWN_CART = "checkout.cart";
+
+	/** What came of an order. */
+	enum Outcome {
+
+		/** It was placed. */
+		PLACED,
+
+		/** There was nothing in the cart. */
+		EMPTY,
+
+		/** The cart was no longer the one that was shown. */
+		CHANGED
+
+	}
+
 	private final CartPricing pricing;
 
 	private final OrderRepository orders;
@@ -33,29 +53,45 @@ class Checkout {
 	}
 
 	/**
-	 * Places the order. The cart is taken before and given back on failure, so a double
-	 * click buys once.
+	 * Remembers what a page shows to the customer.
+	 * @param session the customer's session in its secure view
+	 * @param cart what the page shows
+	 */
+	void show(MixedSession session, Cart cart) {
+		if (!cart.equals(session.getAttribute(SHOWN_CART))) {
+			session.setAttribute(SHOWN_CART, cart);
+		}
+	}
+
+	/**
+	 * Places the order for what was shown. The cart is taken before and given back on
+	 * failure, so a double click buys once.
 	 * @param session the customer's session in its secure view
 	 * @param customer the user's name, {@code null} if not logged in
 	 * @param details what the customer entered
-	 * @return {@code false} if there was nothing in the cart
+	 * @return what came of it
 	 */
-	boolean place(MixedSession session, @Nullable String customer, CheckoutDetails details) {
+	Outcome place(MixedSession session, @Nullable String customer, CheckoutDetails details) {
 		Cart taken = SessionCart.take(session);
 		try {
 			PricedCart contents = this.pricing.price(taken);
 			if (contents.isEmpty()) {
-				return false;
+				return Outcome.EMPTY;
+			}
+			if (!taken.equals(session.getAttribute(SHOWN_CART))) {
+				SessionCart.change(session, taken::plus);
+				return Outcome.CHANGED;
 			}
 			session.setAttribute(ORDER_NUMBER, this.orders.place(new NewOrder(customer, details.name(),
 					details.address(), details.card().lastFour(), toLines(contents))));
 		}
 		catch (RuntimeException ex) {
-			SessionCart.change(session, (cart) -> taken.plus(cart));
+			SessionCart.change(session, taken::plus);
 			throw ex;
 		}
 		CheckoutDetails.removeFrom(session);
-		return true;
+		session.removeAttribute(SHOWN_CART);
+		return Outcome.PLACED;
 	}
 
 	private static List<OrderLine> toLines(PricedCart contents) {

@@ -53,8 +53,9 @@ class CheckoutController {
 		if (contents.isEmpty()) {
 			return CART_IS_EMPTY;
 		}
-		model.addAttribute("contents", contents);
-		CheckoutDetails details = CheckoutDetails.find(MixedSessions.find(request));
+		MixedSession session = MixedSessions.of(request);
+		show(session, contents, cart, model);
+		CheckoutDetails details = CheckoutDetails.find(session);
 		if (details != null && edit == null) {
 			return review(details, model);
 		}
@@ -72,22 +73,36 @@ class CheckoutController {
 		if (contents.isEmpty()) {
 			return CART_IS_EMPTY;
 		}
-		model.addAttribute("contents", contents);
 		CheckoutDetails details = form.isAbsent() ? CheckoutDetails.find(session) : null;
 		if (details == null) {
 			this.validator.validate(form, errors);
 			if (errors.hasErrors()) {
 				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+				show(session, contents, cart, model);
 				return "checkout/form";
 			}
 			details = form.toDetails();
 		}
 		if ("review".equals(action)) {
 			details.storeIn(session);
+			show(session, contents, cart, model);
 			return review(details, model);
 		}
-		boolean placed = this.checkout.place(session, (user != null) ? user.getName() : null, details);
-		return placed ? "redirect:/cart/checkout/complete" : CART_IS_EMPTY;
+		return switch (this.checkout.place(session, (user != null) ? user.getName() : null, details)) {
+			case PLACED -> "redirect:/cart/checkout/complete";
+			case EMPTY -> CART_IS_EMPTY;
+			case CHANGED -> {
+				details.storeIn(session);
+				yield "redirect:/cart/checkout?notice=changed";
+			}
+		};
+	}
+
+	private void show(MixedSession session, PricedCart contents, @Nullable Cart cart, Model model) {
+		if (cart != null) {
+			this.checkout.show(session, cart);
+		}
+		model.addAttribute("contents", contents);
 	}
 
 	@GetMapping("/complete")

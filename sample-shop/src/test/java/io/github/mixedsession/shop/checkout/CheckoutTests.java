@@ -3,11 +3,14 @@ package io.github.mixedsession.shop.checkout;
 import java.util.List;
 
 import io.github.mixedsession.shop.TestSession;
+import io.github.mixedsession.shop.cart.Cart;
+import io.github.mixedsession.shop.cart.CartItem;
 import io.github.mixedsession.shop.cart.CartPricing;
 import io.github.mixedsession.shop.cart.SessionCart;
 import io.github.mixedsession.shop.catalog.Price;
 import io.github.mixedsession.shop.catalog.Product;
 import io.github.mixedsession.shop.catalog.ProductRepository;
+import io.github.mixedsession.shop.checkout.Checkout.Outcome;
 import io.github.mixedsession.shop.order.NewOrder;
 import io.github.mixedsession.shop.order.OrderLine;
 import io.github.mixedsession.shop.order.OrderRepository;
@@ -43,12 +46,13 @@ class CheckoutTests {
 		given(this.products.findAll()).willReturn(List.of(new Product("mug", "Mug", "", "", new Price(1800))));
 		SessionCart.change(this.session, (cart) -> cart.plus("mug", 2));
 		this.details.storeIn(this.session);
+		this.checkout.show(this.session, new Cart(List.of(new CartItem("mug", 2))));
 	}
 
 	@Test
 	void placeStoresOrderAndLeavesItsNumberOnly() {
 		given(this.orders.place(any())).willReturn("KK-1");
-		assertThat(this.checkout.place(this.session, "customer", this.details)).isTrue();
+		assertThat(this.checkout.place(this.session, "customer", this.details)).isEqualTo(Outcome.PLACED);
 		then(this.orders).should()
 			.place(new NewOrder("customer", "Ada", "Street 1", "4321",
 					List.of(new OrderLine("mug", "Mug", 2, new Price(1800)))));
@@ -58,8 +62,16 @@ class CheckoutTests {
 	@Test
 	void placeWhenCartWasTakenPlacesNothing() {
 		SessionCart.take(this.session);
-		assertThat(this.checkout.place(this.session, null, this.details)).isFalse();
+		assertThat(this.checkout.place(this.session, null, this.details)).isEqualTo(Outcome.EMPTY);
 		then(this.orders).shouldHaveNoInteractions();
+	}
+
+	@Test
+	void placeWhenCartIsNotTheOneThatWasShownPlacesNothing() {
+		SessionCart.change(this.session, (cart) -> cart.plus("mug", 1));
+		assertThat(this.checkout.place(this.session, null, this.details)).isEqualTo(Outcome.CHANGED);
+		then(this.orders).shouldHaveNoInteractions();
+		assertThat(SessionCart.take(this.session).count()).isEqualTo(3);
 	}
 
 	@Test
