@@ -43,12 +43,12 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 							+ "name a Secure one already has",
 					"Give the two cookies different names.");
 		}
-		if (hasPrefix(insecureName, HOST_PREFIX) || hasPrefix(insecureName, SECURE_PREFIX)) {
+		if (isSecureName(insecureName)) {
 			throw new MisconfigurationException("mixed-session.cookie.insecure-name", insecureName,
 					"has a prefix that browsers accept over HTTPS alone",
 					"Choose a name without the prefix, SESSION for example.");
 		}
-		if (!hasPrefix(secureName, HOST_PREFIX) && !hasPrefix(secureName, SECURE_PREFIX)) {
+		if (!isSecureName(secureName)) {
 			throw new MisconfigurationException("mixed-session.cookie.secure-name", secureName,
 					"has no prefix, so that whoever can change HTTP responses could plant the cookie",
 					"Begin it with __Host-, or with __Secure- if the cookies have a path or a domain.");
@@ -93,6 +93,13 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 
 	@Nullable String domain(Channel kind) {
 		return (kind == Channel.SECURE && hasPrefix(this.secureName, HOST_PREFIX)) ? null : this.domain;
+	}
+
+	/**
+	 * Returns whether only HTTPS can set a cookie of a name (RFC 6265bis, section 4.1.3).
+	 */
+	static boolean isSecureName(String name) {
+		return hasPrefix(name, HOST_PREFIX) || hasPrefix(name, SECURE_PREFIX);
 	}
 
 	private static boolean hasPrefix(String name, String prefix) {

@@ -100,7 +100,7 @@ final class ServletSessionRequest implements SessionRequest {
 	 */
 	HttpServletRequest withSessionCookies() {
 		return new IdHidingRequest(this.request,
-				(name) -> this.channel == Channel.INSECURE && this.cookies.isSecureCookie(name));
+				(name) -> this.channel == Channel.INSECURE && CookieSettings.isSecureName(name));
 	}
 
 	@Override

@@ -89,11 +89,7 @@ public final class SessionCookies {
 	}
 
 	boolean isSessionCookie(String name) {
-		return name.equals(this.settings.insecureName()) || isSecureCookie(name);
-	}
-
-	boolean isSecureCookie(String name) {
-		return name.equals(this.settings.secureName());
+		return name.equals(this.settings.insecureName()) || name.equals(this.settings.secureName());
 	}
 
 	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {

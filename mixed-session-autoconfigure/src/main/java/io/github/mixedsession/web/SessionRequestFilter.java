@@ -69,7 +69,7 @@ public final class SessionRequestFilter implements Filter {
 		SessionRequest outer = SessionRequestHolder.get();
 		SessionRequestHolder.set(current);
 		try {
-			chain.doFilter(new IdHidingRequest(httpRequest, this.cookies::isSessionCookie),
+			chain.doFilter(new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest)),
 					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {
@@ -80,6 +80,14 @@ public final class SessionRequestFilter implements Filter {
 		finally {
 			SessionRequestHolder.set(outer);
 		}
+	}
+
+	/**
+	 * Browsers take localhost for trustworthy and send there over HTTP what only HTTPS
+	 * can have set: it is no more welcome than from somebody who makes it up.
+	 */
+	private boolean isHidden(String name, HttpServletRequest request) {
+		return this.cookies.isSessionCookie(name) || (!request.isSecure() && CookieSettings.isSecureName(name));
 	}
 
 	/**

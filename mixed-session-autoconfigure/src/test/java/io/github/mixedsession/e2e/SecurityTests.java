@@ -247,6 +247,34 @@ class SecurityTests {
 	}
 
 	@Test
+	void sessionThatASecondLoginEndedKeepsItsCartOverHttp() {
+		try (Site site = Site.startWith(List.of(OneSession.class))) {
+			Browser first = site.browser();
+			first.http("/set?name=cart&value=mug");
+			first.login("customer");
+			first.https("/account/session");
+			site.browser().login("customer");
+			assertThat(first.http("/session").line("@cart")).isEqualTo("mug");
+			assertThat(first.https("/account/session").body()).contains("expired");
+		}
+	}
+
+	@Test
+	void secondLoginIsRefusedWhereTheFirstIsToStay() {
+		try (Site site = Site.startWith(List.of(FirstSession.class))) {
+			Browser first = site.browser();
+			first.login("customer");
+			Browser second = site.browser();
+			assertThat(second.login("customer").header("Location")).endsWith("/login?error");
+			assertThat(second.https("/account/page").status()).isEqualTo(302);
+			assertThat(first.https("/account/session").line("user")).isEqualTo("customer");
+			first.logout(true);
+			second.login("customer");
+			assertThat(second.https("/account/session").line("user")).isEqualTo("customer");
+		}
+	}
+
+	@Test
 	void sessionListenerHearsOfBeginningAndEnd() {
 		Browser visitor = this.site.browser();
 		visitor.http("/page");
@@ -318,6 +346,29 @@ class SecurityTests {
 						(requests) -> requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
 				.formLogin(Customizer.withDefaults())
 				.sessionManagement((sessions) -> sessions.maximumSessions(1).sessionRegistry(registry))
+				.build();
+		}
+
+	}
+
+	/** One session a user, the first one. */
+	static class FirstSession {
+
+		@Bean
+		<S extends Session> SpringSessionBackedSessionRegistry<S> registry(
+				FindByIndexNameSessionRepository<S> sessions) {
+			return new SpringSessionBackedSessionRegistry<>(sessions);
+		}
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http, SpringSessionBackedSessionRegistry<?> registry) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
+				.formLogin(Customizer.withDefaults())
+				.sessionManagement((sessions) -> sessions.maximumSessions(1)
+					.maxSessionsPreventsLogin(true)
+					.sessionRegistry(registry))
 				.build();
 		}
 
