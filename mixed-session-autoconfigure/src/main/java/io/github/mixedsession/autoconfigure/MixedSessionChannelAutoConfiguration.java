@@ -29,6 +29,9 @@ import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.channel.PasswordPageGuard;
+import io.github.mixedsession.channel.PasswordPageMemory;
+import io.github.mixedsession.channel.PasswordPages;
 import io.github.mixedsession.channel.PathChannelRule;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
@@ -54,7 +57,8 @@ public final class MixedSessionChannelAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ChannelRules mixedSessionChannelRules(ObjectProvider<ChannelRule> beans, MixedSessionProperties properties) {
+	ChannelRules mixedSessionChannelRules(ObjectProvider<ChannelRule> beans, MixedSessionProperties properties,
+			PasswordPageMemory passwordPages) {
 		List<PathChannelRule> rules = new ArrayList<>();
 		for (MixedSessionProperties.Rule rule : properties.channel().rules()) {
 			ChannelRequirement requires = rule.requires();
@@ -65,7 +69,14 @@ public final class MixedSessionChannelAutoConfiguration {
 			}
 			rules.add(new PathChannelRule(rule.paths(), rule.methods(), rule.roles(), requires));
 		}
-		return new ChannelRules(beans.orderedStream().toList(), rules, properties.channel().defaultRequirement());
+		boolean secure = properties.channel().passwordPages() == PasswordPages.SECURE;
+		return new ChannelRules(beans.orderedStream().toList(), rules, properties.channel().defaultRequirement(),
+				secure ? passwordPages : new PasswordPageMemory());
+	}
+
+	@Bean
+	PasswordPageMemory mixedSessionPasswordPageMemory() {
+		return new PasswordPageMemory();
 	}
 
 	@Bean
@@ -78,10 +89,12 @@ public final class MixedSessionChannelAutoConfiguration {
 	@Bean
 	ChannelEnforcementFilter mixedSessionEnforcementFilter(ChannelRules rules, RedirectTargets targets,
 			ObjectProvider<RoleLookup> roles, SessionPolicy policy, ObjectProvider<Clock> clock,
-			ObjectProvider<ChannelObserver> observers) {
+			ObjectProvider<ChannelObserver> observers, MixedSessionProperties properties,
+			PasswordPageMemory passwordPages) {
+		Clock time = clock.getIfUnique(Clock::systemUTC);
 		return new ChannelEnforcementFilter(rules, targets, roles.getIfUnique(RoleLookup::ofRequest),
-				new SessionChannelCrossing(policy), clock.getIfUnique(Clock::systemUTC),
-				ChannelObserver.all(observers.orderedStream().toList()));
+				new SessionChannelCrossing(policy), time, ChannelObserver.all(observers.orderedStream().toList()),
+				new PasswordPageGuard(properties.channel().passwordPages(), passwordPages, time));
 	}
 
 	@Bean

@@ -14,6 +14,7 @@ import org.springframework.boot.convert.DurationUnit;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.channel.ChannelRequirement;
+import io.github.mixedsession.channel.PasswordPages;
 
 /**
  * Configuration properties for sessions over HTTP and HTTPS. An unknown one fails: a
@@ -48,6 +49,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param rules Rules in order, of which the first that matches wins.
 	 * @param defaultRequirement What a request requires that no rule matches.
 	 * @param staySecure Whether a session that stepped up to HTTPS never steps down.
+	 * @param passwordPages What happens to an HTML page with a password field that is
+	 * about to be sent over HTTP.
 	 * @param httpBaseUrl Base URL of redirects to HTTP, if it can't be told from the
 	 * connectors.
 	 * @param httpsBaseUrl Base URL of redirects to HTTPS, if it can't be told from the
@@ -57,7 +60,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 */
 	public record ChannelProperties(@DefaultValue List<Rule> rules,
 			@DefaultValue("any") ChannelRequirement defaultRequirement, @DefaultValue("false") boolean staySecure,
-			@Nullable String httpBaseUrl, @Nullable String httpsBaseUrl, @DefaultValue List<String> allowedHosts) {
+			@DefaultValue("secure") PasswordPages passwordPages, @Nullable String httpBaseUrl,
+			@Nullable String httpsBaseUrl, @DefaultValue List<String> allowedHosts) {
 	}
 
 	/**

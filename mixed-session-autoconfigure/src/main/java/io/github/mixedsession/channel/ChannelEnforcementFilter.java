@@ -62,6 +62,8 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private final ChannelObserver observer;
 
+	private final PasswordPageGuard passwordPages;
+
 	/**
 	 * Create a filter.
 	 * @param rules decide what a request requires
@@ -72,7 +74,8 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock) {
-		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP);
+		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP,
+				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(), clock));
 	}
 
 	/**
@@ -83,15 +86,17 @@ public final class ChannelEnforcementFilter implements Filter {
 	 * @param crossing what happens to the session
 	 * @param clock limits how often the same warning is logged
 	 * @param observer is told of redirects and refusals
+	 * @param passwordPages keeps pages with a password field from being sent over HTTP
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
-			ChannelCrossing crossing, Clock clock, ChannelObserver observer) {
+			ChannelCrossing crossing, Clock clock, ChannelObserver observer, PasswordPageGuard passwordPages) {
 		this.rules = rules;
 		this.redirect = new ChannelRedirect(targets, clock);
 		this.roles = roles;
 		this.crossing = crossing;
 		this.hiddenTls = new HiddenTlsDetector(clock);
 		this.observer = observer;
+		this.passwordPages = passwordPages;
 	}
 
 	@Override
@@ -104,7 +109,10 @@ public final class ChannelEnforcementFilter implements Filter {
 			// served.
 			boolean decided = RequestTarget.isKept(request) || request.getDispatcherType() == DispatcherType.ERROR;
 			if (decided || enforce(request, response)) {
-				chain.doFilter(request, response);
+				this.passwordPages.serve(request, response, chain, () -> {
+					response.reset();
+					moveToHttps(request, response, PasswordPageGuard.DECISION);
+				});
 				if (request.getAttribute(STEP_DOWN_REFUSED_ATTRIBUTE) != null && !response.isCommitted()) {
 					request.removeAttribute(STEP_DOWN_REFUSED_ATTRIBUTE);
 					moveToHttps(request, response, null);

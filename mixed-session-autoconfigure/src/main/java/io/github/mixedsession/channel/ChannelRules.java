@@ -2,15 +2,17 @@ package io.github.mixedsession.channel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a request requires: the {@link ChannelRule} beans first, then the
- * configured rules, then the default requirement. The first rule that matches wins.
- * Immutable, and thread-safe as far as the given {@link ChannelRule}s are.
+ * Decides what a request requires: the pages that were found to have a password field,
+ * the {@link ChannelRule} beans, then the configured rules, then the default requirement.
+ * The first rule that matches wins. Immutable, and thread-safe as far as the given
+ * {@link ChannelRule}s are.
  * <p>
  * <strong>Security guarantees.</strong> A configured rule is matched on the path that
  * Spring MVC dispatches on; one that requires HTTPS can't be avoided with another
@@ -27,6 +29,8 @@ public final class ChannelRules {
 
 	private final ChannelRequirement defaultRequirement;
 
+	private final PasswordPageMemory passwordPages;
+
 	/**
 	 * Create rules.
 	 * @param beans the rules in code, in their order
@@ -37,6 +41,20 @@ public final class ChannelRules {
 	 */
 	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
 			ChannelRequirement defaultRequirement) {
+		this(beans, rules, defaultRequirement, new PasswordPageMemory());
+	}
+
+	/**
+	 * Create rules.
+	 * @param beans the rules in code, in their order
+	 * @param rules the configured rules, in their order
+	 * @param defaultRequirement what a request requires that no rule matches
+	 * @param passwordPages the pages that require HTTPS whatever a rule says
+	 * @throws InvalidChannelRulesException if a rule can't be understood, or an earlier
+	 * rule contradicts it
+	 */
+	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
+			ChannelRequirement defaultRequirement, PasswordPageMemory passwordPages) {
 		List<PathChannelRule> valid = PathRuleValidation.validate(rules);
 		List<PathRuleMatcher> matchers = new ArrayList<>();
 		for (int i = 0; i < valid.size(); i++) {
@@ -45,6 +63,7 @@ public final class ChannelRules {
 		this.beans = List.copyOf(beans);
 		this.matchers = List.copyOf(matchers);
 		this.defaultRequirement = defaultRequirement;
+		this.passwordPages = passwordPages;
 	}
 
 	/**
@@ -54,7 +73,7 @@ public final class ChannelRules {
 	 * @return the decision
 	 */
 	public ChannelDecision decide(HttpServletRequest request, RoleLookup roles) {
-		ChannelDecision decision = decideByBean(request);
+		ChannelDecision decision = decideByPageOrBean(request);
 		if (decision != null) {
 			return decision;
 		}
@@ -71,7 +90,7 @@ public final class ChannelRules {
 	 * @return the decision, {@code null} if it depends on the user's roles
 	 */
 	public @Nullable ChannelDecision decideWithoutRoles(HttpServletRequest request) {
-		ChannelDecision decision = decideByBean(request);
+		ChannelDecision decision = decideByPageOrBean(request);
 		if (decision != null) {
 			return decision;
 		}
@@ -82,7 +101,10 @@ public final class ChannelRules {
 		return first.dependsOnRoles() ? null : first.decision();
 	}
 
-	private @Nullable ChannelDecision decideByBean(HttpServletRequest request) {
+	private @Nullable ChannelDecision decideByPageOrBean(HttpServletRequest request) {
+		if (this.passwordPages.isKnown(request)) {
+			return PasswordPageGuard.DECISION;
+		}
 		for (ChannelRule bean : this.beans) {
 			ChannelRequirement requirement = bean.requirementFor(request);
 			if (requirement != null) {
@@ -108,6 +130,11 @@ public final class ChannelRules {
 	 */
 	public List<ChannelRuleDescription> describe() {
 		List<ChannelRuleDescription> descriptions = new ArrayList<>();
+		List<String> pages = this.passwordPages.paths();
+		if (!pages.isEmpty()) {
+			descriptions.add(new ChannelRuleDescription(PasswordPageGuard.PROPERTY, ChannelRequirement.SECURE, pages,
+					Set.of("GET", "HEAD"), Set.of()));
+		}
 		this.beans.forEach((bean) -> descriptions.add(new ChannelRuleDescription(bean.getClass().getName(), null)));
 		this.matchers.forEach((matcher) -> descriptions.add(matcher.describe()));
 		ChannelDecision byDefault = decideByDefault();

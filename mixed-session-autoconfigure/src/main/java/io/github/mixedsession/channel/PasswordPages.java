@@ -1,0 +1,17 @@
+package io.github.mixedsession.channel;
+
+/**
+ * What happens to an HTML page with a password field that is about to be sent over HTTP.
+ */
+public enum PasswordPages {
+
+	/** The visitor is redirected to HTTPS, and the next one before the page is made. */
+	SECURE,
+
+	/** The page is sent, and the log says so. */
+	WARN,
+
+	/** The page is sent. */
+	IGNORE
+
+}
