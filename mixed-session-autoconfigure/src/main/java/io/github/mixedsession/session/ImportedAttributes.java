@@ -27,22 +27,18 @@ final class ImportedAttributes {
 
 	/**
 	 * Doing it twice changes nothing, so requests at the same time may all do it.
-	 * @return whether any attribute was in the wrong place
 	 */
-	boolean sort(String key, Channel kind) {
+	void sort(String key, Channel kind) {
 		Partition imported = (kind == Channel.SECURE) ? Partition.SECURE : Partition.SHARED;
 		StoredSession session = this.with.store().findByKey(key, Set.of(imported));
-		boolean sorted = false;
 		if (session != null) {
 			for (StoredAttribute attribute : session.attributes()) {
 				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED;
 				if (shared != (imported == Partition.SHARED)) {
 					move(key, attribute, shared);
-					sorted = true;
 				}
 			}
 		}
-		return sorted;
 	}
 
 	/**

@@ -96,7 +96,8 @@ final class SessionResolver {
 		if (this.with.settings().isExpired(session.row(), now)) {
 			return null;
 		}
-		if (isImported(id, request) && this.imported.sort(session.row().key(), kind)) {
+		if (isImported(id, request)) {
+			this.imported.sort(session.row().key(), kind);
 			session = this.with.store().findById(kind, id, visible);
 			if (session == null) {
 				return resolveRetired(kind, id, request);

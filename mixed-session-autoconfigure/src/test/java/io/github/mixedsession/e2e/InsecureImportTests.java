@@ -39,14 +39,16 @@ abstract class InsecureImportTests {
 			"org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN",
 			new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", "old-token"));
 
+	private final DataSource dataSource;
+
 	private final SpringSessionApplication old;
 
 	private final Site site;
 
 	InsecureImportTests(TestDatabase database) {
-		DataSource dataSource = database.createDataSourceWithTables();
-		this.old = new SpringSessionApplication(database, dataSource);
-		this.site = Site.start(dataSource, List.of(), "mixed-session.migration.cookie-channel=insecure",
+		this.dataSource = database.createDataSourceWithTables();
+		this.old = new SpringSessionApplication(database, this.dataSource);
+		this.site = Site.start(this.dataSource, List.of(), "mixed-session.migration.cookie-channel=insecure",
 				"mixed-session.channel.rules[0].paths=/secure/**,/account/**,/login",
 				"mixed-session.channel.rules[0].requires=secure");
 	}
@@ -173,6 +175,26 @@ abstract class InsecureImportTests {
 			assertThat(replies).extracting((reply) -> reply.line("@cart")).containsOnly("mug");
 			assertThat(replies).filteredOn((reply) -> !reply.setCookies().isEmpty()).hasSize(1);
 			assertThat(customer.http("/session").line("@cart")).isEqualTo("mug");
+		}
+	}
+
+	@Test
+	void oldCookieOfAnotherNameIsExpired() {
+		String cookie = customer().insecureId();
+		try (Site other = Site.start(this.dataSource, List.of(), "mixed-session.migration.cookie-channel=insecure",
+				"mixed-session.cookie.insecure-name=SHOP")) {
+			other.clock().advance(Duration.between(other.clock().instant(), Instant.now()));
+			Browser customer = other.browser();
+			customer.jar().plant(COOKIE, cookie, false);
+			Reply reply = customer.http("/session");
+			assertThat(reply.line("@cart")).isEqualTo("mug");
+			assertThat(reply.setCookie(COOKIE)).contains("Max-Age=0").doesNotContain("Secure");
+			assertThat(customer.jar().find(COOKIE)).isNull();
+			assertThat(customer.http("/session").line("@cart")).isEqualTo("mug");
+			customer.jar().plant(COOKIE, cookie, false);
+			other.clock().advance(GRACE);
+			assertThat(customer.http("/session").line("@cart")).isEqualTo("mug");
+			assertThat(other.events().of(RetiredIdPresentedEvent.class)).isEmpty();
 		}
 	}
 

@@ -372,6 +372,16 @@ abstract class SecureImportTests {
 	}
 
 	@Test
+	void importThatWasCutShortIsFinishedByTheNext() throws Exception {
+		String cookie = this.old.visit("customer", ATTRIBUTES);
+		this.old.beginToMigrate("secure");
+		this.old.migrate("secure");
+		Reply reply = browser(cookie).https("/account/session");
+		assertThat(reply.line("user")).isEqualTo("customer");
+		assertThat(reply.line("@cart")).isEqualTo("mug");
+	}
+
+	@Test
 	void plainIdsAreGoneFromTheDatabase() {
 		int before = this.old.sessions();
 		importedCookie();

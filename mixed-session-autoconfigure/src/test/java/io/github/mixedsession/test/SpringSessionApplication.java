@@ -1,5 +1,7 @@
 package io.github.mixedsession.test;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -111,8 +113,21 @@ public final class SpringSessionApplication {
 	 * @param channel {@code secure} or {@code insecure}
 	 */
 	public void migrate(String channel) {
-		run("io/github/mixedsession/flyway/import-" + channel + "/" + this.database.name().toLowerCase(Locale.ROOT)
-				+ "/R__mixed_session_2_import_" + channel + ".sql");
+		run(script(channel));
+	}
+
+	/**
+	 * Runs the script's first statement, and no more.
+	 * @param channel {@code secure} or {@code insecure}
+	 */
+	public void beginToMigrate(String channel) throws IOException {
+		String text = new ClassPathResource(script(channel)).getContentAsString(StandardCharsets.UTF_8);
+		new JdbcTemplate(this.dataSource).execute(text.substring(0, text.indexOf(";\n")));
+	}
+
+	private String script(String channel) {
+		return "io/github/mixedsession/flyway/import-" + channel + "/" + this.database.name().toLowerCase(Locale.ROOT)
+				+ "/R__mixed_session_2_import_" + channel + ".sql";
 	}
 
 	private void run(String script) {
