@@ -42,6 +42,7 @@ import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.SessionCookieRevealFilter;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
@@ -106,8 +107,9 @@ public final class MixedSessionAutoConfiguration {
 	@Bean
 	SessionCookies mixedSessionCookies(MixedSessionProperties properties, ServerProperties server,
 			ObjectProvider<DefaultCookieSerializerCustomizer> customizers) {
-		return new SessionCookies(CookieSettingsFactory.create(properties.cookie(),
-				server.getServlet().getSession().getCookie(), customizers.orderedStream().toList()));
+		CookieSettings settings = CookieSettingsFactory.create(properties.cookie(),
+				server.getServlet().getSession().getCookie(), customizers.orderedStream().toList());
+		return new SessionCookies(settings, ImportedCookieFactory.create(properties.migration(), settings));
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
 import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.PasswordPages;
 
@@ -30,6 +31,7 @@ import io.github.mixedsession.channel.PasswordPages;
  * @param channel Which channel a request has to use.
  * @param attributes Who sees which session attribute.
  * @param cookie The two session cookies.
+ * @param migration Acceptance of the cookie of sessions imported from Spring Session.
  * @param rotation Replacement of session ids.
  * @param timeout Timeouts of the secure side.
  * @param writeInterval How often an access that changes nothing is recorded at most.
@@ -39,7 +41,7 @@ import io.github.mixedsession.channel.PasswordPages;
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
 public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,
 		@DefaultValue List<String> exclude, @Nullable Integer httpPort, @DefaultValue ChannelProperties channel,
-		@DefaultValue Attributes attributes, @DefaultValue Cookie cookie, @DefaultValue Rotation rotation,
+		@DefaultValue Attributes attributes, @DefaultValue Cookie cookie, @DefaultValue Migration migration, @DefaultValue Rotation rotation,
 		@DefaultValue Timeout timeout, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
 		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc) {
 
@@ -104,6 +106,16 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 */
 	public record Cookie(@Nullable String insecureName, @Nullable String secureName,
 			@DefaultValue("true") boolean hideFromApplication) {
+	}
+
+	/**
+	 * Acceptance of the cookie of sessions imported from Spring Session.
+	 *
+	 * @param cookieChannel Channel that the old cookie was confined to: secure, if it was
+	 * always Secure, or else insecure. Accepted nowhere by default.
+	 * @param cookieName Name of the old cookie.
+	 */
+	public record Migration(@Nullable Channel cookieChannel, @DefaultValue("SESSION") String cookieName) {
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,9 @@ import io.github.mixedsession.store.IdHash;
  *
  * @param insecure hashes of the insecure ids
  * @param secure hashes of the secure ids, always empty over HTTP (invariant 1)
+ * @param imported those of them that another session store had issued
  */
-public record PresentedIds(List<IdHash> insecure, List<IdHash> secure) {
+public record PresentedIds(List<IdHash> insecure, List<IdHash> secure, Set<IdHash> imported) {
 
 	/** Nothing was presented. */
 	public static final PresentedIds NONE = new PresentedIds(List.of(), List.of());
@@ -22,6 +24,27 @@ public record PresentedIds(List<IdHash> insecure, List<IdHash> secure) {
 	public PresentedIds {
 		insecure = List.copyOf(insecure);
 		secure = List.copyOf(secure);
+		imported = Set.copyOf(imported);
+	}
+
+	/**
+	 * Create ids that are all our own.
+	 * @param insecure hashes of the insecure ids
+	 * @param secure hashes of the secure ids
+	 */
+	public PresentedIds(List<IdHash> insecure, List<IdHash> secure) {
+		this(insecure, secure, Set.of());
+	}
+
+	/**
+	 * Returns these ids with those of an imported session in place of a kind.
+	 * @param kind which ids
+	 * @param ids their hashes
+	 * @return all the ids
+	 */
+	public PresentedIds withImported(Channel kind, List<IdHash> ids) {
+		return (kind == Channel.SECURE) ? new PresentedIds(this.insecure, ids, Set.copyOf(ids))
+				: new PresentedIds(ids, this.secure, Set.copyOf(ids));
 	}
 
 	/**

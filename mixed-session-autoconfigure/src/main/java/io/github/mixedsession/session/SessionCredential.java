@@ -83,8 +83,12 @@ public final class SessionCredential {
 	 * @return the SHA-256 of {@code secure:} or {@code insecure:} and the value
 	 */
 	public IdHash hash() {
-		String domain = (this.channel == Channel.SECURE) ? "secure:" : "insecure:";
-		return IdHash.of(sha256().digest((domain + this.value).getBytes(StandardCharsets.US_ASCII)));
+		return hash(this.channel, this.value);
+	}
+
+	static IdHash hash(Channel channel, String value) {
+		String domain = (channel == Channel.SECURE) ? "secure:" : "insecure:";
+		return IdHash.of(sha256().digest((domain + value).getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	/**

@@ -36,6 +36,8 @@ final class SessionResolver {
 
 	private final Predicate<String> endStolen;
 
+	private final ImportedAttributes imported;
+
 	/**
 	 * Create a resolver.
 	 * @param collaborators what it works with
@@ -44,6 +46,7 @@ final class SessionResolver {
 	SessionResolver(Collaborators collaborators, Predicate<String> endStolen) {
 		this.with = collaborators;
 		this.endStolen = endStolen;
+		this.imported = new ImportedAttributes(collaborators);
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
@@ -93,13 +96,24 @@ final class SessionResolver {
 		if (this.with.settings().isExpired(session.row(), now)) {
 			return null;
 		}
+		if (isImported(id, request)) {
+			this.imported.sort(session.row().key(), kind);
+			session = this.with.store().findById(kind, id, visible);
+			if (session == null) {
+				return resolveRetired(kind, id, request);
+			}
+		}
 		confirm(kind, id, session.row(), now);
 		if (kind == Channel.SECURE) {
 			confirmSibling(request, session.row(), now);
 			return forSecureId(id, session, request, now);
 		}
-		return state(session, id, SessionView.INSECURE, Binding.CURRENT, turnForInsecureId(session.row(), request),
+		return state(session, id, SessionView.INSECURE, Binding.CURRENT, turnForInsecureId(id, session.row(), request),
 				visible);
+	}
+
+	private static boolean isImported(IdHash id, SessionRequest request) {
+		return request.presentedIds().imported().contains(id);
 	}
 
 	private SessionState forSecureId(IdHash id, StoredSession session, SessionRequest request, Instant now) {
@@ -110,7 +124,7 @@ final class SessionResolver {
 		}
 		Turn due = Turn.NONE;
 		List<IdHash> insecureIds = request.presentedIds().insecure();
-		if (row.channel() == Channel.INSECURE) {
+		if (row.channel() == Channel.INSECURE || isImported(id, request)) {
 			due = Turn.STEP_UP;
 		}
 		else if (!insecureIds.isEmpty() && !insecureIds.contains(row.insecureId())) {
@@ -120,9 +134,12 @@ final class SessionResolver {
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
 	}
 
-	private static Turn turnForInsecureId(SessionRow row, SessionRequest request) {
+	private static Turn turnForInsecureId(IdHash id, SessionRow row, SessionRequest request) {
+		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
+			return Turn.STEP_DOWN;
+		}
 		if (request.channel() == Channel.INSECURE) {
-			return (row.channel() == Channel.SECURE) ? Turn.STEP_DOWN : Turn.NONE;
+			return isImported(id, request) ? Turn.REPLACE_INSECURE_ID : Turn.NONE;
 		}
 		return (row.secureId() == null) ? Turn.STEP_UP : Turn.DETACH;
 	}

@@ -129,13 +129,16 @@ final class SessionTurns {
 
 	/**
 	 * Invariant 8: the secure cookie wins. If another request replaces the insecure id at
-	 * the same time, that is as good.
+	 * the same time, that is as good. An imported insecure id is replaced where it is.
 	 */
 	private boolean replaceInsecureId(ViewedSession session, SessionRequest request) {
-		if (!rotate(session, request, new Turning(true, false, Channel.SECURE, false, false))) {
-			session.become(session.state().withNothingDue());
+		SessionState state = session.state();
+		boolean won = rotate(session, request, new Turning(true, false, state.row().channel(), false, false));
+		if (!won && state.view == SessionView.SECURE) {
+			session.become(state.withNothingDue());
+			return true;
 		}
-		return true;
+		return won;
 	}
 
 	/**

@@ -106,7 +106,7 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 		return name.regionMatches(true, 0, prefix, 0, prefix.length());
 	}
 
-	private static void requireToken(String property, String name) {
+	static void requireToken(String property, String name) {
 		if (!TOKEN.matcher(name).matches()) {
 			throw new MisconfigurationException(property, name, "is not a cookie name (RFC 6265, section 4.1.1)",
 					"Use letters, digits, '-' and '_'.");

@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
@@ -32,12 +34,24 @@ public final class SessionCookies {
 
 	private final CookieSettings settings;
 
+	private final @Nullable ImportedCookie imported;
+
 	/**
 	 * Create cookies.
 	 * @param settings names and attributes
 	 */
 	public SessionCookies(CookieSettings settings) {
+		this(settings, null);
+	}
+
+	/**
+	 * Create cookies that accept those of imported sessions too.
+	 * @param settings names and attributes
+	 * @param imported the cookie that is exchanged, {@code null} for none
+	 */
+	public SessionCookies(CookieSettings settings, @Nullable ImportedCookie imported) {
 		this.settings = settings;
+		this.imported = imported;
 	}
 
 	/**
@@ -55,7 +69,9 @@ public final class SessionCookies {
 		}
 		List<IdHash> insecure = read(cookies, Channel.INSECURE);
 		List<IdHash> secure = (channel == Channel.SECURE) ? read(cookies, Channel.SECURE) : List.of();
-		return (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE : new PresentedIds(insecure, secure);
+		PresentedIds own = (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE
+				: new PresentedIds(insecure, secure);
+		return (this.imported != null) ? this.imported.addTo(own, cookies, channel) : own;
 	}
 
 	private List<IdHash> read(Cookie[] cookies, Channel kind) {
@@ -89,16 +105,37 @@ public final class SessionCookies {
 	}
 
 	boolean isSessionCookie(String name) {
-		return name.equals(this.settings.insecureName()) || name.equals(this.settings.secureName());
+		return name.equals(this.settings.insecureName()) || name.equals(this.settings.secureName())
+				|| (this.imported != null && this.imported.name().equals(name));
 	}
 
 	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {
 		Channel kind = credential.channel();
-		set(kind, cookie(kind, credential.reveal(), request).maxAge(this.settings.maxAge()).build(), response);
+		set(cookie(kind, credential.reveal(), request).maxAge(this.settings.maxAge()).build(), response);
+		expireImported(request, response);
 	}
 
 	void expire(Channel kind, HttpServletRequest request, HttpServletResponse response) {
-		set(kind, cookie(kind, "", request).maxAge(0).build(), response);
+		set(cookie(kind, "", request).maxAge(0).build(), response);
+		expireImported(request, response);
+	}
+
+	/**
+	 * Goes with our ids and never alone: a lost response must not take the visitor's only
+	 * cookie (invariant 6). One of the insecure cookie's name is overwritten.
+	 */
+	private void expireImported(HttpServletRequest request, HttpServletResponse response) {
+		if (this.imported != null && !this.imported.name().equals(this.settings.insecureName())
+				&& this.imported.isIn(request)) {
+			set(ResponseCookie.from(this.imported.name(), "")
+				.httpOnly(true)
+				.secure(this.imported.channel() == Channel.SECURE)
+				.path(this.settings.path(Channel.INSECURE, request.getContextPath()))
+				.domain(this.settings.domain(Channel.INSECURE))
+				.sameSite(this.settings.sameSite())
+				.maxAge(0)
+				.build(), response);
+		}
 	}
 
 	private ResponseCookie.ResponseCookieBuilder cookie(Channel kind, String value, HttpServletRequest request) {
@@ -113,8 +150,8 @@ public final class SessionCookies {
 	/**
 	 * Sends at most one cookie of a name (attack 21), whatever was set before.
 	 */
-	private void set(Channel kind, ResponseCookie cookie, HttpServletResponse response) {
-		String prefix = this.settings.name(kind) + "=";
+	private void set(ResponseCookie cookie, HttpServletResponse response) {
+		String prefix = cookie.getName() + "=";
 		Collection<String> before = List.copyOf(response.getHeaders(HttpHeaders.SET_COOKIE));
 		if (before.stream().noneMatch((header) -> header.startsWith(prefix))) {
 			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());

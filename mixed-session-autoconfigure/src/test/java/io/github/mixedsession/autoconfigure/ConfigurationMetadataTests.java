@@ -26,7 +26,7 @@ class ConfigurationMetadataTests {
 			"mixed-session.http-port", "mixed-session.channel.rules", "mixed-session.channel.http-base-url",
 			"mixed-session.channel.https-base-url", "mixed-session.channel.allowed-hosts",
 			"mixed-session.attributes.shared", "mixed-session.attributes.secure",
-			"mixed-session.attributes.per-channel", "mixed-session.jdbc.platform");
+			"mixed-session.attributes.per-channel", "mixed-session.jdbc.platform", "mixed-session.migration.cookie-channel");
 
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
@@ -55,7 +55,8 @@ class ConfigurationMetadataTests {
 				"mixed-session.cookie.insecure-name", "mixed-session.cookie.secure-name", "mixed-session.enabled",
 				"mixed-session.http-port", "mixed-session.jdbc.cleanup-cron", "mixed-session.jdbc.continue-on-error",
 				"mixed-session.jdbc.initialize-schema", "mixed-session.jdbc.platform", "mixed-session.jdbc.schema",
-				"mixed-session.jdbc.table-name", "mixed-session.rotation.grace",
+				"mixed-session.jdbc.table-name", "mixed-session.migration.cookie-channel",
+				"mixed-session.migration.cookie-name", "mixed-session.rotation.grace",
 				"mixed-session.rotation.on-secure-id-reuse", "mixed-session.timeout.secure-absolute",
 				"mixed-session.timeout.secure-idle", "mixed-session.write-interval");
 	}

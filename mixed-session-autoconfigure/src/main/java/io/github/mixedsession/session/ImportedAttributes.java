@@ -1,0 +1,54 @@
+package io.github.mixedsession.session;
+
+import java.util.Set;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Sorts the attributes of an imported session by the configuration, which SQL can't know,
+ * before any view of it is opened. Thread-safe.
+ * <p>
+ * <strong>Security guarantees.</strong> A session whose cookie was confined to HTTPS is
+ * imported as all secure; what is shared is released to HTTP by its visitor's secure id
+ * alone (invariant 2). One whose cookie was not is imported as all shared, and loses what
+ * is not: nobody can prove to own it.
+ */
+final class ImportedAttributes {
+
+	private final Collaborators with;
+
+	ImportedAttributes(Collaborators collaborators) {
+		this.with = collaborators;
+	}
+
+	/**
+	 * Doing it twice changes nothing, so requests at the same time may all do it.
+	 */
+	void sort(String key, Channel kind) {
+		Partition imported = (kind == Channel.SECURE) ? Partition.SECURE : Partition.SHARED;
+		StoredSession session = this.with.store().findByKey(key, Set.of(imported));
+		if (session != null) {
+			for (StoredAttribute attribute : session.attributes()) {
+				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED;
+				if (shared != (imported == Partition.SHARED)) {
+					move(key, attribute, shared);
+				}
+			}
+		}
+	}
+
+	/**
+	 * The copy comes first: a crash in between must not lose a cart (invariant 4).
+	 */
+	private void move(String key, StoredAttribute attribute, boolean shared) {
+		if (shared) {
+			this.with.store().compareAndSet(key, attribute.name(), Partition.SHARED, 0, attribute.value());
+		}
+		this.with.store().compareAndSet(key, attribute.name(), attribute.partition(), attribute.version(), null);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.mixedsession.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdHash;
+
+/**
+ * The id of a session that was imported from Spring Session: a UUID, which its cookie
+ * carries in Base64. It has 122 random bits, fewer than ours, and is good for one
+ * exchange. The import computes the same hash in SQL, of the UUID, since not every
+ * database knows Base64.
+ */
+public final class ImportedId {
+
+	private static final int COOKIE_LENGTH = 48;
+
+	private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	private ImportedId() {
+	}
+
+	/**
+	 * Reads what a cookie presented.
+	 * @param channel the channel that the cookie was confined to
+	 * @param value the cookie's value
+	 * @return the hash of the id, or {@code null} if no id looks like that (attack 10)
+	 */
+	public static @Nullable IdHash parse(Channel channel, String value) {
+		if (value.length() != COOKIE_LENGTH) {
+			return null;
+		}
+		try {
+			String id = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
+			return UUID.matcher(id).matches() ? SessionCredential.hash(channel, id) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.mixedsession.web;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.session.ImportedId;
+import io.github.mixedsession.session.PresentedIds;
+import io.github.mixedsession.store.IdHash;
+
+/**
+ * The cookie of sessions that were imported from Spring Session. It is exchanged for our
+ * own at first sight. Immutable.
+ * <p>
+ * <strong>Security guarantees.</strong> It opens what it proves: one that was confined to
+ * HTTPS is a secure id, and ignored over HTTP (invariant 1); any other is an insecure id,
+ * on either channel (invariant 7). It counts only where no id of ours of its kind was
+ * presented. Not guaranteed: that nobody planted it. Unlike ours it has no prefix, so
+ * whoever can write HTTP responses can put a visitor into an imported session of the
+ * attacker's own, until that session's secure side ends.
+ *
+ * @param name the cookie's name
+ * @param channel the channel that it was confined to: {@link Channel#SECURE} if every
+ * such cookie was {@code Secure}
+ */
+public record ImportedCookie(String name, Channel channel) {
+
+	/**
+	 * Create a cookie.
+	 * @throws io.github.mixedsession.MisconfigurationException if the name is none
+	 */
+	public ImportedCookie {
+		CookieSettings.requireToken("mixed-session.migration.cookie-name", name);
+	}
+
+	PresentedIds addTo(PresentedIds own, Cookie[] cookies, Channel arrival) {
+		if ((this.channel == Channel.SECURE && arrival == Channel.INSECURE) || !own.of(this.channel).isEmpty()) {
+			return own;
+		}
+		List<IdHash> ids = Arrays.stream(cookies)
+			.filter((cookie) -> this.name.equals(cookie.getName()))
+			.map((cookie) -> ImportedId.parse(this.channel, cookie.getValue()))
+			.filter(Objects::nonNull)
+			.distinct()
+			.toList();
+		return ids.isEmpty() ? own : own.withImported(this.channel, ids);
+	}
+
+	/**
+	 * Returns whether a response can have the browser drop it.
+	 */
+	boolean isIn(HttpServletRequest request) {
+		Cookie[] cookies = request.getCookies();
+		return cookies != null && (this.channel == Channel.INSECURE || request.isSecure())
+				&& Arrays.stream(cookies).anyMatch((cookie) -> this.name.equals(cookie.getName()));
+	}
+
+}

@@ -1,0 +1,32 @@
+-- Moves the live sessions of Spring Session JDBC whose cookie travelled over HTTP, too: mixed-session.migration.cookie-channel
+-- is "insecure". Whoever read the traffic may hold the old id, so it becomes the insecure id and opens what is shared.
+-- Logins, saved requests and CSRF tokens are left behind: nobody can prove to own them. What else the application's
+-- configuration does not share is removed before the session is first opened.
+-- Run it in one transaction, once the old application has stopped. Running it again moves what came since.
+INSERT INTO MIXED_SESSION (SESSION_KEY, INSECURE_ID, SECURE_ID, CHANNEL, CREATED_AT, LAST_ACCESSED_AT,
+	MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, SECURE_LAST_ACCESSED_AT, LOGIN_COUNT, INSECURE_ID_UNCONFIRMED,
+	SECURE_ID_UNCONFIRMED, PRINCIPAL_NAME)
+SELECT S.PRIMARY_ID,
+	UNHEX(SHA2(CONCAT('insecure:', S.SESSION_ID), 256)),
+	NULL,
+	'INSECURE', S.CREATION_TIME, S.LAST_ACCESS_TIME, S.MAX_INACTIVE_INTERVAL, S.EXPIRY_TIME,
+	NULL, NULL, 0, FALSE, FALSE, NULL
+FROM SPRING_SESSION S
+CROSS JOIN (SELECT UNIX_TIMESTAMP() * 1000 AS AT_MILLIS) N
+WHERE S.EXPIRY_TIME > N.AT_MILLIS
+	AND NOT EXISTS (SELECT 1 FROM MIXED_SESSION M WHERE M.SESSION_KEY = S.PRIMARY_ID);
+
+INSERT INTO MIXED_SESSION_ATTRIBUTE (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
+SELECT M.SESSION_KEY, 'SHARED', A.ATTRIBUTE_NAME, 1, A.ATTRIBUTE_BYTES
+FROM SPRING_SESSION_ATTRIBUTES A
+JOIN SPRING_SESSION S ON S.PRIMARY_ID = A.SESSION_PRIMARY_ID
+JOIN MIXED_SESSION M ON M.SESSION_KEY = S.PRIMARY_ID
+	AND M.INSECURE_ID = UNHEX(SHA2(CONCAT('insecure:', S.SESSION_ID), 256))
+WHERE NOT EXISTS (SELECT 1 FROM MIXED_SESSION_ATTRIBUTE X WHERE X.SESSION_KEY = M.SESSION_KEY)
+	AND LEFT(A.ATTRIBUTE_NAME, 16) <> 'SPRING_SECURITY_'
+	AND LEFT(A.ATTRIBUTE_NAME, 29) <> 'org.springframework.security.'
+	AND LEFT(A.ATTRIBUTE_NAME, 28) <> 'org.springframework.session.';
+
+-- The ids in it are as good as passwords; this takes the attributes along.
+DELETE FROM SPRING_SESSION
+WHERE EXISTS (SELECT 1 FROM MIXED_SESSION M WHERE M.SESSION_KEY = SPRING_SESSION.PRIMARY_ID);

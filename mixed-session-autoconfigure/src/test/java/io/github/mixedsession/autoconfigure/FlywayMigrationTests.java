@@ -1,0 +1,135 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.github.mixedsession.test.SpringSessionApplication;
+import io.github.mixedsession.test.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The Flyway locations beside an application's own migrations, whose versions they leave
+ * alone.
+ */
+class FlywayMigrationTests {
+
+	private static final String ROOT = "io/github/mixedsession/flyway/";
+
+	private static final String TABLES = "classpath:" + ROOT + "tables/{vendor}";
+
+	private static final String OWN = "classpath:flyway-application";
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void tablesAreCreatedBesideTheApplicationsOwn(TestDatabase database) {
+		DataSource dataSource = database.createDataSource();
+		migrate(dataSource, OWN, TABLES);
+		assertThat(count(dataSource, "MIXED_SESSION")).isZero();
+		assertThat(count(dataSource, "OWN_TABLE")).isZero();
+		assertThat(migrate(dataSource, OWN, TABLES)).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void tablesThatAreThereAlreadyAreLeftAsTheyAre(TestDatabase database) {
+		DataSource dataSource = database.createDataSourceWithTables();
+		migrate(dataSource, OWN, TABLES);
+		assertThat(count(dataSource, "MIXED_SESSION_ATTRIBUTE")).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void secureSessionsAreImportedOnce(TestDatabase database) {
+		assertImported(database, "secure", 2);
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void insecureSessionsAreImportedOnce(TestDatabase database) {
+		assertImported(database, "insecure", 1);
+	}
+
+	private void assertImported(TestDatabase database, String channel, int attributes) {
+		DataSource dataSource = database.createDataSource();
+		SpringSessionApplication old = new SpringSessionApplication(database, dataSource);
+		old.visit("customer", Map.of("cart", "mug"));
+		old.visit("customer", Map.of("cart", "mug"), Instant.now().minus(Duration.ofHours(1)));
+		String importLocation = "classpath:" + ROOT + "import-" + channel + "/{vendor}";
+		migrate(dataSource, OWN, TABLES, importLocation);
+		assertThat(count(dataSource, "MIXED_SESSION")).isEqualTo(1);
+		assertThat(count(dataSource, "MIXED_SESSION_ATTRIBUTE")).isEqualTo(attributes);
+		assertThat(old.sessions()).isEqualTo(1);
+		old.visit("customer", Map.of("cart", "mug"));
+		assertThat(migrate(dataSource, OWN, TABLES, importLocation)).isZero();
+		assertThat(count(dataSource, "MIXED_SESSION")).isEqualTo(1);
+		migrateWithoutTheImport(dataSource);
+	}
+
+	/**
+	 * What the README says of the time after.
+	 */
+	private static void migrateWithoutTheImport(DataSource dataSource) {
+		new JdbcTemplate(dataSource).execute("DROP TABLE SPRING_SESSION_ATTRIBUTES");
+		new JdbcTemplate(dataSource).execute("DROP TABLE SPRING_SESSION");
+		assertThat(migrate(dataSource, OWN, TABLES)).isZero();
+	}
+
+	private static int migrate(DataSource dataSource, String... locations) {
+		int[] executed = new int[1];
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FlywayAutoConfiguration.class))
+			.withBean(DataSource.class, () -> dataSource)
+			.withPropertyValues("spring.flyway.baseline-on-migrate=true", "spring.flyway.baseline-version=0",
+					"spring.flyway.ignore-migration-patterns=*:future,repeatable:missing",
+					"spring.flyway.locations=" + String.join(",", List.of(locations)))
+			.withBean(FlywayMigrationStrategy.class,
+					() -> (flyway) -> executed[0] = flyway.migrate().migrationsExecuted)
+			.run((context) -> assertThat(context).hasSingleBean(Flyway.class));
+		return executed[0];
+	}
+
+	private static int count(DataSource dataSource, String table) {
+		Integer count = new JdbcTemplate(dataSource).queryForObject("SELECT COUNT(*) FROM " + table, Integer.class);
+		return (count != null) ? count : -1;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql", "mariadb", "mysql" })
+	void tablesAreThoseOfTheSchemaScript(String platform) throws IOException {
+		assertThat(text(ROOT + "tables/" + platform + "/R__mixed_session_1_tables.sql"))
+			.isEqualTo(text("io/github/mixedsession/store/jdbc/schema-" + platform + ".sql"));
+	}
+
+	@Test
+	void mySqlImportsAsMariaDbDoes() throws IOException {
+		for (String channel : List.of("secure", "insecure")) {
+			String file = "/R__mixed_session_2_import_" + channel + ".sql";
+			assertThat(text(ROOT + "import-" + channel + "/mysql" + file))
+				.isEqualTo(text(ROOT + "import-" + channel + "/mariadb" + file));
+		}
+	}
+
+	private static String text(String resource) throws IOException {
+		return new ClassPathResource(resource).getContentAsString(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.github.mixedsession.e2e;
+
+import io.github.mixedsession.test.TestDatabase;
+
+class SecureImportH2Tests extends SecureImportTests {
+
+	SecureImportH2Tests() {
+		super(TestDatabase.H2);
+	}
+
+}

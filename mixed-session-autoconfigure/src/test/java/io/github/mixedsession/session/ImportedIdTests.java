@@ -1,0 +1,44 @@
+package io.github.mixedsession.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.mixedsession.Channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ImportedIdTests {
+
+	private static final String ID = "0b6cf2b4-5d8f-4d2c-9a57-0123456789ab";
+
+	private static String base64(String value) {
+		return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	static String[] malformed() {
+		String valid = base64(ID);
+		return new String[] { "", ID, valid + "=", valid + "A", valid.substring(1), " " + valid.substring(1),
+				valid.substring(0, 44) + "====", base64(ID.replace('b', 'B')), base64(ID.replace('-', '_')),
+				base64(ID.replace('b', 'g')), base64(" " + ID.substring(1)), base64(ID.substring(0, 35) + "\n"),
+				base64(ID.substring(0, 35) + "\u00e4"), base64("0".repeat(36)), "!".repeat(48), "A".repeat(100_000),
+				SessionCredential.generate(Channel.SECURE).reveal() };
+	}
+
+	@ParameterizedTest
+	@MethodSource("malformed")
+	void parseWhenMalformedThenNull(String value) {
+		assertThat(ImportedId.parse(Channel.SECURE, value)).isNull();
+		assertThat(ImportedId.parse(Channel.INSECURE, value)).isNull();
+	}
+
+	@Test
+	void parseWhenOfOneChannelThenInItsDomain() {
+		assertThat(ImportedId.parse(Channel.SECURE, base64(ID))).isNotNull()
+			.isNotEqualTo(ImportedId.parse(Channel.INSECURE, base64(ID)));
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.mixedsession.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.servlet.http.Cookie;
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.session.ImportedId;
+import io.github.mixedsession.session.PresentedIds;
+import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.store.IdHash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ImportedCookieTests {
+
+	private static final String VALUE = Base64.getEncoder()
+		.encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
+
+	private static PresentedIds read(Channel kind, Channel arrival, PresentedIds own) {
+		return new ImportedCookie("OLD", kind).addTo(own,
+				new Cookie[] { new Cookie("old", VALUE), new Cookie("OLD", VALUE), new Cookie("OLD", VALUE) }, arrival);
+	}
+
+	@Test
+	void addToWhenSecureThenOverHttpsAlone() {
+		assertThat(read(Channel.SECURE, Channel.INSECURE, PresentedIds.NONE)).isEqualTo(PresentedIds.NONE);
+		PresentedIds ids = read(Channel.SECURE, Channel.SECURE, PresentedIds.NONE);
+		assertThat(ids.secure()).containsExactly(ImportedId.parse(Channel.SECURE, VALUE));
+		assertThat(ids.insecure()).isEmpty();
+		assertThat(ids.imported()).containsExactlyElementsOf(ids.secure());
+	}
+
+	@Test
+	void addToWhenInsecureThenNeverASecureId() {
+		for (Channel arrival : Channel.values()) {
+			PresentedIds ids = read(Channel.INSECURE, arrival, PresentedIds.NONE);
+			assertThat(ids.insecure()).containsExactly(ImportedId.parse(Channel.INSECURE, VALUE));
+			assertThat(ids.secure()).isEmpty();
+		}
+	}
+
+	@Test
+	void addToWhenOwnIdOfThatKindThenOwnAlone() {
+		IdHash id = SessionCredential.generate(Channel.SECURE).hash();
+		PresentedIds own = new PresentedIds(List.of(id), List.of(id));
+		for (Channel kind : Channel.values()) {
+			assertThat(read(kind, Channel.SECURE, own)).isEqualTo(own);
+		}
+	}
+
+}
