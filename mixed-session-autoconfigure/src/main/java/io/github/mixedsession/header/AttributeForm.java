@@ -1,6 +1,5 @@
 package io.github.mixedsession.header;
 
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.springframework.web.util.UriUtils;
+
 /**
  * Attributes as {@code a=1&b=2}, an {@code application/x-www-form-urlencoded} form in
  * UTF-8. What is read is taken as a whole or not at all.
@@ -19,6 +20,8 @@ final class AttributeForm {
 
 	/** In characters, which are octets on the wire. */
 	static final int MAX_LENGTH = 4096;
+
+	static final int MAX_PAIRS = 64;
 
 	/**
 	 * What serialisers leave as it is, between encoded octets. No comma and no space:
@@ -37,8 +40,9 @@ final class AttributeForm {
 			.collect(Collectors.joining("&"));
 	}
 
+	/** A space is {@code %20}, which every decoder knows, unlike the plus sign. */
 	private static String encode(String text) {
-		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+		return UriUtils.encode(text, StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -55,7 +59,9 @@ final class AttributeForm {
 		if (form.isEmpty()) {
 			return attributes;
 		}
-		for (String pair : form.split("&", -1)) {
+		String[] pairs = form.split("&", -1);
+		require(pairs.length <= MAX_PAIRS, "it has more than " + MAX_PAIRS + " pairs");
+		for (String pair : pairs) {
 			int equals = pair.indexOf('=');
 			require(equals > 0, "a pair has no name or no equals sign");
 			String name = decode(pair.substring(0, equals));
