@@ -59,6 +59,9 @@ class ArchitectureTests {
 	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");
 
 	@ArchTest
+	static final ArchRule headersKnowWebPolicyAndChannel = arrowsFrom(".header", ".web", ".session", ".channel", "");
+
+	@ArchTest
 	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel", "");
 
 	@ArchTest

@@ -102,10 +102,13 @@ public final class MixedSessionChannelAutoConfiguration {
 			ChannelEnforcementFilter filter, Environment environment) {
 		FilterRegistrationBean<ChannelEnforcementFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		registration
-			.setOrder(environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_FILTER_ORDER)
-					+ AFTER_SECURITY);
+		registration.setOrder(enforcementOrder(environment));
 		return registration;
+	}
+
+	static int enforcementOrder(Environment environment) {
+		return environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_FILTER_ORDER)
+				+ AFTER_SECURITY;
 	}
 
 	@Configuration(proxyBeanMethods = false)

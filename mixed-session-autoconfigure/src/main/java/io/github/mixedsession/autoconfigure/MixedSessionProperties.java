@@ -30,6 +30,7 @@ import io.github.mixedsession.channel.PasswordPages;
  * Leave it out behind a proxy.
  * @param channel Which channel a request has to use.
  * @param attributes Who sees which session attribute.
+ * @param headers What backends behind the application see and change of a session.
  * @param cookie The two session cookies.
  * @param migration Acceptance of the cookie of sessions imported from Spring Session.
  * @param rotation Replacement of session ids.
@@ -41,8 +42,10 @@ import io.github.mixedsession.channel.PasswordPages;
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
 public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,
 		@DefaultValue List<String> exclude, @Nullable Integer httpPort, @DefaultValue ChannelProperties channel,
-		@DefaultValue Attributes attributes, @DefaultValue Cookie cookie, @DefaultValue Migration migration, @DefaultValue Rotation rotation,
-		@DefaultValue Timeout timeout, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
+		@DefaultValue Attributes attributes,
+		@DefaultValue @NestedConfigurationProperty MixedSessionHeaderProperties headers, @DefaultValue Cookie cookie,
+		@DefaultValue Migration migration, @DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
 		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc) {
 
 	/**

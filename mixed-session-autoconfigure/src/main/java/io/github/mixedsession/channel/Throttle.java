@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Lets one through a minute, so that a stranger can't flood the log.
+ * Lets one through a minute, so that a stranger can't flood the log. Thread-safe.
  */
-final class Throttle {
+public final class Throttle {
 
 	private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -16,11 +16,19 @@ final class Throttle {
 
 	private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
 
-	Throttle(Clock clock) {
+	/**
+	 * Create a throttle.
+	 * @param clock the time
+	 */
+	public Throttle(Clock clock) {
 		this.clock = clock;
 	}
 
-	boolean tryAcquire() {
+	/**
+	 * Returns whether the caller may go on.
+	 * @return {@code true} at first, and then if a minute has passed since the last time
+	 */
+	public boolean tryAcquire() {
 		Instant now = this.clock.instant();
 		Instant due = this.next.get();
 		return !now.isBefore(due) && this.next.compareAndSet(due, now.plus(PAUSE));

@@ -68,7 +68,7 @@ public final class AttributeVisibilities {
 	 * @param channel the channel that it is set over, whatever the view
 	 * @return the visibility
 	 */
-	AttributeVisibility of(String name, Channel channel) {
+	public AttributeVisibility of(String name, Channel channel) {
 		AttributeVisibility builtIn = builtIn(name);
 		if (builtIn != null) {
 			return builtIn;
@@ -90,7 +90,7 @@ public final class AttributeVisibilities {
 	 * @param name the attribute's name
 	 * @return the visibility, {@code null} if the name is the application's
 	 */
-	static @Nullable AttributeVisibility builtIn(String name) {
+	public static @Nullable AttributeVisibility builtIn(String name) {
 		if (matches(BUILT_IN_PER_CHANNEL, name)) {
 			return AttributeVisibility.PER_CHANNEL;
 		}

@@ -53,6 +53,18 @@ public final class MixedSessions {
 	}
 
 	/**
+	 * Answers whether a request may have a session.
+	 * @param request the request
+	 * @return {@code false} if {@code mixed-session.include} and
+	 * {@code mixed-session.exclude} leave its path out, or if it did not pass the session
+	 * filters
+	 */
+	public static boolean isAvailable(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		return current != null && current.isInScope();
+	}
+
+	/**
 	 * Answers whether a request has read or set a session, so that its response is for
 	 * one visitor alone (invariant 13).
 	 * @param request the request

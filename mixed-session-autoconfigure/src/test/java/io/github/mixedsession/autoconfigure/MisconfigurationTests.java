@@ -58,7 +58,7 @@ class MisconfigurationTests {
 	private static final String RULE = "mixed-session.channel.rules[0].";
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource({ "values", "rules", "targets", "cookies", "durations", "beans", "databases" })
+	@MethodSource({ "values", "rules", "targets", "cookies", "headers", "durations", "beans", "databases" })
 	void startFailsWithProblemAndCure(String name, Class<?> configuration, List<String> properties, String problem,
 			String cure, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(configuration, properties).close());
@@ -223,6 +223,49 @@ class MisconfigurationTests {
 				wrong(DomainPattern.class, "domain pattern",
 						"A DefaultCookieSerializerCustomizer sets domainNamePattern",
 						"Set server.servlet.session.cookie.domain instead."));
+	}
+
+	static Stream<Arguments> headers() {
+		String in = "mixed-session.headers.import.";
+		String out = "mixed-session.headers.export.";
+		List<Arguments> wrong = new ArrayList<>(List.of(
+				wrong("header without attributes",
+						"'" + out + "name' with value 'X-Shop' is the name of a header that carries nothing",
+						"List the attributes, or remove the name.", out + "name=X-Shop"),
+				wrong("attributes without header",
+						"The property '" + in + "attributes' lists [cart], and there is no " + in + "name",
+						"Set " + in + "name, or remove the list.", in + "attributes=cart"),
+				wrong("attributes without header, sessions switched off", "there is no " + in + "name",
+						"Set " + in + "name", in + "attributes=cart", "mixed-session.enabled=false"),
+				wrong("header that is no token", "'" + in + "name' with value 'X Shop' is not the name of a header",
+						"Use letters, digits and hyphens.", in + "name=X Shop", in + "attributes=cart"),
+				wrong("empty header", "'" + in + "name' with value '' is not the name of a header",
+						"Use letters, digits and hyphens.", in + "name=", in + "attributes=cart"),
+				wrong("one header for both",
+						"'" + out + "name' with value 'x_shop' can be confused with " + in + "name",
+						"Give the two headers different names.", in + "name=X-Shop", in + "attributes=cart",
+						out + "name=x_shop", out + "attributes=cart"),
+				wrong("attribute with wildcard", "'" + in + "attributes' with value 'cart.*' is not a simple name",
+						"List exact names", in + "name=X-Shop", in + "attributes=cart.*"),
+				wrong("attribute that needs encoding", "'" + out + "attributes' with value 'a=b' is not a simple name",
+						"List exact names", out + "name=X-Shop", out + "attributes=a=b")));
+		for (String header : List.of("Cookie", "set-cookie", "HOST", "Authorization", "Content-Length", "Content-Type",
+				"Transfer-Encoding", "Connection", "X-Forwarded-For", "Forwarded", "Proxy", "Proxy-Authorization",
+				"Location", "Cache-Control", "Set_Cookie", "Strict-Transport-Security", "Sec-Fetch-Mode", "Accept",
+				"Accept-Language", "Access-Control-Allow-Origin", "X-CSRF-TOKEN", "If-None-Match")) {
+			wrong.add(wrong("header " + header,
+					"'" + out + "name' with value '" + header + "' is a header that has a meaning already",
+					"Choose a name that nothing else uses", out + "name=" + header, out + "attributes=cart"));
+		}
+		for (String attribute : List.of("SPRING_SECURITY_CONTEXT", "SPRING_SECURITY_SAVED_REQUEST",
+				"org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME",
+				"org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN",
+				"org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS", "scopedTarget.cart")) {
+			wrong.add(wrong("attribute " + attribute,
+					"'" + in + "attributes' with value '" + attribute + "' is an attribute of a framework",
+					"List attributes of the application alone.", in + "name=X-Shop", in + "attributes=" + attribute));
+		}
+		return wrong.stream();
 	}
 
 	static Stream<Arguments> durations() {
