@@ -28,7 +28,8 @@ class ConfigurationMetadataTests {
 			"mixed-session.attributes.shared", "mixed-session.attributes.secure",
 			"mixed-session.attributes.per-channel", "mixed-session.headers.export.attributes",
 			"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
-			"mixed-session.headers.import.name", "mixed-session.jdbc.platform", "mixed-session.migration.cookie-channel");
+			"mixed-session.headers.import.name", "mixed-session.jdbc.platform",
+			"mixed-session.migration.cookie-channel");
 
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
@@ -56,13 +57,14 @@ class ConfigurationMetadataTests {
 				"mixed-session.cookie.hide-from-application", "mixed-session.include", "mixed-session.exclude",
 				"mixed-session.cookie.insecure-name", "mixed-session.cookie.secure-name", "mixed-session.enabled",
 				"mixed-session.http-port", "mixed-session.headers.export.attributes",
-			"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
-			"mixed-session.headers.import.name", "mixed-session.jdbc.cleanup-cron", "mixed-session.jdbc.continue-on-error",
-				"mixed-session.jdbc.initialize-schema", "mixed-session.jdbc.platform", "mixed-session.jdbc.schema",
-				"mixed-session.jdbc.table-name", "mixed-session.migration.cookie-channel",
-				"mixed-session.migration.cookie-name", "mixed-session.rotation.grace",
-				"mixed-session.rotation.on-secure-id-reuse", "mixed-session.timeout.secure-absolute",
-				"mixed-session.timeout.secure-idle", "mixed-session.write-interval");
+				"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
+				"mixed-session.headers.import.name", "mixed-session.jdbc.cleanup-cron",
+				"mixed-session.jdbc.continue-on-error", "mixed-session.jdbc.initialize-schema",
+				"mixed-session.jdbc.platform", "mixed-session.jdbc.schema", "mixed-session.jdbc.table-name",
+				"mixed-session.migration.cookie-channel", "mixed-session.migration.cookie-name",
+				"mixed-session.rotation.grace", "mixed-session.rotation.on-secure-id-reuse",
+				"mixed-session.timeout.secure-absolute", "mixed-session.timeout.secure-idle",
+				"mixed-session.write-interval");
 	}
 
 	@Test
