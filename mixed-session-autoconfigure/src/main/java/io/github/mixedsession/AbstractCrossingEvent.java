@@ -12,8 +12,10 @@ public abstract class AbstractCrossingEvent extends ApplicationEvent {
 
 	private final transient MixedSession session;
 
+	/** The path of the request. */
 	private final String path;
 
+	/** Why the session crosses. */
 	private final CrossingCause cause;
 
 	AbstractCrossingEvent(Object source, MixedSession session, String path, CrossingCause cause) {

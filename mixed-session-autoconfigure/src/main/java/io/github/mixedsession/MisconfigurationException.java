@@ -11,8 +11,10 @@ public class MisconfigurationException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** What is wrong. */
 	private final String problem;
 
+	/** What to do about it. */
 	private final String cure;
 
 	/**

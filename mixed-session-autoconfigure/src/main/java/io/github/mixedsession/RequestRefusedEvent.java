@@ -11,10 +11,13 @@ public class RequestRefusedEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Why it was refused. */
 	private final RefusalReason reason;
 
+	/** The channel that it came over. */
 	private final Channel channel;
 
+	/** The path of the request. */
 	private final String path;
 
 	/**

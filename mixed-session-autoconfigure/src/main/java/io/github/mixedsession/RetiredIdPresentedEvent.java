@@ -10,10 +10,13 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Which of the two ids it was. */
 	private final Channel kind;
 
+	/** Its hash. */
 	private final String retiredId;
 
+	/** Whether the session ended. */
 	private final boolean sessionEnded;
 
 	/**

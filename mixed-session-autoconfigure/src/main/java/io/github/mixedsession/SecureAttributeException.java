@@ -8,6 +8,7 @@ public class SecureAttributeException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The name of the attribute. */
 	private final String attributeName;
 
 	/**

@@ -11,8 +11,10 @@ public class SessionConflictEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The hash of the session that won. */
 	private final String keptId;
 
+	/** The hash of the other one. */
 	private final String ignoredId;
 
 	/**

@@ -12,6 +12,7 @@ public class SessionDetachedEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The hash of what was presented. */
 	private final String presentedId;
 
 	private final transient MixedSession session;

@@ -8,6 +8,7 @@ public class SessionStepDownEvent extends AbstractCrossingEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Whether a listener said no. */
 	private boolean vetoed;
 
 	/**

@@ -24,18 +24,34 @@ public class MixedSessionJdbcProperties extends DatabaseInitializationProperties
 	 */
 	private String cleanupCron = "0 * * * * *";
 
+	/**
+	 * Returns the name of the table that sessions are kept in.
+	 * @return the name, with a schema or without
+	 */
 	public String getTableName() {
 		return this.tableName;
 	}
 
+	/**
+	 * Sets the name of the table that sessions are kept in.
+	 * @param tableName the name, with a schema or without
+	 */
 	public void setTableName(String tableName) {
 		this.tableName = tableName;
 	}
 
+	/**
+	 * Returns when expired sessions are deleted.
+	 * @return a cron expression of six fields, or {@code -} for never
+	 */
 	public String getCleanupCron() {
 		return this.cleanupCron;
 	}
 
+	/**
+	 * Sets when expired sessions are deleted.
+	 * @param cleanupCron a cron expression of six fields, or {@code -} for never
+	 */
 	public void setCleanupCron(String cleanupCron) {
 		this.cleanupCron = cleanupCron;
 	}

@@ -39,6 +39,13 @@ public record HypotheticalRequest(String method, String contextPath, String serv
 
 	/**
 	 * Create a request from a copy of the given roles.
+	 * @param method the method
+	 * @param contextPath the context path of the application, empty for the root
+	 * @param servletPrefix the path that the dispatcher servlet is mapped to
+	 * @param path the raw path within the application
+	 * @param channel the channel that it arrives over
+	 * @param host the host that it names
+	 * @param roles the roles of the user, with or without {@code ROLE_}
 	 */
 	public HypotheticalRequest {
 		roles = roles.stream().map(HypotheticalRequest::withoutPrefix).collect(Collectors.toUnmodifiableSet());

@@ -10,6 +10,7 @@ public class InvalidChannelRulesException extends MisconfigurationException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The name of the property at fault. */
 	private final String property;
 
 	/**

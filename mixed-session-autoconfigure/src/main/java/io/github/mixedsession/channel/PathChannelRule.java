@@ -24,6 +24,10 @@ public record PathChannelRule(List<String> paths, Set<String> methods, Set<Strin
 
 	/**
 	 * Create a rule from copies of the given collections.
+	 * @param paths the patterns, at least one
+	 * @param methods the methods that the rule applies to, empty for all
+	 * @param roles the roles of users that the rule applies to, empty for everybody
+	 * @param requires what the rule requires
 	 */
 	public PathChannelRule {
 		paths = List.copyOf(paths);

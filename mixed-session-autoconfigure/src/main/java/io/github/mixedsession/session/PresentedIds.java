@@ -21,6 +21,11 @@ public record PresentedIds(List<IdHash> insecure, List<IdHash> secure, Set<IdHas
 	/** Nothing was presented. */
 	public static final PresentedIds NONE = new PresentedIds(List.of(), List.of());
 
+	/**
+	 * Create ids from copies of the given lists.
+	 * @param insecure hashes of the insecure ids
+	 * @param secure hashes of the secure ids, always empty over HTTP
+	 */
 	public PresentedIds {
 		insecure = List.copyOf(insecure);
 		secure = List.copyOf(secure);

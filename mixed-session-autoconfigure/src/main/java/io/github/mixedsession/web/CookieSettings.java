@@ -32,6 +32,12 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 
 	/**
 	 * Create settings, refusing those that would break an invariant.
+	 * @param insecureName name of the cookie that travels on both channels
+	 * @param secureName name of the {@code Secure} cookie
+	 * @param path path of the cookies, {@code null} for the context path
+	 * @param domain domain of the cookies, {@code null} for the host alone
+	 * @param sameSite {@code Lax}
+	 * @param maxAge how long the browser keeps them, negative for as long as it runs
 	 * @throws MisconfigurationException naming the property and the cure
 	 */
 	public CookieSettings {

@@ -23,15 +23,15 @@ final class Browser {
 
 	private static final Pattern CSRF_FIELD = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
-	private final Site site;
+	private final Entrance site;
 
 	private final CookieJar jar;
 
-	Browser(Site site) {
+	Browser(Entrance site) {
 		this(site, new CookieJar());
 	}
 
-	private Browser(Site site, CookieJar jar) {
+	private Browser(Entrance site, CookieJar jar) {
 		this.site = site;
 		this.jar = jar;
 	}

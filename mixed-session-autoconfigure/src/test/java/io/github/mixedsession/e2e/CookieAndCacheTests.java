@@ -3,7 +3,9 @@ package io.github.mixedsession.e2e;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.mixedsession.SessionStepUpEvent;
@@ -13,11 +15,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What responses carry: cookies, cache rules, and through which dispatch.
  */
+@ParameterizedClass
+@EnumSource
 class CookieAndCacheTests {
 
 	private static final String BOTH = "private, no-store";
 
-	private final Site site = Site.shared();
+	private final Server server;
+
+	private final Site site;
+
+	CookieAndCacheTests(Server server) {
+		this.server = server;
+		this.site = server.shared();
+	}
 
 	@Test
 	void attributesAreExact() {
@@ -34,7 +45,7 @@ class CookieAndCacheTests {
 
 	@Test
 	void insecureCookieIsForTheContextPathAndTheSecureOneForTheHost() {
-		try (Site below = Site.start("server.servlet.context-path=/app")) {
+		try (Site below = this.server.start("server.servlet.context-path=/app")) {
 			Reply reply = below.browser().https("/app/set?name=a&value=b");
 			assertThat(reply.setCookie("SESSION")).contains("; Path=/app/;");
 			assertThat(reply.setCookie("__Host-SESSION")).contains("; Path=/;");
@@ -119,7 +130,8 @@ class CookieAndCacheTests {
 	void hstsIsOffWhereRulesNeedHttpAndOnWhereNothingDoes() {
 		assertThat(this.site.browser().https("/secure/page").header("Strict-Transport-Security")).isNull();
 		assertThat(this.site.browser().http("/page").header("Strict-Transport-Security")).isNull();
-		try (Site secure = Site.startWithoutRules(List.of(), "mixed-session.channel.default-requirement=secure")) {
+		try (Site secure = this.server.startWithoutRules(List.of(),
+				"mixed-session.channel.default-requirement=secure")) {
 			assertThat(secure.browser().https("/page").header("Strict-Transport-Security")).contains("max-age=");
 			assertThat(secure.browser().http("/page").status()).isEqualTo(302);
 			assertThat(secure.browser().follow(false, "/page").body()).endsWith("over https");

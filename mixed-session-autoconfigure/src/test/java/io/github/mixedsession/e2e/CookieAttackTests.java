@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
@@ -15,11 +17,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What cookies can be made to say.
  */
+@ParameterizedClass
+@EnumSource
 class CookieAttackTests {
 
 	private static final String UNKNOWN = "aZ09_-".repeat(6).substring(0, 32);
 
-	private final Site site = Site.shared();
+	private final Site site;
+
+	CookieAttackTests(Server server) {
+		this.site = server.shared();
+	}
 
 	@Test
 	void a04UnknownInsecureIdIsNeverAdopted() {

@@ -3,15 +3,23 @@ package io.github.mixedsession.e2e;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Responses that never arrive, so that the browser keeps its old cookies.
  */
+@ParameterizedClass
+@EnumSource
 class LostResponseTests {
 
-	private final Site site = Site.shared();
+	private final Site site;
+
+	LostResponseTests(Server server) {
+		this.site = server.shared();
+	}
 
 	@Test
 	void lostStepUpLosesNothing() {

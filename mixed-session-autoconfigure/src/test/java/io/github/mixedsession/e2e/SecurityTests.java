@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -24,9 +26,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Logins, logouts, CSRF tokens and filter chains over both channels.
  */
+@ParameterizedClass
+@EnumSource
 class SecurityTests {
 
-	private final Site site = Site.shared();
+	private final Server server;
+
+	private final Site site;
+
+	SecurityTests(Server server) {
+		this.server = server;
+		this.site = server.shared();
+	}
 
 	@BeforeEach
 	void forgetEvents() {
@@ -68,7 +79,7 @@ class SecurityTests {
 
 	@Test
 	void loginOverHttpIsRefusedWithoutARule() {
-		try (Site open = Site.startWithoutRules(List.of())) {
+		try (Site open = this.server.startWithoutRules(List.of())) {
 			Browser visitor = open.browser();
 			visitor.http("/set?name=cart&value=mug");
 			String token = visitor.csrf(false);
@@ -196,7 +207,7 @@ class SecurityTests {
 
 	@Test
 	void everyChainEnforcesTheRulesAndSoDoRequestsThatNoneMatches() {
-		try (Site site = Site.startWith(List.of(TwoChains.class),
+		try (Site site = this.server.startWith(List.of(TwoChains.class),
 				"mixed-session.channel.rules[2].paths=/second/**,/unmatched/**",
 				"mixed-session.channel.rules[2].requires=secure")) {
 			for (String path : List.of("/second/page", "/unmatched/page", "/secure/page")) {
@@ -216,7 +227,7 @@ class SecurityTests {
 
 	@Test
 	void ruleWithARoleAppliesToUsersWhoHaveIt() {
-		try (Site site = Site.startWithoutRules(List.of(), "mixed-session.channel.rules[0].paths=/insecure/**",
+		try (Site site = this.server.startWithoutRules(List.of(), "mixed-session.channel.rules[0].paths=/insecure/**",
 				"mixed-session.channel.rules[0].roles=ADMIN", "mixed-session.channel.rules[0].requires=secure",
 				"mixed-session.channel.rules[1].paths=/insecure/**", "mixed-session.channel.rules[1].requires=insecure",
 				"mixed-session.channel.rules[2].paths=/login,/account/**",
@@ -233,7 +244,7 @@ class SecurityTests {
 
 	@Test
 	void secondLoginEndsTheFirstWhereOneIsAllowed() {
-		try (Site site = Site.startWith(List.of(OneSession.class))) {
+		try (Site site = this.server.startWith(List.of(OneSession.class))) {
 			Browser first = site.browser();
 			first.login("customer");
 			assertThat(first.https("/account/session").line("user")).isEqualTo("customer");

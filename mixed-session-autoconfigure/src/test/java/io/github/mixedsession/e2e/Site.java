@@ -1,9 +1,11 @@
 package io.github.mixedsession.e2e;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -18,9 +20,9 @@ import io.github.mixedsession.test.TestDatabase;
 /**
  * The site, on two connectors and one database.
  */
-final class Site implements AutoCloseable {
+final class Site implements Entrance, AutoCloseable {
 
-	private static final Map<TestDatabase, Site> SHARED = new ConcurrentHashMap<>();
+	private static final Map<List<Enum<?>>, Site> SHARED = new ConcurrentHashMap<>();
 
 	private static final String[] DEFAULTS = { "server.port=0", "mixed-session.http-port=0",
 			"server.ssl.key-store=" + SiteCertificate.location(),
@@ -52,61 +54,70 @@ final class Site implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the site with its usual rules and in-memory H2, which all tests share.
+	 * Returns the site with its usual rules, Tomcat and in-memory H2, which all tests
+	 * share.
 	 */
 	static Site shared() {
 		return shared(TestDatabase.H2);
 	}
 
 	static Site shared(TestDatabase database) {
-		return SHARED.computeIfAbsent(database, (key) -> start(key.createDataSource(), List.of(), RULES));
+		return shared(Server.TOMCAT, database);
+	}
+
+	static Site shared(Server server, TestDatabase database) {
+		return SHARED.computeIfAbsent(List.of(server, database),
+				(key) -> start(server, database.createDataSource(), List.of(), RULES));
 	}
 
 	/**
-	 * Starts a site with the usual rules.
+	 * Starts a site with the usual rules on Tomcat.
 	 */
 	static Site start(String... properties) {
-		return startWith(List.of(), properties);
+		return Server.TOMCAT.start(properties);
 	}
 
 	static Site startWith(List<Class<?>> configurations, String... properties) {
-		List<String> all = new ArrayList<>(List.of(RULES));
-		all.addAll(List.of(properties));
-		return start(TestDatabase.H2.createDataSource(), configurations, all.toArray(String[]::new));
+		return Server.TOMCAT.startWith(configurations, properties);
 	}
 
 	/**
-	 * Starts a site with none but the given rules.
+	 * Starts a site with none but the given rules on Tomcat.
 	 */
 	static Site startWithoutRules(List<Class<?>> configurations, String... properties) {
-		return start(TestDatabase.H2.createDataSource(), configurations, properties);
+		return Server.TOMCAT.startWithoutRules(configurations, properties);
 	}
 
 	static Site start(DataSource dataSource, List<Class<?>> configurations, String... properties) {
+		return start(Server.TOMCAT, dataSource, configurations, properties);
+	}
+
+	static String[] withRules(String... properties) {
+		return Stream.of(RULES, properties).flatMap(Stream::of).toArray(String[]::new);
+	}
+
+	static Site start(Server server, DataSource dataSource, List<Class<?>> configurations, String... properties) {
 		List<Class<?>> sources = new ArrayList<>(configurations);
 		sources.add(SiteApplication.class);
-		List<String> arguments = new ArrayList<>();
-		for (String property : DEFAULTS) {
-			arguments.add("--" + property);
-		}
-		for (String property : properties) {
-			arguments.add("--" + property);
-		}
+		// The last value wins: a list of arguments would have both.
+		Map<String, String> arguments = new LinkedHashMap<>();
+		Stream
+			.of(Stream.of("spring.autoconfigure.exclude=" + server.excluded()), Stream.of(DEFAULTS),
+					Stream.of(properties))
+			.flatMap((all) -> all)
+			.forEach((property) -> arguments.put(property.substring(0, property.indexOf('=')), "--" + property));
 		SqlLog sql = new SqlLog();
 		ApplicationContextInitializer<GenericApplicationContext> beans = (context) -> {
 			context.registerBean(SqlLog.class, () -> sql);
 			context.registerBean(DataSource.class, () -> sql.listenTo(dataSource));
 		};
 		return new Site(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).initializers(beans)
-			.run(arguments.toArray(String[]::new)));
+			.run(arguments.values().toArray(String[]::new)));
 	}
 
-	int port(boolean tls) {
+	@Override
+	public int port(boolean tls) {
 		return tls ? this.httpsPort : this.httpPort;
-	}
-
-	Reply exchange(boolean tls, String request) {
-		return Wire.exchange(tls, port(tls), request);
 	}
 
 	/**
@@ -119,10 +130,6 @@ final class Site implements AutoCloseable {
 		}
 		List.of(headers).forEach((header) -> request.append(header).append("\r\n"));
 		return exchange(tls, request.append("\r\n").toString());
-	}
-
-	Browser browser() {
-		return new Browser(this);
 	}
 
 	MutableClock clock() {

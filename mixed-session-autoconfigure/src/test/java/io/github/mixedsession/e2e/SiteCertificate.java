@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
@@ -27,6 +28,33 @@ final class SiteCertificate {
 
 	static String location() {
 		return KEY_STORE.toUri().toString();
+	}
+
+	/**
+	 * Writes the certificate and its key as servers that are not in Java read them.
+	 */
+	static void writePem(Path certificate, Path key) {
+		try {
+			KeyStore store = load();
+			Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("localhost").getEncoded()));
+			Files.writeString(key, pem("PRIVATE KEY", store.getKey("localhost", PASSWORD.toCharArray()).getEncoded()));
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String pem(String type, byte[] content) {
+		return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + type
+				+ "-----\n";
+	}
+
+	private static KeyStore load() throws GeneralSecurityException, IOException {
+		try (InputStream content = Files.newInputStream(KEY_STORE)) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(content, PASSWORD.toCharArray());
+			return store;
+		}
 	}
 
 	private static Path create() {
@@ -55,12 +83,10 @@ final class SiteCertificate {
 	}
 
 	private static SSLContext trusting() {
-		try (InputStream content = Files.newInputStream(KEY_STORE)) {
-			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(content, PASSWORD.toCharArray());
+		try {
 			KeyStore trusted = KeyStore.getInstance("PKCS12");
 			trusted.load(null, null);
-			trusted.setCertificateEntry("localhost", store.getCertificate("localhost"));
+			trusted.setCertificateEntry("localhost", load().getCertificate("localhost"));
 			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			factory.init(trusted);
 			SSLContext context = SSLContext.getInstance("TLS");

@@ -6,6 +6,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
@@ -18,13 +20,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the eavesdropper does with an insecure id, and what old ids are good for.
  */
+@ParameterizedClass
+@EnumSource
 class SniffedIdAttackTests {
 
 	private static final String NOTHING = "user=null\n";
 
 	private static final Duration GRACE = Duration.ofSeconds(11);
 
-	private final Site site = Site.shared();
+	private final Site site;
+
+	SniffedIdAttackTests(Server server) {
+		this.site = server.shared();
+	}
 
 	@BeforeEach
 	void forgetEvents() {

@@ -74,8 +74,10 @@ final class Wire {
 		}
 	}
 
+	// Jetty sends a body with the 400 for a HEAD that it can't parse, and keeps the
+	// connection.
 	private void release(Reply reply, Deque<Wire> idle) throws IOException {
-		if ("close".equalsIgnoreCase(reply.header("Connection"))) {
+		if (reply.status() == 400 || "close".equalsIgnoreCase(reply.header("Connection"))) {
 			this.socket.close();
 		}
 		else {

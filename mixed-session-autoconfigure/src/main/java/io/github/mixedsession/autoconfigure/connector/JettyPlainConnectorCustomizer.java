@@ -48,6 +48,8 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 		this.httpPort.checkBeside(factory.getPort(), JettyConnectorInspector.isSecure(main));
 		ServerConnector connector = new PlainHttpConnector(server, factory.getAcceptors(), factory.getSelectors(),
 				new HttpConnectionFactory(createHttpConfiguration(main)));
+		// Metrics are told apart by it.
+		connector.setName("mixed-session-http");
 		connector.setPort(this.httpPort.value());
 		if (main instanceof NetworkConnector networkConnector) {
 			connector.setHost(networkConnector.getHost());

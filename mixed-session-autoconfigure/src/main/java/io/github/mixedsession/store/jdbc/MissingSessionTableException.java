@@ -9,6 +9,7 @@ public class MissingSessionTableException extends MisconfigurationException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The name of the table. */
 	private final String tableName;
 
 	MissingSessionTableException(String tableName, JdbcDialect dialect, Throwable cause) {

@@ -10,6 +10,7 @@ public class UnsupportedDatabaseException extends MisconfigurationException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** What the database calls itself. */
 	private final String productName;
 
 	UnsupportedDatabaseException(String productName, String supported) {

@@ -12,7 +12,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * A node of the shop on ports of its own.
  */
-final class RunningShop implements AutoCloseable {
+final class RunningShop implements ShopNode {
 
 	private final ConfigurableApplicationContext context;
 
@@ -27,7 +27,8 @@ final class RunningShop implements AutoCloseable {
 		return new RunningShop(new SpringApplicationBuilder(ShopApplication.class).run(all.toArray(String[]::new)));
 	}
 
-	int port(boolean secure) {
+	@Override
+	public int port(boolean secure) {
 		String property = secure ? "local.mixed-session.https.port" : "local.mixed-session.http.port";
 		return this.context.getEnvironment().getRequiredProperty(property, Integer.class);
 	}

@@ -34,7 +34,7 @@ final class ShopClient {
 
 	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
-	private final List<RunningShop> nodes;
+	private final List<? extends ShopNode> nodes;
 
 	private final HttpClient client;
 
@@ -46,7 +46,7 @@ final class ShopClient {
 
 	private @Nullable URI location;
 
-	ShopClient(List<RunningShop> nodes) throws GeneralSecurityException {
+	ShopClient(List<? extends ShopNode> nodes) throws GeneralSecurityException {
 		this.nodes = nodes;
 		SSLContext trusting = SSLContext.getInstance("TLS");
 		trusting.init(null, new TrustManager[] { new TrustAll() }, new SecureRandom());
@@ -93,7 +93,7 @@ final class ShopClient {
 
 	private void send(boolean secure, String path, @Nullable Map<String, String> form)
 			throws IOException, InterruptedException {
-		RunningShop node = this.nodes.get(this.requests++ % this.nodes.size());
+		ShopNode node = this.nodes.get(this.requests++ % this.nodes.size());
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create((secure ? "https" : "http") + "://localhost:" + node.port(secure) + path))
 			.header("Accept", "text/html");

@@ -1,0 +1,31 @@
+package io.github.mixedsession.autoconfigure;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * What is looked up by name or made at run time: the SQL scripts, and proxies of the
+ * Servlet API. Spring Session and Spring Security have hints of their own for what they
+ * keep in a session.
+ */
+class MixedSessionRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources().registerPattern("io/github/mixedsession/**/*.sql");
+		hints.proxies()
+			.registerJdkProxy(HttpServletRequest.class)
+			.registerJdkProxy(HttpServletResponse.class)
+			.registerJdkProxy(HttpSession.class);
+		// What the proxy of a session passes on.
+		hints.reflection().registerType(HttpSession.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.aot.AotServices;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MixedSessionRuntimeHints}, as it is registered.
+ */
+class MixedSessionRuntimeHintsTests {
+
+	private final RuntimeHints hints = new RuntimeHints();
+
+	@BeforeEach
+	void register() {
+		List<RuntimeHintsRegistrar> ours = AotServices.factories()
+			.load(RuntimeHintsRegistrar.class)
+			.asList()
+			.stream()
+			.filter(MixedSessionRuntimeHints.class::isInstance)
+			.toList();
+		assertThat(ours).hasSize(1);
+		ours.forEach((registrar) -> registrar.registerHints(this.hints, getClass().getClassLoader()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("scripts")
+	void everyScriptIsIncluded(String path) {
+		assertThat(RuntimeHintsPredicates.resource().forResource(path)).accepts(this.hints);
+	}
+
+	static Stream<String> scripts() throws IOException {
+		Resource[] scripts = new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:io/github/mixedsession/store/**/*.sql");
+		assertThat(scripts).hasSizeGreaterThanOrEqualTo(8);
+		return Stream.of(scripts).map((script) -> path(script).replaceFirst(".*/(io/github/mixedsession/)", "$1"));
+	}
+
+	private static String path(Resource script) {
+		try {
+			return Objects.requireNonNull(URI.create(script.getURI().toString()).getPath());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void scriptsOfOthersAreNot() {
+		assertThat(RuntimeHintsPredicates.resource().forResource("io/github/mixedsession.properties"))
+			.rejects(this.hints);
+		assertThat(RuntimeHintsPredicates.resource().forResource("schema.sql")).rejects(this.hints);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void proxiesCanBeMade(Class<?> type) {
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type)).accepts(this.hints);
+	}
+
+	static Stream<Class<?>> proxiesCanBeMade() {
+		return Stream.of(HttpServletRequest.class, HttpServletResponse.class, HttpSession.class);
+	}
+
+	@Test
+	void methodsOfASessionCanBePassedOn() throws NoSuchMethodException {
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(HttpSession.class.getMethod("setAttribute", String.class, Object.class)))
+			.accepts(this.hints);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.mixedsession.e2e;
+
+import java.util.List;
+
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+
+import io.github.mixedsession.test.TestDatabase;
+
+/**
+ * What a site runs on. Both are on the class path of these tests: the other one's
+ * auto-configuration is left out.
+ */
+enum Server {
+
+	TOMCAT(JettyServletWebServerAutoConfiguration.class),
+
+	JETTY(TomcatServletWebServerAutoConfiguration.class);
+
+	private final Class<?> other;
+
+	Server(Class<?> other) {
+		this.other = other;
+	}
+
+	String excluded() {
+		return this.other.getName();
+	}
+
+	/**
+	 * Returns the site with its usual rules and in-memory H2, which all tests share.
+	 */
+	Site shared() {
+		return Site.shared(this, TestDatabase.H2);
+	}
+
+	/**
+	 * Starts a site with the usual rules.
+	 */
+	Site start(String... properties) {
+		return startWith(List.of(), properties);
+	}
+
+	Site startWith(List<Class<?>> configurations, String... properties) {
+		return startWithoutRules(configurations, Site.withRules(properties));
+	}
+
+	/**
+	 * Starts a site with none but the given rules.
+	 */
+	Site startWithoutRules(List<Class<?>> configurations, String... properties) {
+		return Site.start(this, TestDatabase.H2.createDataSource(), configurations, properties);
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.github.mixedsession.shop.journey;
+
+/**
+ * A shop that is open on two ports.
+ */
+interface ShopNode extends AutoCloseable {
+
+	int port(boolean secure);
+
+	@Override
+	void close();
+
+}
