@@ -5,12 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import org.apache.catalina.Context;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,6 +56,8 @@ import io.github.mixedsession.web.SessionChannelCrossing;
 		beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @ConditionalOnBean(MixedSessionRepository.class)
 public final class MixedSessionChannelAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(MixedSessionChannelAutoConfiguration.class);
 
 	/** Right behind Spring Security, for requests that none of its chains matches. */
 	private static final int AFTER_SECURITY = 1;
@@ -90,11 +99,13 @@ public final class MixedSessionChannelAutoConfiguration {
 	ChannelEnforcementFilter mixedSessionEnforcementFilter(ChannelRules rules, RedirectTargets targets,
 			ObjectProvider<RoleLookup> roles, SessionPolicy policy, ObjectProvider<Clock> clock,
 			ObjectProvider<ChannelObserver> observers, MixedSessionProperties properties,
-			PasswordPageMemory passwordPages) {
+			PasswordPageMemory passwordPages, ObjectProvider<ServletWebServerFactory> webServers,
+			ServletContext servletContext) {
 		Clock time = clock.getIfUnique(Clock::systemUTC);
 		return new ChannelEnforcementFilter(rules, targets, roles.getIfUnique(RoleLookup::ofRequest),
 				new SessionChannelCrossing(policy), time, ChannelObserver.all(observers.orderedStream().toList()),
-				new PasswordPageGuard(properties.channel().passwordPages(), passwordPages, time));
+				new PasswordPageGuard(canHoldPages(webServers, servletContext) ? properties.channel().passwordPages()
+						: PasswordPages.IGNORE, passwordPages, time));
 	}
 
 	@Bean
@@ -109,6 +120,32 @@ public final class MixedSessionChannelAutoConfiguration {
 	static int enforcementOrder(Environment environment) {
 		return environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_FILTER_ORDER)
 				+ AFTER_SECURITY;
+	}
+
+	/**
+	 * A Tomcat that nobody has {@link TomcatConfiguration configured} would cut off what
+	 * is held of a page that was forwarded to.
+	 */
+	private static boolean canHoldPages(ObjectProvider<ServletWebServerFactory> webServers,
+			ServletContext servletContext) {
+		boolean can = webServers.stream().findAny().isPresent()
+				|| !String.valueOf(servletContext.getServerInfo()).contains("Tomcat");
+		if (!can) {
+			logger.warn("mixed-session.channel.password-pages has no effect in a Tomcat that is not embedded");
+		}
+		return can;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, Context.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> mixedSessionForwardCustomizer() {
+			return (factory) -> factory
+				.addContextCustomizers((context) -> context.setSuspendWrappedResponseAfterForward(false));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -75,7 +75,7 @@ public final class PasswordPageGuard {
 			}
 			else {
 				request.setAttribute(ATTRIBUTE, page);
-				chain.doFilter(new PasswordPageRequest(request, page, end), page.opaque());
+				chain.doFilter(new PasswordPageRequest(request, page, end), page);
 			}
 		}
 		catch (IOException | ServletException | RuntimeException ex) {

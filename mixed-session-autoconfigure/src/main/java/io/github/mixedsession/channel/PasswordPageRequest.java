@@ -55,8 +55,10 @@ final class PasswordPageRequest extends HttpServletRequestWrapper {
 	}
 
 	@Override
+	@SuppressWarnings("NullAway") // a mock answers null where a container throws
 	public AsyncContext getAsyncContext() {
-		return new CompletingContext(super.getAsyncContext());
+		AsyncContext context = super.getAsyncContext();
+		return (context != null) ? new CompletingContext(context) : null;
 	}
 
 	private final class CompletingContext implements AsyncContext {

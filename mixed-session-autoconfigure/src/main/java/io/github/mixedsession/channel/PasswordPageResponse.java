@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -71,25 +69,6 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 		super(response);
 		this.limit = limit;
 		this.hold = hold;
-	}
-
-	/**
-	 * Returns this response as one that can't be unwrapped: after a forward, Tomcat
-	 * unwraps the response and cuts off whatever is written to it later.
-	 */
-	HttpServletResponse opaque() {
-		return (HttpServletResponse) Proxy.newProxyInstance(HttpServletResponse.class.getClassLoader(),
-				new Class<?>[] { HttpServletResponse.class }, (proxy, method, args) -> {
-					try {
-						return switch (method.getName()) {
-							case "equals" -> proxy == args[0];
-							default -> method.invoke(this, args);
-						};
-					}
-					catch (InvocationTargetException ex) {
-						throw ex.getTargetException();
-					}
-				});
 	}
 
 	boolean isPassed() {

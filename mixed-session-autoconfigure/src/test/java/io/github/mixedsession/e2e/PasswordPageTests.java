@@ -3,7 +3,9 @@ package io.github.mixedsession.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,10 +14,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -41,22 +44,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  * HTML pages with a password field, about to be sent over HTTP.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@ParameterizedClass
+@EnumSource
 class PasswordPageTests {
 
 	private static final String FIELD = "<form><input name=p type=\"password\"></form>";
 
 	private static final String LOGGED = "logging.level.io.github.mixedsession.channel=warn";
 
-	private static Site site;
+	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
 
-	@BeforeAll
-	static void startSite() {
-		site = Site.startWith(List.of(Pages.class), LOGGED);
+	private final Server server;
+
+	private final Site site;
+
+	PasswordPageTests(Server server) {
+		this.server = server;
+		this.site = SITES.computeIfAbsent(server, (key) -> key.startWith(List.of(Pages.class), LOGGED));
 	}
 
 	@AfterAll
-	static void closeSite() {
-		site.close();
+	static void closeSites() {
+		SITES.values().forEach(Site::close);
 	}
 
 	@ParameterizedTest
@@ -64,18 +73,18 @@ class PasswordPageTests {
 			"included", "forwarded", "closed", "length" })
 	void pageGoesToHttpsAndNothingOfItIsSent(String kind) {
 		String path = "/pages/" + kind + "?a=b%20c";
-		Browser visitor = site.browser();
-		int executions = executions(site);
+		Browser visitor = this.site.browser();
+		int executions = executions(this.site);
 		assertMoved(visitor.http(path), path);
-		assertThat(executions(site)).isEqualTo(executions + 1);
-		assertMoved(site.browser().http(path), path);
-		assertThat(executions(site)).as("second visitor").isEqualTo(executions + 1);
+		assertThat(executions(this.site)).isEqualTo(executions + 1);
+		assertMoved(this.site.browser().http(path), path);
+		assertThat(executions(this.site)).as("second visitor").isEqualTo(executions + 1);
 		assertThat(visitor.https(path).body()).contains(FIELD);
 	}
 
-	private static void assertMoved(Reply reply, String path) {
+	private void assertMoved(Reply reply, String path) {
 		assertThat(reply.status()).isEqualTo(302);
-		assertThat(reply.header("Location")).isEqualTo("https://localhost:" + site.port(true) + path);
+		assertThat(reply.header("Location")).isEqualTo("https://localhost:" + this.site.port(true) + path);
 		assertThat(reply.header("Cache-Control")).contains("no-store");
 		assertThat(reply.body()).isEmpty();
 		assertThat(reply.header("Content-Type")).isNull();
@@ -83,13 +92,13 @@ class PasswordPageTests {
 
 	@Test
 	void staticPageGoesToHttps() {
-		assertMoved(site.browser().http("/files/login.html"), "/files/login.html");
-		assertThat(site.browser().https("/files/login.html").body()).contains(FIELD);
+		assertMoved(this.site.browser().http("/files/login.html"), "/files/login.html");
+		assertThat(this.site.browser().https("/files/login.html").body()).contains(FIELD);
 	}
 
 	@Test
 	void whatThePageSetInTheSessionIsKept() {
-		Browser visitor = site.browser();
+		Browser visitor = this.site.browser();
 		Reply reply = visitor.http("/pages/session");
 		assertThat(reply.status()).isEqualTo(302);
 		assertThat(reply.setCookieNames()).containsExactly("SESSION");
@@ -98,22 +107,22 @@ class PasswordPageTests {
 
 	@Test
 	void pathIsRememberedForGetAndHeadOnly() {
-		site.browser().http("/open/both");
-		assertThat(site.browser().request(false, "HEAD", "/open/both", null).status()).isEqualTo(302);
-		assertThat(site.browser().post(false, "/open/both", "a=b").body()).isEqualTo("posted");
-		assertThat(site.browser().http("/open/both/other").status()).isEqualTo(404);
+		this.site.browser().http("/open/both");
+		assertThat(this.site.browser().request(false, "HEAD", "/open/both", null).status()).isEqualTo(302);
+		assertThat(this.site.browser().post(false, "/open/both", "a=b").body()).isEqualTo("posted");
+		assertThat(this.site.browser().http("/open/both/other").status()).isEqualTo(404);
 	}
 
 	@Test
 	void requestThatIsNoNavigationIsRefused() {
-		Reply reply = site.browser().get(false, "/pages/fetched", "Sec-Fetch-Mode: cors");
+		Reply reply = this.site.browser().get(false, "/pages/fetched", "Sec-Fetch-Mode: cors");
 		assertThat(reply.status()).isEqualTo(403);
 		assertThat(reply.body()).doesNotContain("password\"");
 	}
 
 	@Test
 	void insecureRuleMakesNoLoop() {
-		Browser visitor = site.browser();
+		Browser visitor = this.site.browser();
 		List<Reply> hops = visitor.hops(false, "/insecure/login");
 		assertThat(hops).hasSizeLessThan(4);
 		assertThat(hops.get(hops.size() - 1).body()).contains(FIELD);
@@ -124,8 +133,8 @@ class PasswordPageTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "json", "text", "plain", "nothing", "empty", "redirect", "post" })
 	void everythingElseIsSentAsItIs(String kind) {
-		Reply reply = kind.equals("post") ? site.browser().post(false, "/open/post", "a=b")
-				: site.browser().http("/other/" + kind);
+		Reply reply = kind.equals("post") ? this.site.browser().post(false, "/open/post", "a=b")
+				: this.site.browser().http("/other/" + kind);
 		switch (kind) {
 			case "redirect" -> assertThat(reply.header("Location")).endsWith("/page");
 			case "empty" -> assertThat(reply.status()).isEqualTo(204);
@@ -136,12 +145,12 @@ class PasswordPageTests {
 
 	@Test
 	void eventsAreNotHeldBack() throws Exception {
-		assertThat(site.browser().http("/other/events").body()).contains("data:1").contains("data:2");
+		assertThat(this.site.browser().http("/other/events").body()).contains("data:1").contains("data:2");
 	}
 
 	@Test
 	void longPageIsSentUntouchedAndTheLogNamesIt(CapturedOutput output) {
-		Reply reply = site.browser().http("/other/long");
+		Reply reply = this.site.browser().http("/other/long");
 		assertThat(reply.status()).isEqualTo(200);
 		assertThat(reply.body()).hasSize(300_000 + FIELD.length()).endsWith(FIELD);
 		assertThat(output).contains("The page /other/long is longer than 262144 bytes");
@@ -149,22 +158,23 @@ class PasswordPageTests {
 
 	@Test
 	void errorPageGoesToHttpsAndIsNotRemembered() {
-		assertThat(site.browser().http("/pages/gone").status()).isEqualTo(302);
-		int executions = executions(site);
-		assertThat(site.browser().http("/pages/gone").status()).isEqualTo(302);
-		assertThat(executions(site)).isEqualTo(executions + 1);
+		assertThat(this.site.browser().http("/pages/gone").status()).isEqualTo(302);
+		int executions = executions(this.site);
+		assertThat(this.site.browser().http("/pages/gone").status()).isEqualTo(302);
+		assertThat(executions(this.site)).isEqualTo(executions + 1);
 	}
 
 	@Test
 	void failingPageIsAnError() {
-		Reply reply = site.browser().http("/other/failing");
+		Reply reply = this.site.browser().http("/other/failing");
 		assertThat(reply.status()).isEqualTo(500);
 		assertThat(reply.body()).doesNotContain("begun");
 	}
 
 	@Test
 	void warnSendsThePageAndSaysSo(CapturedOutput output) {
-		try (Site warning = Site.startWith(List.of(Pages.class), LOGGED, "mixed-session.channel.password-pages=warn")) {
+		try (Site warning = this.server.startWith(List.of(Pages.class), LOGGED,
+				"mixed-session.channel.password-pages=warn")) {
 			for (int i = 0; i < 2; i++) {
 				assertThat(warning.browser().http("/pages/flushed").body()).contains(FIELD);
 			}
@@ -175,7 +185,7 @@ class PasswordPageTests {
 
 	@Test
 	void ignoreSendsThePage(CapturedOutput output) {
-		try (Site ignoring = Site.startWith(List.of(Pages.class), LOGGED,
+		try (Site ignoring = this.server.startWith(List.of(Pages.class), LOGGED,
 				"mixed-session.channel.password-pages=ignore")) {
 			assertThat(ignoring.browser().http("/pages/page").body()).contains(FIELD);
 			assertThat(output).doesNotContain("has a password field");
@@ -184,7 +194,7 @@ class PasswordPageTests {
 
 	@Test
 	void pageThatSpringSecurityIgnoresGoesToHttpsToo() {
-		try (Site ignored = Site.startWith(List.of(Pages.class, Ignored.class))) {
+		try (Site ignored = this.server.startWith(List.of(Pages.class, Ignored.class))) {
 			assertThat(ignored.browser().http("/pages/page").status()).isEqualTo(302);
 		}
 	}
