@@ -162,11 +162,12 @@ class BackendHeaderTests {
 					"SPRING_SECURITY_SAVED_REQUEST");
 		assertThat(saved).isNotEmpty()
 			.allSatisfy((value) -> assertThat(new String(value, StandardCharsets.ISO_8859_1)).doesNotContain("forged"));
+		visitor.https("/secure/set?name=cart&value=pot");
 		String continued = visitor.login("customer").header("Location");
 		assertThat(continued).contains("/account/legacy");
 		Reply replayed = visitor.https(continued.substring(continued.indexOf("/account")));
 		assertThat(replayed.line("x-other")).isEqualTo("kept");
-		assertThat(replayed.line("x-shop-session")).isEqualTo("cart=mug");
+		assertThat(replayed.line("x-shop-session")).isEqualTo("cart=pot");
 	}
 
 	@Test
@@ -210,6 +211,20 @@ class BackendHeaderTests {
 		Browser eavesdropper = visitor.eavesdropper();
 		assertThat(eavesdropper.https(update("/secure/legacy", "card=theirs")).status()).isEqualTo(200);
 		assertThat(visitor.https("/secure/session").line("@card")).isEqualTo("4711");
+	}
+
+	@Test
+	void updateWithAnIdThatALoginRetiredIsIgnoredAsAWhole() {
+		Browser visitor = site.browser();
+		visitor.https(update("/secure/legacy", "cart=mug"));
+		Browser before = visitor.copy();
+		visitor.login("customer");
+		Reply reply = before.https(update("/secure/legacy", "cart=two&card=forged"));
+		assertThat(reply.line("x-shop-session")).isEqualTo("cart=mug");
+		assertClientSeesNoHeaderOf(reply);
+		Reply session = visitor.https("/secure/session");
+		assertThat(session.line("@cart")).isEqualTo("mug");
+		assertThat(session.line("@card")).isNull();
 	}
 
 	@Test
