@@ -25,6 +25,7 @@ public record PresentedIds(List<IdHash> insecure, List<IdHash> secure, Set<IdHas
 	 * Create ids from copies of the given lists.
 	 * @param insecure hashes of the insecure ids
 	 * @param secure hashes of the secure ids, always empty over HTTP
+	 * @param imported those of them that another session store had issued
 	 */
 	public PresentedIds {
 		insecure = List.copyOf(insecure);

@@ -31,6 +31,8 @@ public record ImportedCookie(String name, Channel channel) {
 
 	/**
 	 * Create a cookie.
+	 * @param name the name of the old cookie
+	 * @param channel the channel that it was confined to
 	 * @throws io.github.mixedsession.MisconfigurationException if the name is none
 	 */
 	public ImportedCookie {
