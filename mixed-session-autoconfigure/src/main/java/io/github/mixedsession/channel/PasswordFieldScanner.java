@@ -1,6 +1,8 @@
 package io.github.mixedsession.channel;
 
-import java.util.Set;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for {@code <input type=password>} in the bytes of an HTML page as they come, like
@@ -15,7 +17,7 @@ final class PasswordFieldScanner {
 
 	private static final int MAX_NAME_LENGTH = 16;
 
-	private static final Set<String> RAW_TEXT = Set.of("script", "style", "textarea", "title", "xmp", "iframe",
+	private static final List<String> RAW_TEXT = List.of("script", "style", "textarea", "title", "xmp", "iframe",
 			"noembed", "noframes");
 
 	private final StringBuilder name = new StringBuilder(MAX_NAME_LENGTH);
@@ -24,9 +26,9 @@ final class PasswordFieldScanner {
 
 	private State state = State.TEXT;
 
-	private String rawElement = "";
+	private @Nullable String rawElement;
 
-	private String tag = "";
+	private boolean input;
 
 	private int dashes;
 
@@ -118,11 +120,21 @@ final class PasswordFieldScanner {
 
 	private void tagName(char c) {
 		if (c == '>' || c == '/' || isSpace(c)) {
-			this.tag = this.name.toString();
+			endTagName();
 			beforeAttribute(c);
 		}
 		else {
 			append(this.name, c);
+		}
+	}
+
+	private void endTagName() {
+		this.input = !this.endTag && "input".contentEquals(this.name);
+		this.rawElement = null;
+		for (String element : RAW_TEXT) {
+			if (!this.endTag && element.contentEquals(this.name)) {
+				this.rawElement = element;
+			}
 		}
 	}
 
@@ -186,7 +198,7 @@ final class PasswordFieldScanner {
 
 	private void quoted(char c, char quote) {
 		if (c == quote) {
-			endAttribute(this.value.toString());
+			endAttribute(this.value);
 			this.state = State.BEFORE_ATTRIBUTE;
 		}
 		else {
@@ -196,7 +208,7 @@ final class PasswordFieldScanner {
 
 	private void unquoted(char c) {
 		if (c == '>' || isSpace(c)) {
-			endAttribute(this.value.toString());
+			endAttribute(this.value);
 			beforeAttribute(c);
 		}
 		else {
@@ -207,17 +219,16 @@ final class PasswordFieldScanner {
 	/**
 	 * Of two attributes of one name, the first counts.
 	 */
-	private void endAttribute(String text) {
+	private void endAttribute(CharSequence text) {
 		if (!this.typed && "type".contentEquals(this.name)) {
 			this.typed = true;
-			this.password = "password".equals(text);
+			this.password = "password".contentEquals(text);
 		}
 	}
 
 	private void closeTag() {
-		this.found = this.password && !this.endTag && "input".equals(this.tag);
-		this.rawElement = this.tag;
-		this.state = (!this.endTag && RAW_TEXT.contains(this.tag)) ? State.RAW : State.TEXT;
+		this.found = this.password && this.input;
+		this.state = (this.rawElement != null) ? State.RAW : State.TEXT;
 	}
 
 	private void declaration(char c) {
@@ -250,14 +261,18 @@ final class PasswordFieldScanner {
 		if (isLetter(c)) {
 			append(this.name, c);
 		}
-		else if (this.rawElement.contentEquals(this.name) && (c == '>' || c == '/' || isSpace(c))) {
-			this.endTag = true;
-			this.tag = this.rawElement;
+		else if (isRawElement(this.name) && (c == '>' || c == '/' || isSpace(c))) {
+			this.input = false;
+			this.rawElement = null;
 			beforeAttribute(c);
 		}
 		else {
 			this.state = (c == '<') ? State.RAW_TAG_OPEN : State.RAW;
 		}
+	}
+
+	private boolean isRawElement(CharSequence text) {
+		return this.rawElement != null && this.rawElement.contentEquals(text);
 	}
 
 	private static void begin(StringBuilder text, char c) {

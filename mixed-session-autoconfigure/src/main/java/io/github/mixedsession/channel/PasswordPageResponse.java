@@ -295,9 +295,12 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 	 */
 	private final class PageOutputStream extends ServletOutputStream {
 
+		private final byte[] single = new byte[1];
+
 		@Override
 		public void write(int b) throws IOException {
-			PasswordPageResponse.this.write(new byte[] { (byte) b }, 0, 1);
+			this.single[0] = (byte) b;
+			PasswordPageResponse.this.write(this.single, 0, 1);
 		}
 
 		@Override
