@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +146,7 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 			throw new IllegalStateException("getWriter() has already been called for this response");
 		}
 		if (this.stream == null) {
-			this.stream = isOfNoInterest() ? super.getOutputStream() : new PageOutputStream();
+			this.stream = isOfNoInterest() ? super.getOutputStream() : new PasswordPageStream(this);
 		}
 		return this.stream;
 	}
@@ -162,9 +162,28 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 			}
 			// as the container does, so that the content type names it
 			setCharacterEncoding(getCharacterEncoding());
-			this.writer = new PrintWriter(new OutputStreamWriter(new PageOutputStream(), getCharacterEncoding()));
+			this.writer = new PrintWriter(new OutputStreamWriter(new PasswordPageStream(this), getCharacterEncoding()));
 		}
 		return this.writer;
+	}
+
+	/**
+	 * The encoding of a writer that was handed out stays, as in a container.
+	 */
+	@Override
+	public void setCharacterEncoding(String charset) {
+		if (this.writer == null) {
+			super.setCharacterEncoding(charset);
+		}
+	}
+
+	@Override
+	public void setContentType(String type) {
+		String before = getCharacterEncoding();
+		super.setContentType(type);
+		if (this.writer != null) {
+			super.setCharacterEncoding(before);
+		}
 	}
 
 	private boolean isOfNoInterest() {
@@ -184,7 +203,7 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 		}
 	}
 
-	private void write(byte[] bytes, int offset, int length) throws IOException {
+	void write(byte[] bytes, int offset, int length) throws IOException {
 		decide();
 		if (this.fate == Fate.HELD || this.fate == Fate.WATCHED) {
 			scan(bytes, offset, length);
@@ -289,61 +308,24 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 		super.sendRedirect(location, sc, clearBuffer);
 	}
 
+	void flushStream() throws IOException {
+		decide();
+		if (this.fate == Fate.PASSED || this.fate == Fate.WATCHED) {
+			super.getOutputStream().flush();
+		}
+	}
+
 	/**
-	 * Where the application writes. It can't close what is held back: the end of the
-	 * request does.
+	 * Lets everything through and returns where it goes.
 	 */
-	private final class PageOutputStream extends ServletOutputStream {
-
-		private final byte[] single = new byte[1];
-
-		@Override
-		public void write(int b) throws IOException {
-			this.single[0] = (byte) b;
-			PasswordPageResponse.this.write(this.single, 0, 1);
+	ServletOutputStream direct() {
+		try {
+			pass();
+			return super.getOutputStream();
 		}
-
-		@Override
-		public void write(byte[] bytes, int offset, int length) throws IOException {
-			PasswordPageResponse.this.write(bytes, offset, length);
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
-
-		@Override
-		public void flush() throws IOException {
-			decide();
-			if (PasswordPageResponse.this.fate == Fate.PASSED || PasswordPageResponse.this.fate == Fate.WATCHED) {
-				PasswordPageResponse.super.getOutputStream().flush();
-			}
-		}
-
-		@Override
-		public void close() throws IOException {
-			flush();
-		}
-
-		@Override
-		public boolean isReady() {
-			return delegate().isReady();
-		}
-
-		/**
-		 * Who writes without blocking can't be made to wait.
-		 */
-		@Override
-		public void setWriteListener(WriteListener listener) {
-			delegate().setWriteListener(listener);
-		}
-
-		private ServletOutputStream delegate() {
-			try {
-				pass();
-				return PasswordPageResponse.super.getOutputStream();
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

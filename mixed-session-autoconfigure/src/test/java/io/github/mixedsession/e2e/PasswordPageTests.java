@@ -1,6 +1,7 @@
 package io.github.mixedsession.e2e;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -146,6 +147,14 @@ class PasswordPageTests {
 	@Test
 	void eventsAreNotHeldBack() throws Exception {
 		assertThat(this.site.browser().http("/other/events").body()).contains("data:1").contains("data:2");
+	}
+
+	@Test
+	void encodingStaysOnceThereIsAWriter() {
+		Reply reply = this.site.browser().http("/other/late-type");
+		assertThat(reply.header("Content-Type")).isEqualToIgnoringCase("text/html;charset=ISO-8859-1");
+		assertThat(reply.header("Content-Length")).satisfiesAnyOf((length) -> assertThat(length).isNull(),
+				(length) -> assertThat(length).isEqualTo("4"));
 	}
 
 	@Test
@@ -373,6 +382,14 @@ class PasswordPageTests {
 				case "empty" -> ResponseEntity.noContent().build();
 				default -> ResponseEntity.ok().contentType(MediaType.TEXT_HTML).body("<html>no field</html>");
 			};
+		}
+
+		@GetMapping("/other/late-type")
+		void lateType(HttpServletResponse response) throws IOException {
+			PrintWriter writer = response.getWriter();
+			response.setContentType("text/html;charset=UTF-8");
+			response.setCharacterEncoding("UTF-16");
+			writer.write("caf\u00e9");
 		}
 
 		@GetMapping("/other/long")
