@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -139,7 +140,7 @@ class BrowserJourneyTests {
 
 	private void addMug() {
 		open(false, "/products/mug");
-		this.browser.findElement(By.cssSelector("#add-to-cart button[type=submit]")).click();
+		click(By.cssSelector("#add-to-cart button[type=submit]"));
 		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(false, "/cart"));
 	}
 
@@ -165,7 +166,19 @@ class BrowserJourneyTests {
 	}
 
 	private void click(String id) {
-		this.browser.findElement(By.id(id)).click();
+		click(By.id(id));
+	}
+
+	/**
+	 * Clicks on something that leads to another page, and waits for that: a driver under
+	 * load may return before the browser has left.
+	 */
+	private void click(By by) {
+		WebElement page = this.browser.findElement(By.tagName("html"));
+		this.browser.findElement(by).click();
+		new WebDriverWait(this.browser, Duration.ofSeconds(20)).until(ExpectedConditions.stalenessOf(page));
+		new WebDriverWait(this.browser, Duration.ofSeconds(20)).until((driver) -> "complete"
+			.equals(((JavascriptExecutor) driver).executeScript("return document.readyState")));
 	}
 
 	private String text(String id) {
