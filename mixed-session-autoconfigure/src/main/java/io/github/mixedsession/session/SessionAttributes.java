@@ -37,6 +37,7 @@ final class SessionAttributes {
 
 	private final Map<String, Object> transients = new HashMap<>();
 
+	/** Whether there was something that is gone as soon as nothing is left. */
 	private boolean removed;
 
 	SessionAttributes(AttributeCodec codec, Set<Partition> visible, Collection<StoredAttribute> attributes) {
@@ -125,7 +126,8 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Returns whether this request took the last attribute out of the store.
+	 * Returns whether this request took the last attribute out of the store, or out of a
+	 * copy.
 	 */
 	boolean isEmptied() {
 		return this.removed && isEmpty();
@@ -184,6 +186,7 @@ final class SessionAttributes {
 			Object value = get(new Slot(name, Partition.SHARED));
 			if (value != null) {
 				copy.put(name, Partition.SHARED, value);
+				copy.removed = true;
 			}
 		}
 		return copy;

@@ -73,13 +73,19 @@ final class SessionEnds {
 	 */
 	void endIfEmptied(ViewedSession session, SessionRequest request) {
 		SessionState state = session.state();
-		boolean anonymous = state.isStored() && state.row().principalName() == null
+		boolean anonymous = state.row().principalName() == null
 				&& (state.view == SessionView.SECURE || state.row().secureId() == null);
-		if (anonymous && state.isCurrent() && state.attributes().isEmptied() && request.canDeliver()
-				&& this.store.deleteIfEmpty(state.row().key(), Channel.of(state.view == SessionView.SECURE))) {
+		if (!anonymous || !state.isCurrent() || !state.attributes().isEmptied() || !request.canDeliver()) {
+			return;
+		}
+		Channel kind = Channel.of(state.view == SessionView.SECURE);
+		// of an emptied copy, the original must not come back (invariant 7)
+		if (!state.isStored() || this.store.deleteIfEmpty(state.row().key(), kind)) {
 			session.end();
 			request.resolve(null);
-			deleted(session);
+			if (state.isStored()) {
+				deleted(session);
+			}
 			request.withdraw();
 		}
 	}

@@ -73,7 +73,7 @@ public final class SessionRequestFilter implements Filter {
 					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {
-			if (httpResponse.isCommitted() || !answer(ex, httpRequest, httpResponse)) {
+			if (httpResponse.isCommitted() || !answer(ex, httpRequest, httpResponse, current)) {
 				throw ex;
 			}
 		}
@@ -94,23 +94,31 @@ public final class SessionRequestFilter implements Filter {
 	 * Invariant 3: a login over HTTP is refused, loudly. A request that lost its session
 	 * to a logout conflicts with that.
 	 */
-	private boolean answer(Exception failure, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	private boolean answer(Exception failure, HttpServletRequest request, HttpServletResponse response,
+			SessionRequest current) throws IOException {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SecureAttributeException) {
 				logger.error(cause.getMessage());
-				response.reset();
+				reset(response, current);
 				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
 				this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
 				return true;
 			}
 			if (cause instanceof SessionEndedException) {
-				response.reset();
+				reset(response, current);
 				response.sendError(HttpServletResponse.SC_CONFLICT, "The session has ended");
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Takes back what the handler wrote, but not the ids that turned before it ran.
+	 */
+	private static void reset(HttpServletResponse response, SessionRequest current) {
+		response.reset();
+		current.aboutToCommit();
 	}
 
 }

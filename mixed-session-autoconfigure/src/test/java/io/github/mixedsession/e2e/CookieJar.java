@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The cookies of one host, as RFC 6265bis has a browser keep them. Expiry is by
  * {@code Max-Age=0} alone. Safe for concurrent use.
  */
-final class CookieJar {
+public final class CookieJar {
 
 	private final List<Stored> cookies = new ArrayList<>();
 
 	private final Set<String> seen = new LinkedHashSet<>();
 
-	synchronized void receive(String setCookie, boolean https) {
+	public synchronized void receive(String setCookie, boolean https) {
 		String[] parts = setCookie.split(";", -1);
 		int equals = parts[0].indexOf('=');
 		String name = parts[0].substring(0, equals).strip();
@@ -74,7 +74,7 @@ final class CookieJar {
 	/**
 	 * Returns the {@code Cookie} header, {@code null} for none.
 	 */
-	synchronized @Nullable String header(String path, boolean https) {
+	public synchronized @Nullable String header(String path, boolean https) {
 		String pathOnly = path.split("\\?", 2)[0];
 		String header = this.cookies.stream()
 			.filter((cookie) -> (https || !cookie.secure) && pathMatches(pathOnly, cookie.path))
@@ -84,7 +84,7 @@ final class CookieJar {
 		return header.isEmpty() ? null : header;
 	}
 
-	synchronized @Nullable String find(String name) {
+	public synchronized @Nullable String find(String name) {
 		return this.cookies.stream()
 			.filter((cookie) -> cookie.name.equals(name))
 			.map(Stored::value)
@@ -92,7 +92,7 @@ final class CookieJar {
 			.orElse(null);
 	}
 
-	synchronized void remove(String name) {
+	public synchronized void remove(String name) {
 		this.cookies.removeIf((cookie) -> cookie.name.equals(name));
 	}
 
@@ -110,11 +110,22 @@ final class CookieJar {
 		return Set.copyOf(this.seen);
 	}
 
-	synchronized CookieJar copy() {
+	public synchronized CookieJar copy() {
 		CookieJar copy = new CookieJar();
 		copy.cookies.addAll(this.cookies);
 		copy.seen.addAll(this.seen);
 		return copy;
+	}
+
+	/**
+	 * Returns every cookie with its name, path and value, always in the same order.
+	 * @return three strings a cookie
+	 */
+	public synchronized List<List<String>> contents() {
+		return this.cookies.stream()
+			.map((cookie) -> List.of(cookie.name, cookie.path, cookie.value))
+			.sorted(Comparator.comparing(List::toString))
+			.toList();
 	}
 
 	private record Stored(String name, String value, String path, boolean secure) {

@@ -151,6 +151,28 @@ class SessionOptionTests {
 	}
 
 	@Test
+	void emptiedCopyEndsWithItsCookiesAndTheOriginalDoesNotComeBack() {
+		Browser visitor = site.browser();
+		visitor.https("/secure/set?name=cart&value=mug");
+		visitor.jar().remove(Browser.SECURE_COOKIE);
+		int before = site.sessions();
+		assertThat(visitor.https("/secure/remove?name=cart").setCookieNames()).containsExactlyInAnyOrder("SESSION",
+				"__Host-SESSION");
+		assertThat(visitor.https("/secure/session").line("@cart")).isNull();
+		assertThat(site.sessions()).isEqualTo(before);
+	}
+
+	@Test
+	void refusedRequestStillGetsTheIdThatTurned() {
+		Browser visitor = site.browser();
+		visitor.https("/secure/set?name=cart&value=mug");
+		Reply refused = visitor.http("/set?name=SPRING_SECURITY_CONTEXT&value=x");
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.setCookieNames()).contains("SESSION");
+		assertThat(refused.header("Cache-Control")).contains("no-store");
+	}
+
+	@Test
 	void hintOfASecureSideReachesBothChannels() {
 		Browser visitor = site.browser();
 		assertThat(visitor.http("/hint").body()).isEqualTo("hint=null");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,25 @@ public class InMemorySessionStore implements SessionStore {
 	private final Map<String, Entry> sessions = new HashMap<>();
 
 	private final Map<IdHash, RetiredId> retired = new HashMap<>();
+
+	/**
+	 * Returns another store that holds the same.
+	 * @return a copy
+	 */
+	public synchronized InMemorySessionStore copy() {
+		InMemorySessionStore copy = new InMemorySessionStore();
+		this.sessions.forEach((key, entry) -> copy.sessions.put(key, entry.copy()));
+		copy.retired.putAll(this.retired);
+		return copy;
+	}
+
+	/**
+	 * Returns everything, as somebody sees who stole the database.
+	 * @return all sessions with all attributes
+	 */
+	public synchronized List<StoredSession> findAll() {
+		return this.sessions.values().stream().map((entry) -> entry.view(EnumSet.allOf(Partition.class))).toList();
+	}
 
 	@Override
 	public synchronized @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
@@ -236,6 +256,12 @@ public class InMemorySessionStore implements SessionStore {
 
 		private Entry(SessionRow row) {
 			this.row = row;
+		}
+
+		private Entry copy() {
+			Entry copy = new Entry(this.row);
+			copy.attributes.putAll(this.attributes);
+			return copy;
 		}
 
 		private StoredSession view(Set<Partition> partitions) {

@@ -1,0 +1,50 @@
+package io.github.mixedsession.game;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+
+/**
+ * One request on the wire.
+ *
+ * @param actor who sends it
+ * @param channel over what
+ * @param act what it asks for
+ * @param token the value that it writes, or its CSRF token
+ * @param cookies the {@code Cookie} header
+ */
+record Hit(Actor actor, Channel channel, Act act, String token, @Nullable String cookies) {
+
+	static final String INSECURE_COOKIE = "SESSION";
+
+	static final String SECURE_COOKIE = "__Host-SESSION";
+
+	/**
+	 * Returns what it presents in the cookie of a kind.
+	 */
+	List<String> presented(Channel kind) {
+		String prefix = name(kind) + "=";
+		return (this.cookies == null) ? List.of()
+				: Arrays.stream(this.cookies.split("; "))
+					.filter((cookie) -> cookie.startsWith(prefix))
+					.map((cookie) -> cookie.substring(prefix.length()))
+					.toList();
+	}
+
+	static String name(Channel kind) {
+		return (kind == Channel.SECURE) ? SECURE_COOKIE : INSECURE_COOKIE;
+	}
+
+	boolean isSecure() {
+		return this.channel == Channel.SECURE;
+	}
+
+	@Override
+	public String toString() {
+		return this.actor + " " + this.act + " over " + (isSecure() ? "HTTPS" : "HTTP");
+	}
+
+}

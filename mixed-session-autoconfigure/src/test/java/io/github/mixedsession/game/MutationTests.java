@@ -1,0 +1,118 @@
+package io.github.mixedsession.game;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.mixedsession.game.Trial.Game;
+import io.github.mixedsession.test.Proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The game finds out what is broken on purpose, at least one way for each invariant.
+ */
+@Tag(Proof.TAG)
+class MutationTests {
+
+	private static final List<Mutation> ALL = List.of(
+			Mutation.of(1, "the secure cookie lacks Secure", Game.IN_TURN, "web/SessionCookies.java",
+					".secure(kind == Channel.SECURE)", ".secure(false)"),
+			Mutation
+				.of(1, "a step-down over HTTP sends a secure id", Game.IN_TURN, "session/SessionTurns.java",
+						"return rotate(session, request, new Turning(true, false, Channel.INSECURE, false, false));",
+						"return rotate(session, request, new Turning(true, true, Channel.INSECURE, false, false));")
+				.and("web/ServletSessionRequest.java",
+						"if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {",
+						"if (false) {"),
+			Mutation.of(2, "the insecure view sees the secure side", Game.IN_TURN, "store/Partition.java",
+					"EnumSet.of(SHARED, INSECURE)", "EnumSet.of(SHARED, INSECURE, SECURE)"),
+			Mutation.of(2, "a secure attribute is kept with the shared ones", Game.IN_TURN,
+					"session/ViewedSession.java", "return secureSide(name);", "return Partition.SHARED;"),
+			Mutation.of(3, "a login over HTTP is not refused", Game.IN_TURN, "session/ViewedSession.java",
+					"			throw new SecureAttributeException(name);\n		}\n		if (this.policy",
+					"			return Partition.INSECURE;\n		}\n		if (this.policy"),
+			Mutation.of(4, "a retired id dies at once", Game.IN_TURN, "store/RetiredId.java",
+					"this.usableUntil == null || ", "this.usableUntil != null && "),
+			Mutation.of(4, "a copy forgets the shared attributes", Game.IN_TURN, "session/SessionAttributes.java",
+					"copy.put(name, Partition.SHARED, value);", ""),
+			Mutation.of(4, "what was changed before a lost race for the ids is forgotten", Game.AT_ONCE,
+					"session/SessionTurns.java", "newState(request,\n				state.attributes()",
+					"newState(request,\n				(request.presentedIds().insecure().isEmpty()) ? null : state.attributes()"),
+			Mutation.of(5, "a step-up keeps the insecure id", Game.IN_TURN, "session/SessionTurns.java",
+					"case STEP_UP -> stepUp(session, request, new Turning(true,",
+					"case STEP_UP -> stepUp(session, request, new Turning(false,"),
+			Mutation.of(5, "a login keeps the insecure id", Game.IN_TURN, "session/SessionTurns.java",
+					"if (rotate(session, request, new Turning(true, true,",
+					"if (rotate(session, request, new Turning(false, true,"),
+			Mutation.of(5, "a step-down keeps the insecure id", Game.IN_TURN, "session/SessionTurns.java",
+					"case STEP_DOWN -> stepDown(session, request);", "case STEP_DOWN -> true;"),
+			Mutation
+				.of(6, "a login leaves earlier secure ids what they were", Game.IN_TURN, "session/SessionResolver.java",
+						"kind == Channel.SECURE && !retired.beforeLogin()", "kind == Channel.SECURE")
+				.and("session/SessionResolver.java", "if (secureView && isBeforeLoginByNow(retired.id())) {",
+						"if (false) {"),
+			Mutation.of(6, "a retired insecure id steps up", Game.IN_TURN, "session/SessionResolver.java",
+					"return state(session, retired.id(), view, binding, Turn.NONE,",
+					"return state(session, retired.id(), view, Binding.CURRENT, (request.channel() == Channel.SECURE) ? Turn.STEP_UP : Turn.NONE,"),
+			Mutation.of(7, "an insecure id steps up whatever was bound to it", Game.IN_TURN,
+					"session/SessionResolver.java", "(row.secureId() == null) ? Turn.STEP_UP : Turn.DETACH",
+					"Turn.STEP_UP"),
+			Mutation.of(8, "an insecure cookie of another session stays", Game.IN_TURN, "session/SessionResolver.java",
+					"due = Turn.REPLACE_INSECURE_ID;", "due = Turn.NONE;"),
+			Mutation.of(9, "HTTP ends the secure side", Game.IN_TURN, "session/SessionEnds.java",
+					"else if (state.view == SessionView.SECURE) {", "else if (state.isCurrent()) {"),
+			Mutation.of(9, "HTTP keeps the secure side alive", Game.IN_TURN, "session/SessionWrites.java",
+					"due ? access : null, due && overHttps,", "due ? access : null, due,"),
+			Mutation.of(9, "the secure side has no absolute timeout", Game.IN_TURN, "session/SessionSettings.java",
+					"|| !now.isBefore(since.plus(this.secureAbsolute)));", ");"),
+			Mutation.of(10, "nobody is told of a retired id", Game.IN_TURN, "session/SessionResolver.java",
+					"			reportReuse(retired);\n			return null;", "			return null;"),
+			Mutation.of(10, "the grace never ends", Game.IN_TURN, "store/RetiredId.java",
+					"now.isBefore(this.usableUntil)", "true"),
+			Mutation.of(11, "a redirect loses the query", Game.IN_TURN, "channel/RequestTarget.java",
+					"request.getQueryString()", "null"),
+			Mutation.of(12, "whatever comes over the wrong channel is redirected", Game.IN_TURN,
+					"channel/NavigationRequest.java", "if (!WireMethod.of(request).isSafe() ||", "if ("),
+			Mutation.of(13, "a response with a cookie can be stored", Game.IN_TURN, "web/ServletSessionRequest.java",
+					"if (this.cookieSent) {", "if (false) {"),
+			Mutation.of(14, "a store that is down has no sessions", Game.AT_ONCE, "session/SessionResolver.java",
+					"@Nullable SessionState resolve(SessionRequest request) {", """
+							@Nullable SessionState resolve(SessionRequest request) {
+								try {
+									return find(request);
+								}
+								catch (org.springframework.dao.DataAccessException ex) {
+									return null;
+								}
+							}
+
+							private @Nullable SessionState find(SessionRequest request) {"""));
+
+	static Stream<Mutation> mutations() {
+		// in every build, enough of them to see that the game bites
+		return Proof.isLong() ? ALL.stream() : ALL.stream().filter((mutation) -> mutation.invariant() == 7);
+	}
+
+	@ParameterizedTest
+	@MethodSource("mutations")
+	void gameFindsOut(Mutation mutation, @TempDir Path directory) {
+		String found = mutation.play(directory);
+		System.out.println("Broken on purpose: " + mutation + "\n  " + found);
+		assertThat(found).isNotNull();
+	}
+
+	@Test
+	void everyInvariantIsBrokenInSomeWay() {
+		assertThat(ALL.stream().map(Mutation::invariant).distinct())
+			.containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 14).boxed().toList());
+	}
+
+}

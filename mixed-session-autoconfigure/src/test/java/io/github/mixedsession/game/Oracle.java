@@ -1,0 +1,798 @@
+package io.github.mixedsession.game;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.e2e.CookieJar;
+import io.github.mixedsession.game.Known.IssuedId;
+import io.github.mixedsession.game.Known.Row;
+import io.github.mixedsession.game.Known.Span;
+import io.github.mixedsession.game.Known.Token;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Knows what was issued, presented, written and seen, and from that alone whether an
+ * invariant of the design holds. Looks into the database as a thief does: to see which
+ * session an id belongs to.
+ */
+final class Oracle {
+
+	final Map<String, IssuedId> ids = new LinkedHashMap<>();
+
+	final Map<String, Row> rows = new LinkedHashMap<>();
+
+	final Map<String, Token> tokens = new LinkedHashMap<>();
+
+	final Map<Actor, Expectation> expectations = new EnumMap<>(Actor.class);
+
+	Oracle() {
+		for (Actor actor : Actor.values()) {
+			this.expectations.put(actor, new Expectation());
+		}
+	}
+
+	Oracle copy() {
+		Oracle copy = new Oracle();
+		copy.ids.putAll(this.ids);
+		copy.rows.putAll(this.rows);
+		copy.tokens.putAll(this.tokens);
+		this.expectations.forEach((actor, expectation) -> copy.expectations.put(actor, expectation.copy()));
+		return copy;
+	}
+
+	Expectation expectation(Actor actor) {
+		return Objects.requireNonNull(this.expectations.get(actor));
+	}
+
+	/**
+	 * What happened at once: one request, or two that ran at the same time.
+	 *
+	 * @param exchanges the requests
+	 * @param fate what became of their responses
+	 * @param slow whether the cookies of the request are older than the browser's
+	 * @param before the database before it
+	 * @param after the database after it
+	 */
+	record Moment(List<Exchange> exchanges, Fate fate, boolean slow, List<StoredSession> before,
+			List<StoredSession> after) {
+
+		boolean isRace() {
+			return this.exchanges.size() > 1;
+		}
+
+	}
+
+	/**
+	 * Learns what a browser holds after a response has arrived. Cookies of two sessions
+	 * are never merged (invariant 8): what the one over HTTP holds will give way.
+	 * @param actor whose browser it is
+	 * @param held the sessions that its cookies belonged to before
+	 * @param holds those that they belong to now
+	 */
+	void learnCookies(Actor actor, Set<String> held, Set<String> holds) {
+		if (actor.isHonest() && (holds.size() > 1 || (!held.isEmpty() && !holds.equals(held)))) {
+			if (holds.size() > 1) {
+				expectation(actor).interfere();
+			}
+			expectation(actor).intact = false;
+		}
+	}
+
+	/**
+	 * Learns that a late response has arrived.
+	 */
+	void learnLate(Exchange held, Set<String> before, Set<String> after) {
+		Expectation expected = expectation(held.hit().actor());
+		expected.mayBeAnything(Expectation.SECURE);
+		if (!before.equals(after)) {
+			// other sessions were made and ended meanwhile: the last cookie wins
+			expected.damage();
+		}
+		boolean stale = Stream.of(Channel.values())
+			.map(held::issued)
+			.filter(Objects::nonNull)
+			.map(this.ids::get)
+			.anyMatch((id) -> id == null || !id.current());
+		if (stale) {
+			// it was the current id when it was sent; the next crossing replaces it
+			expected.interfere();
+		}
+	}
+
+	/**
+	 * Returns the sessions that the cookies of a browser belong to.
+	 */
+	Set<String> sessionsOf(CookieJar jar) {
+		return Stream.of(Channel.values())
+			.map((kind) -> jar.find(Hit.name(kind)))
+			.filter(Objects::nonNull)
+			.map(this.ids::get)
+			.filter(Objects::nonNull)
+			.map(IssuedId::row)
+			.collect(Collectors.toSet());
+	}
+
+	/** What became of a response. */
+	enum Fate {
+
+		ARRIVED, LOST, HELD
+
+	}
+
+	/**
+	 * Checks what happened and remembers it.
+	 */
+	void witness(Moment moment, World world) {
+		Instant now = world.now;
+		learnTokens(moment);
+		for (Exchange exchange : moment.exchanges) {
+			checkWire(exchange);
+			checkSeen(exchange, moment, now);
+			checkIssued(exchange, moment, world);
+			checkFault(exchange);
+			checkStranger(exchange, moment);
+			checkReuse(exchange, moment, now);
+			excuseTime(exchange.hit(), expectation(exchange.hit().actor()), now);
+			if (exchange.hit().actor().isHonest() && !moment.slow && !hasOnlySecureId(exchange.hit(), world)) {
+				checkExpected(exchange, moment);
+			}
+		}
+		for (Exchange exchange : moment.exchanges) {
+			learnAccess(exchange, moment, now);
+			learnIssued(exchange, moment, world);
+		}
+		learnReplaced(moment);
+		for (Exchange exchange : moment.exchanges) {
+			expect(exchange, moment, world);
+		}
+		checkOneRow(moment);
+	}
+
+	/**
+	 * As after a logout over HTTP: there, the browser has no session until HTTPS was
+	 * asked.
+	 */
+	private static boolean hasOnlySecureId(Hit hit, World world) {
+		return !hit.isSecure() && hit.presented(Channel.INSECURE).isEmpty()
+				&& world.jar(hit.actor()).find(Hit.SECURE_COOKIE) != null;
+	}
+
+	// ---- invariants 1, 3, 11, 12, 13: the wire
+
+	private void checkWire(Exchange exchange) {
+		Hit hit = exchange.hit();
+		String cookies = String.join("\n", exchange.all("Set-Cookie"));
+		String text = exchange.all("Location") + exchange.body();
+		if (!hit.isSecure()) {
+			require(1, !cookies.contains("__Host-"), "a secure cookie was set over HTTP by " + hit);
+			for (Map.Entry<String, IssuedId> id : this.ids.entrySet()) {
+				require(1,
+						id.getValue().kind() == Channel.INSECURE
+								|| !(cookies + exchange.headers() + text).contains(id.getKey()),
+						"a secure id was sent over HTTP by " + hit);
+			}
+		}
+		else if (exchange.issued(Channel.SECURE) != null) {
+			require(1,
+					cookies.lines()
+						.filter((line) -> line.startsWith(Hit.SECURE_COOKIE))
+						.allMatch((line) -> line.contains("; Secure") && line.contains("; HttpOnly")
+								&& line.contains("; SameSite=Lax") && !line.contains("Domain")),
+					"the secure cookie lacks an attribute: " + hit);
+		}
+		for (String id : this.ids.keySet()) {
+			require(1, !text.contains(id), "an id is in the address or body of the answer to " + hit);
+		}
+		String cache = String.join(", ", exchange.all("Cache-Control"));
+		if (exchange.isRedirect() || cookies.contains("SESSION=")) {
+			require(13, cache.contains("no-store"), "a redirect or a cookie can be stored: " + hit + " " + cache);
+		}
+		boolean redirectsHome = exchange.all("Location")
+			.stream()
+			.allMatch((location) -> location.matches("(https?://" + Rules.HOST + ")?/.*"));
+		require(11, redirectsHome, hit + " was redirected to " + exchange.all("Location"));
+		if (exchange.isRedirect()) {
+			require(11, exchange.all("Location").get(0).endsWith(hit.act().path + "?act=" + hit.act()),
+					"path and query were not kept by " + hit);
+		}
+		if (!hit.isSecure() && !exchange.faulted() && (hit.act().isPost() || hit.act() == Act.AUTHENTICATE)) {
+			require((hit.act() == Act.AUTHENTICATE) ? 3 : 12,
+					exchange.status() == 403 && (exchange.seen() == null || hit.act() == Act.AUTHENTICATE),
+					hit + " was answered with " + exchange.status());
+		}
+		require(12, hit.isSecure() || exchange.seen() == null || !hit.act().path.startsWith("/secure"),
+				hit + " was served");
+	}
+
+	// ---- invariants 2, 3, 6, 8, 9: what a request saw
+
+	private void checkSeen(Exchange exchange, Moment moment, Instant now) {
+		Exchange.Seen seen = exchange.seen();
+		if (seen == null) {
+			return;
+		}
+		Hit hit = exchange.hit();
+		Set<String> opened = opened(hit, moment, now);
+		seen.values().forEach((name, value) -> {
+			Token token = this.tokens.get(value);
+			boolean secret = name.equals(Act.CARD) || name.startsWith("SPRING_SECURITY")
+					|| (token != null && name.equals(Act.TAB) && token.channel() == Channel.SECURE);
+			if (secret) {
+				require(2, hit.isSecure(), hit + " saw " + name);
+				checkSecret(hit, name, token, moment, now);
+			}
+			if (token != null && name.equals(Act.TAB)) {
+				require(3, token.channel() == hit.channel(), hit + " saw the tab of the other channel");
+			}
+			if (token != null && token.row() != null) {
+				require(opened.isEmpty() ? 6 : 8, familyOf(opened).contains(token.row()),
+						hit + " saw " + name + " of another session");
+			}
+		});
+		if (opened.isEmpty()) {
+			require(10, seen.values().isEmpty(), hit + " saw " + seen.values().keySet() + " without a valid id");
+		}
+		if (seen.user() != null) {
+			require(3, hit.isSecure() && seen.user().equals(hit.actor().userName()),
+					hit + " was taken for " + seen.user());
+			checkSecret(hit, "that somebody is logged in", null, moment, now);
+			require(3, credentials(hit, Channel.SECURE, moment, now).anyMatch((id) -> row(id.row()).user()),
+					hit + " was logged in after the logout, or without a login");
+		}
+	}
+
+	private void checkSecret(Hit hit, String name, @Nullable Token token, Moment moment, Instant now) {
+		List<IssuedId> own = credentials(hit, Channel.SECURE, moment, now)
+			.filter((id) -> id.actor() == hit.actor() && (token == null || token.writer() == hit.actor()))
+			.filter((id) -> token == null || token.row() == null || token.row().equals(id.row()))
+			.toList();
+		require(2, !own.isEmpty(), hit + " saw " + name + " without the secure id of that session");
+		require(6, own.stream().anyMatch((id) -> !id.beforeLogin()),
+				hit + " saw " + name + " with a secure id that a login retired");
+		require(9, own.stream().anyMatch((id) -> row(id.row()).secureSideMayLive(now)),
+				hit + " saw " + name + " after the timeout of the secure side");
+	}
+
+	/** The sessions that a request may look into. */
+	private Set<String> opened(Hit hit, Moment moment, Instant now) {
+		Set<String> secure = credentials(hit, Channel.SECURE, moment, now).map(IssuedId::row)
+			.collect(Collectors.toSet());
+		Set<String> insecure = credentials(hit, Channel.INSECURE, moment, now).map(IssuedId::row)
+			.collect(Collectors.toSet());
+		boolean sure = credentials(hit, Channel.SECURE, moment, now)
+			.anyMatch((id) -> id.current() && row(id.row()).mustLive(now));
+		if (moment.isRace() || (!secure.isEmpty() && !sure)) {
+			// it may have ended, or the other request may have ended it
+			secure.addAll(insecure);
+			return secure;
+		}
+		if (!secure.isEmpty()) {
+			return secure;
+		}
+		// attack 6: of several valid ones, none
+		long current = credentials(hit, Channel.INSECURE, moment, now)
+			.filter((id) -> id.current() && row(id.row()).mustLive(now))
+			.distinct()
+			.count();
+		return (current > 1) ? Set.of() : insecure;
+	}
+
+	private Set<String> familyOf(Set<String> keys) {
+		return keys.stream().flatMap((key) -> row(key).family().stream()).collect(Collectors.toSet());
+	}
+
+	/** The presented ids of a kind that can still be good for something. */
+	private Stream<IssuedId> credentials(Hit hit, Channel kind, Moment moment, Instant now) {
+		return presented(hit, kind)
+			.filter((id) -> !id.isDead(now) && isStored(id.row(), moment.before) && row(id.row()).mayLive(now));
+	}
+
+	private Stream<IssuedId> presented(Hit hit, Channel kind) {
+		return (kind == Channel.SECURE && !hit.isSecure()) ? Stream.empty()
+				: hit.presented(kind)
+					.stream()
+					.map(this.ids::get)
+					.filter(Objects::nonNull)
+					.filter((id) -> id.kind() == kind);
+	}
+
+	private static boolean isStored(String key, List<StoredSession> sessions) {
+		return sessions.stream().anyMatch((session) -> session.row().key().equals(key));
+	}
+
+	private Row row(String key) {
+		return Objects.requireNonNull(this.rows.get(key));
+	}
+
+	// ---- invariants 5, 6, 7: who is given an id
+
+	private void checkIssued(Exchange exchange, Moment moment, World world) {
+		Hit hit = exchange.hit();
+		for (Channel kind : Channel.values()) {
+			String value = exchange.issued(kind);
+			if (value == null) {
+				continue;
+			}
+			require(5, !this.ids.containsKey(value), hit + " was sent an id that was issued before");
+			String key = rowOf(kind, value, moment, world);
+			Row known = (key != null) ? this.rows.get(key) : null;
+			if (known == null) {
+				continue;
+			}
+			boolean hasSecureSide = known.owner() != null;
+			boolean secure = presented(hit, Channel.SECURE).anyMatch((id) -> id.current() && id.row().equals(key));
+			boolean insecure = presented(hit, Channel.INSECURE).anyMatch((id) -> id.current() && id.row().equals(key));
+			if (kind == Channel.SECURE && hasSecureSide) {
+				require(7, secure, hit + " was given a secure id of a session without its secure id");
+				require(7, known.owner() == hit.actor(), hit + " was given a secure id of " + known.owner());
+			}
+			else {
+				require(6, secure || insecure, hit + " was given an id of a session for no current id of it");
+			}
+		}
+		checkCrossing(exchange, moment, world.now);
+		checkReplaced(exchange, moment, world.now);
+	}
+
+	/** Of cookies of two sessions the insecure one is replaced. */
+	private void checkReplaced(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		List<IssuedId> secure = credentials(hit, Channel.SECURE, moment, now)
+			.filter((id) -> id.current() && row(id.row()).mustLive(now))
+			.toList();
+		boolean differs = secure.size() == 1 && !hit.presented(Channel.INSECURE).isEmpty()
+				&& presented(hit, Channel.INSECURE)
+					.noneMatch((id) -> id.current() && id.row().equals(secure.get(0).row()));
+		if (differs && exchange.seen() != null && !exchange.faulted() && !moment.isRace() && hit.act() != Act.END) {
+			require(8, exchange.issued(Channel.INSECURE) != null, hit + " kept the insecure cookie of another session");
+		}
+	}
+
+	/** A crossing replaces every id that the response can deliver; a login both. */
+	private void checkCrossing(Exchange exchange, Moment moment, Instant now) {
+		if (moment.isRace() || exchange.faulted()) {
+			return;
+		}
+		Hit hit = exchange.hit();
+		for (StoredSession after : moment.after) {
+			StoredSession before = find(after.row().key(), moment.before);
+			if (before == null) {
+				continue;
+			}
+			boolean insecureTurned = !before.row().insecureId().equals(after.row().insecureId());
+			boolean secureTurned = !Objects.equals(before.row().secureId(), after.row().secureId());
+			boolean crossed = before.row().channel() != after.row().channel();
+			require(5, !crossed || (insecureTurned && (secureTurned || !hit.isSecure())),
+					hit + " crossed over and kept an id");
+			require(5, !insecureTurned || exchange.issued(Channel.INSECURE) != null || hit.act() == Act.END,
+					hit + " turned the insecure id and was not sent the new one");
+			require(5, !secureTurned || exchange.issued(Channel.SECURE) != null,
+					hit + " turned the secure id and was not sent the new one");
+			require(5, after.row().channel() == before.row().channel() || after.row().channel() == hit.channel()
+					|| exchange.isRedirect(), hit + " took the session to the other channel");
+		}
+		if (exchange.isLogin()) {
+			require(5, exchange.issued(Channel.SECURE) != null && exchange.issued(Channel.INSECURE) != null,
+					hit + " kept an id");
+		}
+		if (exchange.seen() != null) {
+			Channel channel = hit.channel();
+			credentials(hit, channel, moment, now).filter(IssuedId::current)
+				.filter((id) -> row(id.row()).mustLive(now))
+				.map((id) -> find(id.row(), moment.after))
+				.filter(Objects::nonNull)
+				.filter((session) -> hit.isSecure() || presented(hit, Channel.INSECURE).count() == 1)
+				.forEach((session) -> require(5, session.row().channel() == channel || exchange.status() >= 400,
+						hit + " was served by a session on the other channel"));
+		}
+	}
+
+	private static @Nullable StoredSession find(String key, List<StoredSession> sessions) {
+		return sessions.stream().filter((session) -> session.row().key().equals(key)).findFirst().orElse(null);
+	}
+
+	// ---- invariants 10, 13, 14
+
+	private static void checkFault(Exchange exchange) {
+		if (exchange.faulted()) {
+			require(14, exchange.status() >= 500,
+					exchange.hit() + " was answered with " + exchange.status() + " while the store was down");
+		}
+		else {
+			require(14, exchange.status() < 500, exchange.hit() + " was answered with " + exchange.status());
+		}
+	}
+
+	private static void checkStranger(Exchange exchange, Moment moment) {
+		boolean asksForNothing = switch (exchange.hit().act()) {
+			case READ, REMOVE, END, CHANGE_ID, VISIT_SECURE, VISIT_INSECURE -> true;
+			default -> false;
+		};
+		if (exchange.hit().cookies() == null && asksForNothing && !moment.isRace()) {
+			require(13, exchange.issued(Channel.INSECURE) == null && exchange.issued(Channel.SECURE) == null,
+					exchange.hit() + " stored nothing and got a cookie");
+			require(13, moment.after.size() <= moment.before.size(),
+					exchange.hit() + " stored nothing and made a session");
+		}
+	}
+
+	private void checkReuse(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		List<String> all = new ArrayList<>(hit.presented(Channel.SECURE));
+		all.addAll(hit.presented(Channel.INSECURE));
+		IssuedId id = (all.size() == 1) ? this.ids.get(all.get(0)) : null;
+		boolean reused = id != null && id.isDead(now) && presented(hit, id.kind()).findAny().isPresent()
+				&& isStored(id.row(), moment.before) && exchange.seen() != null && !exchange.faulted();
+		if (!reused || moment.isRace()) {
+			return;
+		}
+		require(10,
+				exchange.events()
+					.stream()
+					.anyMatch((event) -> event instanceof RetiredIdPresentedEvent told && told.getKind() == id.kind()),
+				hit + " presented an id after its grace and no event told");
+		require(10, isStored(id.row(), moment.after) == (id.kind() == Channel.INSECURE), (id.kind() == Channel.SECURE)
+				? "a stolen secure id did not end the session" : "an insecure id after its grace ended the session");
+	}
+
+	// ---- invariant 4: nothing is lost
+
+	private void checkExpected(Exchange exchange, Moment moment) {
+		Exchange.Seen seen = exchange.seen();
+		Hit hit = exchange.hit();
+		if (seen == null || exchange.faulted()) {
+			return;
+		}
+		Expectation expected = expectation(hit.actor());
+		List<String> names = new ArrayList<>(Expectation.SHARED);
+		if (hit.isSecure()) {
+			names.addAll(Expectation.SECURE);
+		}
+		for (String name : names) {
+			String value = name.equals(Expectation.USER) ? Objects.requireNonNullElse(seen.user(), Expectation.NOTHING)
+					: seen.values().getOrDefault(name, Expectation.NOTHING);
+			boolean concurrent = moment.isRace() && moment.exchanges.stream()
+				.anyMatch((other) -> !other.equals(exchange) && mayMake(other.hit(), name, value));
+			require(Expectation.SHARED.contains(name) ? 4 : 9, concurrent || expected.allows(name, value),
+					hit + " found " + name + " to be " + value + " and not " + expected.allowed(name));
+			if (!moment.isRace()) {
+				expected.set(name, value);
+			}
+		}
+	}
+
+	private static boolean mayMake(Hit other, String name, String value) {
+		boolean turnsSecureId = other.act() == Act.LOGIN || other.act() == Act.CHANGE_ID;
+		return other.token().equals(value) || other.act() == Act.END || other.act() == Act.LOGOUT
+				|| (turnsSecureId && Expectation.SECURE.contains(name))
+				|| (name.equals(other.act().shared()) && value.equals(Expectation.NOTHING));
+	}
+
+	private void excuseTime(Hit hit, Expectation expected, Instant now) {
+		List<IssuedId> presented = Stream.concat(presented(hit, Channel.SECURE), presented(hit, Channel.INSECURE))
+			.toList();
+		if (!presented.stream().allMatch((id) -> row(id.row()).mustLive(now))) {
+			expected.damage();
+		}
+		if (!presented.stream()
+			.filter((id) -> row(id.row()).owner() != null)
+			.allMatch((id) -> row(id.row()).secureSideMustLive(now))) {
+			expected.mayBeAnything(Expectation.SECURE);
+		}
+	}
+
+	private void checkOneRow(Moment moment) {
+		for (Actor actor : Actor.values()) {
+			if (actor.isHonest() && expectation(actor).intact) {
+				long rowsOfActor = moment.after.stream()
+					.map((session) -> this.rows.get(session.row().key()))
+					.filter((row) -> row != null && row.creator() == actor)
+					.count();
+				require(5, rowsOfActor <= 1, actor + " lost nothing and has " + rowsOfActor + " sessions");
+			}
+		}
+	}
+
+	// ---- what is remembered
+
+	private void learnTokens(Moment moment) {
+		for (Exchange exchange : moment.exchanges) {
+			Hit hit = exchange.hit();
+			if (exchange.seen() == null || (hit.act() != Act.WRITE && hit.act() != Act.WISH)) {
+				continue;
+			}
+			String key = null;
+			for (StoredSession session : moment.after) {
+				for (StoredAttribute attribute : session.attributes()) {
+					if (new String(attribute.value(), StandardCharsets.ISO_8859_1).contains(hit.token())) {
+						// a copy of that session may hold it as well
+						key = (key == null || this.rows.containsKey(session.row().key())) ? session.row().key() : key;
+						checkPartition(hit, attribute);
+					}
+				}
+			}
+			this.tokens.put(hit.token(), new Token(hit.actor(), hit.channel(), key));
+		}
+	}
+
+	private static void checkPartition(Hit hit, StoredAttribute attribute) {
+		Partition right = switch (attribute.name()) {
+			case Act.CARD -> Partition.SECURE;
+			case Act.TAB -> hit.isSecure() ? Partition.SECURE : Partition.INSECURE;
+			default -> Partition.SHARED;
+		};
+		require(2, attribute.partition() == right,
+				hit + " wrote " + attribute.name() + " where " + attribute.partition() + " sees it");
+	}
+
+	private void learnAccess(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		for (Channel kind : Channel.values()) {
+			List<IssuedId> presented = presented(hit, kind).toList();
+			for (IssuedId id : presented) {
+				Row row = row(id.row());
+				boolean surely = id.current() && exchange.seen() != null && !exchange.faulted()
+						&& exchange.isAcknowledged() && hit.act() != Act.END && row.mustLive(now);
+				if (!id.isDead(now) && (surely || row.mayLive(now))) {
+					this.rows.put(id.row(), row.accessed(now, surely && hit.presented(kind).size() == 1,
+							kind == Channel.SECURE && row.secureSideMayLive(now)));
+				}
+				if (id.current()) {
+					learnConfirmed(id, exchange, moment, now);
+				}
+			}
+		}
+	}
+
+	/** The first use of an id begins the grace of those that it replaced. */
+	private void learnConfirmed(IssuedId successor, Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		Row row = row(successor.row());
+		boolean surely = exchange.seen() != null && !exchange.faulted() && !moment.isRace() && row.mustLive(now)
+				&& hit.presented(successor.kind()).size() == 1 && isOpenedBy(hit, successor);
+		if (surely) {
+			this.ids.replaceAll(
+					(value, id) -> (id.row().equals(successor.row()) && id.kind() == successor.kind() && !id.current())
+							? id.dead(now.plus(Rules.GRACE)) : id);
+		}
+	}
+
+	/** Not if a secure cookie of another session comes along. */
+	private boolean isOpenedBy(Hit hit, IssuedId id) {
+		return id.kind() == Channel.SECURE || hit.presented(Channel.SECURE).isEmpty() || !hit.isSecure()
+				|| presented(hit, Channel.SECURE).allMatch((other) -> other.current() && other.row().equals(id.row()));
+	}
+
+	private void learnIssued(Exchange exchange, Moment moment, World world) {
+		Hit hit = exchange.hit();
+		Instant now = world.now;
+		for (Channel kind : Channel.values()) {
+			String value = exchange.issued(kind);
+			String key = (value != null) ? rowOf(kind, value, moment, world) : null;
+			if (value == null || key == null) {
+				continue;
+			}
+			this.rows.computeIfAbsent(key, (unknown) -> newRow(hit, key, moment, now));
+			this.ids.put(value, new IssuedId(kind, IssuedId.hash(kind, value), hit.actor(), key, true, false, null));
+			if (kind == Channel.SECURE) {
+				Row row = row(key);
+				boolean login = exchange.isLogin() || hit.act() == Act.CHANGE_ID;
+				boolean begins = row.owner() == null || login || !row.secureSideMayLive(now);
+				boolean mayBegin = begins || !row.secureSideMustLive(now);
+				Row secured = row.secured(hit.actor(), now, begins);
+				this.rows.put(key, mayBegin ? secured : new Row(secured.creator(), secured.owner(), secured.family(),
+						secured.user(), secured.accessed(), secured.secureAccessed(), row.secureSince()));
+				if (login) {
+					this.ids.replaceAll((other, id) -> (id.row().equals(key) && id.kind() == Channel.SECURE
+							&& !other.equals(value) && !isCurrent(id, moment)) ? id.retiredByLogin() : id);
+				}
+				if (exchange.isLogin()) {
+					this.rows.put(key, row(key).user(true));
+				}
+			}
+		}
+		if (hit.act() == Act.LOGOUT && exchange.status() == 302) {
+			presented(hit, Channel.SECURE).forEach((id) -> this.rows.put(id.row(), row(id.row()).user(false)));
+		}
+	}
+
+	private Row newRow(Hit hit, String key, Moment moment, Instant now) {
+		Set<String> family = new HashSet<>(familyOf(opened(hit, moment, now)));
+		family.add(key);
+		Span span = new Span(now, now);
+		return new Row(hit.actor(), null, Set.copyOf(family), false, span, span, span);
+	}
+
+	private void learnReplaced(Moment moment) {
+		this.ids.replaceAll((value, id) -> (id.current() && !isCurrent(id, moment)) ? id.replaced() : id);
+	}
+
+	private static boolean isCurrent(IssuedId id, Moment moment) {
+		StoredSession session = find(id.row(), moment.after);
+		return session != null && id.hash()
+			.equals((id.kind() == Channel.SECURE) ? session.row().secureId() : session.row().insecureId());
+	}
+
+	private static @Nullable String rowOf(Channel kind, String value, Moment moment, World world) {
+		var hash = IssuedId.hash(kind, value);
+		for (StoredSession session : moment.after) {
+			if (hash.equals((kind == Channel.SECURE) ? session.row().secureId() : session.row().insecureId())) {
+				return session.row().key();
+			}
+		}
+		RetiredId retired = world.store.sessions().findRetired(hash);
+		return (retired != null) ? retired.sessionKey() : null;
+	}
+
+	// ---- what visitors may expect from now on
+
+	private void expect(Exchange exchange, Moment moment, World world) {
+		Hit hit = exchange.hit();
+		Instant now = world.now;
+		CookieJar jar = world.jar(hit.actor());
+		if (!hit.actor().isHonest()) {
+			Stream.of(Channel.values())
+				.flatMap((kind) -> hit.presented(kind).stream())
+				.map(this.ids::get)
+				.filter((id) -> id != null && id.actor().isHonest())
+				.forEach((id) -> expectation(id.actor()).interfere());
+			return;
+		}
+		Expectation expected = expectation(hit.actor());
+		boolean arrived = moment.fate == Fate.ARRIVED && exchange.isAcknowledged() && !exchange.faulted();
+		boolean changed = exchange.issued(Channel.INSECURE) != null || exchange.issued(Channel.SECURE) != null;
+		if (!arrived && (changed || exchange.faulted())) {
+			expected.intact = false;
+		}
+		boolean copied = moment.isRace()
+				&& moment.exchanges.stream().anyMatch((other) -> other.published(SessionDetachedEvent.class));
+		if (copied || (moment.slow && (hit.cookies() == null || presentedAnyDead(hit, now) || isOfAnother(hit, jar)))) {
+			// the copy may be of before the other one's change
+			expected.damage();
+			return;
+		}
+		boolean exact = arrived && !moment.isRace();
+		if (exchange.seen() != null) {
+			expectWrites(hit, expected, exact, arrived, moment);
+		}
+		boolean turns = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
+		if (turns || hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.END) {
+			expectEnds(exchange, expected, exact, moment, now);
+		}
+		if (moment.isRace() && Stream.of(Channel.values())
+			.flatMap((kind) -> presented(hit, kind))
+			.noneMatch((id) -> id.current() && row(id.row()).mustLive(now))) {
+			// each made a session, and the browser keeps the cookie that arrived last
+			expected.damage();
+		}
+	}
+
+	private boolean isOfAnother(Hit hit, CookieJar jar) {
+		return !sessionsOf(jar).containsAll(Stream.of(Channel.values())
+			.flatMap((kind) -> presented(hit, kind))
+			.map(IssuedId::row)
+			.collect(Collectors.toSet()));
+	}
+
+	private boolean presentedAnyDead(Hit hit, Instant now) {
+		return Stream.of(Channel.values())
+			.flatMap((kind) -> hit.presented(kind).stream())
+			.map(this.ids::get)
+			.anyMatch((id) -> id == null || !id.current() || !row(id.row()).mustLive(now));
+	}
+
+	private static void expectWrites(Hit hit, Expectation expected, boolean exact, boolean arrived, Moment moment) {
+		String shared = hit.act().shared();
+		if (shared == null) {
+			return;
+		}
+		String value = (hit.act() == Act.REMOVE) ? Expectation.NOTHING : hit.token();
+		boolean alone = exact || (arrived && moment.exchanges.stream()
+			.allMatch((other) -> other.hit().equals(hit) || !isAbout(other.hit(), shared)));
+		if (alone) {
+			expected.set(shared, value);
+		}
+		else {
+			expected.mayBe(shared, value);
+		}
+		if (hit.act() == Act.WRITE && hit.isSecure()) {
+			if (alone && exact) {
+				expected.set(Act.CARD, value);
+			}
+			else {
+				expected.mayBe(Act.CARD, value);
+			}
+		}
+	}
+
+	private static boolean isAbout(Hit hit, String name) {
+		return name.equals(hit.act().shared()) || hit.act() == Act.END || hit.act() == Act.LOGOUT;
+	}
+
+	private void expectEnds(Exchange exchange, Expectation expected, boolean exact, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		if (moment.isRace()) {
+			expected.intact = false;
+			expected.mayBeAnything(Expectation.SECURE);
+			if (hit.act() == Act.LOGOUT || hit.act() == Act.END) {
+				expected.mayBeAnything(Expectation.SHARED);
+			}
+			return;
+		}
+		boolean secureId = presented(hit, Channel.SECURE).count() == 1;
+		if (hit.act() == Act.LOGIN || hit.act() == Act.CHANGE_ID) {
+			expectLogin(exchange, expected, exact);
+		}
+		else if (!hit.isSecure()) {
+			if (hit.act() == Act.END && exact && hit.cookies() != null && !presentedAnyDead(hit, now)) {
+				Expectation.SHARED.forEach((name) -> expected.set(name, Expectation.NOTHING));
+			}
+			else if (hit.act() == Act.END && exchange.faulted()) {
+				// the id may be dead over HTTP and the values there over HTTPS
+				expected.interfere();
+			}
+			else if (hit.act() == Act.END && hit.cookies() != null) {
+				expected.damage();
+			}
+		}
+		else if (exact && secureId && exchange.events().stream().anyMatch(Oracle::isEnd)) {
+			Expectation.SHARED.forEach((name) -> expected.set(name, Expectation.NOTHING));
+			Expectation.SECURE.forEach((name) -> expected.set(name, Expectation.NOTHING));
+		}
+		else if (exchange.status() != 403) {
+			expected.damage();
+		}
+	}
+
+	private static boolean isEnd(Object event) {
+		return event.getClass().getSimpleName().equals("SessionDeletedEvent");
+	}
+
+	private void expectLogin(Exchange exchange, Expectation expected, boolean exact) {
+		Hit hit = exchange.hit();
+		boolean changes = exchange.isLogin() || hit.act() == Act.CHANGE_ID;
+		if (!changes && !exchange.faulted()) {
+			return;
+		}
+		boolean keeps = exact && changes
+				&& (presented(hit, Channel.SECURE).noneMatch((id) -> true) || presented(hit, Channel.SECURE)
+					.anyMatch((id) -> id.row().equals(rowKeyOf(exchange.issued(Channel.SECURE)))));
+		if (!keeps) {
+			expected.mayBeAnything(Expectation.SECURE);
+		}
+		if (exact && exchange.isLogin()) {
+			expected.set(Expectation.USER, hit.actor().userName());
+		}
+	}
+
+	private @Nullable String rowKeyOf(@Nullable String value) {
+		IssuedId id = (value != null) ? this.ids.get(value) : null;
+		return (id != null) ? id.row() : null;
+	}
+
+	private static void require(int invariant, boolean holds, String message) {
+		if (!holds) {
+			throw new Violation(invariant, message);
+		}
+	}
+
+}
