@@ -1,6 +1,5 @@
 package io.github.mixedsession.session;
 
-import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -240,19 +239,9 @@ public final class SessionPolicy {
 		return request != null && request.channel() == Channel.SECURE && request.canDeliver()
 				&& switch (session.state().binding) {
 					case CURRENT, RETIRED_INSECURE -> true;
-					case RETIRED_SECURE -> isLoginLost(session.state());
-					case MANAGED -> false;
+					case RETIRED_SECURE -> this.turns.isAnswerLost(session.state());
+					case OVERTAKEN, MANAGED -> false;
 				};
-	}
-
-	/**
-	 * A request that presents what a login retired ran beside that login, and must not
-	 * take its cookies from the browser. Some time later the browser has not got them.
-	 */
-	private boolean isLoginLost(SessionState state) {
-		Instant login = state.row().secureSince();
-		return state.view == SessionView.INSECURE && login != null
-				&& !this.with.now().isBefore(login.plus(this.with.settings().grace()));
 	}
 
 	@Nullable Object update(ViewedSession session, String name, Partition partition, UnaryOperator<@Nullable Object> change) {

@@ -1,11 +1,14 @@
 package io.github.mixedsession.session;
 
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.springframework.util.function.SingletonSupplier;
 
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 
 /**
@@ -24,6 +27,9 @@ final class SessionState {
 
 		/** It presented a retired secure id in its grace; only a login moves it on. */
 		RETIRED_SECURE,
+
+		/** It wanted to turn ids that another request had turned; nothing moves it on. */
+		OVERTAKEN,
 
 		/** It asked by hash, for management. */
 		MANAGED
@@ -96,6 +102,16 @@ final class SessionState {
 	SessionState rotated(SessionRow newRow, SessionView newView, SessionAttributes newAttributes) {
 		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Turn.NONE,
 				() -> newAttributes);
+	}
+
+	/**
+	 * Returns the state of a request whose secure id another request has turned: it keeps
+	 * what its insecure view shows, and gets no ids.
+	 */
+	SessionState overtaken() {
+		Set<Partition> visible = Partition.visibleTo(SessionView.INSECURE, Channel.SECURE);
+		return new SessionState(this.row, this.stored, this.id, SessionView.INSECURE, Binding.OVERTAKEN, Turn.NONE,
+				() -> attributes().seenBy(visible));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -162,9 +163,41 @@ final class SessionTurns {
 				rotate(session, request, new Turning(true, false, state.row().channel(), false, false));
 			}
 		}
-		else if (!state.isCurrent() || state.view != SessionView.SECURE || !login(session, request)) {
+		else if (state.binding == Binding.OVERTAKEN
+				|| (state.binding == Binding.RETIRED_SECURE && !isAnswerLost(state))) {
+			session.become(state.overtaken());
+		}
+		else if (!state.isCurrent() || state.view != SessionView.SECURE) {
 			detach(session, request);
 		}
+		else if (!login(session, request)) {
+			loseLogin(session, request);
+		}
+	}
+
+	/**
+	 * Another request has turned the secure id, and its response is on the way to the
+	 * same browser. This one must not have that forget what is written there meanwhile
+	 * (invariant 4), nor may it log in under an id that was known before (invariant 6).
+	 */
+	private void loseLogin(ViewedSession session, SessionRequest request) {
+		if (this.with.store().findByKey(session.state().row().key(), Set.of()) != null) {
+			session.become(session.state().overtaken());
+		}
+		else {
+			detach(session, request);
+		}
+	}
+
+	/**
+	 * Returns whether the response that carried the successor of a retired secure id has
+	 * had its time: a request that still presents that id no longer runs beside it, and
+	 * the browser has not got it.
+	 */
+	boolean isAnswerLost(SessionState state) {
+		SessionRow row = state.row();
+		Instant turned = (state.view == SessionView.SECURE) ? row.secureLastAccessedAt() : row.secureSince();
+		return turned != null && !this.with.now().isBefore(turned.plus(this.with.settings().grace()));
 	}
 
 	/**

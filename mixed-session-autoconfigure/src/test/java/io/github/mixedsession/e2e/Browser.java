@@ -159,11 +159,19 @@ final class Browser {
 	 */
 	String csrf(boolean tls) {
 		Reply form = get(tls, "/form");
-		Matcher matcher = CSRF_FIELD.matcher(form.body());
-		if (!matcher.find()) {
+		String token = findCsrf(form);
+		if (token == null) {
 			throw new AssertionError("No CSRF token: " + form);
 		}
-		return HtmlUtils.htmlUnescape(matcher.group(1));
+		return token;
+	}
+
+	/**
+	 * Returns the CSRF token of a form, {@code null} if it has none.
+	 */
+	static @Nullable String findCsrf(Reply form) {
+		Matcher matcher = CSRF_FIELD.matcher(form.body());
+		return matcher.find() ? HtmlUtils.htmlUnescape(matcher.group(1)) : null;
 	}
 
 	/**

@@ -75,7 +75,7 @@ final class SqlLog implements QueryExecutionListener, MethodExecutionListener, F
 		return List.copyOf(this.statements);
 	}
 
-	private void clear() {
+	void clear() {
 		this.statements.clear();
 		this.parameters.clear();
 		this.transactions.clear();

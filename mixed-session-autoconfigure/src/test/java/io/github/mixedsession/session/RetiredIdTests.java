@@ -164,15 +164,56 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void loginWithRetiredSecureIdThenSessionOfItsOwn() {
+	void loginWithRetiredSecureIdWhenInGraceThenIsRefused() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser late = visitor.copy();
+		visitor.https().login("rob").finish();
+		assertLoginIsRefused(late);
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+	}
+
+	@Test
+	void loginWithRetiredSecureIdWhenGraceIsOverThenSessionOfItsOwn() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser other = visitor.copy();
 		visitor.https().login("rob").finish();
+		this.site.passGrace();
 		other.https().login("eve").finish();
 		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
 		assertThat(this.site.row(other).principalName()).isEqualTo("eve");
 		assertThat(other.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void loginWithSecureIdOfStepUpWhenInGraceThenIsRefused() {
+		TestBrowser visitor = this.site.secureVisitor();
+		this.site.passGrace();
+		visitor.http().load();
+		TestBrowser late = visitor.copy();
+		stepUp(visitor);
+		assertThat(late.https().load().getView()).isEqualTo(SessionView.SECURE);
+		assertLoginIsRefused(late);
+		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+	}
+
+	@Test
+	void loginWhenResponseOfStepUpIsLostThenSessionOfItsOwnAfterGrace() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.http().load();
+		stepUp(visitor.copy());
+		this.site.passGrace();
+		visitor.https().login("rob").finish();
+		ViewedSession session = visitor.https().load();
+		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	private void assertLoginIsRefused(TestBrowser browser) {
+		TestSessionRequest request = browser.https();
+		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> request.login("eve"));
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
 	}
 
 	@Test

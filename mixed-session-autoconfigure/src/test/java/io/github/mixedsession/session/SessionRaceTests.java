@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
@@ -17,6 +18,7 @@ import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.IdHash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What happens between a load and a compare-and-set.
@@ -162,16 +164,74 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void loginWhenSecureIdTurnedMeanwhileThenSessionOfItsOwn() {
+	void loginWhenSecureIdTurnedMeanwhileThenIsRefused() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();
 		request.load();
 		this.site.store.beforeNextRotation(() -> parallel.https().login("eve").finish());
-		request.login("rob").finish();
-		assertThat(this.site.row(visitor).key()).isNotEqualTo(this.site.row(parallel).key());
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> request.login("rob"));
+		assertThat(request.finish().cookies).isEmpty();
 		assertThat(this.site.row(parallel).principalName()).isEqualTo("eve");
+		assertThat(parallel.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT))
+			.isEqualTo(TestSessionRequest.context("eve"));
+	}
+
+	@Test
+	void loginWhenSessionSteppedUpAgainMeanwhileThenIsRefused() {
+		TestBrowser visitor = this.site.secureVisitor();
+		this.site.passGrace();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		request.load();
+		this.site.store.beforeNextRotation(() -> {
+			parallel.http().load();
+			parallel.https().set("cart", "two mugs").finish();
+		});
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> request.login("rob"));
+		}
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(parallel.https().load().<String>getAttribute("cart")).isEqualTo("two mugs");
+		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void changeSessionIdWhenSecureIdTurnedMeanwhileThenNothingIsLost() {
+		TestBrowser visitor = this.site.user("rob");
+		visitor.https().set("payment.card", "4711").finish();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		ViewedSession session = request.load();
+		session.setAttribute("early", "bird");
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest other = parallel.https();
+			other.load().changeSessionId();
+			other.set("cart", "two mugs").finish();
+		});
+		session.changeSessionId();
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.getAttributeNames()).containsExactlyInAnyOrder("cart", "early");
+		session.setAttribute("late", "bird");
+		assertThat(request.finish().cookies).isEmpty();
+		ViewedSession after = parallel.https().load();
+		assertThat(after.<String>getAttribute("cart")).isEqualTo("two mugs");
+		assertThat(after.<String>getAttribute("early")).isEqualTo("bird");
+		assertThat(after.<String>getAttribute("late")).isEqualTo("bird");
+		assertThat(after.<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(after.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void loginWhenSessionEndedMeanwhileThenSessionOfItsOwn() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		request.load();
+		this.site.store.beforeNextRotation(() -> parallel.https().invalidate());
+		request.login("rob").finish();
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
 		assertThat(visitor.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
