@@ -185,6 +185,16 @@ class CookieAttackTests {
 	}
 
 	@Test
+	void a10NameWithoutAValueIsIgnored() {
+		for (boolean tls : new boolean[] { false, true }) {
+			for (String header : List.of("SESSION", "SESSION ; x=y", "x=y; __Host-SESSION ;", "__Host-SESSION\t;x")) {
+				assertThat(this.site.browser().get(tls, "/set?name=x&value=y", "Cookie: " + header).status()).as(header)
+					.isEqualTo(200);
+			}
+		}
+	}
+
+	@Test
 	void a10InsecureIdInTheSecureCookieOpensNothing() {
 		Browser customer = this.site.browser();
 		customer.login("customer");
