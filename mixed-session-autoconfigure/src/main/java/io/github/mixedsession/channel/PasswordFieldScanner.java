@@ -91,7 +91,7 @@ final class PasswordFieldScanner {
 	boolean scan(byte[] bytes, int offset, int length) {
 		for (int i = offset; i < offset + length && !this.found; i++) {
 			int c = this.characters.next(bytes[i]);
-			if (c != PageCharacters.NONE) {
+			if (c != PageCharacters.NONE && (c == '<' || this.state != State.TEXT || this.otherReading != null)) {
 				take(Character.toLowerCase((char) c));
 			}
 		}

@@ -53,7 +53,7 @@ class BypassFuzzTests {
 
 	@Test
 	void whatAnybodyTakesForSecureIsNotServedOverHttp() throws Exception {
-		Map<String, Integer> counts = Fuzz.run(Target.class, 30_000, 1_000_000, "/account", "/orders/1;x=y/pay",
+		Map<String, Integer> counts = Fuzz.run(Target.class, 10_000, 1_000_000, "/account", "/orders/1;x=y/pay",
 				"/files/b%20c.pdf", "/admin/a/b/", "/x/../account", "/ACCOUNT/", "//admin/x", "/admin;x", "/other",
 				"/app/account\000\000\001", "/shop/app/account\000\001\001", "/shop/admin/\000\001", "/%61dmin/%78");
 		assertThat(counts).containsKeys("redirected", "refused", "served", "taken for secure by Spring MVC",
@@ -93,7 +93,8 @@ class BypassFuzzTests {
 		}
 
 		private @Nullable String takenForSecureBy(String path, String context, String servlet) throws Exception {
-			if (isSecureToSpringMvc(request("GET", context + servlet + path, context, servlet))) {
+			if (path.startsWith("/")
+					&& isSecureToSpringMvc(request("GET", context + servlet + path, context, servlet))) {
 				return "Spring MVC";
 			}
 			if (isSecureToJetty(path)) {
@@ -195,7 +196,10 @@ class BypassFuzzTests {
 		SimpleUrlHandlerMapping ignoringCase() {
 			PathPatternParser parser = new PathPatternParser();
 			parser.setCaseSensitive(false);
-			return mapping(parser);
+			SimpleUrlHandlerMapping mapping = mapping(parser);
+			// or else each path without a handler is logged
+			mapping.registerHandler("/**", (HttpRequestHandler) (request, response) -> response.setStatus(200));
+			return mapping;
 		}
 
 		private static SimpleUrlHandlerMapping mapping(PathPatternParser parser) {
