@@ -7,11 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for {@code <input type=password>} in the bytes of an HTML page as they come, like
  * a browser's tokenizer would (WHATWG HTML, section 13.2.5), as far as that decides what
- * is a tag. Works on every encoding that agrees with ASCII, and on UTF-16, of which the
- * zero bytes are skipped. Belongs to one response; not safe for concurrent use.
+ * is a tag. Works on every encoding that agrees with ASCII, and on UTF-16. Belongs to one
+ * response; not safe for concurrent use.
  * <p>
- * Not found: a field that a script makes, and a type that is spelt with character
- * references.
+ * Scripts, styles and titles hold text in HTML, and markup within SVG and MathML and in
+ * XHTML, where they can also be closed like {@code <title/>}. A page that has such ones
+ * is read both ways, and a field that is found in one of them is found.
+ * <p>
+ * Not found: a field that a script makes, a type that is spelt with character references,
+ * and what comes after an HTML element that ends an {@code <svg>} or {@code <math>}
+ * before its end tag, after one of those elements within a {@code <select>}, or after
+ * {@code <script>} within a comment within a script, each if it takes the rest of the
+ * page for text.
  */
 final class PasswordFieldScanner {
 
@@ -20,17 +27,31 @@ final class PasswordFieldScanner {
 	private static final List<String> RAW_TEXT = List.of("script", "style", "textarea", "title", "xmp", "iframe",
 			"noembed", "noframes");
 
+	private static final List<String> FOREIGN = List.of("svg", "math");
+
 	private final StringBuilder name = new StringBuilder(MAX_NAME_LENGTH);
 
 	private final StringBuilder value = new StringBuilder(MAX_NAME_LENGTH);
+
+	private final HtmlDeclaration declaration = new HtmlDeclaration();
+
+	private final PageCharacters characters;
+
+	private final boolean xml;
+
+	/** Whether what is text in HTML alone is read as markup. */
+	private final boolean markup;
+
+	private @Nullable PasswordFieldScanner otherReading;
+
+	/** The outermost element that is open and is not HTML. */
+	private @Nullable String foreign;
 
 	private State state = State.TEXT;
 
 	private @Nullable String rawElement;
 
 	private boolean input;
-
-	private int dashes;
 
 	private boolean endTag;
 
@@ -43,8 +64,24 @@ final class PasswordFieldScanner {
 	private enum State {
 
 		TEXT, TAG_OPEN, END_TAG_OPEN, TAG_NAME, BEFORE_ATTRIBUTE, ATTRIBUTE_NAME, AFTER_ATTRIBUTE_NAME, BEFORE_VALUE,
-		DOUBLE_QUOTED, SINGLE_QUOTED, UNQUOTED, DECLARATION, COMMENT, BOGUS_COMMENT, RAW, RAW_TAG_OPEN, RAW_END_TAG
+		DOUBLE_QUOTED, SINGLE_QUOTED, UNQUOTED, DECLARATION, BOGUS_COMMENT, RAW, RAW_TAG_OPEN, RAW_END_TAG
 
+	}
+
+	/**
+	 * Create a scanner.
+	 * @param charset the name of the charset that the response has, if any
+	 * @param xml whether the page is XHTML
+	 */
+	PasswordFieldScanner(@Nullable String charset, boolean xml) {
+		this(new PageCharacters(charset), xml, false, null);
+	}
+
+	private PasswordFieldScanner(PageCharacters characters, boolean xml, boolean markup, @Nullable String foreign) {
+		this.characters = characters;
+		this.xml = xml;
+		this.markup = markup;
+		this.foreign = foreign;
 	}
 
 	/**
@@ -53,16 +90,26 @@ final class PasswordFieldScanner {
 	 */
 	boolean scan(byte[] bytes, int offset, int length) {
 		for (int i = offset; i < offset + length && !this.found; i++) {
-			if (bytes[i] != 0 && (this.state != State.TEXT || bytes[i] == '<')) {
-				next(Character.toLowerCase((char) (bytes[i] & 0xff)));
+			int c = this.characters.next(bytes[i]);
+			if (c != PageCharacters.NONE && (c == '<' || this.state != State.TEXT || this.otherReading != null)) {
+				take(Character.toLowerCase((char) c));
 			}
 		}
 		return this.found;
 	}
 
+	private void take(char c) {
+		PasswordFieldScanner other = this.otherReading;
+		next(c);
+		if (other != null) {
+			other.take(c);
+			this.found |= other.found;
+		}
+	}
+
 	private void next(char c) {
 		switch (this.state) {
-			case TEXT -> this.state = State.TAG_OPEN;
+			case TEXT -> this.state = (c == '<') ? State.TAG_OPEN : State.TEXT;
 			case TAG_OPEN -> tagOpen(c);
 			case END_TAG_OPEN -> endTagOpen(c);
 			case TAG_NAME -> tagName(c);
@@ -73,8 +120,7 @@ final class PasswordFieldScanner {
 			case DOUBLE_QUOTED -> quoted(c, '"');
 			case SINGLE_QUOTED -> quoted(c, '\'');
 			case UNQUOTED -> unquoted(c);
-			case DECLARATION -> declaration(c);
-			case COMMENT -> comment(c);
+			case DECLARATION -> this.state = this.declaration.isEndedBy(c) ? State.TEXT : State.DECLARATION;
 			case BOGUS_COMMENT -> this.state = (c == '>') ? State.TEXT : State.BOGUS_COMMENT;
 			case RAW -> this.state = (c == '<') ? State.RAW_TAG_OPEN : State.RAW;
 			case RAW_TAG_OPEN -> rawTagOpen(c);
@@ -90,7 +136,7 @@ final class PasswordFieldScanner {
 			this.state = State.END_TAG_OPEN;
 		}
 		else if (c == '!') {
-			this.dashes = 0;
+			this.declaration.begin();
 			this.state = State.DECLARATION;
 		}
 		else if (c == '?') {
@@ -130,12 +176,20 @@ final class PasswordFieldScanner {
 
 	private void endTagName() {
 		this.input = !this.endTag && "input".contentEquals(this.name);
-		this.rawElement = null;
-		for (String element : RAW_TEXT) {
-			if (!this.endTag && element.contentEquals(this.name)) {
-				this.rawElement = element;
+		this.rawElement = this.endTag ? null : named(RAW_TEXT);
+		String element = named(FOREIGN);
+		if (element != null && this.endTag == element.equals(this.foreign)) {
+			this.foreign = this.endTag ? null : (this.foreign != null) ? this.foreign : element;
+		}
+	}
+
+	private @Nullable String named(List<String> elements) {
+		for (String element : elements) {
+			if (element.contentEquals(this.name)) {
+				return element;
 			}
 		}
+		return null;
 	}
 
 	private void beforeAttribute(char c) {
@@ -228,28 +282,11 @@ final class PasswordFieldScanner {
 
 	private void closeTag() {
 		this.found = this.password && this.input;
-		this.state = (this.rawElement != null) ? State.RAW : State.TEXT;
-	}
-
-	private void declaration(char c) {
-		if (c == '-' && ++this.dashes == 2) {
-			this.state = State.COMMENT;
+		boolean markupElsewhere = this.rawElement != null && (this.xml || this.foreign != null);
+		if (markupElsewhere && !this.markup && this.otherReading == null) {
+			this.otherReading = new PasswordFieldScanner(this.characters, this.xml, true, this.foreign);
 		}
-		else if (c != '-') {
-			this.state = (c == '>') ? State.TEXT : State.BOGUS_COMMENT;
-		}
-	}
-
-	private void comment(char c) {
-		if (c == '>' && this.dashes >= 2) {
-			this.state = State.TEXT;
-		}
-		else if (c == '-') {
-			this.dashes++;
-		}
-		else if (c != '!' || this.dashes < 2) {
-			this.dashes = 0;
-		}
+		this.state = (this.rawElement != null && !(markupElsewhere && this.markup)) ? State.RAW : State.TEXT;
 	}
 
 	private void rawTagOpen(char c) {
@@ -261,7 +298,8 @@ final class PasswordFieldScanner {
 		if (isLetter(c)) {
 			append(this.name, c);
 		}
-		else if (isRawElement(this.name) && (c == '>' || c == '/' || isSpace(c))) {
+		else if (this.rawElement != null && this.rawElement.contentEquals(this.name)
+				&& (c == '>' || c == '/' || isSpace(c))) {
 			this.input = false;
 			this.rawElement = null;
 			beforeAttribute(c);
@@ -269,10 +307,6 @@ final class PasswordFieldScanner {
 		else {
 			this.state = (c == '<') ? State.RAW_TAG_OPEN : State.RAW;
 		}
-	}
-
-	private boolean isRawElement(CharSequence text) {
-		return this.rawElement != null && this.rawElement.contentEquals(text);
 	}
 
 	private static void begin(StringBuilder text, char c) {

@@ -191,9 +191,12 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 	}
 
 	private boolean isHtml() {
+		return isType("text/html") || isType("application/xhtml+xml");
+	}
+
+	private boolean isType(String prefix) {
 		String type = getContentType();
-		return type != null && (type.regionMatches(true, 0, "text/html", 0, 9)
-				|| type.regionMatches(true, 0, "application/xhtml+xml", 0, 21));
+		return type != null && type.regionMatches(true, 0, prefix, 0, prefix.length());
 	}
 
 	private void decide() {
@@ -218,7 +221,7 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 
 	private void scan(byte[] bytes, int offset, int length) {
 		if (this.scanner == null) {
-			this.scanner = new PasswordFieldScanner();
+			this.scanner = new PasswordFieldScanner(getCharacterEncoding(), isType("application/xhtml+xml"));
 		}
 		if (this.scanner.scan(bytes, offset, length)) {
 			this.found = true;

@@ -44,7 +44,7 @@ public record ImportedCookie(String name, Channel channel) {
 			return own;
 		}
 		List<IdHash> ids = Arrays.stream(cookies)
-			.filter((cookie) -> this.name.equals(cookie.getName()))
+			.filter((cookie) -> this.name.equals(cookie.getName()) && cookie.getValue() != null)
 			.map((cookie) -> ImportedId.parse(this.channel, cookie.getValue()))
 			.filter(Objects::nonNull)
 			.distinct()

@@ -81,7 +81,8 @@ public final class SessionCookies {
 	private Stream<SessionCredential> credentials(Cookie[] cookies, Channel kind) {
 		String name = this.settings.name(kind);
 		return Arrays.stream(cookies)
-			.filter((cookie) -> name.equals(cookie.getName()))
+			// Jetty makes null of a name without an equals sign
+			.filter((cookie) -> name.equals(cookie.getName()) && cookie.getValue() != null)
 			.map((cookie) -> SessionCredential.parse(kind, cookie.getValue()))
 			.filter(Objects::nonNull);
 	}

@@ -2,6 +2,7 @@ package io.github.mixedsession.channel;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,14 @@ class PasswordFieldScannerTests {
 			"<textarea><</textarea/><input type=password>", "<noscript><input type=password></noscript>",
 			"<template><input type=password></template>", "<input type=password type=text>",
 			"<br/><input class type=password>", "<input =x type=password>", "<scripts></x><input type=password>",
-			"<title>a</title foo='>'><input type=password>" })
+			"<title>a</title foo='>'><input type=password>", "<svg><title/></svg><input type=password>",
+			"<svg><title>a</title><style/><path d='M0'/></svg><input type=password>",
+			"<svg><script href='a.js' /></svg><input type=password>",
+			"<svg><style><p><input type=password></style></svg>",
+			"<math><style/></math><title>a</title><svg><style/></svg><input type=password>",
+			"<svg><title/></svg><style> '<title/> </style><input type=password>",
+			"<!--!><script>--><input type=password>", "<!---!><script>--><input type=password>",
+			"<!-- --!-><script> --><input type=password>", "<!-- --!--><input type=password>" })
 	void scanWhenPasswordFieldThenFindsItHoweverThePageIsSplit(String page) {
 		assertScans(page, true);
 	}
@@ -38,11 +46,11 @@ class PasswordFieldScannerTests {
 			"<input type=text type=password>", "<inputs type=password>", "<input data-type=password>", "<input type>",
 			"<input type= >", "<input type=password", "</input type=password>", "<!-- <input type=password> -->",
 			"<!--a-<input type=password>->", "<script><input type=password></script>",
-			"<script>'<input type=password>'</script>", "<style><input type=password></style>",
-			"<textarea><input type=password></textarea>", "<title><input type=password></title>",
-			"<title></titl><input type=password>", "<input value='<input type=password>'>",
-			"<a title=\"<input type=password>\">", "<! input type=password>", "<? input type=password>",
-			"< input type=password>", "<1input type=password>", "<button type=password>",
+			"<script>'<input type=password>'</script>", "<svg></svg><title><input type=password></title>",
+			"<style><input type=password></style>", "<textarea><input type=password></textarea>",
+			"<title><input type=password></title>", "<title></titl><input type=password>",
+			"<input value='<input type=password>'>", "<a title=\"<input type=password>\">", "<! input type=password>",
+			"<? input type=password>", "< input type=password>", "<1input type=password>", "<button type=password>",
 			"<input type='text\" type=password>", "<input typ=password e=password>",
 			"<inputinputinputinputinput type=password>",
 			"<input passwordpasswordpassword type=passwordpasswordpassword>" })
@@ -52,16 +60,36 @@ class PasswordFieldScannerTests {
 
 	@Test
 	void scanWhenUtf16ThenFindsField() {
-		for (Charset charset : new Charset[] { StandardCharsets.UTF_16, StandardCharsets.UTF_16LE }) {
-			byte[] page = "<p>é<input type=\"password\">".getBytes(charset);
-			assertThat(new PasswordFieldScanner().scan(page, 0, page.length)).isTrue();
+		// the last one has bytes like those of '"<'
+		for (String start : List.of("<p>é", "", "\u3c22\u223ca")) {
+			for (Charset charset : new Charset[] { StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE }) {
+				byte[] page = (start + "<input type=\"password\">").getBytes(charset);
+				assertThat(new PasswordFieldScanner(charset.name(), false).scan(page, 0, page.length)).isTrue();
+				byte[] marked = ("\ufeff" + start + "<input type=\"password\">").getBytes(charset);
+				assertThat(new PasswordFieldScanner(null, false).scan(marked, 0, marked.length)).isTrue();
+				assertThat(new PasswordFieldScanner("ISO-8859-1", false).scan(marked, 0, marked.length)).isTrue();
+			}
 		}
+	}
+
+	@Test
+	void scanWhenZeroBytesThenTheyAreNotSkipped() {
+		byte[] page = "<\0script><input type=password>".getBytes(StandardCharsets.US_ASCII);
+		assertThat(new PasswordFieldScanner("UTF-8", false).scan(page, 0, page.length)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<script src='a.js'/><input type='password'/>", "<title/><input type='password'/>",
+			"<script>//<![CDATA[\nif (a<b && c=='d) {}\n//]]></script><input type='password'/>" })
+	void scanWhenXhtmlThenElementsCanBeEmpty(String page) {
+		byte[] bytes = page.getBytes(StandardCharsets.US_ASCII);
+		assertThat(new PasswordFieldScanner("UTF-8", true).scan(bytes, 0, bytes.length)).isTrue();
 	}
 
 	@Test
 	void scanLooksAtTheGivenPartOnly() {
 		byte[] bytes = "<input type=password>".getBytes(StandardCharsets.US_ASCII);
-		PasswordFieldScanner scanner = new PasswordFieldScanner();
+		PasswordFieldScanner scanner = new PasswordFieldScanner("UTF-8", false);
 		assertThat(scanner.scan(bytes, 1, bytes.length - 1)).isFalse();
 		assertThat(scanner.scan(bytes, 0, bytes.length)).isTrue();
 		assertThat(scanner.scan(bytes, 0, 0)).isTrue();
@@ -71,7 +99,7 @@ class PasswordFieldScannerTests {
 		byte[] bytes = page.getBytes(StandardCharsets.US_ASCII);
 		for (int first = 0; first <= bytes.length; first++) {
 			for (int second = first; second <= bytes.length; second++) {
-				PasswordFieldScanner scanner = new PasswordFieldScanner();
+				PasswordFieldScanner scanner = new PasswordFieldScanner("UTF-8", false);
 				scanner.scan(bytes, 0, first);
 				scanner.scan(bytes, first, second - first);
 				assertThat(scanner.scan(bytes, second, bytes.length - second)).as("split at %s and %s", first, second)

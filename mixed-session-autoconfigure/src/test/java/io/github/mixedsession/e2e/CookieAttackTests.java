@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -119,6 +120,26 @@ class CookieAttackTests {
 		}
 	}
 
+	/**
+	 * On a connection that has just seen the exact name and the exact id, as the
+	 * connection of a proxy to the server has.
+	 */
+	@Test
+	void a07CaseCountsOnAReusedConnectionToo() {
+		Browser visitor = steppedUp("mug");
+		for (boolean tls : new boolean[] { false, true }) {
+			String name = tls ? Browser.SECURE_COOKIE : Browser.INSECURE_COOKIE;
+			String id = tls ? visitor.secureId() : visitor.insecureId();
+			assertThat(cart(tls, name + "=" + id)).isEqualTo("mug");
+			assertThat(cart(tls, name.toLowerCase(Locale.ROOT) + "=" + id)).isNull();
+			assertThat(cart(tls, name + "=" + id.toLowerCase(Locale.ROOT))).isNull();
+		}
+	}
+
+	private String cart(boolean tls, String cookie) {
+		return this.site.raw(tls, "GET /session HTTP/1.1", "Cookie: " + cookie).line("@cart");
+	}
+
 	@Test
 	void a08LostSecureCookieIsNotRebuiltFromTheInsecureOne() {
 		Browser customer = this.site.browser();
@@ -182,6 +203,16 @@ class CookieAttackTests {
 		assertThat(this.site.browser()
 			.get(true, "/session", "Cookie: SESSION=" + start + "; __Host-SESSION=" + start)
 			.body()).isEqualTo("user=null\n");
+	}
+
+	@Test
+	void a10NameWithoutAValueIsIgnored() {
+		for (boolean tls : new boolean[] { false, true }) {
+			for (String header : List.of("SESSION", "SESSION ; x=y", "x=y; __Host-SESSION ;", "__Host-SESSION\t;x")) {
+				assertThat(this.site.browser().get(tls, "/set?name=x&value=y", "Cookie: " + header).status()).as(header)
+					.isEqualTo(200);
+			}
+		}
 	}
 
 	@Test

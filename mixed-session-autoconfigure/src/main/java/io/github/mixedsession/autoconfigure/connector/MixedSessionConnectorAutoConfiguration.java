@@ -72,6 +72,12 @@ public final class MixedSessionConnectorAutoConfiguration {
 			return new JettyPlainConnectorCustomizer(HttpPort.from(environment));
 		}
 
+		// After the one that adds a connector.
+		@Bean
+		JettyExactHeaderCustomizer jettyExactHeaderCustomizer() {
+			return new JettyExactHeaderCustomizer();
+		}
+
 	}
 
 }

@@ -1,0 +1,82 @@
+package io.github.mixedsession.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.test.Fuzz;
+import io.github.mixedsession.test.FuzzInput;
+import io.github.mixedsession.test.FuzzTarget;
+import io.github.mixedsession.test.Proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A value opens an imported session if it is what Spring Session writes into its cookie
+ * for the id, byte by byte, and in no other spelling.
+ */
+@Tag(Proof.TAG)
+class ImportedIdFuzzTests {
+
+	private static final String ID = "0b6cf2b4-5d8f-4d2c-9a57-0123456789ab";
+
+	private static final String VALUE = base64(ID);
+
+	private static final String[] PARTS = { VALUE, VALUE.substring(0, 44), VALUE.substring(44), VALUE.substring(4),
+			base64(ID.toUpperCase(java.util.Locale.ROOT)), "MGI2", "LTVk", "====", "=", "-", "_", "+", "/", "\u00e9",
+			"\u0130", "\u0000", " ", "\r\n", "%3D", "\"", ID };
+
+	@Test
+	void nothingButTheSpellingOfAnIdIsAnId() throws Exception {
+		Map<String, Integer> counts = Fuzz.run(Target.class, 50_000, 2_000_000, VALUE, ID, VALUE.substring(1));
+		assertThat(counts).containsKeys("accepted", "refused", "refused of the right length");
+	}
+
+	private static String base64(String text) {
+		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	static final class Target extends FuzzTarget {
+
+		@Override
+		protected void accept(FuzzInput input) throws NoSuchAlgorithmException {
+			String value = input.text(PARTS);
+			String id = idOf(value);
+			for (Channel channel : Channel.values()) {
+				IdHash expected = (id != null) ? hash(channel, id) : null;
+				check((expected != null) ? expected.equals(ImportedId.parse(channel, value))
+						: ImportedId.parse(channel, value) == null, value, "is not what it should be:", id);
+			}
+			count((id != null) ? "accepted" : "refused");
+			if (id == null && value.length() == 48) {
+				count("refused of the right length");
+			}
+		}
+
+		private static @Nullable String idOf(String value) {
+			try {
+				String id = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
+				return UUID.fromString(id).toString().equals(id) && base64(id).equals(value) ? id : null;
+			}
+			catch (IllegalArgumentException ex) {
+				return null;
+			}
+		}
+
+		private static IdHash hash(Channel channel, String id) throws NoSuchAlgorithmException {
+			String text = ((channel == Channel.SECURE) ? "secure:" : "insecure:") + id;
+			return IdHash.of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+
+	}
+
+}

@@ -1,0 +1,207 @@
+package io.github.mixedsession.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.http.Cookie;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.http.Rfc6265CookieProcessor;
+import org.apache.tomcat.util.http.ServerCookies;
+import org.eclipse.jetty.http.CookieCompliance;
+import org.eclipse.jetty.http.CookieParser;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.session.PresentedIds;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.test.Fuzz;
+import io.github.mixedsession.test.FuzzInput;
+import io.github.mixedsession.test.FuzzTarget;
+import io.github.mixedsession.test.Proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A {@code Cookie} header, taken apart by Tomcat, by Jetty or by nobody, presents the ids
+ * that stand in it under their exact names, and nothing else (attacks 6, 7 and 10).
+ */
+@Tag(Proof.TAG)
+class SessionCookiesFuzzTests {
+
+	private static final String ID = "abcdefghijklmnopqrstuvwxyz-_0123";
+
+	private static final String OTHER_ID = "0123ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+
+	private static final String IMPORTED = Base64.getEncoder()
+		.encodeToString("0b6cf2b4-5d8f-4d2c-9a57-0123456789ab".getBytes(StandardCharsets.US_ASCII));
+
+	private static final String[] PARTS = { "SESSION=", "__Host-SESSION=", "OLD=", ID, OTHER_ID, IMPORTED, "; ", ";",
+			"=", "\"", ",", " ", "\t", "SESSION", "session=", "__host-SESSION=", "__Host-", "$Version=1; ", "$Path=/",
+			"\\", ID.substring(1), OTHER_ID.substring(16), "a", "%41", "\u00e9", "\u0130", "\u0000", "\r\n", "x=y; ",
+			"SESSION=" + ID + "; ", "__Host-SESSION=" + ID + "; ", "OLD=" + IMPORTED + "; ", "+", "/" };
+
+	@Test
+	void nothingButAnExactNameWithAnIdIsPresented() throws Exception {
+		Map<String, Integer> counts = Fuzz.run(Target.class, 30_000, 1_500_000,
+				"SESSION=" + ID + "; __Host-SESSION=" + ID, "OLD=" + IMPORTED,
+				"OLD=" + IMPORTED + "; SESSION=" + OTHER_ID + "\000\000\001\001", "SESSION=\"" + ID + "\"",
+				"SESSION=" + ID + "; SESSION=" + ID + "; SESSION=" + OTHER_ID);
+		assertThat(counts).containsKeys("none", "insecure", "secure", "several", "imported");
+	}
+
+	static final class Target extends FuzzTarget {
+
+		private static final Map<Channel, String> NAMES = Map.of(Channel.INSECURE, "SESSION", Channel.SECURE,
+				"__Host-SESSION");
+
+		private static final CookieSettings SETTINGS = new CookieSettings("SESSION", "__Host-SESSION", null, null,
+				"Lax", Duration.ofSeconds(-1));
+
+		@Override
+		protected void accept(FuzzInput input) throws Exception {
+			String header = input.text(PARTS);
+			Channel arrival = input.pick(Channel.SECURE, Channel.INSECURE);
+			ImportedCookie imported = input.pick(new ImportedCookie("OLD", Channel.INSECURE),
+					new ImportedCookie("OLD", Channel.SECURE), new ImportedCookie("SESSION", Channel.INSECURE), null);
+			List<Cookie> cookies = switch (input.below(3)) {
+				case 0 -> tomcat(header);
+				case 1 -> jetty(header);
+				default -> naive(header);
+			};
+			MockHttpServletRequest request = new MockHttpServletRequest();
+			request.setCookies(cookies.toArray(Cookie[]::new));
+			PresentedIds ids = new SessionCookies(SETTINGS, imported).read(request, arrival);
+
+			Set<IdHash> all = new HashSet<>(ids.insecure());
+			all.addAll(ids.secure());
+			check(all.size() == ids.insecure().size() + ids.secure().size(), header, "presents an id twice:", ids);
+			for (Channel kind : Channel.values()) {
+				Set<IdHash> own = own(cookies, kind);
+				if (arrival == Channel.INSECURE && kind == Channel.SECURE) {
+					check(ids.secure().isEmpty(), header, "presents a secure id over HTTP");
+				}
+				else if (!own.isEmpty() || imported == null || imported.channel() != kind) {
+					check(Set.copyOf(ids.of(kind)).equals(own), header, "presents", ids, "instead of", own);
+					check(written(header, kind).containsAll(own), header, "was taken apart to", own);
+				}
+				else {
+					check(Set.copyOf(ids.of(kind)).equals(ids.imported()), header, "mixes ids with imported ones");
+					check(imported(cookies, imported).equals(ids.imported()), header, "imports", ids.imported());
+				}
+			}
+			check(all.containsAll(ids.imported()), header, "imports what is not presented");
+			count(all.isEmpty() ? "none"
+					: (all.size() > 2) ? "several" : ids.secure().isEmpty() ? "insecure" : "secure");
+			if (!ids.imported().isEmpty()) {
+				count("imported");
+			}
+		}
+
+		private static Set<IdHash> own(List<Cookie> cookies, Channel kind) throws NoSuchAlgorithmException {
+			Set<IdHash> ids = new HashSet<>();
+			for (Cookie cookie : cookies) {
+				if (cookie.getName().equals(NAMES.get(kind)) && cookie.getValue() != null
+						&& cookie.getValue().matches("[A-Za-z0-9_-]{32}")) {
+					ids.add(hash(kind, cookie.getValue()));
+				}
+			}
+			return ids;
+		}
+
+		private static Set<IdHash> imported(List<Cookie> cookies, ImportedCookie imported)
+				throws NoSuchAlgorithmException {
+			Set<IdHash> ids = new HashSet<>();
+			for (Cookie cookie : cookies) {
+				if (cookie.getName().equals(imported.name()) && cookie.getValue() != null
+						&& cookie.getValue().matches("[A-Za-z0-9+/]{48}")) {
+					String id = new String(Base64.getDecoder().decode(cookie.getValue()), StandardCharsets.ISO_8859_1);
+					if (id.matches("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")) {
+						ids.add(hash(imported.channel(), id));
+					}
+				}
+			}
+			return ids;
+		}
+
+		private static Set<IdHash> written(String header, Channel kind) throws NoSuchAlgorithmException {
+			Set<IdHash> ids = new HashSet<>();
+			Matcher matcher = Pattern
+				.compile("(?<![^;, \t])" + NAMES.get(kind) + "[ \t]*=[ \t]*\"?([A-Za-z0-9_-]{32})(?![A-Za-z0-9_-])")
+				.matcher(header);
+			while (matcher.find()) {
+				ids.add(hash(kind, matcher.group(1)));
+			}
+			return ids;
+		}
+
+		private static IdHash hash(Channel channel, String value) throws NoSuchAlgorithmException {
+			String text = ((channel == Channel.SECURE) ? "secure:" : "insecure:") + value;
+			return IdHash.of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+
+		private static List<Cookie> tomcat(String header) {
+			MimeHeaders headers = new MimeHeaders();
+			byte[] octets = header.getBytes(StandardCharsets.UTF_8);
+			headers.addValue("Cookie").setBytes(octets, 0, octets.length);
+			ServerCookies found = new ServerCookies(4);
+			new Rfc6265CookieProcessor().parseCookieHeader(headers, found);
+			List<Cookie> cookies = new ArrayList<>();
+			for (int i = 0; i < found.getCookieCount(); i++) {
+				found.getCookie(i).getValue().getByteChunk().setCharset(StandardCharsets.UTF_8);
+				add(cookies, found.getCookie(i).getName().toString(), found.getCookie(i).getValue().toString());
+			}
+			return cookies;
+		}
+
+		private static List<Cookie> jetty(String header) {
+			List<Cookie> cookies = new ArrayList<>();
+			try {
+				CookieParser
+					.newParser((name, value, version, domain, path, comment) -> add(cookies, name, value),
+							CookieCompliance.RFC6265, null)
+					.parseField(header);
+			}
+			catch (IllegalArgumentException ex) {
+				return List.of();
+			}
+			return cookies;
+		}
+
+		private static List<Cookie> naive(String header) {
+			List<Cookie> cookies = new ArrayList<>();
+			for (String pair : header.split(";", -1)) {
+				int equals = pair.indexOf('=');
+				if (equals > 0) {
+					add(cookies, pair.substring(0, equals).replaceAll("^[ \t]+|[ \t]+$", ""),
+							pair.substring(equals + 1));
+				}
+			}
+			return cookies;
+		}
+
+		private static void add(List<Cookie> cookies, @Nullable String name, @Nullable String value) {
+			try {
+				cookies.add(new Cookie(name, value));
+			}
+			catch (IllegalArgumentException ex) {
+				// as containers do: no cookie
+			}
+		}
+
+	}
+
+}
