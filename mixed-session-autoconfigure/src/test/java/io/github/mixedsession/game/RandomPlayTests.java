@@ -1,0 +1,73 @@
+package io.github.mixedsession.game;
+
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import io.github.mixedsession.store.jdbc.JdbcSessionStore;
+import io.github.mixedsession.test.Proof;
+import io.github.mixedsession.test.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Long sequences of random moves, of all kinds. Every build plays the same ones, the
+ * profile others each time: {@code -Dseed} repeats them.
+ */
+@Tag(Proof.TAG)
+class RandomPlayTests {
+
+	private static final long SEED = Long.getLong("seed", Proof.isLong() ? System.nanoTime() : 4);
+
+	private static final int LENGTH = 40;
+
+	private static Director director;
+
+	@BeforeAll
+	static void open() {
+		director = new Director();
+	}
+
+	@AfterAll
+	static void close() {
+		director.close();
+	}
+
+	@Test
+	void noSequenceBreaksAnInvariantInMemory() {
+		play("memory", Ledger::inMemory, Proof.steps(200, 20_000));
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void noSequenceBreaksAnInvariantInADatabase(TestDatabase database) {
+		DataSource dataSource = database.createDataSourceWithTables();
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		Ledger ledger = Ledger
+			.of(new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource), "MIXED_SESSION"), jdbc);
+		play(database.name(), () -> {
+			jdbc.update("DELETE FROM MIXED_SESSION");
+			return ledger;
+		}, Proof.steps(20, 1000));
+	}
+
+	private static void play(String where, Supplier<Ledger> stores, int sequences) {
+		RandomPlay play = new RandomPlay(director, stores, SEED);
+		Search.Counterexample found = play.run(sequences, LENGTH);
+		System.out.println("At random in " + where + ", seed " + SEED + ": " + sequences + " sequences, " + play.moves()
+				+ " moves" + ((found != null) ? "\n" + found : ""));
+		assertThat(found).isNull();
+		assertThat(play.moves()).isGreaterThan(sequences);
+	}
+
+}
