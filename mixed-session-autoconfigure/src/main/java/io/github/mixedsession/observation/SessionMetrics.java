@@ -16,11 +16,13 @@ import org.springframework.session.events.SessionExpiredEvent;
 import io.github.mixedsession.AbstractCrossingEvent;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.channel.ChannelDecision;
@@ -70,6 +72,9 @@ public final class SessionMetrics implements ChannelObserver {
 		for (RefusalReason reason : RefusalReason.values()) {
 			refusals(reason);
 		}
+		for (IgnoredIdReason reason : IgnoredIdReason.values()) {
+			ignored(reason);
+		}
 		ended("deleted");
 		ended("expired");
 		conflicts();
@@ -99,6 +104,9 @@ public final class SessionMetrics implements ChannelObserver {
 		}
 		if (event instanceof SessionExpiredEvent) {
 			return ended("expired");
+		}
+		if (event instanceof SessionIdIgnoredEvent presented) {
+			return ignored(presented.getReason());
 		}
 		if (event instanceof SessionConflictEvent) {
 			return conflicts();
@@ -144,6 +152,10 @@ public final class SessionMetrics implements ChannelObserver {
 	private Counter retired(Channel kind, boolean ended) {
 		return counter("retired.ids", "Retired ids presented after their grace",
 				Tags.of("kind", value(kind), "session", ended ? "ended" : "kept"));
+	}
+
+	private Counter ignored(IgnoredIdReason reason) {
+		return counter("ignored.ids", "Requests whose ids counted for nothing", Tags.of("reason", value(reason)));
 	}
 
 	private Counter conflicts() {

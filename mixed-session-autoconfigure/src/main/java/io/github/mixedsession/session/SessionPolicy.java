@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionEndedException;
+import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
@@ -46,6 +48,14 @@ public final class SessionPolicy {
 		this.turns = new SessionTurns(collaborators, this.resolver);
 		this.writes = new SessionWrites(collaborators);
 		this.updates = new AttributeUpdate(collaborators.store(), collaborators.codec());
+	}
+
+	/**
+	 * Tells that a request over HTTP had a cookie of the secure one's name. Nobody has
+	 * read its value (invariant 1).
+	 */
+	public void secureIdOverHttp() {
+		this.with.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, Channel.SECURE));
 	}
 
 	ManagedSessions managed() {

@@ -11,7 +11,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Turn;
@@ -66,6 +68,7 @@ final class SessionResolver {
 			return resolve(kind, ids.get(0), request);
 		}
 		if (ids.size() > MAX_CANDIDATES) {
+			reportAmbiguity(kind);
 			return null;
 		}
 		List<SessionState> valid = new ArrayList<>();
@@ -75,7 +78,14 @@ final class SessionResolver {
 				valid.add(state);
 			}
 		}
+		if (valid.size() > 1) {
+			reportAmbiguity(kind);
+		}
 		return (valid.size() == 1 && isStillThere(valid.get(0))) ? valid.get(0) : null;
+	}
+
+	private void reportAmbiguity(Channel kind) {
+		this.with.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
 	}
 
 	/**

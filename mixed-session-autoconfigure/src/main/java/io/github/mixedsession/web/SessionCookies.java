@@ -101,6 +101,16 @@ public final class SessionCookies {
 					.orElse(null);
 	}
 
+	/**
+	 * Returns whether a request has a cookie of the secure one's name, without reading
+	 * it.
+	 */
+	boolean hasSecureCookie(HttpServletRequest request) {
+		Cookie[] cookies = request.getCookies();
+		return cookies != null
+				&& Arrays.stream(cookies).anyMatch((cookie) -> this.settings.secureName().equals(cookie.getName()));
+	}
+
 	boolean isPersistent() {
 		return this.settings.maxAge().compareTo(Duration.ZERO) > 0;
 	}

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
@@ -65,6 +66,10 @@ public final class SessionRequestFilter implements Filter {
 			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies,
 					this.scope.contains(httpRequest));
 			current.bind();
+			if (current.isInScope() && current.channel() == Channel.INSECURE
+					&& this.cookies.hasSecureCookie(httpRequest)) {
+				this.policy.secureIdOverHttp();
+			}
 		}
 		SessionRequest outer = SessionRequestHolder.get();
 		SessionRequestHolder.set(current);

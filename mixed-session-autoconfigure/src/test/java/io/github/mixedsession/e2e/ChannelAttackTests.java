@@ -276,6 +276,19 @@ class ChannelAttackTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "//secure/set", "/secure//set", "/./secure/set", "/x/../secure/set", "/%2e/secure/set",
+			"/x/%2e%2e/secure/set", "/secure%2fset", "/secure%5cset", "/secure\\set", "/secure;/set", "/secure/set%00",
+			"/secure/set%0a", "/%252e%252e/secure/set", "/secure%252fset", "/insecure/..;/secure/set",
+			"/insecure/..%2fsecure/set", "/insecure//../secure/set" })
+	void a20AmbiguousPathIsRefusedOverBothChannels(String path) {
+		for (boolean tls : new boolean[] { false, true }) {
+			Reply reply = this.site.raw(tls, "GET " + path + "?name=x&value=y HTTP/1.1", "Accept: text/html");
+			assertThat(reply.status()).isEqualTo(400);
+			assertThat(reply.header("Location")).isNull();
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/login;x=y", "/LOGIN", "/login/", "//login", "/%6cogin", "/login%2f", "/x/..;/login" })
 	void a20NoSpellingOfTheLoginIsServedOverHttp(String path) {
 		Browser visitor = this.site.browser();

@@ -180,6 +180,10 @@ class CookieAndCacheTests {
 		assertThat(this.site.events().of(SessionStepUpEvent.class)).hasSize(1)
 			.allMatch((event) -> event.getPath().equals("/secure" + path));
 		assertThat(statements.stream().filter((sql) -> sql.contains("FROM MIXED_SESSION S "))).hasSize(1);
+		assertThat(statements.stream()
+			.filter((sql) -> sql.contains("INTO MIXED_SESSION_ATTRIBUTE")
+					|| sql.startsWith("UPDATE MIXED_SESSION_ATT")))
+			.hasSize(path.equals("/async") ? 2 : 1);
 		Reply now = stepping.https("/session");
 		assertThat(now.line("@cart")).isEqualTo("mug");
 		assertThat(now.line(attribute)).isEqualTo("seen");

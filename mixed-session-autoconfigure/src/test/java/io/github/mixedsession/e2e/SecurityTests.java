@@ -3,6 +3,8 @@ package io.github.mixedsession.e2e;
 import java.time.Duration;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,6 +22,7 @@ import org.springframework.session.events.SessionExpiredEvent;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.mixedsession.session.SessionCleanup;
+import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -131,6 +134,37 @@ class SecurityTests {
 
 	@Test
 	void a31LogoutOverHttpsEndsBothIdsAtOnceAndOnEveryNode() {
+		DataSource database = TestDatabase.H2.createDataSource();
+		try (Site one = Site.start(this.server, database, List.of(), Site.withRules());
+				Site two = Site.start(this.server, database, List.of(), Site.withRules())) {
+			Browser customer = one.browser();
+			customer.http("/set?name=cart&value=mug");
+			customer.login("customer");
+			Browser copy = customer.copy().on(two);
+			assertThat(copy.https("/account/session").line("user")).isEqualTo("customer");
+			assertThat(customer.logout(true).status()).isEqualTo(302);
+			assertThat(copy.https("/session").body()).isEqualTo("user=null\n");
+			assertThat(copy.http("/session").body()).isEqualTo("user=null\n");
+		}
+	}
+
+	@Test
+	void a31LogoutOverHttpIsRefusedOrRedirectedByRule() {
+		try (Site ruled = this.server.start("mixed-session.channel.rules[2].paths=/logout",
+				"mixed-session.channel.rules[2].requires=secure")) {
+			Browser customer = ruled.browser();
+			customer.http("/set?name=cart&value=mug");
+			customer.login("customer");
+			assertThat(customer.logout(false).status()).isEqualTo(403);
+			assertThat(customer.http("/logout").header("Location")).startsWith("https://");
+			Reply reply = customer.https("/account/session");
+			assertThat(reply.line("user")).isEqualTo("customer");
+			assertThat(reply.line("@cart")).isEqualTo("mug");
+		}
+	}
+
+	@Test
+	void a31LogoutOverHttpsExpiresBothCookies() {
 		Browser customer = steppedUp();
 		customer.login("customer");
 		Browser copy = customer.copy();

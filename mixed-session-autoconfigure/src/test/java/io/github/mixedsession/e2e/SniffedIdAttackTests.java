@@ -322,6 +322,7 @@ class SniffedIdAttackTests {
 	void a29ParallelChangesOfDifferentAttributes() throws Exception {
 		Browser visitor = visitor();
 		visitor.http("/set?name=gone&value=soon");
+		int sessions = this.site.sessions();
 		for (int round = 0; round < 25; round++) {
 			visitor.http("/set?name=gone&value=soon");
 			int number = round;
@@ -334,6 +335,7 @@ class SniffedIdAttackTests {
 			}));
 			assertThat(replies).extracting(Reply::status).containsOnly(200);
 		}
+		assertThat(this.site.sessions()).isEqualTo(sessions);
 		Reply now = visitor.http("/session");
 		assertThat(now.line("@cart")).isEqualTo("mug");
 		assertThat(now.line("@same")).isEqualTo("24");

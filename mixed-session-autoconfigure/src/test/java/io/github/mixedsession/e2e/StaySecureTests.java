@@ -3,6 +3,8 @@ package io.github.mixedsession.e2e;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mixedsession.SessionStepDownEvent;
 
@@ -11,11 +13,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Sessions that don't step down.
  */
+@ParameterizedClass
+@EnumSource
 class StaySecureTests {
+
+	private final Server server;
+
+	StaySecureTests(Server server) {
+		this.server = server;
+	}
 
 	@Test
 	void vetoedStepDownIsARedirectToHttpsWithNothingExecuted() {
-		Site site = Site.shared();
+		Site site = this.server.shared();
 		try {
 			assertStaysSecure(site, () -> {
 				site.events().clear();
@@ -31,7 +41,7 @@ class StaySecureTests {
 
 	@Test
 	void staySecureIsARedirectToHttpsWithNothingExecuted() {
-		try (Site site = Site.start("mixed-session.channel.stay-secure=true")) {
+		try (Site site = this.server.start("mixed-session.channel.stay-secure=true")) {
 			assertStaysSecure(site, () -> {
 			});
 		}

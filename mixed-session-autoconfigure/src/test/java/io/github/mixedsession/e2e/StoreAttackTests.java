@@ -18,6 +18,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,9 +38,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the thief of the database finds, what its reader learns, and what logs and errors
  * say.
  */
+@ParameterizedClass
+@EnumSource
 class StoreAttackTests {
 
-	private final Site site = Site.shared();
+	private final Server server;
+
+	private final Site site;
+
+	StoreAttackTests(Server server) {
+		this.server = server;
+		this.site = server.shared();
+	}
 
 	@Test
 	void a25LookUpIsByHash() {
@@ -113,7 +124,7 @@ class StoreAttackTests {
 
 	@Test
 	void a35HostileValueIsNotDeserialisedWhereJsonWithAnAllowListIsConfigured() throws Exception {
-		try (Site json = Site.startWithoutRules(List.of(JsonAttributes.class))) {
+		try (Site json = this.server.startWithoutRules(List.of(JsonAttributes.class))) {
 			Browser visitor = json.browser();
 			visitor.http("/set?name=cart&value=mug");
 			visitor.http("/cart/add?name=count");

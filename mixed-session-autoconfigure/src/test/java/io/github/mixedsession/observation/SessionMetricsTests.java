@@ -20,11 +20,13 @@ import org.springframework.session.events.SessionExpiredEvent;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.channel.ChannelDecision;
@@ -74,6 +76,7 @@ class SessionMetricsTests {
 				Map.entry("mixed.session.retired.ids",
 						Set.of("[kind=insecure, session=ended]", "[kind=insecure, session=kept]",
 								"[kind=secure, session=ended]", "[kind=secure, session=kept]")),
+				Map.entry("mixed.session.ignored.ids", Set.of("[reason=ambiguous]", "[reason=over-http]")),
 				Map.entry("mixed.session.conflicts", Set.of("[]")),
 				Map.entry("mixed.session.detachments", Set.of("[]")),
 				Map.entry("mixed.session.redirects",
@@ -125,7 +128,11 @@ class SessionMetricsTests {
 		assertThat(count("conflicts")).isOne();
 		publish(new SessionDetachedEvent(this, "0123456789abcdef", this.session));
 		assertThat(count("detachments")).isOne();
-		assertThat(total()).isEqualTo(4);
+		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, Channel.INSECURE));
+		assertThat(count("ignored.ids", "reason", "ambiguous")).isOne();
+		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, Channel.SECURE));
+		assertThat(count("ignored.ids", "reason", "over-http")).isOne();
+		assertThat(total()).isEqualTo(6);
 	}
 
 	@Test

@@ -1,0 +1,20 @@
+package io.github.mixedsession;
+
+/**
+ * Why ids that a request presented counted for nothing.
+ */
+public enum IgnoredIdReason {
+
+	/**
+	 * There were several cookies of one name, and either several of them were good for a
+	 * session or there were too many to look up. Somebody planted one (attack 6).
+	 */
+	AMBIGUOUS,
+
+	/**
+	 * The secure cookie came over HTTP. It was not read, so it may be made up; if it was
+	 * not, whoever reads the traffic has it. Browsers send it to {@code localhost} alone.
+	 */
+	OVER_HTTP
+
+}
