@@ -363,7 +363,9 @@ final class Oracle {
 				&& presented(hit, Channel.INSECURE)
 					.noneMatch((id) -> id.current() && id.row().equals(secure.get(0).row()));
 		if (differs && exchange.seen() != null && !exchange.faulted() && !moment.isRace() && hit.act() != Act.END) {
-			require(8, exchange.issued(Channel.INSECURE) != null, hit + " kept the insecure cookie of another session");
+			String replacement = Hit.INSECURE_COOKIE + "=";
+			require(8, exchange.all("Set-Cookie").stream().anyMatch((cookie) -> cookie.startsWith(replacement)),
+					hit + " kept the insecure cookie of another session");
 		}
 	}
 
