@@ -68,6 +68,27 @@ class DispatchController {
 		throw new IllegalStateException("as always");
 	}
 
+	/** Commits the response while the handler runs. */
+	@GetMapping({ "/flush", "/secure/flush" })
+	void flush(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.getSession().setAttribute("flush", "seen");
+		response.getWriter().print("flushed");
+		response.flushBuffer();
+	}
+
+	/** Shows something else instead of an error. */
+	@GetMapping("/swallow")
+	@ResponseBody
+	String swallow(HttpServletRequest request) {
+		try {
+			request.getSession().setAttribute("swallow", "seen");
+		}
+		catch (RuntimeException ex) {
+			return "sorry";
+		}
+		return "fine";
+	}
+
 	@GetMapping({ "/see-other", "/secure/see-other" })
 	void seeOther(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		request.getSession().setAttribute("redirected", "seen");
