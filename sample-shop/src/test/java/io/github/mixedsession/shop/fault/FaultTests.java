@@ -53,17 +53,18 @@ class FaultTests {
 		database = new MortalDatabase(directory.resolve("postgresql"));
 		line = new DatabaseLine(database::port);
 		shop = RunningShop.start(directory, (context) -> context.registerBean(Clock.class, () -> CLOCK),
-				arguments().toArray(String[]::new));
+				arguments(line.url()));
 	}
 
-	private static List<String> arguments() {
-		return List.of("--spring.datasource.url=" + line.url(), "--spring.sql.init.mode=always",
+	private static String[] arguments(String url) {
+		return new String[] { "--spring.datasource.url=" + url, "--spring.sql.init.mode=always",
 				"--mixed-session.jdbc.initialize-schema=always",
 				"--spring.datasource.hikari.maximum-pool-size=" + POOL_SIZE,
 				"--spring.datasource.hikari.connection-timeout=1000",
 				"--spring.datasource.hikari.validation-timeout=500", "--spring.session.timeout=24h",
 				"--mixed-session.timeout.secure-idle=24h", "--mixed-session.timeout.secure-absolute=48h",
-				"--logging.level.root=off");
+				"--spring.datasource.hikari.exception-override-class-name=" + ClosedDatabases.class.getName(),
+				"--logging.level.root=off" };
 	}
 
 	@AfterAll
@@ -154,10 +155,11 @@ class FaultTests {
 
 	@Test
 	void nodeIsKilledInTheMiddleOfWrites() throws Exception {
-		try (ShopProcess node = ShopProcess.start(directory, arguments());
+		try (ShopProcess node = ShopProcess.start(directory, arguments(line.url()));
 				Load load = new Load(List.<ShopNode>of(shop, node), DURATION)) {
 			node.kill();
 			load.awaitErrors();
+			load.leave(node);
 			load.awaitResumption();
 			load.finish("node is killed");
 			assertThat(load.figures().disconnections()).isPositive();
@@ -182,11 +184,7 @@ class FaultTests {
 	void diskIsFull() throws Exception {
 		FilePath.register(new FullDisk());
 		try (RunningShop onDisk = RunningShop.start(directory,
-				"--spring.datasource.url=jdbc:h2:" + FullDisk.SCHEME + ":" + directory.resolve("shop")
-						+ ";WRITE_DELAY=0",
-				"--spring.datasource.hikari.maximum-pool-size=" + POOL_SIZE,
-				"--spring.datasource.hikari.connection-timeout=1000",
-				"--spring.datasource.hikari.validation-timeout=500", "--logging.level.root=off");
+				arguments("jdbc:h2:" + FullDisk.SCHEME + ":" + directory.resolve("shop") + ";WRITE_DELAY=0"));
 				Load load = new Load(List.of(onDisk), DURATION)) {
 			FullDisk.full(true);
 			load.awaitErrors();

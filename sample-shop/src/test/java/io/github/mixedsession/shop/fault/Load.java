@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,8 @@ final class Load implements AutoCloseable {
 
 	private final Duration duration;
 
+	private final List<ShopNode> nodes;
+
 	private volatile boolean stopped;
 
 	private long millisToResume;
@@ -47,12 +50,13 @@ final class Load implements AutoCloseable {
 	Load(List<? extends ShopNode> nodes, Duration duration)
 			throws GeneralSecurityException, IOException, InterruptedException {
 		this.duration = duration;
+		this.nodes = new CopyOnWriteArrayList<>(nodes);
 		for (int i = 0; i < VISITORS; i++) {
 			HttpClient client = HttpClient.newBuilder()
 				.version(HttpClient.Version.HTTP_1_1)
 				.sslContext(TrustAll.context())
 				.build();
-			Visitor visitor = new Visitor(client, nodes, i, this.figures);
+			Visitor visitor = new Visitor(client, this.nodes, i, this.figures);
 			visitor.enter();
 			this.visitors.add(visitor);
 		}
@@ -88,6 +92,13 @@ final class Load implements AutoCloseable {
 	void awaitSuccess() {
 		long now = System.nanoTime();
 		await().pollDelay(this.duration).until(() -> hasSuccessSince(now));
+	}
+
+	/**
+	 * Sends nobody to a node any more, as a load balancer does that has noticed.
+	 */
+	void leave(ShopNode node) {
+		this.nodes.remove(node);
 	}
 
 	/**

@@ -36,13 +36,14 @@ final class ShopProcess implements ShopNode {
 		this.httpsPort = Integer.parseInt(ports.group(2));
 	}
 
-	static ShopProcess start(Path directory, List<String> arguments) throws IOException {
+	static ShopProcess start(Path directory, String... arguments) throws IOException {
 		Path log = Files.createTempFile(directory, "shop", ".log");
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
 				ShopApplication.class.getName(), "--server.port=0", "--mixed-session.http-port=0",
 				"--shop.certificate.file=" + directory.resolve("localhost.p12"));
-		builder.command().addAll(arguments);
+		builder.command().addAll(List.of(arguments));
+		builder.command().add("--logging.level.io.github.mixedsession.shop=info");
 		Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		try {
 			Awaitility.await()

@@ -194,7 +194,8 @@ final class Visitor {
 
 	private HttpResponse<String> send(boolean secure, String path, @Nullable String form)
 			throws IOException, InterruptedException {
-		ShopNode node = this.nodes.get(ThreadLocalRandom.current().nextInt(this.nodes.size()));
+		List<ShopNode> open = List.copyOf(this.nodes);
+		ShopNode node = open.get(ThreadLocalRandom.current().nextInt(open.size()));
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create((secure ? "https" : "http") + "://localhost:" + node.port(secure) + path))
 			.timeout(PATIENCE)
