@@ -5,8 +5,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 /**
  * Thrown when the store of the sessions can't be reached or fails (invariant 14). A
  * client that sees it gets 503 (RFC 9110, section 15.6.4): what it asked for may have
- * been done or not. All else that the request asks of the store fails too, so that
- * nothing hangs twice and no change is lost without a word.
+ * been done or not. All else that the request asks of the store fails too, so that nobody
+ * waits twice.
  */
 public class SessionStoreException extends DataAccessResourceFailureException {
 

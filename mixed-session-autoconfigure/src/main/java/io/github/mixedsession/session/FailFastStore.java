@@ -14,8 +14,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Fails a request for good when the store first fails it. Spring Session saves twice, and
- * an error page may ask for the session: each would wait for a database that hangs. And
- * an application that catches the failure must not have its changes acknowledged
+ * an error page may ask for the session: each would wait for a database that hangs
  * (invariant 14). As thread-safe as the store.
  */
 final class FailFastStore implements InvocationHandler {

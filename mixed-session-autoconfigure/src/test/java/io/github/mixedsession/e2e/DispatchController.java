@@ -76,19 +76,6 @@ class DispatchController {
 		response.flushBuffer();
 	}
 
-	/** Shows something else instead of an error. */
-	@GetMapping("/swallow")
-	@ResponseBody
-	String swallow(HttpServletRequest request) {
-		try {
-			request.getSession().setAttribute("swallow", "seen");
-		}
-		catch (RuntimeException ex) {
-			return "sorry";
-		}
-		return "fine";
-	}
-
 	@GetMapping({ "/see-other", "/secure/see-other" })
 	void seeOther(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		request.getSession().setAttribute("redirected", "seen");

@@ -68,10 +68,25 @@ final class FaultyDataSource extends DelegatingDataSource {
 		return this.steps >= this.step;
 	}
 
+	/**
+	 * Returns how many steps were tried after the one that failed.
+	 */
+	synchronized int triedAfterFailure() {
+		return this.steps - this.step;
+	}
+
 	@Override
 	public Connection getConnection() throws SQLException {
 		before(true);
-		return proxy(super.getConnection(), Connection.class);
+		Connection connection = super.getConnection();
+		try {
+			after();
+		}
+		catch (SQLException ex) {
+			connection.close();
+			throw ex;
+		}
+		return proxy(connection, Connection.class);
 	}
 
 	private <T> T proxy(T target, Class<T> type) {

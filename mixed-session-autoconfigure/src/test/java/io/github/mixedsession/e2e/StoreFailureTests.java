@@ -64,6 +64,7 @@ class StoreFailureTests {
 			failed = database.repair();
 			if (failed) {
 				assertThat(reply.status()).as("step %d of %s", step, visit).isEqualTo(503);
+				assertThat(database.triedAfterFailure()).as("tried after step %d of %s", step, visit).isZero();
 				assertThat(reply.body()).doesNotContain(FaultyDataSource.DETAIL, "Exception", "\tat ", "SELECT", "sql");
 			}
 			else {
@@ -107,8 +108,6 @@ class StoreFailureTests {
 		INCLUDE(State.VISITOR, false, "/include"),
 
 		ASYNC(State.VISITOR, false, "/async"),
-
-		SWALLOW(State.VISITOR, false, "/swallow"),
 
 		STEP_UP(State.VISITOR, true, "/secure/session"),
 

@@ -30,7 +30,7 @@ final class MortalDatabase implements AutoCloseable {
 		return EmbeddedPostgres.builder()
 			.setDataDirectory(this.directory)
 			.setCleanDataDirectory(false)
-			.setServerConfig("synchronous_commit", System.getProperty("fault.synchronous-commit", "on"));
+			.setServerConfig("synchronous_commit", "on");
 	}
 
 	int port() {
