@@ -1,5 +1,6 @@
 package io.github.mixedsession.autoconfigure;
 
+import io.github.mixedsession.store.SessionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -12,8 +13,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * What is looked up by name or made at run time: the SQL scripts, and proxies of the
- * Servlet API. Spring Session and Spring Security have hints of their own for what they
- * keep in a session.
+ * Servlet API and the store. Spring Session and Spring Security have hints of their own
+ * for what they keep in a session.
  */
 class MixedSessionRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -23,9 +24,12 @@ class MixedSessionRuntimeHints implements RuntimeHintsRegistrar {
 		hints.proxies()
 			.registerJdkProxy(HttpServletRequest.class)
 			.registerJdkProxy(HttpServletResponse.class)
-			.registerJdkProxy(HttpSession.class);
-		// What the proxy of a session passes on.
-		hints.reflection().registerType(HttpSession.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+			.registerJdkProxy(HttpSession.class)
+			.registerJdkProxy(SessionStore.class);
+		// What the proxies of a session and of a store pass on.
+		hints.reflection()
+			.registerType(HttpSession.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+			.registerType(SessionStore.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

@@ -42,12 +42,12 @@ public final class SessionPolicy {
 	 * @param collaborators what it works with
 	 */
 	public SessionPolicy(Collaborators collaborators) {
-		this.with = collaborators;
-		this.ends = new SessionEnds(collaborators);
-		this.resolver = new SessionResolver(collaborators, (key) -> this.ends.endStolen(key, managed()));
-		this.turns = new SessionTurns(collaborators, this.resolver);
-		this.writes = new SessionWrites(collaborators);
-		this.updates = new AttributeUpdate(collaborators.store(), collaborators.codec());
+		this.with = collaborators.withStore(FailFastStore.of(collaborators.store()));
+		this.ends = new SessionEnds(this.with);
+		this.resolver = new SessionResolver(this.with, (key) -> this.ends.endStolen(key, managed()));
+		this.turns = new SessionTurns(this.with, this.resolver);
+		this.writes = new SessionWrites(this.with);
+		this.updates = new AttributeUpdate(this.with.store(), this.with.codec());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.store.IdHash;
 
 /**
@@ -131,5 +132,17 @@ public interface SessionRequest {
 	 * @param session the session, {@code null} for none
 	 */
 	void resolve(@Nullable ViewedSession session);
+
+	/**
+	 * Returns how the store failed this request.
+	 * @return the failure, {@code null} as long as there is none
+	 */
+	@Nullable SessionStoreException storeFailure();
+
+	/**
+	 * Records that the store failed this request.
+	 * @param failure the failure
+	 */
+	void storeFailed(SessionStoreException failure);
 
 }

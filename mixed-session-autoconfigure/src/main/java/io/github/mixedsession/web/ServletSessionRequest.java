@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
 import io.github.mixedsession.session.SessionRequest;
@@ -57,6 +58,8 @@ final class ServletSessionRequest implements SessionRequest {
 	private @Nullable ViewedSession session;
 
 	private boolean resolved;
+
+	private @Nullable SessionStoreException storeFailure;
 
 	private boolean used;
 
@@ -230,6 +233,16 @@ final class ServletSessionRequest implements SessionRequest {
 		this.session = newSession;
 		this.resolved = true;
 		this.used |= newSession != null;
+	}
+
+	@Override
+	public @Nullable SessionStoreException storeFailure() {
+		return this.storeFailure;
+	}
+
+	@Override
+	public void storeFailed(SessionStoreException failure) {
+		this.storeFailure = failure;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.mixedsession.web;
 import java.io.IOException;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -17,10 +18,12 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.SessionRequestHolder;
+import io.github.mixedsession.session.ViewedSession;
 
 /**
  * Binds the channel and the presented ids of a request, outside Spring Session's filter
@@ -78,7 +81,7 @@ public final class SessionRequestFilter implements Filter {
 					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {
-			if (httpResponse.isCommitted() || !answer(ex, httpRequest, httpResponse, current)) {
+			if (httpResponse.isCommitted() || !answer(ex, current, httpRequest, httpResponse)) {
 				throw ex;
 			}
 		}
@@ -99,14 +102,18 @@ public final class SessionRequestFilter implements Filter {
 	 * Invariant 3: a login over HTTP is refused, loudly. A request that lost its session
 	 * to a logout conflicts with that.
 	 */
-	private boolean answer(Exception failure, HttpServletRequest request, HttpServletResponse response,
-			SessionRequest current) throws IOException {
+	private boolean answer(Exception failure, ServletSessionRequest current, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SecureAttributeException) {
 				logger.error(cause.getMessage());
 				reset(response, current);
 				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
 				this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
+				return true;
+			}
+			if (cause instanceof SessionStoreException) {
+				unavailable(failure, current, request, response);
 				return true;
 			}
 			if (cause instanceof SessionEndedException) {
@@ -124,6 +131,25 @@ public final class SessionRequestFilter implements Filter {
 	private static void reset(HttpServletResponse response, SessionRequest current) {
 		response.reset();
 		current.aboutToCommit();
+	}
+
+	/**
+	 * Invariant 14. The error page is not to save what failed; one that can't do without
+	 * the store is left out.
+	 */
+	private static void unavailable(Exception failure, ServletSessionRequest current, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		reset(response, current);
+		ViewedSession session = current.session();
+		if (session != null) {
+			session.setSavingEnabled(false);
+		}
+		if (request.getDispatcherType() == DispatcherType.ERROR) {
+			response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+			return;
+		}
+		logger.error("The session store failed: the request is answered 503", failure);
+		response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.github.mixedsession.store.SessionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -79,7 +80,7 @@ class MixedSessionRuntimeHintsTests {
 	}
 
 	static Stream<Class<?>> proxiesCanBeMade() {
-		return Stream.of(HttpServletRequest.class, HttpServletResponse.class, HttpSession.class);
+		return Stream.of(HttpServletRequest.class, HttpServletResponse.class, HttpSession.class, SessionStore.class);
 	}
 
 	@Test
@@ -87,6 +88,12 @@ class MixedSessionRuntimeHintsTests {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onMethodInvocation(HttpSession.class.getMethod("setAttribute", String.class, Object.class)))
 			.accepts(this.hints);
+	}
+
+	@Test
+	void methodsOfAStoreCanBePassedOn() throws NoSuchMethodException {
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(SessionStore.class.getMethod("delete", String.class))).accepts(this.hints);
 	}
 
 }

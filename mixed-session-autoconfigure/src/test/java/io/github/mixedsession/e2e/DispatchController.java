@@ -68,6 +68,14 @@ class DispatchController {
 		throw new IllegalStateException("as always");
 	}
 
+	/** Commits the response while the handler runs. */
+	@GetMapping({ "/flush", "/secure/flush" })
+	void flush(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.getSession().setAttribute("flush", "seen");
+		response.getWriter().print("flushed");
+		response.flushBuffer();
+	}
+
 	@GetMapping({ "/see-other", "/secure/see-other" })
 	void seeOther(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		request.getSession().setAttribute("redirected", "seen");

@@ -13,6 +13,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.store.IdHash;
 
 /**
@@ -41,6 +42,8 @@ final class TestSessionRequest implements SessionRequest {
 	private @Nullable ViewedSession session;
 
 	private boolean resolved;
+
+	private @Nullable SessionStoreException storeFailure;
 
 	private boolean committed;
 
@@ -298,6 +301,16 @@ final class TestSessionRequest implements SessionRequest {
 	public void resolve(@Nullable ViewedSession newSession) {
 		this.session = newSession;
 		this.resolved = true;
+	}
+
+	@Override
+	public @Nullable SessionStoreException storeFailure() {
+		return this.storeFailure;
+	}
+
+	@Override
+	public void storeFailed(SessionStoreException failure) {
+		this.storeFailure = failure;
 	}
 
 }

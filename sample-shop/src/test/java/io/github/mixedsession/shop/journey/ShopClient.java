@@ -8,21 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-
-import javax.net.ssl.SSLEngine;
-import java.net.Socket;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +39,7 @@ final class ShopClient {
 
 	ShopClient(List<? extends ShopNode> nodes) throws GeneralSecurityException {
 		this.nodes = nodes;
-		SSLContext trusting = SSLContext.getInstance("TLS");
-		trusting.init(null, new TrustManager[] { new TrustAll() }, new SecureRandom());
-		this.client = HttpClient.newBuilder().sslContext(trusting).build();
+		this.client = HttpClient.newBuilder().sslContext(TrustAll.context()).build();
 	}
 
 	String body() {
@@ -129,42 +118,6 @@ final class ShopClient {
 		else {
 			this.cookies.put(pair[0], pair[1]);
 		}
-	}
-
-	/**
-	 * Trusts the certificate that the shop made for itself.
-	 */
-	private static final class TrustAll extends X509ExtendedTrustManager {
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String type) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String type) {
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-		}
-
-		@Override
-		public X509Certificate[] getAcceptedIssuers() {
-			return new X509Certificate[0];
-		}
-
 	}
 
 }

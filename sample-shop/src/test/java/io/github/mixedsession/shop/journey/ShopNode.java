@@ -3,7 +3,7 @@ package io.github.mixedsession.shop.journey;
 /**
  * A shop that is open on two ports.
  */
-interface ShopNode extends AutoCloseable {
+public interface ShopNode extends AutoCloseable {
 
 	int port(boolean secure);
 

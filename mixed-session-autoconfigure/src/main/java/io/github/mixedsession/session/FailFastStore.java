@@ -1,0 +1,64 @@
+package io.github.mixedsession.session;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.store.SessionStore;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Fails a request for good when the store first fails it. Spring Session saves twice, and
+ * an error page may ask for the session: each would wait for a database that hangs
+ * (invariant 14). As thread-safe as the store.
+ */
+final class FailFastStore implements InvocationHandler {
+
+	private final SessionStore store;
+
+	private FailFastStore(SessionStore store) {
+		this.store = store;
+	}
+
+	static SessionStore of(SessionStore store) {
+		return (SessionStore) Proxy.newProxyInstance(FailFastStore.class.getClassLoader(),
+				new Class<?>[] { SessionStore.class }, new FailFastStore(store));
+	}
+
+	@Override
+	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) throws Throwable {
+		if (method.getDeclaringClass() == Object.class) {
+			return method.invoke(this.store, args);
+		}
+		SessionRequest request = SessionRequestHolder.get();
+		SessionStoreException before = (request != null) ? request.storeFailure() : null;
+		if (before != null) {
+			throw new SessionStoreException(before);
+		}
+		try {
+			return method.invoke(this.store, args);
+		}
+		catch (InvocationTargetException ex) {
+			Throwable cause = ex.getTargetException();
+			throw isFailure(cause) ? failure(cause, request) : cause;
+		}
+	}
+
+	private static boolean isFailure(Throwable cause) {
+		return cause instanceof DataAccessException || cause instanceof TransactionException;
+	}
+
+	private static SessionStoreException failure(Throwable cause, @Nullable SessionRequest request) {
+		SessionStoreException failure = new SessionStoreException(cause);
+		if (request != null) {
+			request.storeFailed(failure);
+		}
+		return failure;
+	}
+
+}
