@@ -106,6 +106,10 @@ public final class AttributeVisibilities {
 		return matches(AUTHENTICATION, name);
 	}
 
+	static boolean isCsrfToken(String name) {
+		return matches(BUILT_IN_PER_CHANNEL, name);
+	}
+
 	private static boolean matches(List<String> patterns, String name) {
 		for (String pattern : patterns) {
 			if (PatternMatchUtils.simpleMatch(pattern, name)) {

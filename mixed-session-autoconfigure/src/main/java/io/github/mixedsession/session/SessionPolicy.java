@@ -45,8 +45,8 @@ public final class SessionPolicy {
 		this.with = collaborators.withStore(FailFastStore.of(collaborators.store()));
 		this.ends = new SessionEnds(this.with);
 		this.resolver = new SessionResolver(this.with, (key) -> this.ends.endStolen(key, managed()));
-		this.turns = new SessionTurns(this.with, this.resolver);
 		this.writes = new SessionWrites(this.with);
+		this.turns = new SessionTurns(this.with, this.resolver, this.writes);
 		this.updates = new AttributeUpdate(this.with.store(), this.with.codec());
 	}
 

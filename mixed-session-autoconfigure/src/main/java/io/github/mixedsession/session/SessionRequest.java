@@ -79,6 +79,14 @@ public interface SessionRequest {
 	boolean canDeliver();
 
 	/**
+	 * Returns whether a form of another site may have sent this request, since browsers
+	 * keep session cookies back from that (RFC 6265bis, section 5.6.7.1). The page over
+	 * HTTP is another site to HTTPS.
+	 * @return {@code true} if it is no safe request and presents nothing
+	 */
+	boolean mayBeCrossSite();
+
+	/**
 	 * Keeps a fresh id back until {@link #deliver()}. Replaces an earlier one of the same
 	 * channel.
 	 * @param credential the id

@@ -35,11 +35,14 @@ final class SessionTurns {
 
 	private final SessionResolver resolver;
 
+	private final SessionWrites writes;
+
 	private final SessionConflicts conflicts;
 
-	SessionTurns(Collaborators collaborators, SessionResolver resolver) {
+	SessionTurns(Collaborators collaborators, SessionResolver resolver, SessionWrites writes) {
 		this.with = collaborators;
 		this.resolver = resolver;
+		this.writes = writes;
 		this.conflicts = new SessionConflicts(collaborators, resolver);
 	}
 
@@ -165,7 +168,7 @@ final class SessionTurns {
 		}
 		else if (state.binding == Binding.OVERTAKEN
 				|| (state.binding == Binding.RETIRED_SECURE && !isAnswerLost(state))) {
-			session.become(state.overtaken());
+			overtake(session);
 		}
 		else if (!state.isCurrent() || state.view != SessionView.SECURE) {
 			detach(session, request);
@@ -182,11 +185,22 @@ final class SessionTurns {
 	 */
 	private void loseLogin(ViewedSession session, SessionRequest request) {
 		if (this.with.store().findByKey(session.state().row().key(), Set.of()) != null) {
-			session.become(session.state().overtaken());
+			overtake(session);
 		}
 		else {
 			detach(session, request);
 		}
+	}
+
+	/**
+	 * Stores what was set before on the secure side, for the overtaken request no longer
+	 * sees it. A login that was set too is dropped by its count.
+	 */
+	private void overtake(ViewedSession session) {
+		if (session.isSavingEnabled()) {
+			this.writes.write(session);
+		}
+		session.become(session.state().overtaken());
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class SessionWrites {
 	 */
 	boolean write(ViewedSession session) {
 		if (!session.state().isStored()) {
-			if (!session.state().attributes().isEmpty()) {
+			if (!session.state().attributes().isEmpty() && !isOfCrossSiteRequest(session)) {
 				insertIfReachable(session);
 			}
 			return true;
@@ -53,6 +53,17 @@ final class SessionWrites {
 			written(session, delta);
 		}
 		return true;
+	}
+
+	/**
+	 * A form of another site comes without cookies and without a CSRF token, and has
+	 * Spring Security make a token before it is refused. A session for that would take
+	 * the place of the visitor's own in the browser (invariant 4).
+	 */
+	private static boolean isOfCrossSiteRequest(ViewedSession session) {
+		SessionRequest request = session.request();
+		return request != null && request.mayBeCrossSite()
+				&& session.getAttributeNames().stream().allMatch(AttributeVisibilities::isCsrfToken);
 	}
 
 	/**

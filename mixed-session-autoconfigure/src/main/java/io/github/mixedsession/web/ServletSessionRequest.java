@@ -2,6 +2,7 @@ package io.github.mixedsession.web;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,6 +31,9 @@ import io.github.mixedsession.store.IdHash;
 final class ServletSessionRequest implements SessionRequest {
 
 	private static final String ATTRIBUTE = ServletSessionRequest.class.getName();
+
+	/** RFC 9110, section 9.2.1. */
+	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	private static final int MAX_ADDRESS_LENGTH = 45;
 
@@ -140,6 +144,11 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public boolean canDeliver() {
 		return !this.response.isCommitted();
+	}
+
+	@Override
+	public boolean mayBeCrossSite() {
+		return !SAFE_METHODS.contains(this.request.getMethod()) && this.presentedIds.equals(PresentedIds.NONE);
 	}
 
 	@Override

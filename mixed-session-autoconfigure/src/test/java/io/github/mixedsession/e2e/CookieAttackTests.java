@@ -274,6 +274,20 @@ class CookieAttackTests {
 	}
 
 	@Test
+	void a33FormOfAnotherSiteLeavesNoRowAndTakesNoSessionAway() {
+		Browser visitor = steppedUp("mug");
+		int before = this.site.sessions();
+		for (String path : List.of("/login", "/logout", "/secure/page")) {
+			Reply reply = this.site.raw(true, "POST " + path + " HTTP/1.1", "Content-Length: 0", "Connection: close",
+					"Origin: http://localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate");
+			assertThat(reply.status()).isEqualTo(403);
+			assertThat(reply.setCookies()).isEmpty();
+		}
+		assertThat(this.site.sessions()).isEqualTo(before);
+		assertThat(visitor.https("/session").line("@cart")).isEqualTo("mug");
+	}
+
+	@Test
 	void a33RandomIdsLeaveNoRow() {
 		int before = this.site.sessions();
 		List<String> statements = this.site.sql().during(() -> {

@@ -11,6 +11,7 @@ import java.util.TimerTask;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -26,7 +28,6 @@ import io.github.mixedsession.test.Proof;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Thirty-two tabs of one browser rotate, log in, add, change and remove at random: every
@@ -85,10 +86,13 @@ class StormTests {
 		}
 	}
 
+	static Stream<TestDatabase> databasesOfStock() {
+		return Proof.isLong() ? Stream.of(TestDatabase.values()) : Stream.of(TestDatabase.H2);
+	}
+
 	@ParameterizedTest
-	@EnumSource
+	@MethodSource("databasesOfStock")
 	void stockSpringSessionIsAskedTheSame(TestDatabase database) throws Exception {
-		assumeThat(Proof.isLong()).as("Our own storm is all that a build has time for").isTrue();
 		try (StockSite site = new StockSite(database)) {
 			Browser browser = site.browser();
 			browser.login("customer");

@@ -60,6 +60,7 @@ final class Director implements AutoCloseable {
 					throw new DataAccessResourceFailureException("The store is down");
 				}
 			}, true);
+			case CROSS_SITE -> crossSite(move, world);
 			case DELIVER -> deliver(world);
 			case CAPTURE -> capture(move, world);
 			case RELEASE -> release(world);
@@ -148,6 +149,15 @@ final class Director implements AutoCloseable {
 		Set<String> held = world.oracle.sessionsOf(jar);
 		exchange.all("Set-Cookie").forEach((cookie) -> jar.receive(cookie, exchange.hit().isSecure()));
 		world.oracle.learnCookies(exchange.hit().actor(), held, world.oracle.sessionsOf(jar));
+	}
+
+	private int crossSite(Move move, World world) {
+		List<StoredSession> before = world.store.findAll();
+		Hit hit = new Hit(move.actor(), Channel.SECURE, move.act(), "<" + world.requests + ">", null);
+		Exchange exchange = serve(new Play(world, hit, Play.StoreHook.NONE));
+		witness(world, List.of(exchange), Fate.ARRIVED, false, before);
+		arrive(exchange, world);
+		return 0;
 	}
 
 	private static int deliver(World world) {

@@ -31,6 +31,12 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 		/** The same, but the last response is late. */
 		HOLD,
 
+		/**
+		 * A form on a page over HTTP is posted to HTTPS: another site to a browser, so
+		 * the cookies stay at home.
+		 */
+		CROSS_SITE,
+
 		/** The late response arrives. */
 		DELIVER,
 
@@ -113,6 +119,7 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 			case DO -> request;
 			case LOSE -> request + ", the response gets lost";
 			case HOLD -> request + ", the response is late";
+			case CROSS_SITE -> request + " from a form on an HTTP page";
 			case DELIVER -> "the late response arrives";
 			case CAPTURE -> request + ", the request is late";
 			case RELEASE -> "the late request arrives";

@@ -34,6 +34,9 @@ final class Moves {
 		moves.add(Move.https(Kind.DO, Act.LOGIN));
 		moves.add(Move.https(Kind.LOSE, Act.LOGIN));
 		moves.add(Move.https(Kind.DO, Act.LOGOUT));
+		moves.add(Move.https(Kind.CROSS_SITE, Act.LOGIN));
+		moves.add(Move.https(Kind.CAPTURE, Act.WRITE));
+		moves.add(Move.plain(Kind.RELEASE, 0));
 		moves.addAll(attacks());
 		moves.addAll(waits());
 		return List.copyOf(moves);

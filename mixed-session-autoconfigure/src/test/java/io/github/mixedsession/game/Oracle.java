@@ -426,7 +426,8 @@ final class Oracle {
 
 	private static void checkStranger(Exchange exchange, Moment moment) {
 		boolean asksForNothing = switch (exchange.hit().act()) {
-			case READ, REMOVE, END, CHANGE_ID, VISIT_SECURE, VISIT_INSECURE -> true;
+			// a form that was posted across sites is refused, and that is all
+			case READ, REMOVE, END, CHANGE_ID, VISIT_SECURE, VISIT_INSECURE, LOGIN, LOGOUT, POST_SECURE -> true;
 			default -> false;
 		};
 		if (exchange.hit().cookies() == null && asksForNothing && !moment.isRace()) {
@@ -552,8 +553,11 @@ final class Oracle {
 			List<IssuedId> presented = presented(hit, kind).toList();
 			for (IssuedId id : presented) {
 				Row row = row(id.row());
-				boolean surely = id.current() && exchange.seen() != null && !exchange.faulted()
-						&& exchange.isAcknowledged() && hit.act() != Act.END && row.mustLive(now);
+				// over HTTPS, the access of an insecure id may be one of a copy
+				boolean opens = kind == hit.channel() || row.owner() == null;
+				boolean surely = opens && !moment.isRace() && id.current() && exchange.seen() != null
+						&& !exchange.faulted() && exchange.isAcknowledged() && hit.act() != Act.END
+						&& row.mustLive(now);
 				if (!id.isDead(now) && (surely || row.mayLive(now))) {
 					this.rows.put(id.row(), row.accessed(now, surely && hit.presented(kind).size() == 1,
 							kind == Channel.SECURE && row.secureSideMayLive(now)));
@@ -667,7 +671,7 @@ final class Oracle {
 		}
 		boolean copied = moment.isRace()
 				&& moment.exchanges.stream().anyMatch((other) -> other.published(SessionDetachedEvent.class));
-		if (copied || (moment.slow && (hit.cookies() == null || presentedAnyDead(hit, now) || isOfAnother(hit, jar)))) {
+		if (copied || (moment.slow && (presentedNothing(hit) || presentedAnyDead(hit, now) || isOfAnother(hit, jar)))) {
 			// the copy may be of before the other one's change
 			expected.damage();
 			return;
@@ -686,6 +690,10 @@ final class Oracle {
 			// each made a session, and the browser keeps the cookie that arrived last
 			expected.damage();
 		}
+	}
+
+	private static boolean presentedNothing(Hit hit) {
+		return hit.presented(Channel.INSECURE).isEmpty() && hit.presented(Channel.SECURE).isEmpty();
 	}
 
 	private boolean isOfAnother(Hit hit, CookieJar jar) {

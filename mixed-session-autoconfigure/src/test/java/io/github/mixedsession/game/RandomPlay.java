@@ -106,6 +106,9 @@ final class RandomPlay {
 		if (dice < 62) {
 			return Move.plain((dice < 59) ? Kind.DELIVER : Kind.RELEASE, 0);
 		}
+		if (dice < 63) {
+			return Move.https(Kind.CROSS_SITE, this.random.nextBoolean() ? Act.LOGIN : Act.LOGOUT);
+		}
 		if (dice < 68) {
 			return request(Actor.BOB, Kind.DO);
 		}
@@ -122,7 +125,6 @@ final class RandomPlay {
 	}
 
 	private Move attack() {
-		// half of the sequences' rest is free of what excuses a loss
 		return switch (this.random.nextInt(6)) {
 			case 0 -> Move.plain(Kind.PLANT, this.random.nextInt(3));
 			case 1 -> Move.plain(Kind.PLANT_BESIDE, this.random.nextInt(3));

@@ -224,6 +224,40 @@ class SessionRaceTests {
 	}
 
 	@Test
+	void changeSessionIdWhenSecureIdTurnedMeanwhileThenWhatWasSetOnSecureSideIsKept() {
+		TestBrowser visitor = this.site.user("rob");
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		ViewedSession session = request.load();
+		session.setAttribute("payment.card", "4711");
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest other = parallel.https();
+			other.load().changeSessionId();
+			other.finish();
+		});
+		session.changeSessionId();
+		assertThat(session.<String>getAttribute("payment.card")).isNull();
+		request.finish();
+		assertThat(parallel.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+	}
+
+	@Test
+	void changeSessionIdWithRetiredSecureIdThenWhatWasSetOnSecureSideIsKept() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.http().load();
+		TestBrowser parallel = visitor.copy();
+		TestSessionRequest other = visitor.https();
+		other.load();
+		other.finish();
+		TestSessionRequest request = parallel.https();
+		ViewedSession session = request.load();
+		session.setAttribute("payment.card", "4711");
+		session.changeSessionId();
+		request.finish();
+		assertThat(visitor.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+	}
+
+	@Test
 	void loginWhenSessionEndedMeanwhileThenSessionOfItsOwn() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();

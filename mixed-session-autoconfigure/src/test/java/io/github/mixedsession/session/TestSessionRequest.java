@@ -243,6 +243,11 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public boolean mayBeCrossSite() {
+		return false;
+	}
+
+	@Override
 	public void offer(SessionCredential credential) {
 		this.offered.put(credential.channel(), credential);
 	}
