@@ -111,11 +111,10 @@ final class SessionWrites {
 		SessionState state = session.state();
 		SessionRow row = state.row();
 		Instant access = session.accessToRecord();
-		boolean overHttps = session.request() != null && state.view == SessionView.SECURE
-				&& state.binding != Binding.MANAGED;
+		Instant secureAccess = secureAccess(session, access);
 		boolean due = access != null && (this.with.settings().isWriteDue(row.lastAccessedAt(), access)
-				|| (overHttps && row.secureLastAccessedAt() != null
-						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), access))
+				|| (secureAccess != null && row.secureLastAccessedAt() != null
+						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), secureAccess))
 				|| session.changedInterval() != null || session.request() == null);
 		PrincipalChange principal = null;
 		if (state.view == SessionView.SECURE
@@ -124,9 +123,23 @@ final class SessionWrites {
 			principal = (name == null || !name.equals(row.principalName())) ? new PrincipalChange(name) : null;
 		}
 		SessionRequest request = session.request();
-		return new SessionDelta(row.key(), due ? access : null, due && overHttps, session.changedInterval(), principal,
+		return new SessionDelta(row.key(), due ? access : null, due ? secureAccess : null, session.changedInterval(),
+				principal,
 				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
 				row.loginCount(), state.attributes().writes());
+	}
+
+	/**
+	 * A retired id counts as of a grace ago: its own visits must not pass for those of a
+	 * browser that has its successor (see {@link SessionTurns#isAnswerLost}).
+	 */
+	private @Nullable Instant secureAccess(ViewedSession session, @Nullable Instant access) {
+		SessionState state = session.state();
+		if (access == null || session.request() == null || state.view != SessionView.SECURE
+				|| state.binding == Binding.MANAGED) {
+			return null;
+		}
+		return state.isCurrent() ? access : access.minus(this.with.settings().grace());
 	}
 
 	private static boolean isEmpty(SessionDelta delta) {
@@ -139,9 +152,13 @@ final class SessionWrites {
 		Instant access = delta.lastAccessedAt();
 		session.state()
 			.row(with(row, (access != null) ? access : row.lastAccessedAt(),
-					delta.secureAccess() ? access : row.secureLastAccessedAt(), session.getMaxInactiveInterval(),
+					later(row.secureLastAccessedAt(), delta.secureLastAccessedAt()), session.getMaxInactiveInterval(),
 					(delta.principal() != null) ? delta.principal().name() : row.principalName()));
 		session.written();
+	}
+
+	private static @Nullable Instant later(@Nullable Instant recorded, @Nullable Instant access) {
+		return (access != null && recorded != null && access.isAfter(recorded)) ? access : recorded;
 	}
 
 	private static SessionRow with(SessionRow row, Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the session's row
  * @param lastAccessedAt the access to record, {@code null} to leave it; never moves the
  * stored one back
- * @param secureAccess whether the access was made with the secure id over HTTPS and
- * counts for the secure side
+ * @param secureLastAccessedAt the access to record for the secure side, together with
+ * {@code lastAccessedAt}, {@code null} to leave it; never moves the stored one back
  * @param maxInactiveInterval the new idle time, {@code null} if unchanged
  * @param principal the new principal, {@code null} if unchanged; guarded by
  * {@code loginCount}
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * guarded} writes and the principal are dropped if it is another one now
  * @param writes the attributes to write or remove
  */
-public record SessionDelta(String key, @Nullable Instant lastAccessedAt, boolean secureAccess,
+public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
 		int loginCount, List<AttributeWrite> writes) {
 

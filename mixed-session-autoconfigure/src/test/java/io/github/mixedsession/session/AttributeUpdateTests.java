@@ -189,7 +189,7 @@ class AttributeUpdateTests {
 		private void write(String key) {
 			this.count++;
 			byte[] value = AttributeUpdateTests.this.site.collaborators.codec().encode(this.count);
-			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, false, null, null, null, 0,
+			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, null, null, null, null, 0,
 					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false))));
 		}
 

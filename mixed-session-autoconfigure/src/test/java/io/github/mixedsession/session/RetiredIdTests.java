@@ -209,6 +209,21 @@ class RetiredIdTests {
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
+	@Test
+	void loginWhenResponseOfStepUpIsLostAndVisitorBrowsesOnThenSessionOfItsOwn() {
+		TestBrowser visitor = this.site.secureVisitor();
+		stepDown(visitor);
+		this.site.confirm(visitor.copy());
+		TestBrowser browsing = visitor;
+		for (int i = 0; i < 10; i++) {
+			this.site.pass(TestSite.SETTINGS.writeInterval());
+			browsing.https().set("page", i).finish();
+		}
+		browsing.https().login("rob").finish();
+		assertThat(this.site.row(browsing).principalName()).isEqualTo("rob");
+		assertThat(browsing.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
 	private void assertLoginIsRefused(TestBrowser browser) {
 		TestSessionRequest request = browser.https();
 		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> request.login("eve"));

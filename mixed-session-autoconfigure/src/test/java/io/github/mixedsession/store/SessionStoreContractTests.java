@@ -419,8 +419,8 @@ public abstract class SessionStoreContractTests {
 	void saveWhenAccessIsOlderThenMovesNothingBack() {
 		SessionRow row = insert(secureRow("bob"));
 		SessionRow saved = save(access(row, CREATED.plus(MINUTE), true));
-		assertThat(this.store.save(new SessionDelta(row.key(), CREATED.plusSeconds(1), true, null, null, "192.0.2.9",
-				row.loginCount(), List.of())))
+		assertThat(this.store.save(new SessionDelta(row.key(), CREATED.plusSeconds(1), CREATED.plusSeconds(1), null,
+				null, "192.0.2.9", row.loginCount(), List.of())))
 			.isTrue();
 		assertThat(row(row)).isEqualTo(saved);
 		assertThat(this.store.deleteExpired(CREATED.plus(IDLE).plusSeconds(2), Duration.ZERO, 10)).isEmpty();
@@ -536,9 +536,9 @@ public abstract class SessionStoreContractTests {
 	void saveAfterARotationLeavesTheNewIds() {
 		SessionRow row = insert(secureRow("bob"));
 		SessionRow rotated = rotate(login(row));
-		SessionRow saved = save(
-				new SessionDelta(row.key(), CREATED.plus(MINUTE), true, IDLE, new SessionDelta.PrincipalChange("eve"),
-						"192.0.2.2", row.loginCount(), List.of(write("a", Partition.SHARED, "1"))));
+		SessionRow saved = save(new SessionDelta(row.key(), CREATED.plus(MINUTE), CREATED.plus(MINUTE), IDLE,
+				new SessionDelta.PrincipalChange("eve"), "192.0.2.2", row.loginCount(),
+				List.of(write("a", Partition.SHARED, "1"))));
 		assertThat(saved.insecureId()).isEqualTo(rotated.insecureId());
 		assertThat(saved.secureId()).isEqualTo(rotated.secureId());
 		assertThat(this.store.findById(Channel.SECURE, row.secureId(), ALL)).isNull();

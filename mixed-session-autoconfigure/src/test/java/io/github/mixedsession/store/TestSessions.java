@@ -80,19 +80,20 @@ public final class TestSessions {
 	}
 
 	public static SessionDelta writes(SessionRow row, AttributeWrite... writes) {
-		return new SessionDelta(row.key(), null, false, null, null, null, row.loginCount(), List.of(writes));
+		return new SessionDelta(row.key(), null, null, null, null, null, row.loginCount(), List.of(writes));
 	}
 
 	public static SessionDelta access(SessionRow row, Instant at, boolean secure, AttributeWrite... writes) {
-		return new SessionDelta(row.key(), at, secure, null, null, "192.0.2.2", row.loginCount(), List.of(writes));
+		return new SessionDelta(row.key(), at, secure ? at : null, null, null, "192.0.2.2", row.loginCount(),
+				List.of(writes));
 	}
 
 	public static SessionDelta idle(SessionRow row, Duration idle) {
-		return new SessionDelta(row.key(), null, false, idle, null, null, row.loginCount(), List.of());
+		return new SessionDelta(row.key(), null, null, idle, null, null, row.loginCount(), List.of());
 	}
 
 	public static SessionDelta principal(SessionRow row, @Nullable String name) {
-		return new SessionDelta(row.key(), null, false, null, new PrincipalChange(name), null, row.loginCount(),
+		return new SessionDelta(row.key(), null, null, null, new PrincipalChange(name), null, row.loginCount(),
 				List.of());
 	}
 

@@ -25,9 +25,10 @@ final class SessionUpdates {
 			update.set("LAST_ACCESSED_AT = GREATEST(LAST_ACCESSED_AT, ?)", access);
 			update.set("CLIENT_ADDRESS = CASE WHEN LAST_ACCESSED_AT <= ? THEN ? ELSE CLIENT_ADDRESS END", access,
 					ColumnLimits.clientAddress(delta.clientAddress()));
-			if (delta.secureAccess()) {
+			Instant secure = delta.secureLastAccessedAt();
+			if (secure != null) {
 				update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT < ? THEN ? "
-						+ "ELSE SECURE_LAST_ACCESSED_AT END", access, access);
+						+ "ELSE SECURE_LAST_ACCESSED_AT END", secure, secure);
 			}
 		}
 		setExpiry(update, delta);
