@@ -27,7 +27,7 @@ public final class ChannelRules {
 
 	private final List<PathRuleMatcher> matchers;
 
-	private final ChannelRequirement defaultRequirement;
+	private final ChannelDecision byDefault;
 
 	private final PasswordPageMemory passwordPages;
 
@@ -62,7 +62,7 @@ public final class ChannelRules {
 		}
 		this.beans = List.copyOf(beans);
 		this.matchers = List.copyOf(matchers);
-		this.defaultRequirement = defaultRequirement;
+		this.byDefault = new ChannelDecision(defaultRequirement, "mixed-session.channel.default-requirement", false);
 		this.passwordPages = passwordPages;
 	}
 
@@ -81,7 +81,7 @@ public final class ChannelRules {
 			.filter((matcher) -> !matcher.dependsOnRoles() || roles.hasAnyRole(request, matcher.rule().roles()))
 			.findFirst()
 			.map(PathRuleMatcher::decision)
-			.orElseGet(this::decideByDefault);
+			.orElse(this.byDefault);
 	}
 
 	/**
@@ -96,7 +96,7 @@ public final class ChannelRules {
 		}
 		PathRuleMatcher first = candidates(request).findFirst().orElse(null);
 		if (first == null) {
-			return decideByDefault();
+			return this.byDefault;
 		}
 		return first.dependsOnRoles() ? null : first.decision();
 	}
@@ -115,13 +115,12 @@ public final class ChannelRules {
 	}
 
 	private Stream<PathRuleMatcher> candidates(HttpServletRequest request) {
+		if (this.matchers.isEmpty()) {
+			return Stream.empty();
+		}
 		RulePath path = RulePath.of(request);
 		WireMethod method = WireMethod.of(request);
 		return this.matchers.stream().filter((matcher) -> matcher.matches(path, method));
-	}
-
-	private ChannelDecision decideByDefault() {
-		return new ChannelDecision(this.defaultRequirement, "mixed-session.channel.default-requirement", false);
 	}
 
 	/**
@@ -137,8 +136,7 @@ public final class ChannelRules {
 		}
 		this.beans.forEach((bean) -> descriptions.add(new ChannelRuleDescription(bean.getClass().getName(), null)));
 		this.matchers.forEach((matcher) -> descriptions.add(matcher.describe()));
-		ChannelDecision byDefault = decideByDefault();
-		descriptions.add(new ChannelRuleDescription(byDefault.reason(), byDefault.requirement()));
+		descriptions.add(new ChannelRuleDescription(this.byDefault.reason(), this.byDefault.requirement()));
 		return List.copyOf(descriptions);
 	}
 
@@ -148,7 +146,7 @@ public final class ChannelRules {
 	 * @return {@code false} if everything requires HTTPS
 	 */
 	public boolean mayBeInsecure() {
-		return !this.beans.isEmpty() || this.defaultRequirement != ChannelRequirement.SECURE
+		return !this.beans.isEmpty() || this.byDefault.requirement() != ChannelRequirement.SECURE
 				|| this.matchers.stream().anyMatch((matcher) -> matcher.rule().requires() != ChannelRequirement.SECURE);
 	}
 

@@ -2,6 +2,7 @@ package io.github.mixedsession.channel;
 
 import java.util.List;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -22,9 +23,12 @@ final class PathRuleMatcher {
 
 	private final List<PathPattern> alike;
 
+	private final ChannelDecision decision;
+
 	PathRuleMatcher(PathChannelRule rule, String property) {
 		this.rule = rule;
 		this.property = property;
+		this.decision = new ChannelDecision(rule.requires(), property, true);
 		this.exact = rule.paths().stream().map(PathPatternParser.defaultInstance::parse).toList();
 		this.alike = (rule.requires() != ChannelRequirement.SECURE) ? List.of()
 				: rule.paths().stream().map(PathRuleMatcher::withoutTrailingSlash).map(IGNORING_CASE::parse).toList();
@@ -46,15 +50,29 @@ final class PathRuleMatcher {
 	}
 
 	private boolean matchesExactly(RulePath path) {
-		return this.exact.stream().anyMatch((pattern) -> pattern.matches(path.exact()));
+		return matches(this.exact, path.exact());
 	}
 
 	private boolean matchesAlike(RulePath path) {
-		return this.alike.stream().anyMatch((pattern) -> path.alike().stream().anyMatch(pattern::matches));
+		for (PathContainer spelling : path.alike()) {
+			if (matches(this.alike, spelling)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean matches(List<PathPattern> patterns, PathContainer path) {
+		for (PathPattern pattern : patterns) {
+			if (pattern.matches(path)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	ChannelDecision decision() {
-		return new ChannelDecision(this.rule.requires(), this.property, true);
+		return this.decision;
 	}
 
 	ChannelRuleDescription describe() {

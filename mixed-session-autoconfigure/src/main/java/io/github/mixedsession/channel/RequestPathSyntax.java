@@ -20,7 +20,7 @@ final class RequestPathSyntax {
 	}
 
 	static boolean isAmbiguous(@Nullable String uri) {
-		if (uri == null || !uri.startsWith("/") || !uri.chars().allMatch(RequestPathSyntax::isPathCharacter)) {
+		if (uri == null || !uri.startsWith("/") || !isPathText(uri)) {
 			return true;
 		}
 		String[] segments = uri.substring(1).split("/", -1);
@@ -32,6 +32,15 @@ final class RequestPathSyntax {
 			}
 		}
 		return false;
+	}
+
+	private static boolean isPathText(String uri) {
+		for (int i = 0; i < uri.length(); i++) {
+			if (!isPathCharacter(uri.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	// RFC 3986, section 3.3, a superset without what some container reads as a separator
@@ -51,8 +60,8 @@ final class RequestPathSyntax {
 		for (int i = 0; i < MAX_DECODINGS; i++) {
 			String before = text;
 			text = decode(text, i > 0);
-			if (text == null || text.equals(".") || text.equals("..")
-					|| text.chars().anyMatch(RequestPathSyntax::isHostile) || (!parameters && text.indexOf(';') >= 0)) {
+			if (text == null || text.equals(".") || text.equals("..") || isHostile(text)
+					|| (!parameters && text.indexOf(';') >= 0)) {
 				return true;
 			}
 			if (text.equals(before)) {
@@ -62,11 +71,23 @@ final class RequestPathSyntax {
 		return true;
 	}
 
-	private static boolean isHostile(int c) {
+	private static boolean isHostile(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (isHostile(text.charAt(i))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isHostile(char c) {
 		return c == '/' || c == '\\' || Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
 	}
 
 	private static @Nullable String decode(String text, boolean lenient) {
+		if (text.indexOf('%') < 0) {
+			return text;
+		}
 		ByteBuffer bytes = ByteBuffer.allocate(text.length() * 3);
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);

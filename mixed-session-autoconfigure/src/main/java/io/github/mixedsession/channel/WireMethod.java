@@ -41,7 +41,9 @@ record WireMethod(String name, Set<String> overrides) {
 			overrides.add(request.getMethod());
 		}
 		for (String header : OVERRIDE_HEADERS) {
-			Collections.list(request.getHeaders(header)).forEach((value) -> overrides.add(upperCase(value)));
+			if (request.getHeader(header) != null) {
+				Collections.list(request.getHeaders(header)).forEach((value) -> overrides.add(upperCase(value)));
+			}
 		}
 		addQueryOverrides(request.getQueryString(), overrides);
 		return new WireMethod(name, Set.copyOf(overrides));
@@ -82,18 +84,20 @@ record WireMethod(String name, Set<String> overrides) {
 	 * Whether every method that this may become is listed.
 	 */
 	boolean isCertainlyOneOf(Set<String> methods) {
-		return candidates().allMatch((method) -> isListed(method, methods));
+		return isListed(this.name, methods) && (this.overrides.isEmpty()
+				|| this.overrides.stream().allMatch((method) -> isListed(method, methods)));
 	}
 
 	/**
 	 * Whether any method that this may become is listed, or can't be known.
 	 */
 	boolean isPossiblyOneOf(Set<String> methods) {
-		return candidates().anyMatch((method) -> isListed(method, methods) || !KNOWN.contains(method));
+		return isPossiblyOneOf(this.name, methods) || (!this.overrides.isEmpty()
+				&& this.overrides.stream().anyMatch((method) -> isPossiblyOneOf(method, methods)));
 	}
 
-	private Stream<String> candidates() {
-		return Stream.concat(Stream.of(this.name), this.overrides.stream());
+	private static boolean isPossiblyOneOf(String method, Set<String> methods) {
+		return isListed(method, methods) || !KNOWN.contains(method);
 	}
 
 	private static boolean isListed(String method, Set<String> methods) {

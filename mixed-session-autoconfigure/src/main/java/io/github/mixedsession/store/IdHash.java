@@ -16,6 +16,8 @@ public final class IdHash {
 
 	private final byte[] bytes;
 
+	private @Nullable String text;
+
 	private IdHash(byte[] bytes) {
 		this.bytes = bytes;
 	}
@@ -73,7 +75,13 @@ public final class IdHash {
 	 */
 	@Override
 	public String toString() {
-		return HexFormat.of().formatHex(this.bytes);
+		String hexadecimal = this.text;
+		if (hexadecimal == null) {
+			// asked for several times a request; harmless if two threads make it
+			hexadecimal = HexFormat.of().formatHex(this.bytes);
+			this.text = hexadecimal;
+		}
+		return hexadecimal;
 	}
 
 }

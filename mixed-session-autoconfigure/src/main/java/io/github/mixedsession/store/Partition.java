@@ -1,6 +1,5 @@
 package io.github.mixedsession.store;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 import io.github.mixedsession.Channel;
@@ -21,6 +20,12 @@ public enum Partition {
 	/** Seen by the insecure view over HTTP alone: per-channel values of that side. */
 	INSECURE;
 
+	private static final Set<Partition> SEEN_BY_SECURE_VIEW = Set.of(SHARED, SECURE);
+
+	private static final Set<Partition> SEEN_OVER_HTTP = Set.of(SHARED, INSECURE);
+
+	private static final Set<Partition> SEEN_BY_RETIRED_ID = Set.of(SHARED);
+
 	/**
 	 * Returns what a view sees over a channel. An insecure view over HTTPS (of a retired
 	 * id) sees neither side's per-channel values.
@@ -30,9 +35,9 @@ public enum Partition {
 	 */
 	public static Set<Partition> visibleTo(SessionView view, Channel channel) {
 		if (view == SessionView.SECURE) {
-			return EnumSet.of(SHARED, SECURE);
+			return SEEN_BY_SECURE_VIEW;
 		}
-		return (channel == Channel.INSECURE) ? EnumSet.of(SHARED, INSECURE) : EnumSet.of(SHARED);
+		return (channel == Channel.INSECURE) ? SEEN_OVER_HTTP : SEEN_BY_RETIRED_ID;
 	}
 
 }

@@ -3,8 +3,10 @@ package io.github.mixedsession.web;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
@@ -75,16 +77,21 @@ public final class SessionCookies {
 	}
 
 	private List<IdHash> read(Cookie[] cookies, Channel kind) {
-		return credentials(cookies, kind).map(SessionCredential::hash).distinct().toList();
+		Set<IdHash> ids = Set.of();
+		for (Cookie cookie : cookies) {
+			SessionCredential credential = credential(cookie, kind);
+			if (credential != null) {
+				ids = ids.isEmpty() ? new LinkedHashSet<>() : ids;
+				ids.add(credential.hash());
+			}
+		}
+		return List.copyOf(ids);
 	}
 
-	private Stream<SessionCredential> credentials(Cookie[] cookies, Channel kind) {
-		String name = this.settings.name(kind);
-		return Arrays.stream(cookies)
-			// Jetty makes null of a name without an equals sign
-			.filter((cookie) -> name.equals(cookie.getName()) && cookie.getValue() != null)
-			.map((cookie) -> SessionCredential.parse(kind, cookie.getValue()))
-			.filter(Objects::nonNull);
+	private @Nullable SessionCredential credential(Cookie cookie, Channel kind) {
+		// Jetty makes null of a name without an equals sign
+		return (this.settings.name(kind).equals(cookie.getName()) && cookie.getValue() != null)
+				? SessionCredential.parse(kind, cookie.getValue()) : null;
 	}
 
 	/**
@@ -95,7 +102,8 @@ public final class SessionCookies {
 		return (cookies == null) ? null
 				: Stream.of(Channel.values())
 					.filter((kind) -> kind == Channel.INSECURE || channel == Channel.SECURE)
-					.flatMap((kind) -> credentials(cookies, kind))
+					.flatMap((kind) -> Arrays.stream(cookies).map((cookie) -> credential(cookie, kind)))
+					.filter(Objects::nonNull)
 					.filter((credential) -> credential.hash().equals(id))
 					.findFirst()
 					.orElse(null);
@@ -107,8 +115,14 @@ public final class SessionCookies {
 	 */
 	boolean hasSecureCookie(HttpServletRequest request) {
 		Cookie[] cookies = request.getCookies();
-		return cookies != null
-				&& Arrays.stream(cookies).anyMatch((cookie) -> this.settings.secureName().equals(cookie.getName()));
+		if (cookies != null) {
+			for (Cookie cookie : cookies) {
+				if (this.settings.secureName().equals(cookie.getName())) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	boolean isPersistent() {

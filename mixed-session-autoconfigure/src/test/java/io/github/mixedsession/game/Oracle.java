@@ -601,7 +601,8 @@ final class Oracle {
 			this.ids.put(value, new IssuedId(kind, IssuedId.hash(kind, value), hit.actor(), key, true, false, null));
 			if (kind == Channel.SECURE) {
 				Row row = row(key);
-				boolean login = exchange.isLogin() || hit.act() == Act.CHANGE_ID;
+				// where the store failed, a step-up before may be all that there was
+				boolean login = exchange.isLogin() || (hit.act() == Act.CHANGE_ID && exchange.isAcknowledged());
 				boolean begins = row.owner() == null || login || !row.secureSideMayLive(now);
 				boolean mayBegin = begins || !row.secureSideMustLive(now);
 				Row secured = row.secured(hit.actor(), now, begins);
@@ -678,7 +679,10 @@ final class Oracle {
 		}
 		boolean exact = arrived && !moment.isRace();
 		if (exchange.seen() != null) {
-			expectWrites(hit, expected, exact, arrived, moment);
+			String secured = rowKeyOf(jar.find(Hit.SECURE_COOKIE));
+			boolean holdsSecureId = exchange.issued(Channel.SECURE) != null
+					|| (secured != null && presented(hit, Channel.SECURE).anyMatch((id) -> id.row().equals(secured)));
+			expectWrites(hit, expected, exact, arrived, holdsSecureId, moment);
 		}
 		boolean turns = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
 		if (turns || hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.END) {
@@ -710,7 +714,8 @@ final class Oracle {
 			.anyMatch((id) -> id == null || !id.current() || !row(id.row()).mustLive(now));
 	}
 
-	private static void expectWrites(Hit hit, Expectation expected, boolean exact, boolean arrived, Moment moment) {
+	private static void expectWrites(Hit hit, Expectation expected, boolean exact, boolean arrived,
+			boolean holdsSecureId, Moment moment) {
 		String shared = hit.act().shared();
 		if (shared == null) {
 			return;
@@ -725,7 +730,8 @@ final class Oracle {
 			expected.mayBe(shared, value);
 		}
 		if (hit.act() == Act.WRITE && hit.isSecure()) {
-			if (alone && exact) {
+			// who lost the secure id while a request was on its way lost its secure side
+			if (alone && exact && holdsSecureId) {
 				expected.set(Act.CARD, value);
 			}
 			else {
@@ -756,12 +762,10 @@ final class Oracle {
 			if (hit.act() == Act.END && exact && hit.cookies() != null && !presentedAnyDead(hit, now)) {
 				Expectation.SHARED.forEach((name) -> expected.set(name, Expectation.NOTHING));
 			}
-			else if (hit.act() == Act.END && exchange.faulted()) {
-				// the id may be dead over HTTP and the values there over HTTPS
-				expected.interfere();
-			}
 			else if (hit.act() == Act.END && hit.cookies() != null) {
+				// the id may be dead over HTTP and the values there over HTTPS
 				expected.damage();
+				expected.interfere();
 			}
 		}
 		else if (exact && secureId && exchange.events().stream().anyMatch(Oracle::isEnd)) {

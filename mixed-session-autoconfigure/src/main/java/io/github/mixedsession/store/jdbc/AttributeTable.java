@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.jdbc;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -73,9 +74,18 @@ final class AttributeTable {
 	}
 
 	private static Parameters parameters(String key, StoredAttribute attribute) {
+		List<Object> values = new ArrayList<>(List.of(key));
+		values.addAll(values(attribute));
+		return Parameters.of(values.toArray());
+	}
+
+	/**
+	 * Returns the values of {@link #COLUMNS}.
+	 */
+	static List<Object> values(StoredAttribute attribute) {
 		Assert.isTrue(attribute.version() > 0, () -> "The version of " + attribute + " is not positive");
-		return Parameters.of(key, ColumnLimits.attributeName(attribute.name()), attribute.partition(),
-				attribute.version(), attribute.value());
+		return List.of(ColumnLimits.attributeName(attribute.name()), attribute.partition(), attribute.version(),
+				attribute.value());
 	}
 
 	/**

@@ -62,6 +62,8 @@ public final class JdbcSessionStore implements SessionStore {
 
 	private final RetiredTable retired;
 
+	private final @Nullable CombinedStatements combined;
+
 	/**
 	 * Create a store. Asks the database for its product name.
 	 * @param dataSource where the tables are
@@ -74,10 +76,12 @@ public final class JdbcSessionStore implements SessionStore {
 		this.tables = TableNames.of(tableName);
 		this.dialect = JdbcDialect.of(dataSource);
 		this.jdbc = new JdbcTemplate(dataSource);
-		this.transactions = new StoreTransactions(transactionManager);
+		this.transactions = new StoreTransactions(dataSource, transactionManager);
 		this.sessions = new SessionTable(this.jdbc, this.tables);
 		this.attributes = new AttributeTable(this.jdbc, this.dialect, this.tables);
 		this.retired = new RetiredTable(this.jdbc, this.tables);
+		this.combined = (this.dialect == JdbcDialect.POSTGRESQL) ? new CombinedStatements(this.jdbc, this.tables)
+				: null;
 	}
 
 	/**
@@ -123,6 +127,14 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public void insert(StoredSession session) {
+		CombinedStatements one = this.combined;
+		if (one != null && one.canInsert(session)) {
+			writeOnce(() -> {
+				one.insert(session);
+				return true;
+			});
+			return;
+		}
 		write(() -> {
 			this.sessions.insert(session.row());
 			this.attributes.insertAll(session.row().key(), session.attributes());
@@ -132,6 +144,10 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public boolean rotate(Rotation rotation) {
+		CombinedStatements one = this.combined;
+		if (one != null && one.canRotate(rotation)) {
+			return writeOnce(() -> one.rotate(rotation));
+		}
 		return write(() -> {
 			if (!this.sessions.rotate(rotation)) {
 				return false;
@@ -146,6 +162,14 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public void confirm(String key, Channel kind, IdHash current, Instant usableUntil) {
+		CombinedStatements one = this.combined;
+		if (one != null) {
+			writeOnce(() -> {
+				one.confirm(key, kind, current, usableUntil);
+				return true;
+			});
+			return;
+		}
 		write(() -> {
 			if (this.sessions.confirm(key, kind, current)) {
 				this.retired.beginGrace(key, kind, usableUntil);
@@ -156,10 +180,12 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public boolean save(SessionDelta delta) {
-		return unlessGone(delta.key(), () -> write(() -> saveInTransaction(delta)));
+		boolean one = delta.writes().size() + (SessionUpdates.of(delta).isEmpty() ? 0 : 1) == 1
+				&& delta.writes().stream().noneMatch(AttributeWrite::guarded);
+		return unlessGone(delta.key(), one ? () -> writeOnce(() -> saveNow(delta)) : () -> write(() -> saveNow(delta)));
 	}
 
-	private boolean saveInTransaction(SessionDelta delta) {
+	private boolean saveNow(SessionDelta delta) {
 		List<AttributeWrite> writes = delta.writes();
 		boolean guarded = writes.stream().anyMatch(AttributeWrite::guarded);
 		boolean present = false;
@@ -188,15 +214,16 @@ public final class JdbcSessionStore implements SessionStore {
 	public boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		try {
-			return unlessGone(key, () -> write(() -> {
-				if (expectedVersion != 0) {
-					return (value != null) ? this.attributes.update(key, name, partition, expectedVersion, value)
-							: this.attributes.delete(key, name, partition, expectedVersion);
+			if (expectedVersion == 0 && value == null) {
+				return write(
+						() -> this.sessions.lock(key) != null && this.attributes.find(key, name, partition) == null);
+			}
+			return unlessGone(key, () -> writeOnce(() -> {
+				if (value == null) {
+					return this.attributes.delete(key, name, partition, expectedVersion);
 				}
-				if (value != null) {
-					return this.attributes.insertFirst(key, name, partition, value);
-				}
-				return this.sessions.lock(key) != null && this.attributes.find(key, name, partition) == null;
+				return (expectedVersion != 0) ? this.attributes.update(key, name, partition, expectedVersion, value)
+						: this.attributes.insertFirst(key, name, partition, value);
 			}));
 		}
 		catch (DuplicateKeyException ex) {
@@ -206,12 +233,12 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public boolean delete(String key) {
-		return write(() -> this.sessions.delete(key));
+		return writeOnce(() -> this.sessions.delete(key));
 	}
 
 	@Override
 	public boolean deleteUnlessSecure(String key) {
-		return write(() -> this.sessions.deleteUnlessSecure(key));
+		return writeOnce(() -> this.sessions.deleteUnlessSecure(key));
 	}
 
 	@Override
@@ -222,7 +249,7 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public void clear(String key, Set<Partition> partitions) {
-		write(() -> {
+		writeOnce(() -> {
 			this.attributes.clear(key, partitions);
 			return true;
 		});
@@ -231,6 +258,10 @@ public final class JdbcSessionStore implements SessionStore {
 	@Override
 	public List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
 		return this.transactions.write(() -> this.sessions.deleteExpired(now.minus(tolerance), limit));
+	}
+
+	private boolean writeOnce(BooleanSupplier action) {
+		return this.transactions.writeOnce(action::getAsBoolean);
 	}
 
 	private boolean write(BooleanSupplier action) {

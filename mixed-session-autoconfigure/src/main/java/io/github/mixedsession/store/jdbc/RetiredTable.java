@@ -3,6 +3,9 @@ package io.github.mixedsession.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ final class RetiredTable {
 
 	static final String COLUMNS = "RETIRED_ID, SESSION_KEY, KIND, BEFORE_LOGIN, USABLE_UNTIL";
 
+	static final int COLUMN_COUNT = 5;
+
 	private final JdbcOperations jdbc;
 
 	private final String select;
@@ -33,7 +38,7 @@ final class RetiredTable {
 	RetiredTable(JdbcOperations jdbc, TableNames tables) {
 		this.jdbc = jdbc;
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.retired() + " WHERE RETIRED_ID = ?";
-		this.insert = "INSERT INTO " + tables.retired() + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
+		this.insert = "INSERT INTO " + tables.retired() + " (" + COLUMNS + ") VALUES ";
 		this.update = "UPDATE " + tables.retired() + " SET ";
 	}
 
@@ -47,21 +52,34 @@ final class RetiredTable {
 	 * every secure id that was retired before (invariant 6).
 	 */
 	void retire(Rotation rotation) {
-		SessionRow old = rotation.expected();
-		if (rotation.insecureId() != null) {
-			insert(old.insecureId(), old.key(), Channel.INSECURE, rotation.retire() ? null : rotation.at());
-		}
-		if (rotation.secureId() != null && old.secureId() != null) {
-			insert(old.secureId(), old.key(), Channel.SECURE, null);
+		List<@Nullable Object> values = values(rotation);
+		if (!values.isEmpty()) {
+			String row = "(?, ?, ?, ?, ?)";
+			this.jdbc.update(this.insert + ((values.size() > COLUMN_COUNT) ? row + ", " + row : row),
+					Parameters.of(values.toArray()));
 		}
 		if (rotation.login()) {
-			this.jdbc.update(this.update + "BEFORE_LOGIN = TRUE WHERE SESSION_KEY = ? AND KIND = ?",
-					Parameters.of(old.key(), Channel.SECURE));
+			this.jdbc.update(
+					this.update + "BEFORE_LOGIN = TRUE WHERE SESSION_KEY = ? AND KIND = ? AND BEFORE_LOGIN = FALSE",
+					Parameters.of(rotation.expected().key(), Channel.SECURE));
 		}
 	}
 
-	private void insert(IdHash id, String key, Channel kind, @Nullable Instant usableUntil) {
-		this.jdbc.update(this.insert, Parameters.of(id, key, kind, false, usableUntil));
+	/**
+	 * Returns the values of {@link #COLUMNS} of the ids that a rotation replaces, one
+	 * after the other.
+	 */
+	static List<@Nullable Object> values(Rotation rotation) {
+		SessionRow old = rotation.expected();
+		List<@Nullable Object> values = new ArrayList<>();
+		if (rotation.insecureId() != null) {
+			values.addAll(Arrays.asList(old.insecureId(), old.key(), Channel.INSECURE, false,
+					rotation.retire() ? null : rotation.at()));
+		}
+		if (rotation.secureId() != null && old.secureId() != null) {
+			values.addAll(Arrays.asList(old.secureId(), old.key(), Channel.SECURE, rotation.login(), null));
+		}
+		return values;
 	}
 
 	void beginGrace(String key, Channel kind, Instant usableUntil) {
@@ -70,9 +88,9 @@ final class RetiredTable {
 	}
 
 	private static RetiredId map(ResultSet resultSet) throws SQLException {
-		return new RetiredId(IdHash.of(resultSet.getBytes("RETIRED_ID")), resultSet.getString("SESSION_KEY"),
-				Channel.valueOf(resultSet.getString("KIND")), resultSet.getBoolean("BEFORE_LOGIN"),
-				SessionRowMapper.instant(resultSet, "USABLE_UNTIL"));
+		return new RetiredId(IdHash.of(resultSet.getBytes(1)), resultSet.getString(2),
+				Channel.valueOf(resultSet.getString(3)), resultSet.getBoolean(4),
+				SessionRowMapper.instant(resultSet, 5));
 	}
 
 }

@@ -14,24 +14,27 @@ import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * Maps a row of the session table.
+ * Maps {@link SessionTable#COLUMNS}, by position: looking names up costs more than
+ * reading values.
  */
 final class SessionRowMapper implements RowMapper<SessionRow> {
 
 	@Override
 	public SessionRow mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
-		byte[] secureId = resultSet.getBytes("SECURE_ID");
-		return new SessionRow(resultSet.getString("SESSION_KEY"), IdHash.of(resultSet.getBytes("INSECURE_ID")),
-				(secureId != null) ? IdHash.of(secureId) : null, Channel.valueOf(resultSet.getString("CHANNEL")),
-				Instant.ofEpochMilli(resultSet.getLong("CREATED_AT")),
-				Instant.ofEpochMilli(resultSet.getLong("LAST_ACCESSED_AT")),
-				Duration.ofSeconds(resultSet.getLong("MAX_INACTIVE_SECONDS")), instant(resultSet, "SECURE_SINCE"),
-				instant(resultSet, "SECURE_LAST_ACCESSED_AT"), resultSet.getInt("LOGIN_COUNT"),
-				resultSet.getBoolean("INSECURE_ID_UNCONFIRMED"), resultSet.getBoolean("SECURE_ID_UNCONFIRMED"),
-				resultSet.getString("PRINCIPAL_NAME"), resultSet.getString("CLIENT_ADDRESS"));
+		return map(resultSet);
 	}
 
-	static @Nullable Instant instant(ResultSet resultSet, String column) throws SQLException {
+	static SessionRow map(ResultSet resultSet) throws SQLException {
+		byte[] secureId = resultSet.getBytes(3);
+		return new SessionRow(resultSet.getString(1), IdHash.of(resultSet.getBytes(2)),
+				(secureId != null) ? IdHash.of(secureId) : null, Channel.valueOf(resultSet.getString(4)),
+				Instant.ofEpochMilli(resultSet.getLong(5)), Instant.ofEpochMilli(resultSet.getLong(6)),
+				Duration.ofSeconds(resultSet.getLong(7)), instant(resultSet, 9), instant(resultSet, 10),
+				resultSet.getInt(11), resultSet.getBoolean(12), resultSet.getBoolean(13), resultSet.getString(14),
+				resultSet.getString(15));
+	}
+
+	static @Nullable Instant instant(ResultSet resultSet, int column) throws SQLException {
 		long millis = resultSet.getLong(column);
 		return resultSet.wasNull() ? null : Instant.ofEpochMilli(millis);
 	}

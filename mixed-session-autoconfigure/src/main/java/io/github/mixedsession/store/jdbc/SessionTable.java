@@ -1,8 +1,11 @@
 package io.github.mixedsession.store.jdbc;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +29,11 @@ final class SessionTable {
 			+ "MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, SECURE_LAST_ACCESSED_AT, LOGIN_COUNT, "
 			+ "INSECURE_ID_UNCONFIRMED, SECURE_ID_UNCONFIRMED, PRINCIPAL_NAME, CLIENT_ADDRESS";
 
+	static final int COLUMN_COUNT = COLUMNS.split(",").length;
+
 	private static final SessionRowMapper ROWS = new SessionRowMapper();
 
-	private static final StoredSessionExtractor SESSIONS = new StoredSessionExtractor(ROWS,
-			new StoredAttributeMapper());
+	private static final StoredSessionExtractor SESSIONS = new StoredSessionExtractor();
 
 	private final JdbcOperations jdbc;
 
@@ -41,21 +45,23 @@ final class SessionTable {
 
 	private final String delete;
 
+	/** By column, then by partitions: they are few, and asked for with every request. */
+	private final Map<String, Map<Set<Partition>, String>> finds = new ConcurrentHashMap<>();
+
 	SessionTable(JdbcOperations jdbc, TableNames tables) {
 		this.jdbc = jdbc;
 		this.tables = tables;
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.session();
-		this.insert = "INSERT INTO " + tables.session() + " (" + COLUMNS
-				+ ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+		this.insert = insertInto(tables);
 		this.delete = "DELETE FROM " + tables.session() + " WHERE SESSION_KEY = ?";
 	}
 
 	@Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
-		return find("S." + column(kind), id, partitions);
+		return find(column(kind), id, partitions);
 	}
 
 	@Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
-		return find("S.SESSION_KEY", key, partitions);
+		return find("SESSION_KEY", key, partitions);
 	}
 
 	List<SessionRow> findByPrincipalName(String principalName) {
@@ -63,12 +69,21 @@ final class SessionTable {
 	}
 
 	void insert(SessionRow row) {
+		this.jdbc.update(this.insert, Parameters.of(values(row).toArray()));
+	}
+
+	static String insertInto(TableNames tables) {
+		return "INSERT INTO " + tables.session() + " (" + COLUMNS
+				+ ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+	}
+
+	static List<@Nullable Object> values(SessionRow row) {
 		long seconds = ColumnLimits.seconds(row.maxInactiveInterval());
 		long expiresAt = (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;
-		this.jdbc.update(this.insert, Parameters.of(row.key(), row.insecureId(), row.secureId(), row.channel(),
-				row.createdAt(), row.lastAccessedAt(), seconds, expiresAt, row.secureSince(),
-				row.secureLastAccessedAt(), row.loginCount(), row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(),
-				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress())));
+		return Arrays.asList(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
+				row.lastAccessedAt(), seconds, expiresAt, row.secureSince(), row.secureLastAccessedAt(),
+				row.loginCount(), row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(),
+				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress()));
 	}
 
 	/**
@@ -90,23 +105,15 @@ final class SessionTable {
 
 	boolean update(SessionDelta delta) {
 		UpdateStatement update = SessionUpdates.of(delta);
-		return !update.isEmpty() && update(update, "SESSION_KEY = ?", delta.key());
+		return !update.isEmpty() && update(update.where("SESSION_KEY = ?", delta.key()));
 	}
 
 	boolean rotate(Rotation rotation) {
-		SessionRow expected = rotation.expected();
-		UpdateStatement update = SessionUpdates.of(rotation);
-		if (expected.secureId() == null) {
-			return update(update, "SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID IS NULL", expected.key(),
-					expected.insecureId());
-		}
-		return update(update, "SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID = ?", expected.key(),
-				expected.insecureId(), expected.secureId());
+		return update(SessionUpdates.of(rotation));
 	}
 
 	boolean confirm(String key, Channel kind, IdHash current) {
-		UpdateStatement update = new UpdateStatement().set(column(kind) + "_UNCONFIRMED = FALSE");
-		return update(update, "SESSION_KEY = ? AND " + column(kind) + " = ?", key, current);
+		return update(SessionUpdates.confirmation(key, kind, current));
 	}
 
 	boolean delete(String key) {
@@ -138,21 +145,31 @@ final class SessionTable {
 	}
 
 	private @Nullable StoredSession find(String column, Object value, Set<Partition> partitions) {
+		Map<Set<Partition>, String> byPartitions = this.finds.computeIfAbsent(column,
+				(any) -> new ConcurrentHashMap<>());
+		String sql = byPartitions.get(partitions);
+		if (sql == null) {
+			sql = find(column, partitions);
+			byPartitions.put(Set.copyOf(partitions), sql);
+		}
+		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(value), SESSIONS));
+	}
+
+	private String find(String column, Set<Partition> partitions) {
 		String columns = "S." + COLUMNS.replace(", ", ", S.");
 		if (!partitions.contains(Partition.SECURE)) {
 			columns = columns.replace("S.PRINCIPAL_NAME", "NULL AS PRINCIPAL_NAME");
 		}
-		String sql = "SELECT " + columns + ", " + AttributeTable.COLUMNS + " FROM " + this.tables.session()
-				+ " S LEFT JOIN " + this.tables.attribute() + " A ON A.SESSION_KEY = S.SESSION_KEY AND "
-				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", partitions) + " WHERE " + column + " = ?";
-		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(value), SESSIONS));
+		return "SELECT " + columns + ", " + AttributeTable.COLUMNS + " FROM " + this.tables.session() + " S LEFT JOIN "
+				+ this.tables.attribute() + " A ON A.SESSION_KEY = S.SESSION_KEY AND "
+				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", partitions) + " WHERE S." + column + " = ?";
 	}
 
-	private boolean update(UpdateStatement update, String condition, Object... values) {
-		return this.jdbc.update(update.sql(this.tables.session(), condition), update.parameters(values)) > 0;
+	private boolean update(UpdateStatement update) {
+		return this.jdbc.update(update.sql(this.tables.session()), Parameters.of(update.values().toArray())) > 0;
 	}
 
-	private static String column(Channel kind) {
+	static String column(Channel kind) {
 		return (kind == Channel.SECURE) ? "SECURE_ID" : "INSECURE_ID";
 	}
 

@@ -2,6 +2,8 @@ package io.github.mixedsession.store.jdbc;
 
 import java.time.Instant;
 
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
@@ -85,7 +87,24 @@ final class SessionUpdates {
 		if (rotation.restartSecureSide()) {
 			update.set("PRINCIPAL_NAME = NULL");
 		}
-		return update;
+		return whereIdsAre(rotation.expected(), update);
+	}
+
+	private static UpdateStatement whereIdsAre(SessionRow expected, UpdateStatement update) {
+		return (expected.secureId() == null)
+				? update.where("SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID IS NULL", expected.key(),
+						expected.insecureId())
+				: update.where("SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID = ?", expected.key(),
+						expected.insecureId(), expected.secureId());
+	}
+
+	/**
+	 * What the first request with an id changes.
+	 */
+	static UpdateStatement confirmation(String key, Channel kind, IdHash current) {
+		String column = SessionTable.column(kind);
+		return new UpdateStatement().set(column + "_UNCONFIRMED = FALSE")
+			.where("SESSION_KEY = ? AND " + column + " = ?", key, current);
 	}
 
 }

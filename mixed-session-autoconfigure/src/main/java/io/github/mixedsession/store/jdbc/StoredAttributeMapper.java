@@ -9,15 +9,22 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
- * Maps a row of the attribute table.
+ * Maps {@link AttributeTable#COLUMNS}, by position: looking names up costs more than
+ * reading values.
  */
 final class StoredAttributeMapper implements RowMapper<StoredAttribute> {
 
 	@Override
 	public StoredAttribute mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
-		return new StoredAttribute(resultSet.getString("ATTRIBUTE_NAME"),
-				Partition.valueOf(resultSet.getString("ATTRIBUTE_PARTITION")), resultSet.getLong("ATTRIBUTE_VERSION"),
-				resultSet.getBytes("ATTRIBUTE_VALUE"));
+		return map(resultSet, 0, resultSet.getString(1));
+	}
+
+	/**
+	 * Maps the columns that follow so many others, the first of which is read already.
+	 */
+	static StoredAttribute map(ResultSet resultSet, int others, String name) throws SQLException {
+		return new StoredAttribute(name, Partition.valueOf(resultSet.getString(others + 2)),
+				resultSet.getLong(others + 3), resultSet.getBytes(others + 4));
 	}
 
 }

@@ -15,8 +15,16 @@ final class UpdateStatement {
 
 	private final List<@Nullable Object> values = new ArrayList<>();
 
+	private String condition = "";
+
 	UpdateStatement set(String assignment, @Nullable Object... values) {
 		this.assignments.add(assignment);
+		this.values.addAll(Arrays.asList(values));
+		return this;
+	}
+
+	UpdateStatement where(String condition, Object... values) {
+		this.condition = condition;
 		this.values.addAll(Arrays.asList(values));
 		return this;
 	}
@@ -25,14 +33,12 @@ final class UpdateStatement {
 		return this.assignments.isEmpty();
 	}
 
-	String sql(String table, String condition) {
-		return "UPDATE " + table + " SET " + String.join(", ", this.assignments) + " WHERE " + condition;
+	String sql(String table) {
+		return "UPDATE " + table + " SET " + String.join(", ", this.assignments) + " WHERE " + this.condition;
 	}
 
-	Parameters parameters(@Nullable Object... conditionValues) {
-		List<@Nullable Object> all = new ArrayList<>(this.values);
-		all.addAll(Arrays.asList(conditionValues));
-		return Parameters.of(all.toArray());
+	List<@Nullable Object> values() {
+		return this.values;
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.mixedsession.store.jdbc;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +22,8 @@ import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.SessionStoreContractTests;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.TestSessions;
 import io.github.mixedsession.test.TestDatabase;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
@@ -32,6 +36,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,6 +63,8 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
+	private final List<String> transactions = Collections.synchronizedList(new ArrayList<>());
+
 	private final TestDatabase database;
 
 	final ProxyDataSource dataSource;
@@ -70,6 +77,11 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.database = database;
 		this.dataSource = ProxyDataSourceBuilder.create(database.createDataSourceWithTables())
 			.afterQuery((execution, queries) -> queries.stream().map(QueryInfo::getQuery).forEach(this.statements::add))
+			.beforeMethod((method) -> {
+				if (method.getMethod().getName().matches("commit|rollback|setAutoCommit")) {
+					this.transactions.add(method.getMethod().getName());
+				}
+			})
 			.build();
 		this.transactionManager = new JdbcTransactionManager(this.dataSource);
 		this.jdbc = new JdbcTemplate(this.dataSource);
@@ -126,7 +138,56 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			.hasSize(3);
 		assertThat(statementsOf(() -> this.store.compareAndSet(row.key(), "b", Partition.SHARED, 0, bytes("1"))))
 			.hasSize(1);
-		assertThat(statementsOf(() -> this.store.rotate(rotation(row)))).hasSize(3);
+		assertThat(statementsOf(() -> insert(insecureRow(), attribute("a", Partition.SHARED, "1"),
+				attribute("b", Partition.SHARED, "2"))))
+			.hasSize(combines() ? 1 : 2);
+		Rotation rotation = rotation(row);
+		assertThat(statementsOf(() -> this.store.rotate(rotation))).hasSize(combines() ? 1 : 2);
+		SessionRow rotated = rotation.result();
+		assertThat(statementsOf(() -> this.store.confirm(row.key(), Channel.SECURE, rotated.secureId(), CREATED)))
+			.hasSize(combines() ? 1 : 2);
+		assertThat(statementsOf(() -> this.store.rotate(TestSessions.login(rotated)))).hasSize(combines() ? 1 : 3);
+	}
+
+	/**
+	 * Whether statements that belong together can be one.
+	 */
+	private boolean combines() {
+		return this.database == TestDatabase.POSTGRESQL;
+	}
+
+	@Test
+	void singleStatementsNeedNoTransaction() {
+		SessionRow row = insert(secureRow("bob"));
+		this.transactions.clear();
+		this.store.save(writes(row, write("a", Partition.SHARED, "1")));
+		this.store.save(access(row, CREATED.plusSeconds(60), true));
+		this.store.compareAndSet(row.key(), "b", Partition.SHARED, 0, bytes("1"));
+		this.store.findById(Channel.SECURE, row.secureId(), ALL);
+		this.store.delete(row.key());
+		assertThat(this.transactions).isEmpty();
+		this.store
+			.save(writes(insert(insecureRow()), write("a", Partition.SHARED, "1"), write("b", Partition.SHARED, "1")));
+		assertThat(this.transactions).isNotEmpty();
+	}
+
+	@Test
+	void whenConnectionsDoNotCommitByThemselvesThenNothingIsLost() throws SQLException {
+		try (Connection connection = this.dataSource.getConnection()) {
+			connection.setAutoCommit(false);
+			SingleConnectionDataSource manual = new SingleConnectionDataSource(connection, true);
+			SessionStore other = new JdbcSessionStore(manual, new JdbcTransactionManager(manual),
+					JdbcSessionStore.DEFAULT_TABLE_NAME);
+			SessionRow row = insecureRow();
+			other.insert(new StoredSession(row, List.of()));
+			other.save(writes(row, write("a", Partition.SHARED, "1")));
+			connection.rollback();
+			assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
+			assertThat(other.delete(row.key())).isTrue();
+			connection.rollback();
+			assertThat(this.store.findByKey(row.key(), ALL)).isNull();
+			connection.setAutoCommit(true);
+		}
 	}
 
 	@Test

@@ -1,0 +1,98 @@
+package io.github.mixedsession.load;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A connection that stays open, and costs the machine as little as it can. Not safe for
+ * concurrent use.
+ */
+final class Connection implements AutoCloseable {
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	private final OutputStream out;
+
+	private final byte[] line = new byte[8192];
+
+	private int length;
+
+	Connection(int port) throws IOException {
+		this.socket = new Socket("127.0.0.1", port);
+		this.socket.setTcpNoDelay(true);
+		this.in = new BufferedInputStream(this.socket.getInputStream(), 16384);
+		this.out = this.socket.getOutputStream();
+	}
+
+	static byte[] request(String path, String headers) {
+		return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+			.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Sends a request and reads its response.
+	 * @param request the request
+	 * @param cookies takes the cookies of the response
+	 * @return the body
+	 */
+	String exchange(byte[] request, Visitor cookies) throws IOException {
+		this.out.write(request);
+		readLine();
+		if (this.line[9] != '2') {
+			throw new IOException("Not served: " + text());
+		}
+		int bodyLength = -1;
+		for (readLine(); this.length > 0; readLine()) {
+			if (startsWith("content-length:")) {
+				bodyLength = Integer.parseInt(text().substring(15).trim());
+			}
+			else if (startsWith("set-cookie:")) {
+				cookies.receive(text().substring(11).trim());
+			}
+		}
+		if (bodyLength < 0) {
+			throw new IOException("No length");
+		}
+		return new String(this.in.readNBytes(bodyLength), StandardCharsets.UTF_8);
+	}
+
+	private String text() {
+		return new String(this.line, 0, this.length, StandardCharsets.ISO_8859_1);
+	}
+
+	private boolean startsWith(String name) {
+		if (this.length < name.length()) {
+			return false;
+		}
+		for (int i = 0; i < name.length(); i++) {
+			if ((this.line[i] | 0x20) != (name.charAt(i) | 0x20)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void readLine() throws IOException {
+		this.length = 0;
+		for (int c = this.in.read(); c != '\n'; c = this.in.read()) {
+			if (c < 0) {
+				throw new IOException("Closed");
+			}
+			if (c != '\r') {
+				this.line[this.length++] = (byte) c;
+			}
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}

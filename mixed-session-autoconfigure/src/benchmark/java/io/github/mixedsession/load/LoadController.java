@@ -1,0 +1,68 @@
+package io.github.mixedsession.load;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The pages, the same on every side.
+ */
+@RestController
+class LoadController {
+
+	static final int ATTRIBUTES = 5;
+
+	private final Attributes attributes;
+
+	LoadController(Attributes attributes) {
+		this.attributes = attributes;
+	}
+
+	@GetMapping("/begin")
+	String begin(HttpServletRequest request, HttpServletResponse response) {
+		this.attributes.begin(request, response, false);
+		return "begun";
+	}
+
+	@GetMapping("/login")
+	String login(HttpServletRequest request, HttpServletResponse response) {
+		this.attributes.begin(request, response, true);
+		return "logged in";
+	}
+
+	@GetMapping({ "/read", "/account/read" })
+	String read(HttpServletRequest request) {
+		return this.attributes.get(request, name(0)).substring(0, 10);
+	}
+
+	@GetMapping({ "/write", "/account/write" })
+	String write(HttpServletRequest request) {
+		this.attributes.set(request, name(0), value((int) System.nanoTime()));
+		return "written";
+	}
+
+	@GetMapping("/turn")
+	String turn(HttpServletRequest request) {
+		request.changeSessionId();
+		return "turned";
+	}
+
+	@GetMapping("/plain")
+	String plain() {
+		return "plain";
+	}
+
+	static String name(int number) {
+		return "attribute" + number;
+	}
+
+	/**
+	 * Returns a value of 100 characters.
+	 */
+	static String value(int number) {
+		return String.format("%0100d", number);
+	}
+
+}

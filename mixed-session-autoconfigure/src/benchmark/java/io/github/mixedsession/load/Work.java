@@ -1,0 +1,53 @@
+package io.github.mixedsession.load;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a request does with its session.
+ */
+enum Work {
+
+	READ("page that reads one attribute of five", "/read", false),
+
+	READ_LOGGED_IN("the same, logged in", "/account/read", true),
+
+	WRITE("page that changes one attribute", "/write", false),
+
+	WRITE_LOGGED_IN("the same, logged in", "/account/write", true),
+
+	NEW("new session with five attributes", "/begin", false),
+
+	CHANGE_ID("change of the session id", "/turn", true),
+
+	PLAIN("page without a session or a cookie", "/plain", false);
+
+	final String path;
+
+	final boolean loggedIn;
+
+	private final String label;
+
+	Work(String label, String path, boolean loggedIn) {
+		this.label = label;
+		this.path = path;
+		this.loggedIn = loggedIn;
+	}
+
+	boolean sendsCookies() {
+		return this != NEW && this != PLAIN;
+	}
+
+	/**
+	 * Nobody would write the change of an id by hand, and Tomcat's is no statement.
+	 */
+	Set<Side> sides() {
+		return (this == CHANGE_ID) ? EnumSet.of(Side.OURS, Side.STOCK, Side.REDIS) : EnumSet.allOf(Side.class);
+	}
+
+	@Override
+	public String toString() {
+		return this.label;
+	}
+
+}
