@@ -553,8 +553,11 @@ final class Oracle {
 			List<IssuedId> presented = presented(hit, kind).toList();
 			for (IssuedId id : presented) {
 				Row row = row(id.row());
-				// over HTTPS, the access of an insecure id may be one of a copy
-				boolean opens = kind == hit.channel() || row.owner() == null;
+				// over HTTPS, the access of an insecure id may be one of a copy, and a
+				// secure one
+				// goes first
+				boolean opens = kind == hit.channel()
+						|| (row.owner() == null && hit.presented(Channel.SECURE).isEmpty());
 				boolean surely = opens && !moment.isRace() && id.current() && exchange.seen() != null
 						&& !exchange.faulted() && exchange.isAcknowledged() && hit.act() != Act.END
 						&& row.mustLive(now);
@@ -604,7 +607,7 @@ final class Oracle {
 				// where the store failed, a step-up before may be all that there was
 				boolean login = exchange.isLogin() || (hit.act() == Act.CHANGE_ID && exchange.isAcknowledged());
 				boolean begins = row.owner() == null || login || !row.secureSideMayLive(now);
-				boolean mayBegin = begins || !row.secureSideMustLive(now);
+				boolean mayBegin = begins || exchange.faulted() || !row.secureSideMustLive(now);
 				Row secured = row.secured(hit.actor(), now, begins);
 				this.rows.put(key, mayBegin ? secured : new Row(secured.creator(), secured.owner(), secured.family(),
 						secured.user(), secured.accessed(), secured.secureAccessed(), row.secureSince()));
