@@ -79,7 +79,18 @@ record Mutation(int invariant, String what, Trial.Game game, List<Edit> edits) {
 		}
 		List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-parameters", "-d",
 				directory.resolve("classes").toString(), "-cp", CLASS_PATH));
-		this.edits.stream().map(Edit::file).distinct().forEach((file) -> {
+		write(directory).forEach((file) -> arguments.add(file.toString()));
+		if (compiler.run(null, null, null, arguments.toArray(String[]::new)) != 0) {
+			throw new IllegalStateException("The mutation does not compile: " + this.what);
+		}
+	}
+
+	/**
+	 * Writes the broken sources.
+	 * @return their files
+	 */
+	List<Path> write(Path directory) {
+		return this.edits.stream().map(Edit::file).distinct().map((file) -> {
 			Path mutated = directory.resolve("sources").resolve(file);
 			try {
 				String source = Files.readString(SOURCES.resolve(file));
@@ -92,11 +103,8 @@ record Mutation(int invariant, String what, Trial.Game game, List<Edit> edits) {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
-			arguments.add(mutated.toString());
-		});
-		if (compiler.run(null, null, null, arguments.toArray(String[]::new)) != 0) {
-			throw new IllegalStateException("The mutation does not compile: " + this.what);
-		}
+			return mutated;
+		}).toList();
 	}
 
 	@Override
