@@ -112,11 +112,34 @@ class StatementCountTests {
 		assertThat(second.get(1)).startsWith("UPDATE");
 	}
 
-	@Test
-	void plainWriteCostsReadAndWrite() {
+	@ParameterizedTest
+	@EnumSource
+	void plainWriteCostsReadAndWriteAndNoTransaction(TestDatabase database) {
+		this.site = Site.shared(database);
 		Browser visitor = this.site.browser();
 		visitor.http("/set?name=a&value=1");
-		assertThat(this.site.sql().during(() -> visitor.http("/set?name=a&value=2"))).hasSize(2);
+		assertCosts(2, () -> visitor.http("/set?name=a&value=2"));
+		assertThat(this.site.sql().transactions()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void newSessionCostsOneTransaction(TestDatabase database) {
+		this.site = Site.shared(database);
+		boolean one = database == TestDatabase.POSTGRESQL;
+		assertCosts(one ? 1 : 2, () -> this.site.browser().http("/set?name=a&value=1"));
+		assertThat(this.site.sql().transactions()).hasSize(one ? 0 : 2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void stepUpCostsReadAndOneTransaction(TestDatabase database) {
+		this.site = Site.shared(database);
+		boolean one = database == TestDatabase.POSTGRESQL;
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		assertCosts(one ? 2 : 3, () -> visitor.https("/secure/page"));
+		assertThat(this.site.sql().transactions()).hasSize(one ? 0 : 2);
 	}
 
 	@Test

@@ -1,0 +1,41 @@
+package io.github.mixedsession.session;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdHash;
+
+/**
+ * What it costs to read an id out of a cookie, and to make one.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class SessionCredentialBenchmark {
+
+	private final String value = SessionCredential.generate(Channel.SECURE).reveal();
+
+	@Benchmark
+	public IdHash parseAndHash() {
+		return SessionCredential.parse(Channel.SECURE, this.value).hash();
+	}
+
+	@Benchmark
+	public SessionCredential generate() {
+		return SessionCredential.generate(Channel.SECURE);
+	}
+
+}
