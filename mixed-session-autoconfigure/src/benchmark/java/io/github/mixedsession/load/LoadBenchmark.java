@@ -21,6 +21,8 @@ public final class LoadBenchmark {
 
 	private static final int SECONDS = Integer.getInteger("load.seconds", 3);
 
+	private static final int WARM_UP = Integer.getInteger("load.warmup", 10);
+
 	private LoadBenchmark() {
 	}
 
@@ -55,6 +57,7 @@ public final class LoadBenchmark {
 				Crowd crowd = new Crowd(application);
 				open.add(crowd);
 				crowds.put(side, crowd);
+				crowd.run(Work.READ, WARM_UP);
 			}
 			for (Work work : chosen(Work.class, "load.works")) {
 				run(database, running, work, crowds);

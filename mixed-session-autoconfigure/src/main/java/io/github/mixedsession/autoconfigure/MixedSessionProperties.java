@@ -125,7 +125,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * Replacement of session ids.
 	 *
 	 * @param grace How long a replaced id stays usable once its successor was presented.
-	 * @param onSecureIdReuse What happens when a secure id is presented after its grace.
+	 * @param onSecureIdReuse What happens when a secure id is presented after its grace:
+	 * end-session, or report, which is an event alone.
 	 */
 	public record Rotation(@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration grace,
 			@DefaultValue("end-session") OnSecureIdReuse onSecureIdReuse) {

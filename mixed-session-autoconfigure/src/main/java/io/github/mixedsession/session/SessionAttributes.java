@@ -146,6 +146,13 @@ final class SessionAttributes {
 	}
 
 	/**
+	 * Forgets what this request set or removed of a login.
+	 */
+	void discardAuthentication() {
+		this.changes.keySet().removeIf((slot) -> AttributeVisibilities.isAuthentication(slot.name()));
+	}
+
+	/**
 	 * Records what the store holds by now.
 	 */
 	void replace(String name, Partition partition, @Nullable Object value) {

@@ -82,7 +82,8 @@ public interface SessionRequest {
 	 * Returns whether a form of another site may have sent this request, since browsers
 	 * keep session cookies back from that (RFC 6265bis, section 5.6.7.1). The page over
 	 * HTTP is another site to HTTPS.
-	 * @return {@code true} if it is no safe request and presents nothing
+	 * @return {@code true} if it is no safe request, presents nothing, and its
+	 * {@code Origin} isn't this site
 	 */
 	boolean mayBeCrossSite();
 

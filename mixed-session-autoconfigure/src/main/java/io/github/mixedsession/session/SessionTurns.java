@@ -194,9 +194,10 @@ final class SessionTurns {
 
 	/**
 	 * Stores what was set before on the secure side, for the overtaken request no longer
-	 * sees it. A login that was set too is dropped by its count.
+	 * sees it; but no login, for its ids were known before (invariant 6).
 	 */
 	private void overtake(ViewedSession session) {
+		session.state().attributes().discardAuthentication();
 		if (session.isSavingEnabled()) {
 			this.writes.write(session);
 		}

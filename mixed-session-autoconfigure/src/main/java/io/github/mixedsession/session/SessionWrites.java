@@ -57,13 +57,16 @@ final class SessionWrites {
 
 	/**
 	 * A form of another site comes without cookies and without a CSRF token, and has
-	 * Spring Security make a token before it is refused. A session for that would take
-	 * the place of the visitor's own in the browser (invariant 4).
+	 * Spring Security make a token or save the request before it is refused. A session
+	 * for that would take the place of the visitor's own in the browser (invariant 4).
 	 */
 	private static boolean isOfCrossSiteRequest(ViewedSession session) {
 		SessionRequest request = session.request();
 		return request != null && request.mayBeCrossSite()
-				&& session.getAttributeNames().stream().allMatch(AttributeVisibilities::isCsrfToken);
+				&& session.getAttributeNames()
+					.stream()
+					.allMatch((name) -> AttributeVisibilities.isCsrfToken(name)
+							|| AttributeVisibilities.SAVED_REQUEST.equals(name));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.CorsUtils;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
@@ -148,7 +149,12 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public boolean mayBeCrossSite() {
-		return !SAFE_METHODS.contains(this.request.getMethod()) && this.presentedIds.equals(PresentedIds.NONE);
+		return !SAFE_METHODS.contains(this.request.getMethod()) && this.presentedIds.equals(PresentedIds.NONE)
+				&& !isSurelyOfThisSite();
+	}
+
+	private boolean isSurelyOfThisSite() {
+		return this.request.getHeader(HttpHeaders.ORIGIN) != null && !CorsUtils.isCorsRequest(this.request);
 	}
 
 	@Override

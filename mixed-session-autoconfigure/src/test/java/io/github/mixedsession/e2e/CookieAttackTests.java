@@ -274,6 +274,14 @@ class CookieAttackTests {
 	}
 
 	@Test
+	void formOfThisSiteGetsASessionThoughTheBrowserLostItsCookies() {
+		Reply reply = this.site.raw(true, "POST /login HTTP/1.1", "Content-Length: 0", "Connection: close",
+				"Origin: https://localhost:" + this.site.port(true));
+		assertThat(reply.status()).isEqualTo(403);
+		assertThat(reply.setCookies()).hasSize(2);
+	}
+
+	@Test
 	void a33FormOfAnotherSiteLeavesNoRowAndTakesNoSessionAway() {
 		Browser visitor = steppedUp("mug");
 		int before = this.site.sessions();

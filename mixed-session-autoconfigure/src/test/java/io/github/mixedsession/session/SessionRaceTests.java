@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.session.FindByIndexNameSessionRepository;
+
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SecureAttributeException;
@@ -239,6 +241,30 @@ class SessionRaceTests {
 		assertThat(session.<String>getAttribute("payment.card")).isNull();
 		request.finish();
 		assertThat(parallel.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+	}
+
+	@Test
+	void changeSessionIdWhenOvertakenByAStepDownThenLoginIsNotKept() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser fixating = visitor.copy();
+		TestSessionRequest request = visitor.https();
+		ViewedSession session = request.load();
+		session.setAttribute("SPRING_SECURITY_CONTEXT", "rob");
+		session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "rob");
+		session.setAttribute("payment.card", "4711");
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest leaving = fixating.https();
+			leaving.leave();
+			leaving.finish();
+		});
+		session.changeSessionId();
+		request.finish();
+		TestSessionRequest after = fixating.https();
+		ViewedSession stolen = after.load();
+		after.finish();
+		assertThat(stolen.<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(stolen.<String>getAttribute("SPRING_SECURITY_CONTEXT")).isNull();
+		assertThat(this.site.row(fixating).principalName()).isNull();
 	}
 
 	@Test

@@ -36,7 +36,8 @@ import io.github.mixedsession.store.StoredSession;
  * Statements run apart from the application's transaction, so its rollback takes no
  * session data along, and so a request that has a transaction open needs a second
  * connection while its session is read or written: give the pool more connections than
- * there are transactions at a time.
+ * there are transactions at a time. Whether connections commit by themselves is asked
+ * once: all that the data source gives have to be alike.
  * <p>
  * <strong>Security guarantees.</strong> What a view may not see does not leave the
  * database, ids are kept as hashes alone, and no statement outside {@link #insert} and
