@@ -82,8 +82,8 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public void confirm(String key, Channel kind, IdHash current, Instant usableUntil) {
-		observe(StoreOperation.CONFIRM, () -> this.store.confirm(key, kind, current, usableUntil));
+	public void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
+		observe(StoreOperation.CONFIRM, () -> this.store.confirm(key, insecureId, secureId, usableUntil));
 	}
 
 	@Override

@@ -113,9 +113,8 @@ final class SessionResolver {
 				return resolveRetired(kind, id, request);
 			}
 		}
-		confirm(kind, id, session.row(), now);
+		confirm(kind, session.row(), request, now);
 		if (kind == Channel.SECURE) {
-			confirmSibling(request, session.row(), now);
 			return forSecureId(id, session, request, now);
 		}
 		return state(session, id, SessionView.INSECURE, Binding.CURRENT, turnForInsecureId(id, session.row(), request),
@@ -217,16 +216,18 @@ final class SessionResolver {
 		}
 	}
 
-	private void confirmSibling(SessionRequest request, SessionRow row, Instant now) {
-		if (request.presentedIds().insecure().contains(row.insecureId())) {
-			confirm(Channel.INSECURE, row.insecureId(), row, now);
-		}
-	}
-
-	private void confirm(Channel kind, IdHash current, SessionRow row, Instant now) {
-		boolean unconfirmed = (kind == Channel.SECURE) ? row.secureIdUnconfirmed() : row.insecureIdUnconfirmed();
-		if (unconfirmed) {
-			this.with.store().confirm(row.key(), kind, current, now.plus(this.with.settings().grace()));
+	/**
+	 * Writes down that fresh ids have reached the browser, once. The insecure one that
+	 * comes along with a secure one counts too.
+	 */
+	private void confirm(Channel kind, SessionRow row, SessionRequest request, Instant now) {
+		boolean insecure = row.insecureIdUnconfirmed()
+				&& (kind == Channel.INSECURE || request.presentedIds().insecure().contains(row.insecureId()));
+		boolean secure = row.secureIdUnconfirmed() && kind == Channel.SECURE;
+		if (insecure || secure) {
+			this.with.store()
+				.confirm(row.key(), insecure ? row.insecureId() : null, secure ? row.secureId() : null,
+						now.plus(this.with.settings().grace()));
 		}
 	}
 

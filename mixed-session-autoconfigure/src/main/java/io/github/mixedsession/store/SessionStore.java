@@ -69,14 +69,15 @@ public interface SessionStore {
 	boolean rotate(Rotation rotation);
 
 	/**
-	 * Records that the current id of a kind was presented, and so begins the grace of
-	 * those that it replaced. Does nothing if that id is no longer the current one.
+	 * Records that current ids were presented, and so begins the grace of those that they
+	 * replaced. Leaves out an id that is no longer the current one.
 	 * @param key the row's key
-	 * @param kind which id
-	 * @param current the hash of the id that was presented
+	 * @param insecureId the hash of the insecure id, {@code null} if it wasn't presented
+	 * @param secureId the hash of the secure id, {@code null} if it wasn't presented; one
+	 * of the two was
 	 * @param usableUntil the end of the grace of the retired ids that have none yet
 	 */
-	void confirm(String key, Channel kind, IdHash current, Instant usableUntil);
+	void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil);
 
 	/**
 	 * Writes what a request changed. Does nothing if the session is gone.

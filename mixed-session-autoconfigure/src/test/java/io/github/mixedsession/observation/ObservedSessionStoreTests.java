@@ -49,7 +49,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.findByKey(row.key(), TestSessions.ALL);
 		this.store.findRetired(TestSessions.newId());
 		this.store.findByPrincipalName("alice");
-		this.store.confirm(row.key(), Channel.SECURE, row.secureId(), TestSessions.CREATED);
+		this.store.confirm(row.key(), null, row.secureId(), TestSessions.CREATED);
 		this.store.save(TestSessions.writes(row, TestSessions.write("cart", Partition.SHARED, "book")));
 		this.store.findAttribute(row.key(), "cart", Partition.SHARED);
 		this.store.compareAndSet(row.key(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));

@@ -121,9 +121,15 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized void confirm(String key, Channel kind, IdHash current, Instant usableUntil) {
+	public synchronized void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId,
+			Instant usableUntil) {
+		confirm(key, Channel.INSECURE, insecureId, usableUntil);
+		confirm(key, Channel.SECURE, secureId, usableUntil);
+	}
+
+	private void confirm(String key, Channel kind, @Nullable IdHash current, Instant usableUntil) {
 		Entry entry = this.sessions.get(key);
-		if (entry == null || !current.equals(currentId(entry.row, kind))) {
+		if (entry == null || current == null || !current.equals(currentId(entry.row, kind))) {
 			return;
 		}
 		SessionRow row = entry.row;

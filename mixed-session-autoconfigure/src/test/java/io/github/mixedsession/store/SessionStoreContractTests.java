@@ -356,14 +356,14 @@ public abstract class SessionStoreContractTests {
 		SessionRow third = rotate(rotation(second));
 		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isNull();
 		Instant end = CREATED.plus(MINUTE);
-		this.store.confirm(first.key(), Channel.INSECURE, third.insecureId(), end);
+		this.store.confirm(first.key(), third.insecureId(), null, end);
 		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(end);
 		assertThat(this.store.findRetired(second.insecureId()).usableUntil()).isEqualTo(end);
 		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isNull();
 		assertThat(this.store.findRetired(second.secureId()).usableUntil()).isNull();
 		assertThat(row(first).insecureIdUnconfirmed()).isFalse();
 		assertThat(row(first).secureIdUnconfirmed()).isTrue();
-		this.store.confirm(first.key(), Channel.SECURE, third.secureId(), end);
+		this.store.confirm(first.key(), null, third.secureId(), end);
 		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isEqualTo(end);
 		assertThat(row(first).secureIdUnconfirmed()).isFalse();
 	}
@@ -372,11 +372,11 @@ public abstract class SessionStoreContractTests {
 	void confirmWhenRepeatedThenDoesNotProlongTheGrace() {
 		SessionRow first = insert(secureRow("bob"));
 		SessionRow second = rotate(rotation(first));
-		this.store.confirm(first.key(), Channel.INSECURE, second.insecureId(), CREATED);
-		this.store.confirm(first.key(), Channel.INSECURE, second.insecureId(), CREATED.plus(MINUTE));
+		this.store.confirm(first.key(), second.insecureId(), null, CREATED);
+		this.store.confirm(first.key(), second.insecureId(), null, CREATED.plus(MINUTE));
 		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(CREATED);
 		SessionRow third = rotate(rotation(second));
-		this.store.confirm(first.key(), Channel.INSECURE, third.insecureId(), CREATED.plus(MINUTE));
+		this.store.confirm(first.key(), third.insecureId(), null, CREATED.plus(MINUTE));
 		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(CREATED);
 		assertThat(this.store.findRetired(second.insecureId()).usableUntil()).isEqualTo(CREATED.plus(MINUTE));
 	}
@@ -385,11 +385,40 @@ public abstract class SessionStoreContractTests {
 	void confirmWhenIdIsNotCurrentThenDoesNothing() {
 		SessionRow first = insert(secureRow("bob"));
 		SessionRow second = rotate(rotation(first));
-		this.store.confirm(first.key(), Channel.INSECURE, first.insecureId(), CREATED);
-		this.store.confirm(first.key(), Channel.INSECURE, second.secureId(), CREATED);
-		this.store.confirm("unknown", Channel.INSECURE, second.insecureId(), CREATED);
+		this.store.confirm(first.key(), first.insecureId(), null, CREATED);
+		this.store.confirm(first.key(), second.secureId(), null, CREATED);
+		this.store.confirm("unknown", second.insecureId(), null, CREATED);
 		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isNull();
 		assertThat(row(first)).isEqualTo(second);
+	}
+
+	@Test
+	void confirmOfBothIdsBeginsBothGraces() {
+		SessionRow first = insert(secureRow("bob"));
+		SessionRow second = rotate(rotation(first));
+		this.store.confirm(first.key(), second.insecureId(), second.secureId(), CREATED);
+		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(CREATED);
+		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isEqualTo(CREATED);
+		assertThat(row(first).insecureIdUnconfirmed()).isFalse();
+		assertThat(row(first).secureIdUnconfirmed()).isFalse();
+	}
+
+	@Test
+	void confirmWhenOneIdIsNotCurrentThenConfirmsTheOther() {
+		SessionRow first = insert(secureRow("bob"));
+		SessionRow second = rotate(rotation(first));
+		this.store.confirm(first.key(), first.insecureId(), second.secureId(), CREATED);
+		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isNull();
+		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isEqualTo(CREATED);
+		assertThat(row(first).insecureIdUnconfirmed()).isTrue();
+		assertThat(row(first).secureIdUnconfirmed()).isFalse();
+	}
+
+	@Test
+	void confirmWhenThereIsNoSecureIdThenConfirmsTheInsecureOne() {
+		SessionRow first = insert(insecureRow());
+		this.store.confirm(first.key(), first.insecureId(), newId(), CREATED);
+		assertThat(row(first)).isEqualTo(first);
 	}
 
 	@Test
@@ -397,7 +426,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow other = insert(secureRow("eve"));
 		rotate(rotation(other));
 		SessionRow current = rotate(rotation(insert(secureRow("bob"))));
-		this.store.confirm(current.key(), Channel.SECURE, current.secureId(), CREATED);
+		this.store.confirm(current.key(), null, current.secureId(), CREATED);
 		assertThat(this.store.findRetired(other.secureId()).usableUntil()).isNull();
 	}
 
@@ -682,6 +711,18 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void deleteExpiredWhenMostWereUsedSinceThenFindsTheOthersBehindThem() {
+		Instant later = CREATED.plus(Duration.ofMinutes(2));
+		for (int i = 0; i < 5; i++) {
+			this.store.save(access(insert(withIdle(insecureRow(), MINUTE)), later, false));
+		}
+		SessionRow unused = insert(withIdle(insecureRow(), MINUTE.plusSeconds(1)));
+		assertThat(this.store.deleteExpired(later, Duration.ZERO, 2)).containsExactly(unused);
+		assertThat(this.store.deleteExpired(later.plus(MINUTE), Duration.ZERO, 10)).isEmpty();
+		assertThat(this.store.deleteExpired(later.plus(MINUTE).plusMillis(1), Duration.ZERO, 10)).hasSize(5);
+	}
+
+	@Test
 	void deleteExpiredKeepsASessionForTheTolerance() {
 		SessionRow row = insert(withIdle(insecureRow(), MINUTE));
 		Instant idleFor = CREATED.plus(MINUTE).plusMillis(1);
@@ -841,7 +882,7 @@ public abstract class SessionStoreContractTests {
 				if (i == 0) {
 					return this.store.rotate(rotation(second));
 				}
-				this.store.confirm(second.key(), Channel.INSECURE, second.insecureId(), CREATED);
+				this.store.confirm(second.key(), second.insecureId(), null, CREATED);
 				return true;
 			});
 			assertThat(row(first).insecureIdUnconfirmed()).isTrue();

@@ -9,17 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcOperations;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
- * What takes several statements elsewhere, as one: PostgreSQL lets a {@code WITH} clause
- * change data. One round trip, and one transaction, in place of four to six.
+ * PostgreSQL: a {@code WITH} clause can change data, so that one statement changes all
+ * the tables. One round trip, and one transaction, in place of four to six.
  */
-final class CombinedStatements {
+final class CombinedStatements implements MultiTableWrites {
 
 	/** A statement is parsed anew for each number of attributes. */
 	private static final int MAX_ATTRIBUTES = 32;
@@ -28,41 +27,48 @@ final class CombinedStatements {
 
 	private final TableNames tables;
 
+	private final StoreTransactions transactions;
+
+	private final MultiTableWrites separate;
+
 	private final String insertSession;
 
-	CombinedStatements(JdbcOperations jdbc, TableNames tables) {
+	/**
+	 * Create statements.
+	 * @param separate takes what is too long for one statement, or too rare
+	 */
+	CombinedStatements(JdbcOperations jdbc, TableNames tables, StoreTransactions transactions,
+			MultiTableWrites separate) {
 		this.jdbc = jdbc;
 		this.tables = tables;
+		this.transactions = transactions;
+		this.separate = separate;
 		this.insertSession = "WITH S AS (" + SessionTable.insertInto(tables) + " RETURNING SESSION_KEY) INSERT INTO "
 				+ tables.attribute() + " (SESSION_KEY, " + AttributeTable.COLUMNS
 				+ ") SELECT SESSION_KEY, V.* FROM S, (VALUES ";
 	}
 
-	boolean canInsert(StoredSession session) {
-		return !session.attributes().isEmpty() && session.attributes().size() <= MAX_ATTRIBUTES;
-	}
-
-	void insert(StoredSession session) {
-		List<@Nullable Object> values = new ArrayList<>(SessionTable.values(session.row()));
-		for (StoredAttribute attribute : session.attributes()) {
-			values.addAll(AttributeTable.values(attribute));
+	@Override
+	public void insert(StoredSession session) {
+		List<StoredAttribute> attributes = session.attributes();
+		if (attributes.isEmpty() || attributes.size() > MAX_ATTRIBUTES) {
+			this.separate.insert(session);
+			return;
 		}
+		List<@Nullable Object> values = new ArrayList<>(SessionTable.values(session.row()));
+		attributes.forEach((attribute) -> values.addAll(AttributeTable.values(attribute)));
 		String rows = String.join(", ",
-				Collections.nCopies(session.attributes().size(), "(?::VARCHAR, ?::VARCHAR, ?::BIGINT, ?::BYTEA)"));
-		this.jdbc.update(this.insertSession + rows + ") V", Parameters.of(values.toArray()));
+				Collections.nCopies(attributes.size(), "(?::VARCHAR, ?::VARCHAR, ?::BIGINT, ?::BYTEA)"));
+		update(this.insertSession + rows + ") V", values);
 	}
 
-	boolean canRotate(Rotation rotation) {
-		return !RetiredTable.values(rotation).isEmpty() && !rotation.restartSecureSide();
-	}
-
-	/**
-	 * Replaces ids and retires them.
-	 * @return whether the expected ids were still the current ones
-	 */
-	boolean rotate(Rotation rotation) {
-		UpdateStatement update = SessionUpdates.of(rotation);
+	@Override
+	public boolean rotate(Rotation rotation) {
 		List<@Nullable Object> retired = RetiredTable.values(rotation);
+		if (retired.isEmpty() || rotation.restartSecureSide()) {
+			return this.separate.rotate(rotation);
+		}
+		UpdateStatement update = SessionUpdates.of(rotation);
 		List<@Nullable Object> values = new ArrayList<>(update.values());
 		values.addAll(retired);
 		String rows = String.join(", ", Collections.nCopies(retired.size() / RetiredTable.COLUMN_COUNT,
@@ -72,22 +78,25 @@ final class CombinedStatements {
 				? ", R AS (UPDATE " + this.tables.retired() + " R SET BEFORE_LOGIN = TRUE FROM S "
 						+ "WHERE R.SESSION_KEY = S.SESSION_KEY AND R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE)"
 				: "";
-		String sql = "WITH S AS (" + update.sql(this.tables.session()) + " RETURNING SESSION_KEY)" + mark
+		return update("WITH S AS (" + update.sql(this.tables.session() + " S") + " RETURNING S.SESSION_KEY)" + mark
 				+ " INSERT INTO " + this.tables.retired() + " (" + RetiredTable.COLUMNS
-				+ ") SELECT V.* FROM S, (VALUES " + rows + ") V";
-		return this.jdbc.update(sql, Parameters.of(values.toArray())) > 0;
+				+ ") SELECT V.* FROM S, (VALUES " + rows + ") V", values);
 	}
 
-	/**
-	 * Records that an id was presented, and begins the grace of those before it.
-	 */
-	void confirm(String key, Channel kind, IdHash current, Instant usableUntil) {
-		UpdateStatement update = SessionUpdates.confirmation(key, kind, current);
+	@Override
+	public void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
+		UpdateStatement update = SessionUpdates.confirmation(key, insecureId, secureId);
+		UpdateStatement.Condition replaced = RetiredTable.replacedBy(insecureId, secureId);
 		List<@Nullable Object> values = new ArrayList<>(update.values());
-		values.addAll(List.of(usableUntil, kind));
-		this.jdbc.update("WITH S AS (" + update.sql(this.tables.session()) + " RETURNING SESSION_KEY) UPDATE "
-				+ this.tables.retired() + " R SET USABLE_UNTIL = ? FROM S WHERE R.SESSION_KEY = S.SESSION_KEY "
-				+ "AND R.KIND = ? AND R.USABLE_UNTIL IS NULL", Parameters.of(values.toArray()));
+		values.add(usableUntil);
+		values.addAll(replaced.values());
+		update("WITH S AS (" + update.sql(this.tables.session() + " S")
+				+ " RETURNING S.SESSION_KEY, S.INSECURE_ID, S.SECURE_ID) UPDATE " + this.tables.retired()
+				+ " R SET USABLE_UNTIL = ? FROM S WHERE R.SESSION_KEY = S.SESSION_KEY AND " + replaced.sql(), values);
+	}
+
+	private boolean update(String sql, List<@Nullable Object> values) {
+		return this.transactions.writeOnce(() -> this.jdbc.update(sql, Parameters.of(values.toArray())) > 0);
 	}
 
 }

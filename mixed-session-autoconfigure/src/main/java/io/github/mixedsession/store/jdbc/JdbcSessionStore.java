@@ -2,7 +2,7 @@ package io.github.mixedsession.store.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -28,6 +28,7 @@ import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.jdbc.SessionTable.Sweep;
 
 /**
  * Keeps sessions in a relational database: H2, PostgreSQL, MariaDB or MySQL, recognised
@@ -63,7 +64,7 @@ public final class JdbcSessionStore implements SessionStore {
 
 	private final RetiredTable retired;
 
-	private final @Nullable CombinedStatements combined;
+	private final MultiTableWrites writes;
 
 	/**
 	 * Create a store. Asks the database for its product name.
@@ -81,8 +82,18 @@ public final class JdbcSessionStore implements SessionStore {
 		this.sessions = new SessionTable(this.jdbc, this.tables);
 		this.attributes = new AttributeTable(this.jdbc, this.dialect, this.tables);
 		this.retired = new RetiredTable(this.jdbc, this.tables);
-		this.combined = (this.dialect == JdbcDialect.POSTGRESQL) ? new CombinedStatements(this.jdbc, this.tables)
-				: null;
+		this.writes = writes();
+	}
+
+	private MultiTableWrites writes() {
+		SeparateStatements separate = new SeparateStatements(this.sessions, this.attributes, this.retired,
+				this.transactions);
+		return switch (this.dialect) {
+			case H2 -> separate;
+			case POSTGRESQL -> new CombinedStatements(this.jdbc, this.tables, this.transactions, separate);
+			case MARIADB, MYSQL -> new JoinedStatements(this.jdbc, this.tables, this.sessions, this.attributes,
+					this.retired, this.transactions);
+		};
 	}
 
 	/**
@@ -128,55 +139,17 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public void insert(StoredSession session) {
-		CombinedStatements one = this.combined;
-		if (one != null && one.canInsert(session)) {
-			writeOnce(() -> {
-				one.insert(session);
-				return true;
-			});
-			return;
-		}
-		write(() -> {
-			this.sessions.insert(session.row());
-			this.attributes.insertAll(session.row().key(), session.attributes());
-			return true;
-		});
+		this.writes.insert(session);
 	}
 
 	@Override
 	public boolean rotate(Rotation rotation) {
-		CombinedStatements one = this.combined;
-		if (one != null && one.canRotate(rotation)) {
-			return writeOnce(() -> one.rotate(rotation));
-		}
-		return write(() -> {
-			if (!this.sessions.rotate(rotation)) {
-				return false;
-			}
-			this.retired.retire(rotation);
-			if (rotation.restartSecureSide()) {
-				this.attributes.clear(rotation.expected().key(), EnumSet.of(Partition.SECURE));
-			}
-			return true;
-		});
+		return this.writes.rotate(rotation);
 	}
 
 	@Override
-	public void confirm(String key, Channel kind, IdHash current, Instant usableUntil) {
-		CombinedStatements one = this.combined;
-		if (one != null) {
-			writeOnce(() -> {
-				one.confirm(key, kind, current, usableUntil);
-				return true;
-			});
-			return;
-		}
-		write(() -> {
-			if (this.sessions.confirm(key, kind, current)) {
-				this.retired.beginGrace(key, kind, usableUntil);
-			}
-			return true;
-		});
+	public void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
+		this.writes.confirm(key, insecureId, secureId, usableUntil);
 	}
 
 	@Override
@@ -258,7 +231,15 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
-		return this.transactions.write(() -> this.sessions.deleteExpired(now.minus(tolerance), limit));
+		List<SessionRow> deleted = new ArrayList<>();
+		boolean more = true;
+		while (more && deleted.size() < limit) {
+			int rest = limit - deleted.size();
+			Sweep sweep = this.transactions.write(() -> this.sessions.sweep(now.minus(tolerance), rest));
+			deleted.addAll(sweep.deleted());
+			more = sweep.due() == rest;
+		}
+		return deleted;
 	}
 
 	private boolean writeOnce(BooleanSupplier action) {

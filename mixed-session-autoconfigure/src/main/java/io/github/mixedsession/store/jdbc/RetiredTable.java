@@ -29,6 +29,8 @@ final class RetiredTable {
 
 	private final JdbcOperations jdbc;
 
+	private final TableNames tables;
+
 	private final String select;
 
 	private final String insert;
@@ -39,7 +41,8 @@ final class RetiredTable {
 		this.jdbc = jdbc;
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.retired() + " WHERE RETIRED_ID = ?";
 		this.insert = "INSERT INTO " + tables.retired() + " (" + COLUMNS + ") VALUES ";
-		this.update = "UPDATE " + tables.retired() + " SET ";
+		this.update = "UPDATE " + tables.retired() + " R SET ";
+		this.tables = tables;
 	}
 
 	@Nullable RetiredId find(IdHash id) {
@@ -48,8 +51,7 @@ final class RetiredTable {
 	}
 
 	/**
-	 * Retires the ids that a rotation replaces. A login also takes the secure side from
-	 * every secure id that was retired before (invariant 6).
+	 * Retires the ids that a rotation replaces.
 	 */
 	void retire(Rotation rotation) {
 		List<@Nullable Object> values = values(rotation);
@@ -58,11 +60,12 @@ final class RetiredTable {
 			this.jdbc.update(this.insert + ((values.size() > COLUMN_COUNT) ? row + ", " + row : row),
 					Parameters.of(values.toArray()));
 		}
-		if (rotation.login()) {
-			this.jdbc.update(
-					this.update + "BEFORE_LOGIN = TRUE WHERE SESSION_KEY = ? AND KIND = ? AND BEFORE_LOGIN = FALSE",
-					Parameters.of(rotation.expected().key(), Channel.SECURE));
-		}
+	}
+
+	void markBeforeLogin(String key) {
+		this.jdbc.update(this.update
+				+ "BEFORE_LOGIN = TRUE WHERE R.SESSION_KEY = ? AND R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE",
+				Parameters.of(key));
 	}
 
 	/**
@@ -82,9 +85,36 @@ final class RetiredTable {
 		return values;
 	}
 
-	void beginGrace(String key, Channel kind, Instant usableUntil) {
-		this.jdbc.update(this.update + "USABLE_UNTIL = ? WHERE SESSION_KEY = ? AND KIND = ? AND USABLE_UNTIL IS NULL",
-				Parameters.of(usableUntil, key, kind));
+	/**
+	 * Begins the grace of the ids that the given ones replaced, as far as these are
+	 * current.
+	 */
+	void beginGrace(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
+		UpdateStatement.Condition replaced = replacedBy(insecureId, secureId);
+		List<Object> values = new ArrayList<>(List.of(usableUntil, key));
+		values.addAll(replaced.values());
+		this.jdbc.update(
+				this.update + "USABLE_UNTIL = ? WHERE R.SESSION_KEY = ? AND EXISTS (SELECT 1 FROM "
+						+ this.tables.session() + " S WHERE S.SESSION_KEY = R.SESSION_KEY AND " + replaced.sql() + ")",
+				Parameters.of(values.toArray()));
+	}
+
+	/**
+	 * Returns the condition on a retired id {@code R} of a session {@code S} that one of
+	 * the given ids replaced it and is current, and that its grace has not begun.
+	 */
+	static UpdateStatement.Condition replacedBy(@Nullable IdHash insecureId, @Nullable IdHash secureId) {
+		List<String> kinds = new ArrayList<>();
+		List<Object> values = new ArrayList<>();
+		if (insecureId != null) {
+			kinds.add("(R.KIND = 'INSECURE' AND S.INSECURE_ID = ?)");
+			values.add(insecureId);
+		}
+		if (secureId != null) {
+			kinds.add("(R.KIND = 'SECURE' AND S.SECURE_ID = ?)");
+			values.add(secureId);
+		}
+		return new UpdateStatement.Condition("R.USABLE_UNTIL IS NULL AND (" + String.join(" OR ", kinds) + ")", values);
 	}
 
 	private static RetiredId map(ResultSet resultSet) throws SQLException {

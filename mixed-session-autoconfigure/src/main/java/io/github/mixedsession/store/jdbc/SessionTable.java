@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class SessionTable {
 
 	private final String delete;
 
+	private final String postpone;
+
 	/** By column, then by partitions: they are few, and asked for with every request. */
 	private final Map<String, Map<Set<Partition>, String>> finds = new ConcurrentHashMap<>();
 
@@ -54,6 +57,7 @@ final class SessionTable {
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.session();
 		this.insert = insertInto(tables);
 		this.delete = "DELETE FROM " + tables.session() + " WHERE SESSION_KEY = ?";
+		this.postpone = "UPDATE " + tables.session() + " SET EXPIRES_AT = ? WHERE SESSION_KEY = ?";
 	}
 
 	@Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
@@ -78,12 +82,11 @@ final class SessionTable {
 	}
 
 	static List<@Nullable Object> values(SessionRow row) {
-		long seconds = ColumnLimits.seconds(row.maxInactiveInterval());
-		long expiresAt = (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;
 		return Arrays.asList(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-				row.lastAccessedAt(), seconds, expiresAt, row.secureSince(), row.secureLastAccessedAt(),
-				row.loginCount(), row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(),
-				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress()));
+				row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
+				row.secureSince(), row.secureLastAccessedAt(), row.loginCount(), row.insecureIdUnconfirmed(),
+				row.secureIdUnconfirmed(), ColumnLimits.principalName(row.principalName()),
+				ColumnLimits.clientAddress(row.clientAddress()));
 	}
 
 	/**
@@ -105,15 +108,15 @@ final class SessionTable {
 
 	boolean update(SessionDelta delta) {
 		UpdateStatement update = SessionUpdates.of(delta);
-		return !update.isEmpty() && update(update.where("SESSION_KEY = ?", delta.key()));
+		return !update.isEmpty() && update(update.where("S.SESSION_KEY = ?", delta.key()));
 	}
 
 	boolean rotate(Rotation rotation) {
 		return update(SessionUpdates.of(rotation));
 	}
 
-	boolean confirm(String key, Channel kind, IdHash current) {
-		return update(SessionUpdates.confirmation(key, kind, current));
+	boolean confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId) {
+		return update(SessionUpdates.confirmation(key, insecureId, secureId));
 	}
 
 	boolean delete(String key) {
@@ -130,18 +133,42 @@ final class SessionTable {
 		return this.jdbc.update(this.delete + condition, Parameters.of(key, key)) > 0;
 	}
 
+	private static long expiresAt(SessionRow row) {
+		long seconds = ColumnLimits.seconds(row.maxInactiveInterval());
+		return (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;
+	}
+
 	/**
-	 * Deletes what expired and nobody else is working on.
+	 * Deletes sessions that have expired and that nobody else is working on.
+	 * {@code EXPIRES_AT} says when to look at a session again: accesses leave it alone,
+	 * for it is indexed, and each would write to the index. Where a session was used
+	 * since, it is moved on here, once in each idle time.
 	 */
-	List<SessionRow> deleteExpired(Instant before, int limit) {
-		List<SessionRow> expired = this.jdbc.query(
+	Sweep sweep(Instant before, int limit) {
+		List<SessionRow> due = this.jdbc.query(
 				this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT LIMIT ? FOR UPDATE SKIP LOCKED",
 				Parameters.of(before, limit), ROWS);
-		if (!expired.isEmpty()) {
-			this.jdbc.batchUpdate(this.delete, expired, expired.size(),
-					(statement, row) -> statement.setString(1, row.key()));
+		List<SessionRow> living = due.stream().filter((row) -> expiresAt(row) >= before.toEpochMilli()).toList();
+		List<SessionRow> expired = due.stream().filter((row) -> expiresAt(row) < before.toEpochMilli()).toList();
+		forEach(living, this.postpone, (row) -> Parameters.of(expiresAt(row), row.key()));
+		forEach(expired, this.delete, (row) -> Parameters.of(row.key()));
+		return new Sweep(due.size(), expired);
+	}
+
+	private void forEach(List<SessionRow> rows, String sql, Function<SessionRow, Parameters> parameters) {
+		if (!rows.isEmpty()) {
+			this.jdbc.batchUpdate(sql, rows, rows.size(),
+					(statement, row) -> parameters.apply(row).setValues(statement));
 		}
-		return expired;
+	}
+
+	/**
+	 * What {@link #sweep} came upon.
+	 *
+	 * @param due how many sessions it looked at
+	 * @param deleted those of them that had expired
+	 */
+	record Sweep(int due, List<SessionRow> deleted) {
 	}
 
 	private @Nullable StoredSession find(String column, Object value, Set<Partition> partitions) {
@@ -166,7 +193,7 @@ final class SessionTable {
 	}
 
 	private boolean update(UpdateStatement update) {
-		return this.jdbc.update(update.sql(this.tables.session()), Parameters.of(update.values().toArray())) > 0;
+		return this.jdbc.update(update.sql(this.tables.session() + " S"), Parameters.of(update.values().toArray())) > 0;
 	}
 
 	static String column(Channel kind) {

@@ -1,8 +1,10 @@
 package io.github.mixedsession.store.jdbc;
 
 import java.time.Instant;
+import java.util.Objects;
 
-import io.github.mixedsession.Channel;
+import org.jspecify.annotations.Nullable;
+
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.SessionDelta;
@@ -41,22 +43,22 @@ final class SessionUpdates {
 		return update;
 	}
 
+	/**
+	 * An access alone leaves EXPIRES_AT behind, see {@link SessionTable#sweep}.
+	 */
 	private static void setExpiry(UpdateStatement update, SessionDelta delta) {
-		// A missing access counts as one at the beginning of time
-		long access = (delta.lastAccessedAt() != null) ? delta.lastAccessedAt().toEpochMilli() : 0;
-		if (delta.maxInactiveInterval() != null) {
-			long seconds = ColumnLimits.seconds(delta.maxInactiveInterval());
-			update.set("MAX_INACTIVE_SECONDS = ?", seconds);
-			if (seconds <= 0) {
-				update.set("EXPIRES_AT = ?", ColumnLimits.NEVER);
-			}
-			else {
-				update.set("EXPIRES_AT = GREATEST(LAST_ACCESSED_AT, ?) + ?", access, seconds * 1000);
-			}
+		if (delta.maxInactiveInterval() == null) {
+			return;
 		}
-		else if (delta.lastAccessedAt() != null) {
-			update.set("EXPIRES_AT = CASE WHEN MAX_INACTIVE_SECONDS <= 0 THEN " + ColumnLimits.NEVER
-					+ " ELSE GREATEST(LAST_ACCESSED_AT, ?) + MAX_INACTIVE_SECONDS * 1000 END", access);
+		long seconds = ColumnLimits.seconds(delta.maxInactiveInterval());
+		update.set("MAX_INACTIVE_SECONDS = ?", seconds);
+		if (seconds <= 0) {
+			update.set("EXPIRES_AT = ?", ColumnLimits.NEVER);
+		}
+		else {
+			// A missing access counts as one at the beginning of time
+			long access = (delta.lastAccessedAt() != null) ? delta.lastAccessedAt().toEpochMilli() : 0;
+			update.set("EXPIRES_AT = GREATEST(LAST_ACCESSED_AT, ?) + ?", access, seconds * 1000);
 		}
 	}
 
@@ -92,19 +94,30 @@ final class SessionUpdates {
 
 	private static UpdateStatement whereIdsAre(SessionRow expected, UpdateStatement update) {
 		return (expected.secureId() == null)
-				? update.where("SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID IS NULL", expected.key(),
+				? update.where("S.SESSION_KEY = ? AND S.INSECURE_ID = ? AND S.SECURE_ID IS NULL", expected.key(),
 						expected.insecureId())
-				: update.where("SESSION_KEY = ? AND INSECURE_ID = ? AND SECURE_ID = ?", expected.key(),
+				: update.where("S.SESSION_KEY = ? AND S.INSECURE_ID = ? AND S.SECURE_ID = ?", expected.key(),
 						expected.insecureId(), expected.secureId());
 	}
 
 	/**
-	 * What the first request with an id changes.
+	 * What the first request with fresh ids changes: which of them it presented, if they
+	 * are still the current ones.
 	 */
-	static UpdateStatement confirmation(String key, Channel kind, IdHash current) {
-		String column = SessionTable.column(kind);
-		return new UpdateStatement().set(column + "_UNCONFIRMED = FALSE")
-			.where("SESSION_KEY = ? AND " + column + " = ?", key, current);
+	static UpdateStatement confirmation(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId) {
+		UpdateStatement update = new UpdateStatement();
+		if (insecureId != null) {
+			update.set("INSECURE_ID_UNCONFIRMED = INSECURE_ID_UNCONFIRMED AND INSECURE_ID <> ?", insecureId);
+		}
+		if (secureId != null) {
+			update.set("SECURE_ID_UNCONFIRMED = SECURE_ID_UNCONFIRMED AND SECURE_ID <> ?", secureId);
+		}
+		if (insecureId != null && secureId != null) {
+			return update.where("S.SESSION_KEY = ? AND (S.INSECURE_ID = ? OR S.SECURE_ID = ?)", key, insecureId,
+					secureId);
+		}
+		return (secureId != null) ? update.where("S.SESSION_KEY = ? AND S.SECURE_ID = ?", key, secureId)
+				: update.where("S.SESSION_KEY = ? AND S.INSECURE_ID = ?", key, Objects.requireNonNull(insecureId));
 	}
 
 }

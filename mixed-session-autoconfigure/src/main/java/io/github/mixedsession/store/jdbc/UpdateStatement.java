@@ -15,7 +15,7 @@ final class UpdateStatement {
 
 	private final List<@Nullable Object> values = new ArrayList<>();
 
-	private String condition = "";
+	private Condition condition = new Condition("", List.of());
 
 	UpdateStatement set(String assignment, @Nullable Object... values) {
 		this.assignments.add(assignment);
@@ -23,9 +23,8 @@ final class UpdateStatement {
 		return this;
 	}
 
-	UpdateStatement where(String condition, Object... values) {
-		this.condition = condition;
-		this.values.addAll(Arrays.asList(values));
+	UpdateStatement where(String sql, Object... values) {
+		this.condition = new Condition(sql, List.of(values));
 		return this;
 	}
 
@@ -33,12 +32,24 @@ final class UpdateStatement {
 		return this.assignments.isEmpty();
 	}
 
-	String sql(String table) {
-		return "UPDATE " + table + " SET " + String.join(", ", this.assignments) + " WHERE " + this.condition;
+	/**
+	 * Returns the statement.
+	 * @param tables what to update, the session's table as {@code S}
+	 */
+	String sql(String tables) {
+		return "UPDATE " + tables + " SET " + String.join(", ", this.assignments) + " WHERE " + this.condition.sql();
 	}
 
 	List<@Nullable Object> values() {
-		return this.values;
+		List<@Nullable Object> all = new ArrayList<>(this.values);
+		all.addAll(this.condition.values());
+		return all;
+	}
+
+	/**
+	 * A condition and the values of its parameters.
+	 */
+	record Condition(String sql, List<Object> values) {
 	}
 
 }

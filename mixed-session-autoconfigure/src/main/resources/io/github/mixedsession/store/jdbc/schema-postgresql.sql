@@ -1,6 +1,5 @@
--- The ids are indexed but change at a rotation alone, so PostgreSQL updates a session in place ("HOT") for everything
--- that leaves EXPIRES_AT alone. An access moves EXPIRES_AT; mixed-session.write-interval bounds how often. The fill
--- factor keeps both kinds of update on the page, and the cleanup needs the index.
+-- What is indexed changes at a rotation and a login alone, and EXPIRES_AT once in each idle time, by the cleanup. So
+-- PostgreSQL updates a session in place ("HOT") at every access; the fill factor keeps the room for it on the page.
 CREATE TABLE IF NOT EXISTS MIXED_SESSION (
 	SESSION_KEY VARCHAR(36) NOT NULL,
 	INSECURE_ID BYTEA NOT NULL,
@@ -47,4 +46,4 @@ CREATE TABLE IF NOT EXISTS MIXED_SESSION_RETIRED (
 		ON DELETE CASCADE
 );
 
-CREATE INDEX IF NOT EXISTS MIXED_SESSION_RETIRED_SESSION_KEY ON MIXED_SESSION_RETIRED (SESSION_KEY);
+CREATE INDEX IF NOT EXISTS MIXED_SESSION_RETIRED_SESSION_KEY ON MIXED_SESSION_RETIRED (SESSION_KEY, USABLE_UNTIL);

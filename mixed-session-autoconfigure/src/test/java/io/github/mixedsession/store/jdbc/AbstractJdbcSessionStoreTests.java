@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -144,9 +145,11 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		Rotation rotation = rotation(row);
 		assertThat(statementsOf(() -> this.store.rotate(rotation))).hasSize(combines() ? 1 : 2);
 		SessionRow rotated = rotation.result();
-		assertThat(statementsOf(() -> this.store.confirm(row.key(), Channel.SECURE, rotated.secureId(), CREATED)))
-			.hasSize(combines() ? 1 : 2);
-		assertThat(statementsOf(() -> this.store.rotate(TestSessions.login(rotated)))).hasSize(combines() ? 1 : 3);
+		boolean joins = this.database == TestDatabase.MARIADB;
+		assertThat(statementsOf(() -> this.store.confirm(row.key(), rotated.insecureId(), rotated.secureId(), CREATED)))
+			.hasSize((combines() || joins) ? 1 : 2);
+		assertThat(statementsOf(() -> this.store.rotate(TestSessions.login(rotated))))
+			.hasSize(combines() ? 1 : joins ? 2 : 3);
 	}
 
 	/**
@@ -196,10 +199,11 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		List<String> written = statementsOf(() -> {
 			this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")));
 			this.store.save(principal(row, "eve"));
-			this.store.confirm(row.key(), Channel.SECURE, row.secureId(), CREATED);
+			this.store.confirm(row.key(), row.insecureId(), row.secureId(), CREATED);
 			this.store.clear(row.key(), ALL);
 		});
-		assertThat(written).isNotEmpty().noneMatch((sql) -> sql.replaceFirst("WHERE.*", "").matches(".*_ID = .*"));
+		assertThat(written).isNotEmpty()
+			.noneMatch((sql) -> Pattern.compile(" SET ((?! WHERE ).)*_ID = ").matcher(sql).find());
 	}
 
 	@Test

@@ -1,11 +1,57 @@
 package io.github.mixedsession.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.test.TestDatabase;
+
+import static io.github.mixedsession.store.TestSessions.CREATED;
+import static io.github.mixedsession.store.TestSessions.access;
+import static io.github.mixedsession.store.TestSessions.secureRow;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcSessionStorePostgreSqlTests extends AbstractJdbcSessionStoreTests {
 
 	JdbcSessionStorePostgreSqlTests() {
 		super(TestDatabase.POSTGRESQL);
+	}
+
+	@Test
+	void accessesChangeNoIndex() throws SQLException {
+		SessionRow row = insert(secureRow("bob"));
+		try (Connection connection = this.dataSource.getConnection()) {
+			SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
+			JdbcTemplate jdbc = new JdbcTemplate(single);
+			SessionStore store = new JdbcSessionStore(single, new JdbcTransactionManager(single),
+					JdbcSessionStore.DEFAULT_TABLE_NAME);
+			Map<String, Object> before = updates(jdbc);
+			for (int i = 1; i <= 20; i++) {
+				store.save(access(row, CREATED.plus(Duration.ofMinutes(i)), true));
+			}
+			Map<String, Object> after = updates(jdbc);
+			assertThat(count(after, "n_tup_upd") - count(before, "n_tup_upd")).isEqualTo(20);
+			assertThat(count(after, "n_tup_hot_upd") - count(before, "n_tup_hot_upd")).isEqualTo(20);
+		}
+	}
+
+	private static Map<String, Object> updates(JdbcTemplate jdbc) {
+		jdbc.execute("SELECT pg_stat_force_next_flush()");
+		return jdbc.queryForMap("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables "
+				+ "WHERE relid = 'mixed_session'::regclass");
+	}
+
+	private static long count(Map<String, Object> updates, String column) {
+		return (Long) updates.get(column);
 	}
 
 }

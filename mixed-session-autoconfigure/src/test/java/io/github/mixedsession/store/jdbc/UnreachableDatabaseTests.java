@@ -48,7 +48,7 @@ class UnreachableDatabaseTests {
 		return Stream.of((store) -> store.findById(Channel.SECURE, newId(), ALL), (store) -> store.findByKey("k", ALL),
 				(store) -> store.findRetired(newId()), (store) -> store.findByPrincipalName("bob"),
 				(store) -> store.insert(new StoredSession(ROW, List.of())), (store) -> store.rotate(rotation(ROW)),
-				(store) -> store.confirm("k", Channel.SECURE, newId(), CREATED),
+				(store) -> store.confirm("k", null, newId(), CREATED),
 				(store) -> store.save(access(ROW, CREATED, true)),
 				(store) -> store.findAttribute("k", "a", Partition.SHARED),
 				(store) -> store.compareAndSet("k", "a", Partition.SHARED, 0, bytes("1")), (store) -> store.delete("k"),
