@@ -3,7 +3,6 @@ package io.github.mixedsession.channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,8 @@ public final class ChannelRules {
 	private final ChannelDecision byDefault;
 
 	private final PasswordPageMemory passwordPages;
+
+	private final RecentPaths<RulePath> paths = new RecentPaths<>(RulePath::of);
 
 	/**
 	 * Create rules.
@@ -77,28 +78,19 @@ public final class ChannelRules {
 		if (decision != null) {
 			return decision;
 		}
-		return candidates(request)
-			.filter((matcher) -> !matcher.dependsOnRoles() || roles.hasAnyRole(request, matcher.rule().roles()))
-			.findFirst()
-			.map(PathRuleMatcher::decision)
-			.orElse(this.byDefault);
+		return this.matchers.isEmpty() ? this.byDefault : decideByRule(request, roles);
 	}
 
-	/**
-	 * Decides as far as that is possible without knowing the user.
-	 * @param request the request
-	 * @return the decision, {@code null} if it depends on the user's roles
-	 */
-	public @Nullable ChannelDecision decideWithoutRoles(HttpServletRequest request) {
-		ChannelDecision decision = decideByPageOrBean(request);
-		if (decision != null) {
-			return decision;
+	private ChannelDecision decideByRule(HttpServletRequest request, RoleLookup roles) {
+		RulePath path = this.paths.of(request);
+		WireMethod method = WireMethod.of(request);
+		for (PathRuleMatcher matcher : this.matchers) {
+			if (matcher.matches(path, method)
+					&& (!matcher.dependsOnRoles() || roles.hasAnyRole(request, matcher.rule().roles()))) {
+				return matcher.decision();
+			}
 		}
-		PathRuleMatcher first = candidates(request).findFirst().orElse(null);
-		if (first == null) {
-			return this.byDefault;
-		}
-		return first.dependsOnRoles() ? null : first.decision();
+		return this.byDefault;
 	}
 
 	private @Nullable ChannelDecision decideByPageOrBean(HttpServletRequest request) {
@@ -112,15 +104,6 @@ public final class ChannelRules {
 			}
 		}
 		return null;
-	}
-
-	private Stream<PathRuleMatcher> candidates(HttpServletRequest request) {
-		if (this.matchers.isEmpty()) {
-			return Stream.empty();
-		}
-		RulePath path = RulePath.of(request);
-		WireMethod method = WireMethod.of(request);
-		return this.matchers.stream().filter((matcher) -> matcher.matches(path, method));
 	}
 
 	/**

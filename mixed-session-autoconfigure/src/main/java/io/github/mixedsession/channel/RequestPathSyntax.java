@@ -23,15 +23,43 @@ final class RequestPathSyntax {
 		if (uri == null || !uri.startsWith("/") || !isPathText(uri)) {
 			return true;
 		}
-		String[] segments = uri.substring(1).split("/", -1);
-		for (int i = 0; i < segments.length; i++) {
+		return !isPlain(uri) && isAnySegmentAmbiguous(uri);
+	}
+
+	/**
+	 * Answers at once for the paths that most pages have: there is nothing in them to
+	 * decode, and no empty segment or one that begins with a dot.
+	 */
+	private static boolean isPlain(String uri) {
+		char before = 'a';
+		for (int i = 0; i < uri.length(); i++) {
+			char c = uri.charAt(i);
+			boolean separator = c == '/' || c == '.';
+			if ((separator && before == '/') || (!separator && !isUnreserved(c))) {
+				return false;
+			}
+			before = c;
+		}
+		return true;
+	}
+
+	// RFC 3986, section 2.3
+	private static boolean isUnreserved(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
+				|| c == '~';
+	}
+
+	private static boolean isAnySegmentAmbiguous(String uri) {
+		int begin = 1;
+		for (int slash = uri.indexOf('/', begin); slash >= 0; slash = uri.indexOf('/', begin)) {
 			// "/;x/account" is "//account" once a container has dropped the parameters
-			boolean rootOrTrailingSlash = segments[i].isEmpty() && i == segments.length - 1;
-			if (!rootOrTrailingSlash && isAmbiguousSegment(segments[i])) {
+			if (isAmbiguousSegment(uri.substring(begin, slash))) {
 				return true;
 			}
+			begin = slash + 1;
 		}
-		return false;
+		boolean rootOrTrailingSlash = begin == uri.length();
+		return !rootOrTrailingSlash && isAmbiguousSegment(uri.substring(begin));
 	}
 
 	private static boolean isPathText(String uri) {

@@ -1,7 +1,7 @@
 package io.github.mixedsession.channel;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -25,12 +25,18 @@ record RulePath(PathContainer exact, List<PathContainer> alike) {
 		RequestPath path = ServletRequestPathUtils.parse(request);
 		PathContainer withinContext = path.subPath(path.contextPath().elements().size());
 		PathContainer exact = withinContext.elements().isEmpty() ? ROOT : withinContext;
-		List<PathContainer> alike = Stream.of(exact, path.pathWithinApplication())
-			.flatMap((form) -> Stream.of(form, withoutTrailingSlash(form)))
-			.filter((form) -> !form.elements().isEmpty())
-			.distinct()
-			.toList();
+		List<PathContainer> alike = new ArrayList<>(2);
+		addTo(alike, exact);
+		addTo(alike, path.pathWithinApplication());
 		return new RulePath(exact, alike);
+	}
+
+	private static void addTo(List<PathContainer> alike, PathContainer form) {
+		for (PathContainer spelling : List.of(form, withoutTrailingSlash(form))) {
+			if (!spelling.elements().isEmpty() && !alike.contains(spelling)) {
+				alike.add(spelling);
+			}
+		}
 	}
 
 	private static PathContainer withoutTrailingSlash(PathContainer path) {

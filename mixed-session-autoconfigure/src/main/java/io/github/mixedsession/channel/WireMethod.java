@@ -36,6 +36,9 @@ record WireMethod(String name, Set<String> overrides) {
 			wire = wrapper.getRequest();
 		}
 		String name = (wire instanceof HttpServletRequest http) ? http.getMethod() : request.getMethod();
+		if (isPlain(request, name)) {
+			return new WireMethod(name, Set.of());
+		}
 		Set<String> overrides = new LinkedHashSet<>();
 		if (!request.getMethod().equals(name)) {
 			overrides.add(request.getMethod());
@@ -47,6 +50,18 @@ record WireMethod(String name, Set<String> overrides) {
 		}
 		addQueryOverrides(request.getQueryString(), overrides);
 		return new WireMethod(name, Set.copyOf(overrides));
+	}
+
+	private static boolean isPlain(HttpServletRequest request, String name) {
+		if (!request.getMethod().equals(name) || request.getQueryString() != null) {
+			return false;
+		}
+		for (String header : OVERRIDE_HEADERS) {
+			if (request.getHeader(header) != null) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	// Never the parameters: reading them would consume the body.

@@ -45,19 +45,24 @@ public final class MixedSessionRepository implements FindByIndexNameSessionRepos
 
 	@Override
 	public @Nullable ViewedSession findById(String id) {
+		SessionRequest request = SessionRequestHolder.get();
+		if (request != null && isPresented(id, request)) {
+			return this.policy.arrive(request);
+		}
 		IdHash hash = IdHash.parse(id);
 		if (hash == null) {
 			return null;
 		}
-		SessionRequest request = SessionRequestHolder.get();
 		if (request == null) {
 			return this.managed.find(hash, null);
 		}
-		if (hash.equals(request.presentedIds().handle())) {
-			return this.policy.arrive(request);
-		}
 		ViewedSession own = ownSession(hash, request);
 		return (own != null) ? own : this.managed.find(hash, request);
+	}
+
+	private static boolean isPresented(String id, SessionRequest request) {
+		IdHash handle = request.presentedIds().handle();
+		return handle != null && handle.toString().equals(id);
 	}
 
 	@Override

@@ -42,7 +42,8 @@ final class SessionAttributes {
 
 	SessionAttributes(AttributeCodec codec, Set<Partition> visible, Collection<StoredAttribute> attributes) {
 		this.codec = codec;
-		this.ownSide = visible.stream().filter((partition) -> partition != Partition.SHARED).findAny().orElse(null);
+		this.ownSide = visible.contains(Partition.SECURE) ? Partition.SECURE
+				: visible.contains(Partition.INSECURE) ? Partition.INSECURE : null;
 		for (StoredAttribute attribute : attributes) {
 			if (visible.contains(attribute.partition())) {
 				this.stored.put(new Slot(attribute.name(), attribute.partition()), attribute);
@@ -134,7 +135,7 @@ final class SessionAttributes {
 	}
 
 	boolean isChanged(Set<String> names) {
-		return this.changes.keySet().stream().map(Slot::name).anyMatch(names::contains);
+		return !this.changes.isEmpty() && this.changes.keySet().stream().map(Slot::name).anyMatch(names::contains);
 	}
 
 	boolean isChanged(String name, Partition partition) {
@@ -180,6 +181,9 @@ final class SessionAttributes {
 	 * Records that the changes are in the store.
 	 */
 	void written() {
+		if (this.changes.isEmpty()) {
+			return;
+		}
 		Map<Slot, Object> written = new LinkedHashMap<>(this.changes);
 		written.forEach((slot, value) -> replace(slot.name(), slot.partition(), (value != REMOVED) ? value : null));
 	}

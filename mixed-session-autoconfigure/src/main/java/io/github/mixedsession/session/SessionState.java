@@ -3,7 +3,7 @@ package io.github.mixedsession.session;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import org.springframework.util.function.SingletonSupplier;
+import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
@@ -51,21 +51,23 @@ final class SessionState {
 
 	final Turn due;
 
-	private final Supplier<SessionAttributes> attributes;
+	private final Supplier<SessionAttributes> load;
+
+	private @Nullable SessionAttributes attributes;
 
 	private SessionRow row;
 
 	private boolean stored;
 
 	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Turn due,
-			Supplier<SessionAttributes> attributes) {
+			Supplier<SessionAttributes> load) {
 		this.row = row;
 		this.stored = stored;
 		this.id = id;
 		this.view = view;
 		this.binding = binding;
 		this.due = due;
-		this.attributes = SingletonSupplier.of(attributes);
+		this.load = load;
 	}
 
 	SessionRow row() {
@@ -85,7 +87,10 @@ final class SessionState {
 	}
 
 	SessionAttributes attributes() {
-		return this.attributes.get();
+		if (this.attributes == null) {
+			this.attributes = this.load.get();
+		}
+		return this.attributes;
 	}
 
 	boolean isCurrent() {
@@ -93,7 +98,7 @@ final class SessionState {
 	}
 
 	SessionState withNothingDue() {
-		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Turn.NONE, this.attributes);
+		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Turn.NONE, this::attributes);
 	}
 
 	/**

@@ -40,10 +40,14 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 		if (all == null) {
 			return null;
 		}
-		Cookie[] others = Arrays.stream(all)
-			.filter((cookie) -> !this.hidden.test(cookie.getName()))
-			.toArray(Cookie[]::new);
-		return (others.length > 0) ? others : null;
+		Cookie[] others = new Cookie[all.length];
+		int count = 0;
+		for (Cookie cookie : all) {
+			if (!this.hidden.test(cookie.getName())) {
+				others[count++] = cookie;
+			}
+		}
+		return (count > 0) ? Arrays.copyOf(others, count) : null;
 	}
 
 	@Override

@@ -52,9 +52,9 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private final PresentedIds presentedIds;
 
-	private final Map<Channel, SessionCredential> offered = new EnumMap<>(Channel.class);
+	private Map<Channel, SessionCredential> offered = Map.of();
 
-	private final Map<Channel, SessionCredential> sent = new EnumMap<>(Channel.class);
+	private Map<Channel, SessionCredential> sent = Map.of();
 
 	private Passage passage = Passage.UNDECIDED;
 
@@ -159,7 +159,15 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public void offer(SessionCredential credential) {
-		this.offered.put(credential.channel(), credential);
+		this.offered = with(this.offered, credential);
+	}
+
+	private static Map<Channel, SessionCredential> with(Map<Channel, SessionCredential> others,
+			SessionCredential credential) {
+		Map<Channel, SessionCredential> all = new EnumMap<>(Channel.class);
+		all.putAll(others);
+		all.put(credential.channel(), credential);
+		return all;
 	}
 
 	@Override
@@ -171,7 +179,7 @@ final class ServletSessionRequest implements SessionRequest {
 		else {
 			this.offered.values().forEach(this::write);
 		}
-		this.offered.clear();
+		this.offered = Map.of();
 	}
 
 	private void write(SessionCredential credential) {
@@ -179,14 +187,14 @@ final class ServletSessionRequest implements SessionRequest {
 			throw new IllegalStateException("A secure id must never leave over HTTP");
 		}
 		this.cookies.write(credential, this.request, this.response);
-		this.sent.put(credential.channel(), credential);
+		this.sent = with(this.sent, credential);
 		this.cookieSent = true;
 	}
 
 	@Override
 	public void withdraw() {
-		this.offered.clear();
-		this.sent.clear();
+		this.offered = Map.of();
+		this.sent = Map.of();
 		if (canDeliver()) {
 			this.cookies.expire(Channel.INSECURE, this.request, this.response);
 			if (this.channel == Channel.SECURE) {
@@ -216,7 +224,7 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public void aboutToCommit() {
 		if (!canDeliver()) {
-			this.sent.clear();
+			this.sent = Map.of();
 			return;
 		}
 		// the application may have reset the response

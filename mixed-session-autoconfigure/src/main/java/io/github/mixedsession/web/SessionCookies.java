@@ -1,19 +1,16 @@
 package io.github.mixedsession.web;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -77,15 +74,26 @@ public final class SessionCookies {
 	}
 
 	private List<IdHash> read(Cookie[] cookies, Channel kind) {
-		Set<IdHash> ids = Set.of();
+		List<IdHash> ids = List.of();
 		for (Cookie cookie : cookies) {
 			SessionCredential credential = credential(cookie, kind);
 			if (credential != null) {
-				ids = ids.isEmpty() ? new LinkedHashSet<>() : ids;
-				ids.add(credential.hash());
+				ids = with(ids, credential.hash());
 			}
 		}
 		return List.copyOf(ids);
+	}
+
+	/** Nearly always there is one id of a kind. */
+	private static List<IdHash> with(List<IdHash> others, IdHash id) {
+		if (others.isEmpty()) {
+			return List.of(id);
+		}
+		List<IdHash> all = new ArrayList<>(others);
+		if (!all.contains(id)) {
+			all.add(id);
+		}
+		return all;
 	}
 
 	private @Nullable SessionCredential credential(Cookie cookie, Channel kind) {

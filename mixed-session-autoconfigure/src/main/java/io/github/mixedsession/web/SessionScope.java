@@ -11,17 +11,20 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.channel.RecentPaths;
 
 /**
  * Tells which requests have a session: those whose path within the application is
  * included and not excluded. Patterns match whole segments: {@code /private} is not
- * {@code /privateer}. Immutable.
+ * {@code /privateer}. Thread-safe.
  */
 public final class SessionScope {
 
 	private final List<PathPattern> included;
 
 	private final List<PathPattern> excluded;
+
+	private final RecentPaths<Boolean> recent = new RecentPaths<>(this::matches);
 
 	/**
 	 * Create a scope.
@@ -56,6 +59,10 @@ public final class SessionScope {
 		if (this.included.isEmpty() && this.excluded.isEmpty()) {
 			return true;
 		}
+		return this.recent.of(request);
+	}
+
+	private boolean matches(HttpServletRequest request) {
 		PathContainer path = path(request);
 		return (this.included.isEmpty() || matches(this.included, path)) && !matches(this.excluded, path);
 	}

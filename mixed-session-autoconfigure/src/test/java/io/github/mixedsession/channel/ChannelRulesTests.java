@@ -201,7 +201,6 @@ class ChannelRulesTests {
 		ChannelRules rules = rules(
 				new PathChannelRule(List.of("/reports"), Set.of(), Set.of("ADMIN"), ChannelRequirement.SECURE),
 				new PathChannelRule(ChannelRequirement.INSECURE, "/reports"));
-		assertThat(rules.decideWithoutRoles(get("/reports"))).isNull();
 		assertThat(rules.decide(get("/reports"), NO_ROLES).requirement()).isEqualTo(ChannelRequirement.INSECURE);
 		MockHttpServletRequest admin = get("/reports");
 		admin.addUserRole("ADMIN");
@@ -209,13 +208,12 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWithoutRolesWhenFirstMatchHasNoRolesThenDecides() {
+	void decideWhenFirstMatchHasNoRolesThenAsksForNone() {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.INSECURE, "/reports/public"),
 				new PathChannelRule(List.of("/reports/**"), Set.of(), Set.of("ADMIN"), ChannelRequirement.SECURE));
-		assertThat(rules.decideWithoutRoles(get("/reports/public")).requirement())
+		assertThat(rules.decide(get("/reports/public"), NOT_ASKED).requirement())
 			.isEqualTo(ChannelRequirement.INSECURE);
-		assertThat(rules.decideWithoutRoles(get("/reports/x"))).isNull();
-		assertThat(rules.decideWithoutRoles(get("/other")).requirement()).isEqualTo(ChannelRequirement.ANY);
+		assertThat(rules.decide(get("/other"), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.ANY);
 	}
 
 	@Test
@@ -227,7 +225,6 @@ class ChannelRulesTests {
 				List.of(new PathChannelRule(ChannelRequirement.ANY, "/**")), ChannelRequirement.ANY);
 		assertThat(rules.decide(get("/x"), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.SECURE);
 		assertThat(rules.decide(get("/x"), NOT_ASKED).byRule()).isTrue();
-		assertThat(rules.decideWithoutRoles(get("/x")).requirement()).isEqualTo(ChannelRequirement.SECURE);
 	}
 
 	@Test

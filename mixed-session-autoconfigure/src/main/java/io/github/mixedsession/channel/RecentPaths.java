@@ -1,0 +1,68 @@
+package io.github.mixedsession.channel;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Remembers what was made of the paths of the last few hundred pages, for most requests
+ * ask for a page that was asked for before. Bounded, whatever strangers ask for, and
+ * thread-safe.
+ *
+ * @param <V> what is made of a path
+ */
+public final class RecentPaths<V> {
+
+	static final int MAX_PATHS = 512;
+
+	static final int MAX_LENGTH = 256;
+
+	private final Function<HttpServletRequest, V> parser;
+
+	private final Map<Key, V> known = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a memory.
+	 * @param parser makes something of the path of a request, and of nothing else in it
+	 */
+	public RecentPaths(Function<HttpServletRequest, V> parser) {
+		this.parser = parser;
+	}
+
+	/**
+	 * Returns what the parser makes of a request.
+	 * @param request the request
+	 * @return the value
+	 */
+	public V of(HttpServletRequest request) {
+		String uri = request.getRequestURI();
+		// what a forward or an include asks for is in its attributes
+		if (uri.length() > MAX_LENGTH || request.getDispatcherType() != DispatcherType.REQUEST) {
+			return this.parser.apply(request);
+		}
+		Key key = new Key(uri, request.getContextPath(), request.getServletPath());
+		V value = this.known.get(key);
+		if (value == null) {
+			value = this.parser.apply(request);
+			if (this.known.size() >= MAX_PATHS) {
+				this.known.clear();
+			}
+			this.known.put(key, value);
+		}
+		return value;
+	}
+
+	int size() {
+		return this.known.size();
+	}
+
+	/**
+	 * All that a path is parsed of.
+	 */
+	private record Key(String uri, String contextPath, String servletPath) {
+	}
+
+}
