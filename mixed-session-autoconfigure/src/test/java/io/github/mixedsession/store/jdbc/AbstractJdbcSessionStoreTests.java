@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.jdbc;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import com.sun.management.ThreadMXBean;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Rotation;
@@ -29,6 +32,7 @@ import io.github.mixedsession.test.TestDatabase;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -123,6 +127,32 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			.contains("ATTRIBUTE_PARTITION IN ('SHARED', 'INSECURE')")
 			.contains("NULL AS PRINCIPAL_NAME")
 			.doesNotContain("S.PRINCIPAL_NAME");
+	}
+
+	@Test
+	void findByIdWhenInsecureViewThenReadsNoByteOfTheSecureSide() {
+		String secret = "s".repeat(100_000);
+		SessionRow light = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "mug"));
+		SessionRow heavy = insert(secureRow("eve"), attribute("cart", Partition.SHARED, "mug"),
+				attribute("scan", Partition.SECURE, secret));
+		Set<Partition> insecure = EnumSet.of(Partition.SHARED, Partition.INSECURE);
+		long expected = bytesToFind(light, insecure);
+		assertThat(bytesToFind(heavy, ALL)).isGreaterThan(expected + secret.length());
+		assertThat(bytesToFind(heavy, insecure)).isCloseTo(expected, Offset.offset(1_000L));
+	}
+
+	/**
+	 * Returns the least of many, for the first reads prepare statements.
+	 */
+	private long bytesToFind(SessionRow row, Set<Partition> partitions) {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long least = Long.MAX_VALUE;
+		for (int i = 0; i < 50; i++) {
+			long before = threads.getCurrentThreadAllocatedBytes();
+			assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), partitions)).isNotNull();
+			least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+		}
+		return least;
 	}
 
 	@Test
