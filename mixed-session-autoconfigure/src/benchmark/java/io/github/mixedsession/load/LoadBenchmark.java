@@ -38,7 +38,7 @@ public final class LoadBenchmark {
 		System.exit(0);
 	}
 
-	private static <E extends Enum<E>> List<E> chosen(Class<E> type, String property) {
+	static <E extends Enum<E>> List<E> chosen(Class<E> type, String property) {
 		String names = System.getProperty(property, "");
 		return Arrays.stream(type.getEnumConstants())
 			.filter((constant) -> names.isEmpty() || List.of(names.split(",")).contains(constant.name()))

@@ -1,0 +1,85 @@
+package io.github.mixedsession.load;
+
+import java.util.Objects;
+import java.util.Random;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionStore;
+
+/**
+ * A session table of a size, and how long reads of it took. Not safe for concurrent use.
+ */
+final class SizedTable implements AutoCloseable {
+
+	private final long size;
+
+	private final StoreNode node;
+
+	private final Random random = new Random(7);
+
+	private final Times times = new Times();
+
+	SizedTable(Database database, String url, long size) {
+		this.size = size;
+		this.node = new StoreNode(database, url, 2, (dataSource) -> dataSource);
+		SessionRows rows = new SessionRows(this.node);
+		rows.insertLiving(0, size);
+		rows.analyze();
+	}
+
+	long size() {
+		return this.size;
+	}
+
+	Times times() {
+		return this.times;
+	}
+
+	void read(int count) {
+		read(count, new Times());
+	}
+
+	/**
+	 * Reads and remembers the times.
+	 */
+	void measure(int count) {
+		read(count, this.times);
+	}
+
+	private void read(int count, Times into) {
+		for (int i = 0; i < count; i++) {
+			IdHash id = randomId();
+			long begin = System.nanoTime();
+			read(this.node.store(), id);
+			into.add(System.nanoTime() - begin);
+		}
+	}
+
+	private IdHash randomId() {
+		return SessionRows.id(this.random.nextLong(this.size));
+	}
+
+	private static void read(SessionStore store, IdHash id) {
+		Objects.requireNonNull(
+				store.findById(Channel.INSECURE, id, Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE)),
+				"No such session");
+	}
+
+	/**
+	 * Returns how the database runs the statement of a read.
+	 */
+	ReadPlan plan() {
+		StatementText text = new StatementText();
+		read(this.node.store(text::watch), randomId());
+		return ReadPlan.of(this.node, text.get(), this::randomId, () -> read(100));
+	}
+
+	@Override
+	public void close() {
+		this.node.close();
+	}
+
+}
