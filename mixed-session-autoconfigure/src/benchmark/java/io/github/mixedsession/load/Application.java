@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,20 @@ final class Application implements AutoCloseable {
 	private final Connection connection;
 
 	Application(Side side, List<String> arguments) throws IOException {
+		this.process = start(side, LoadApplication.class, arguments);
+		this.port = readPort(side);
+		this.connection = new Connection(this.port);
+	}
+
+	/**
+	 * Starts the JVM of a side.
+	 */
+	static Process start(Side side, Class<?> main, List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xms512m", "-Xmx512m", "-XX:+UseParallelGC"));
 		String options = System.getProperty("load.options." + side.name(), "");
 		command.addAll(Arrays.stream(options.split(" ")).filter((option) -> !option.isEmpty()).toList());
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadApplication.class.getName()));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of("--server.port=0", "--server.forward-headers-strategy=native",
 				"--server.tomcat.threads.max=32", "--server.tomcat.max-keep-alive-requests=-1",
 				"--spring.main.banner-mode=off", "--spring.datasource.hikari.maximum-pool-size=16",
@@ -38,11 +48,9 @@ final class Application implements AutoCloseable {
 		command.addAll(side.arguments());
 		command.addAll(arguments);
 		Files.createDirectories(LOGS);
-		this.process = new ProcessBuilder(command)
-			.redirectError(LOGS.resolve(side.name().toLowerCase(java.util.Locale.ROOT) + ".log").toFile())
+		return new ProcessBuilder(command)
+			.redirectError(LOGS.resolve(side.name().toLowerCase(Locale.ROOT) + ".log").toFile())
 			.start();
-		this.port = readPort(side);
-		this.connection = new Connection(this.port);
 	}
 
 	private int readPort(Side side) throws IOException {

@@ -25,7 +25,7 @@ public final class SizeBenchmark {
 	public static void main(String[] args) throws Exception {
 		System.out.println(System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + ", "
 				+ Runtime.getRuntime().availableProcessors() + " cores, one thread, " + READS
-				+ " reads of each size in " + ROUNDS + " rounds; H2 in memory");
+				+ " reads of each size in " + ROUNDS + " rounds; H2 in memory, MariaDB with a buffer pool of 2 GB");
 		List<String> lines = new ArrayList<>();
 		for (Database database : LoadBenchmark.chosen(Database.class, "size.databases")) {
 			try (Database.Running running = database.start()) {

@@ -1,0 +1,161 @@
+package io.github.mixedsession.load;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Sessions that expire after a second, which the visitors of all nodes share. Each visit
+ * does to one of them what a request might. Thread-safe.
+ */
+final class ShortLives {
+
+	private static final int SESSIONS = 400;
+
+	private static final Duration LIFE = Duration.ofSeconds(1);
+
+	private final AtomicReferenceArray<SessionRow> rows = new AtomicReferenceArray<>(SESSIONS);
+
+	private final LongAdder visits = new LongAdder();
+
+	private final Map<String, Integer> surfaced = new ConcurrentSkipListMap<>();
+
+	/**
+	 * Returns how often each exception reached a visitor.
+	 */
+	Map<String, Integer> surfaced() {
+		return this.surfaced;
+	}
+
+	long visits() {
+		return this.visits.sum();
+	}
+
+	void visitUntil(SessionStore store, long end) {
+		while (System.nanoTime() < end) {
+			try {
+				visit(store);
+			}
+			catch (RuntimeException ex) {
+				if (this.surfaced.merge(ex.getClass().getSimpleName(), 1, Integer::sum) == 1) {
+					ex.printStackTrace(System.out);
+				}
+			}
+			this.visits.increment();
+		}
+	}
+
+	private void visit(SessionStore store) {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		int place = random.nextInt(SESSIONS);
+		SessionRow row = this.rows.get(place);
+		if (row == null) {
+			begin(store, place);
+			return;
+		}
+		// accesses are few: the cleanup is to meet sessions that are being written
+		boolean there = switch (random.nextInt(20)) {
+			case 0, 1 -> rotate(store, place, row, random.nextInt(4) == 0);
+			case 2, 3, 4, 5 -> store.save(delta(row, false, random.nextInt(1, 4)));
+			case 6 -> store.save(delta(row, true, random.nextInt(4)));
+			case 7, 8 -> confirm(store, row);
+			case 9, 10 -> compareAndSet(store, row);
+			case 11 -> clear(store, row);
+			case 12 -> (random.nextInt(10) > 0) || !store.delete(row.key());
+			default -> read(store, row);
+		};
+		if (!there) {
+			this.rows.compareAndSet(place, row, null);
+		}
+	}
+
+	private void begin(SessionStore store, int place) {
+		SessionRow row = new SessionRow(UUID.randomUUID().toString(), newId(), newId(), Channel.SECURE, now(), now(),
+				LIFE, now(), now(), 1, false, false, "customer", "192.0.2.1");
+		List<StoredAttribute> attributes = new ArrayList<>();
+		for (int i = 0; i < LoadController.ATTRIBUTES; i++) {
+			attributes.add(new StoredAttribute(LoadController.name(i), Partition.SHARED, 1, value()));
+		}
+		store.insert(new StoredSession(row, attributes));
+		this.rows.set(place, row);
+	}
+
+	private boolean rotate(SessionStore store, int place, SessionRow row, boolean restart) {
+		Rotation rotation = new Rotation(row, newId(), newId(), Channel.SECURE, true, true, now(), restart);
+		if (!store.rotate(rotation)) {
+			return false;
+		}
+		this.rows.set(place, rotation.result());
+		return true;
+	}
+
+	private static boolean confirm(SessionStore store, SessionRow row) {
+		store.confirm(row.key(), Channel.INSECURE, row.insecureId(), now());
+		return true;
+	}
+
+	private static boolean clear(SessionStore store, SessionRow row) {
+		store.clear(row.key(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+		return true;
+	}
+
+	private static boolean compareAndSet(SessionStore store, SessionRow row) {
+		String name = LoadController.name(ThreadLocalRandom.current().nextInt(LoadController.ATTRIBUTES));
+		StoredAttribute attribute = store.findAttribute(row.key(), name, Partition.SHARED);
+		return store.compareAndSet(row.key(), name, Partition.SHARED, (attribute != null) ? attribute.version() : 0,
+				value()) || attribute != null;
+	}
+
+	private static boolean read(SessionStore store, SessionRow row) {
+		return store.findById(Channel.INSECURE, row.insecureId(),
+				Partition.visibleTo(SessionView.SECURE, Channel.SECURE)) != null;
+	}
+
+	private static SessionDelta delta(SessionRow row, boolean access, int attributes) {
+		List<AttributeWrite> writes = new ArrayList<>();
+		for (int i = 0; i < attributes; i++) {
+			String name = LoadController.name(ThreadLocalRandom.current().nextInt(LoadController.ATTRIBUTES));
+			boolean removal = ThreadLocalRandom.current().nextInt(5) == 0;
+			writes.add(new AttributeWrite(name, Partition.SHARED, removal ? null : value(), i == 0));
+		}
+		return new SessionDelta(row.key(), access ? now() : null, access ? now() : null, null, null, null,
+				row.loginCount(), writes);
+	}
+
+	private static Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	private static byte[] value() {
+		byte[] value = new byte[100];
+		ThreadLocalRandom.current().nextBytes(value);
+		return value;
+	}
+
+	private static IdHash newId() {
+		byte[] bytes = new byte[IdHash.LENGTH];
+		ThreadLocalRandom.current().nextBytes(bytes);
+		return IdHash.of(bytes);
+	}
+
+}
