@@ -13,8 +13,8 @@ final class ReadersBesideCleanup {
 
 	static final String HEAD = """
 			| | readers | reads/s without | with | p50 µs without | with | ratio | p99 µs without | with | ratio \
-			| rows/s | the last | alone | seconds | rows a batch | statements a batch |
-			| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
+			| beside a busy core | ratio | rows/s | the last | alone | seconds | rows a batch | statements a batch |
+			| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
 
 	private static final long WINDOW = Long.getLong("cleanup.window", 2000) * 1_000_000;
 
@@ -33,6 +33,12 @@ final class ReadersBesideCleanup {
 	private final List<Double> medianRatios = new ArrayList<>();
 
 	private final List<Double> p99Ratios = new ArrayList<>();
+
+	private final Times busy = new Times();
+
+	private final List<Double> busyRatios = new ArrayList<>();
+
+	private long nanos;
 
 	private final List<Double> speeds = new ArrayList<>();
 
@@ -58,39 +64,45 @@ final class ReadersBesideCleanup {
 			counter.turn(true);
 			Thread cleanup = new Thread(StoreNode.cleanup(gate.gated()), "cleanup");
 			cleanup.start();
-			measure(readers, gate, cleanup);
+			measure(readers, gate, new BusyServer(other));
 			if (this.speeds.isEmpty()) {
 				throw new IllegalStateException("The first window was long enough for all rows: take more of them");
 			}
-			double seconds = this.speeds.size() * WINDOW / 1e9;
 			long left = this.expired - gate.rows();
 			long begin = System.nanoTime();
 			gate.open();
 			cleanup.join();
-			double alone = (System.nanoTime() - begin) / 1e9;
-			return line(rate) + String.format(Locale.ROOT, " %.0f | %.0f | %.1f | %.1f |", left / alone,
-					seconds + alone, (double) gate.rows() / gate.batches(),
-					(double) counter.statements() / gate.batches());
+			long alone = System.nanoTime() - begin;
+			return line(rate) + String.format(Locale.ROOT, " %s | %.0f | %.1f | %.1f |",
+					(left > 0) ? String.valueOf(Math.round(left * 1e9 / alone)) : "", (this.nanos + alone) / 1e9,
+					(double) gate.rows() / gate.batches(), (double) counter.statements() / gate.batches());
 		}
 	}
 
-	private void measure(Readers readers, Gate gate, Thread cleanup) throws Exception {
+	private void measure(Readers readers, Gate gate, BusyServer server) throws Exception {
 		Times before = readers.read(WINDOW);
-		for (int i = 0; i < this.windows && gate.rows() < this.expired && cleanup.isAlive(); i++) {
+		for (int i = 0; i < this.windows && gate.rows() < this.expired; i++) {
 			long rows = gate.rows();
+			long begin = System.nanoTime();
 			gate.open();
 			Times during = readers.read(WINDOW);
 			gate.close();
+			long time = System.nanoTime() - begin;
+			this.nanos += time;
+			Times between = readers.read(WINDOW);
+			Times computing = server.beside(() -> readers.read(WINDOW));
 			Times after = readers.read(WINDOW);
 			if (gate.rows() < this.expired) {
-				double speed = (gate.rows() - rows) * 1e9 / WINDOW;
-				System.out.printf(Locale.ROOT, "%s: p99 %.0f, %.0f, %.0f µs, %.0f rows/s%n", this.database, before.p99(),
-						during.p99(), after.p99(), speed);
-				this.speeds.add(speed);
-				this.medianRatios.add(2 * during.median() / (before.median() + after.median()));
-				this.p99Ratios.add(2 * during.p99() / (before.p99() + after.p99()));
+				this.speeds.add((gate.rows() - rows) * 1e9 / time);
+				this.medianRatios.add(2 * during.median() / (before.median() + between.median()));
+				this.p99Ratios.add(2 * during.p99() / (before.p99() + between.p99()));
+				this.busyRatios.add(2 * computing.p99() / (between.p99() + after.p99()));
 				this.without.addAll(before);
 				this.with.addAll(during);
+				this.busy.addAll(computing);
+				System.out.printf(Locale.ROOT, "%s: p99 %.0f, %.0f, %.0f, %.0f µs, %.0f rows/s%n", this.database,
+						before.p99(), during.p99(), between.p99(), computing.p99(),
+						this.speeds.get(this.speeds.size() - 1));
 			}
 			before = after;
 		}
@@ -99,10 +111,10 @@ final class ReadersBesideCleanup {
 	private String line(int rate) {
 		double seconds = this.speeds.size() * WINDOW / 1e9;
 		return String.format(Locale.ROOT,
-				"| %s | %s | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f | %.0f | %.0f |", this.database,
+				"| %s | %s | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f | %.0f | %.2f | %.0f | %.0f |", this.database,
 				(rate > 0) ? "at leisure" : "at full speed", this.without.count() / seconds, this.with.count() / seconds,
 				this.without.median(), this.with.median(), median(this.medianRatios), this.without.p99(),
-				this.with.p99(), median(this.p99Ratios), median(this.speeds), this.speeds.get(this.speeds.size() - 1));
+				this.with.p99(), median(this.p99Ratios), this.busy.p99(), median(this.busyRatios), median(this.speeds), this.speeds.get(this.speeds.size() - 1));
 	}
 
 	private static double median(List<Double> values) {
