@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +69,18 @@ public final class StartupBenchmark {
 		throw new IllegalStateException(side + " did not start");
 	}
 
+	/**
+	 * Returns the median, and that of the differences, each of two neighbours in time.
+	 */
 	private static String columns(List<Startup> some, List<Startup> without, ToDoubleFunction<Startup> value) {
-		double median = median(some, value);
-		return String.format(Locale.ROOT, " | %.0f | %+.0f", median, median - median(without, value));
+		double more = median(IntStream.range(0, some.size())
+			.mapToDouble((i) -> value.applyAsDouble(some.get(i)) - value.applyAsDouble(without.get(i))));
+		return String.format(Locale.ROOT, " | %.0f | %+.0f", median(some.stream().mapToDouble(value)), more);
 	}
 
-	private static double median(List<Startup> starts, ToDoubleFunction<Startup> value) {
-		double[] values = starts.stream().mapToDouble(value).sorted().toArray();
-		return values[values.length / 2];
+	private static double median(DoubleStream values) {
+		double[] sorted = values.sorted().toArray();
+		return sorted[sorted.length / 2];
 	}
 
 }
