@@ -18,6 +18,8 @@ final class ReadersBesideCleanup {
 
 	private static final long WINDOW = Long.getLong("cleanup.window", 2000) * 1_000_000;
 
+	private static final long MAX_REST = 1_000_000_000;
+
 	private final Database database;
 
 	private final long living;
@@ -82,9 +84,11 @@ final class ReadersBesideCleanup {
 	private void measure(Readers readers, Gate gate, BusyServer server) throws Exception {
 		Times before = readers.read(WINDOW);
 		for (int i = 0; i < this.windows && gate.rows() < this.expired; i++) {
+			gate.open();
+			// it rests after a batch, which was long if the gate was closed
+			readers.read(MAX_REST);
 			long rows = gate.rows();
 			long begin = System.nanoTime();
-			gate.open();
 			Times during = readers.read(WINDOW);
 			gate.close();
 			long time = System.nanoTime() - begin;

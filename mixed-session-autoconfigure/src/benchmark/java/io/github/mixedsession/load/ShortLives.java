@@ -110,7 +110,7 @@ final class ShortLives {
 	}
 
 	private static boolean confirm(SessionStore store, SessionRow row) {
-		store.confirm(row.key(), Channel.INSECURE, row.insecureId(), now());
+		store.confirm(row.key(), row.insecureId(), row.secureId(), now());
 		return true;
 	}
 

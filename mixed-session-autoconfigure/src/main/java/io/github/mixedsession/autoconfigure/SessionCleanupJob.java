@@ -62,6 +62,7 @@ final class SessionCleanupJob implements SmartLifecycle {
 	@Override
 	public synchronized void stop() {
 		if (this.scheduler != null) {
+			this.cleanup.stop();
 			this.scheduler.shutdown();
 			this.scheduler = null;
 		}

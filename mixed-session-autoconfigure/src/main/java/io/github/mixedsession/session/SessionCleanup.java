@@ -1,6 +1,9 @@
 package io.github.mixedsession.session;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,12 +15,17 @@ import org.springframework.transaction.TransactionException;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * Deletes expired sessions in batches, and says so in an event each. Many nodes can run
- * it at once. A crash in between leaves sessions for the next run.
+ * Deletes expired sessions in batches, and says so in an event each. Rests after each for
+ * three times as long as it took, so that visitors hardly notice. Many nodes can run it
+ * at once. A crash in between leaves sessions for the next run.
  */
 public final class SessionCleanup implements Runnable {
 
 	static final int BATCH_SIZE = 200;
+
+	private static final int REST_FACTOR = 3;
+
+	private static final long MAX_REST = Duration.ofSeconds(1).toNanos();
 
 	private static final Log logger = LogFactory.getLog(SessionCleanup.class);
 
@@ -25,34 +33,56 @@ public final class SessionCleanup implements Runnable {
 
 	private final ManagedSessions managed;
 
+	private final LongConsumer rest;
+
+	private volatile boolean running;
+
 	/**
 	 * Create a cleanup.
 	 * @param collaborators what it works with
 	 * @param policy the policy that its events' sessions belong to
 	 */
 	public SessionCleanup(Collaborators collaborators, SessionPolicy policy) {
+		this(collaborators, policy, LockSupport::parkNanos);
+	}
+
+	SessionCleanup(Collaborators collaborators, SessionPolicy policy, LongConsumer rest) {
 		this.with = collaborators;
 		this.managed = policy.managed();
+		this.rest = rest;
 	}
 
 	/**
-	 * Deletes all sessions that have expired by now. A store that can't be reached is
-	 * logged: the next run has another try.
+	 * Deletes all sessions that have expired by now, unless it is stopped. A store that
+	 * can't be reached is logged: the next run has another try.
 	 */
 	@Override
 	public void run() {
+		this.running = true;
 		try {
-			List<SessionRow> expired;
-			do {
-				expired = this.with.store()
-					.deleteExpired(this.with.now(), this.with.settings().writeInterval(), BATCH_SIZE);
-				expired.forEach(this::tell);
+			long begin = System.nanoTime();
+			while (this.running && deleteBatch()) {
+				this.rest.accept(Math.min(MAX_REST, REST_FACTOR * (System.nanoTime() - begin)));
+				begin = System.nanoTime();
 			}
-			while (expired.size() == BATCH_SIZE);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.warn("Expired sessions were not cleaned up; the next run tries again", ex);
 		}
+	}
+
+	/**
+	 * Has the current run end with the batch that it is at.
+	 */
+	public void stop() {
+		this.running = false;
+	}
+
+	private boolean deleteBatch() {
+		List<SessionRow> expired = this.with.store()
+			.deleteExpired(this.with.now(), this.with.settings().writeInterval(), BATCH_SIZE);
+		expired.forEach(this::tell);
+		return expired.size() == BATCH_SIZE;
 	}
 
 	/**

@@ -1,6 +1,9 @@
 package io.github.mixedsession.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,10 @@ class SessionCleanupTests {
 
 	private final TestSite site = new TestSite();
 
-	private final SessionCleanup cleanup = new SessionCleanup(this.site.collaborators, this.site.policy);
+	private final List<Long> rests = new ArrayList<>();
+
+	private final SessionCleanup cleanup = new SessionCleanup(this.site.collaborators, this.site.policy,
+			this.rests::add);
 
 	private void expire() {
 		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()).plusMillis(1));
@@ -59,6 +65,25 @@ class SessionCleanupTests {
 			.map(SessionExpiredEvent::getSessionId)
 			.collect(Collectors.toSet());
 		assertThat(ids).hasSize(count);
+		assertThat(this.rests).hasSize(2).allMatch((nanos) -> nanos > 0 && nanos <= 1_000_000_000);
+	}
+
+	@Test
+	void runWhenStoppedThenEndsWithItsBatchAndGoesOnNextTime() {
+		for (int i = 0; i < SessionCleanup.BATCH_SIZE + 1; i++) {
+			this.site.visitor();
+		}
+		expire();
+		AtomicBoolean stopped = new AtomicBoolean();
+		this.site.on(SessionExpiredEvent.class, (event) -> {
+			if (stopped.compareAndSet(false, true)) {
+				this.cleanup.stop();
+			}
+		});
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(SessionCleanup.BATCH_SIZE);
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(SessionCleanup.BATCH_SIZE + 1);
 	}
 
 	@Test
