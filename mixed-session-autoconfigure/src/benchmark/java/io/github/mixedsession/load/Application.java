@@ -42,6 +42,7 @@ final class Application implements AutoCloseable {
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of("--server.port=0", "--server.forward-headers-strategy=native",
 				"--server.tomcat.threads.max=32", "--server.tomcat.max-keep-alive-requests=-1",
+				"--server.tomcat.keep-alive-timeout=-1",
 				"--spring.main.banner-mode=off", "--spring.datasource.hikari.maximum-pool-size=16",
 				"--spring.datasource.hikari.minimum-idle=16", "--spring.session.jdbc.initialize-schema=always",
 				"--mixed-session.jdbc.initialize-schema=always", "--logging.level.root=warn"));
