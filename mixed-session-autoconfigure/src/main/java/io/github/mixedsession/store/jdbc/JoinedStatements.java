@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
 import io.github.mixedsession.store.IdHash;
-import io.github.mixedsession.store.Rotation;
 
 /**
  * MariaDB and MySQL: one {@code UPDATE} can change two tables that it joins. It takes its
@@ -32,32 +31,15 @@ final class JoinedStatements extends SeparateStatements {
 	}
 
 	@Override
-	boolean replaceIds(Rotation rotation) {
-		UpdateStatement update = SessionUpdates.of(rotation);
-		if (rotation.login()) {
-			update.set("R.BEFORE_LOGIN = TRUE");
-			return update(join("R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE"), List.of(), update);
-		}
-		return update(this.tables.session() + " S", List.of(), update);
-	}
-
-	@Override
 	public void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
 		UpdateStatement update = SessionUpdates.confirmation(key, insecureId, secureId);
 		UpdateStatement.Condition replaced = RetiredTable.replacedBy(insecureId, secureId);
 		update.set("R.USABLE_UNTIL = ?", usableUntil);
-		this.transactions.writeOnce(() -> update(join(replaced.sql()), replaced.values(), update));
-	}
-
-	private String join(String condition) {
-		return this.tables.session() + " S LEFT JOIN " + this.tables.retired()
-				+ " R ON R.SESSION_KEY = S.SESSION_KEY AND " + condition;
-	}
-
-	private boolean update(String tables, List<?> joinValues, UpdateStatement update) {
-		List<@Nullable Object> values = new ArrayList<>(joinValues);
+		List<@Nullable Object> values = new ArrayList<>(replaced.values());
 		values.addAll(update.values());
-		return this.jdbc.update(update.sql(tables), Parameters.of(values.toArray())) > 0;
+		String sql = update.sql(this.tables.session() + " S LEFT JOIN " + this.tables.retired()
+				+ " R ON R.SESSION_KEY = S.SESSION_KEY AND " + replaced.sql());
+		this.transactions.writeOnce(() -> this.jdbc.update(sql, Parameters.of(values.toArray())));
 	}
 
 }

@@ -51,7 +51,10 @@ final class RetiredTable {
 	}
 
 	/**
-	 * Retires the ids that a rotation replaces.
+	 * Retires the ids that a rotation replaces. A login also takes the secure side from
+	 * every secure id that was retired before (invariant 6): after the insertion, for
+	 * what MariaDB locks to look for them would be in the way of other sessions'
+	 * insertions.
 	 */
 	void retire(Rotation rotation) {
 		List<@Nullable Object> values = values(rotation);
@@ -60,12 +63,11 @@ final class RetiredTable {
 			this.jdbc.update(this.insert + ((values.size() > COLUMN_COUNT) ? row + ", " + row : row),
 					Parameters.of(values.toArray()));
 		}
-	}
-
-	void markBeforeLogin(String key) {
-		this.jdbc.update(this.update
-				+ "BEFORE_LOGIN = TRUE WHERE R.SESSION_KEY = ? AND R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE",
-				Parameters.of(key));
+		if (rotation.login()) {
+			this.jdbc.update(this.update
+					+ "BEFORE_LOGIN = TRUE WHERE R.SESSION_KEY = ? AND R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE",
+					Parameters.of(rotation.expected().key()));
+		}
 	}
 
 	/**

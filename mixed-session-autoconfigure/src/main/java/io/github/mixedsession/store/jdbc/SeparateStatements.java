@@ -43,7 +43,7 @@ class SeparateStatements implements MultiTableWrites {
 	@Override
 	public boolean rotate(Rotation rotation) {
 		return this.transactions.write(() -> {
-			if (!replaceIds(rotation)) {
+			if (!this.sessions.rotate(rotation)) {
 				return false;
 			}
 			this.retired.retire(rotation);
@@ -52,20 +52,6 @@ class SeparateStatements implements MultiTableWrites {
 			}
 			return true;
 		});
-	}
-
-	/**
-	 * Replaces ids if they are the expected ones. A login also takes the secure side from
-	 * every secure id that was retired before (invariant 6).
-	 */
-	boolean replaceIds(Rotation rotation) {
-		if (!this.sessions.rotate(rotation)) {
-			return false;
-		}
-		if (rotation.login()) {
-			this.retired.markBeforeLogin(rotation.expected().key());
-		}
-		return true;
 	}
 
 	@Override
