@@ -3,10 +3,10 @@ package io.github.mixedsession.load;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.SessionStore;
 
 /**
@@ -44,8 +44,8 @@ final class Gate {
 		enter();
 		int deleted = 0;
 		try {
-			List<?> answer = (List<?>) call(method, arguments);
-			deleted = (answer != null) ? answer.size() : 0;
+			ExpiredSessions answer = (ExpiredSessions) call(method, arguments);
+			deleted = (answer != null) ? answer.deleted().size() : 0;
 			return answer;
 		}
 		finally {

@@ -14,6 +14,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.RetiredId;
@@ -127,9 +128,9 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
+	public ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
 		return observe(StoreOperation.DELETE_EXPIRED, () -> this.store.deleteExpired(now, tolerance, limit),
-				ObservedSessionStore::isNotEmpty);
+				(expired) -> !expired.deleted().isEmpty());
 	}
 
 	private void observe(StoreOperation operation, Runnable call) {

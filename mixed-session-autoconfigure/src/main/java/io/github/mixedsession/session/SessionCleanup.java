@@ -1,7 +1,6 @@
 package io.github.mixedsession.session;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
@@ -12,6 +11,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.session.events.SessionExpiredEvent;
 import org.springframework.transaction.TransactionException;
 
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.SessionRow;
 
 /**
@@ -79,10 +79,10 @@ public final class SessionCleanup implements Runnable {
 	}
 
 	private boolean deleteBatch() {
-		List<SessionRow> expired = this.with.store()
+		ExpiredSessions expired = this.with.store()
 			.deleteExpired(this.with.now(), this.with.settings().writeInterval(), BATCH_SIZE);
-		expired.forEach(this::tell);
-		return expired.size() == BATCH_SIZE;
+		expired.deleted().forEach(this::tell);
+		return expired.more();
 	}
 
 	/**

@@ -145,9 +145,9 @@ public interface SessionStore {
 	 * @param now the current time
 	 * @param tolerance how much later than its idle time a session expires, since
 	 * accesses are recorded that late
-	 * @param limit how many sessions at most
-	 * @return the sessions that this call deleted, without attributes
+	 * @param limit how many sessions to look at, so that no call takes long
+	 * @return the sessions that this call deleted, and whether to call again
 	 */
-	List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit);
+	ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit);
 
 }

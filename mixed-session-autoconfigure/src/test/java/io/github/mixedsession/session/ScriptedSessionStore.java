@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
@@ -122,7 +123,7 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
-	public synchronized List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
+	public synchronized ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
 		reach();
 		return super.deleteExpired(now, tolerance, limit);
 	}

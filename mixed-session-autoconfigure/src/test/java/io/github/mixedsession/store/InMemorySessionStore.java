@@ -212,7 +212,7 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
+	public synchronized ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
 		List<SessionRow> expired = this.sessions.values()
 			.stream()
 			.map((entry) -> entry.row)
@@ -221,7 +221,7 @@ public class InMemorySessionStore implements SessionStore {
 			.limit(limit)
 			.toList();
 		expired.forEach((row) -> delete(row.key()));
-		return expired;
+		return new ExpiredSessions(expired, expired.size() == limit);
 	}
 
 	private static Predicate<SessionRow> expiredBefore(Instant time) {

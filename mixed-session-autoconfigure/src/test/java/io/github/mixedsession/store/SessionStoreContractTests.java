@@ -452,7 +452,7 @@ public abstract class SessionStoreContractTests {
 				null, "192.0.2.9", row.loginCount(), List.of())))
 			.isTrue();
 		assertThat(row(row)).isEqualTo(saved);
-		assertThat(this.store.deleteExpired(CREATED.plus(IDLE).plusSeconds(2), Duration.ZERO, 10)).isEmpty();
+		assertThat(this.store.deleteExpired(CREATED.plus(IDLE).plusSeconds(2), Duration.ZERO, 10).deleted()).isEmpty();
 	}
 
 	@Test
@@ -702,8 +702,8 @@ public abstract class SessionStoreContractTests {
 	void deleteExpiredDeletesWhatIsExpiredAndReturnsIt() {
 		SessionRow expired = insert(withIdle(secureRow("bob"), MINUTE), attribute("a", Partition.SHARED, "1"));
 		SessionRow alive = insert(insecureRow());
-		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE), Duration.ZERO, 10)).isEmpty();
-		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE).plusMillis(1), Duration.ZERO, 10))
+		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE), Duration.ZERO, 10).deleted()).isEmpty();
+		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE).plusMillis(1), Duration.ZERO, 10).deleted())
 			.containsExactly(expired);
 		assertThat(this.store.findByKey(expired.key(), ALL)).isNull();
 		assertThat(this.store.findAttribute(expired.key(), "a", Partition.SHARED)).isNull();
@@ -717,17 +717,26 @@ public abstract class SessionStoreContractTests {
 			this.store.save(access(insert(withIdle(insecureRow(), MINUTE)), later, false));
 		}
 		SessionRow unused = insert(withIdle(insecureRow(), MINUTE.plusSeconds(1)));
-		assertThat(this.store.deleteExpired(later, Duration.ZERO, 2)).containsExactly(unused);
-		assertThat(this.store.deleteExpired(later.plus(MINUTE), Duration.ZERO, 10)).isEmpty();
-		assertThat(this.store.deleteExpired(later.plus(MINUTE).plusMillis(1), Duration.ZERO, 10)).hasSize(5);
+		List<SessionRow> deleted = new ArrayList<>();
+		ExpiredSessions expired;
+		do {
+			expired = this.store.deleteExpired(later, Duration.ZERO, 2);
+			assertThat(expired.deleted()).hasSizeLessThanOrEqualTo(2);
+			deleted.addAll(expired.deleted());
+		}
+		while (expired.more());
+		assertThat(deleted).containsExactly(unused);
+		assertThat(this.store.deleteExpired(later.plus(MINUTE), Duration.ZERO, 10).deleted()).isEmpty();
+		assertThat(this.store.deleteExpired(later.plus(MINUTE).plusMillis(1), Duration.ZERO, 10).deleted()).hasSize(5);
 	}
 
 	@Test
 	void deleteExpiredKeepsASessionForTheTolerance() {
 		SessionRow row = insert(withIdle(insecureRow(), MINUTE));
 		Instant idleFor = CREATED.plus(MINUTE).plusMillis(1);
-		assertThat(this.store.deleteExpired(idleFor, Duration.ofSeconds(30), 10)).isEmpty();
-		assertThat(this.store.deleteExpired(idleFor.plusSeconds(30), Duration.ofSeconds(30), 10)).containsExactly(row);
+		assertThat(this.store.deleteExpired(idleFor, Duration.ofSeconds(30), 10).deleted()).isEmpty();
+		assertThat(this.store.deleteExpired(idleFor.plusSeconds(30), Duration.ofSeconds(30), 10).deleted())
+			.containsExactly(row);
 	}
 
 	@Test
@@ -736,9 +745,9 @@ public abstract class SessionStoreContractTests {
 			insert(withIdle(insecureRow(), MINUTE));
 		}
 		Instant later = CREATED.plus(Duration.ofMinutes(2));
-		assertThat(this.store.deleteExpired(later, Duration.ZERO, 3)).hasSize(3);
-		assertThat(this.store.deleteExpired(later, Duration.ZERO, 3)).hasSize(2);
-		assertThat(this.store.deleteExpired(later, Duration.ZERO, 3)).isEmpty();
+		assertThat(this.store.deleteExpired(later, Duration.ZERO, 3).deleted()).hasSize(3);
+		assertThat(this.store.deleteExpired(later, Duration.ZERO, 3).deleted()).hasSize(2);
+		assertThat(this.store.deleteExpired(later, Duration.ZERO, 3).deleted()).isEmpty();
 	}
 
 	@Test
@@ -754,10 +763,10 @@ public abstract class SessionStoreContractTests {
 		this.store.save(access(prolonged, CREATED.plusSeconds(1), false));
 		SessionRow used = insert(withIdle(insecureRow(), MINUTE));
 		this.store.save(access(used, CREATED.plus(MINUTE), false));
-		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE).plusSeconds(2), Duration.ZERO, 10))
+		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE).plusSeconds(2), Duration.ZERO, 10).deleted())
 			.extracting(SessionRow::key)
 			.containsExactlyInAnyOrder(short1.key(), shortened.key());
-		assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(30)), Duration.ZERO, 10))
+		assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(30)), Duration.ZERO, 10).deleted())
 			.extracting(SessionRow::key)
 			.containsExactly(used.key());
 		assertThat(List.of(row(zero), row(negative), row(endless), row(prolonged))).hasSize(4);
@@ -900,12 +909,12 @@ public abstract class SessionStoreContractTests {
 		List<List<String>> deleted = Concurrently.run(4, (i) -> () -> {
 			List<String> mine = new ArrayList<>();
 			for (int n = 0; n < 10; n++) {
-				this.store.deleteExpired(later, Duration.ZERO, 7).forEach((row) -> mine.add(row.key()));
+				this.store.deleteExpired(later, Duration.ZERO, 7).deleted().forEach((row) -> mine.add(row.key()));
 			}
 			return mine;
 		});
 		List<String> all = new ArrayList<>(deleted.stream().flatMap(List::stream).toList());
-		this.store.deleteExpired(later, Duration.ZERO, 100).forEach((row) -> all.add(row.key()));
+		this.store.deleteExpired(later, Duration.ZERO, 100).deleted().forEach((row) -> all.add(row.key()));
 		assertThat(all).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(keys);
 	}
 

@@ -2,7 +2,6 @@ package io.github.mixedsession.store.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -18,6 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.RetiredId;
@@ -28,7 +28,6 @@ import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
-import io.github.mixedsession.store.jdbc.SessionTable.Sweep;
 
 /**
  * Keeps sessions in a relational database: H2, PostgreSQL, MariaDB or MySQL, recognised
@@ -230,16 +229,8 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
-	public List<SessionRow> deleteExpired(Instant now, Duration tolerance, int limit) {
-		List<SessionRow> deleted = new ArrayList<>();
-		boolean more = true;
-		while (more && deleted.size() < limit) {
-			int rest = limit - deleted.size();
-			Sweep sweep = this.transactions.write(() -> this.sessions.sweep(now.minus(tolerance), rest));
-			deleted.addAll(sweep.deleted());
-			more = sweep.due() == rest;
-		}
-		return deleted;
+	public ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
+		return this.transactions.write(() -> this.sessions.deleteExpired(now.minus(tolerance), limit));
 	}
 
 	private boolean writeOnce(BooleanSupplier action) {

@@ -14,6 +14,7 @@ import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcOperations;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Rotation;
@@ -144,7 +145,7 @@ final class SessionTable {
 	 * for it is indexed, and each would write to the index. Where a session was used
 	 * since, it is moved on here, once in each idle time.
 	 */
-	Sweep sweep(Instant before, int limit) {
+	ExpiredSessions deleteExpired(Instant before, int limit) {
 		List<SessionRow> due = this.jdbc.query(
 				this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT LIMIT ? FOR UPDATE SKIP LOCKED",
 				Parameters.of(before, limit), ROWS);
@@ -152,7 +153,7 @@ final class SessionTable {
 		List<SessionRow> expired = due.stream().filter((row) -> expiresAt(row) < before.toEpochMilli()).toList();
 		forEach(living, this.postpone, (row) -> Parameters.of(expiresAt(row), row.key()));
 		forEach(expired, this.delete, (row) -> Parameters.of(row.key()));
-		return new Sweep(due.size(), expired);
+		return new ExpiredSessions(expired, due.size() == limit);
 	}
 
 	private void forEach(List<SessionRow> rows, String sql, Function<SessionRow, Parameters> parameters) {
@@ -160,15 +161,6 @@ final class SessionTable {
 			this.jdbc.batchUpdate(sql, rows, rows.size(),
 					(statement, row) -> parameters.apply(row).setValues(statement));
 		}
-	}
-
-	/**
-	 * What {@link #sweep} came upon.
-	 *
-	 * @param due how many sessions it looked at
-	 * @param deleted those of them that had expired
-	 */
-	record Sweep(int due, List<SessionRow> deleted) {
 	}
 
 	private @Nullable StoredSession find(String column, Object value, Set<Partition> partitions) {

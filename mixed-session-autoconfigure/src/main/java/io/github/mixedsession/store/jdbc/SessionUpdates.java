@@ -44,7 +44,7 @@ final class SessionUpdates {
 	}
 
 	/**
-	 * An access alone leaves EXPIRES_AT behind, see {@link SessionTable#sweep}.
+	 * An access alone leaves EXPIRES_AT behind, see {@link SessionTable#deleteExpired}.
 	 */
 	private static void setExpiry(UpdateStatement update, SessionDelta delta) {
 		if (delta.maxInactiveInterval() == null) {

@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 
 import com.sun.management.ThreadMXBean;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.SessionRow;
@@ -292,11 +293,24 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
+	void deleteExpiredLooksAtNoMoreThanTheLimit() {
+		for (int i = 0; i < 5; i++) {
+			this.store.save(access(insert(insecureRow()), CREATED.plus(Duration.ofDays(1)), true));
+		}
+		List<String> first = statementsOf(
+				() -> assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 2))
+					.isEqualTo(new ExpiredSessions(List.of(), true)));
+		assertThat(first).hasSize(2).allMatch((sql) -> sql.startsWith("SELECT") || sql.startsWith("UPDATE"));
+		assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 4).more()).isFalse();
+	}
+
+	@Test
 	void deleteExpiredSkipsWhatSomebodyElseIsWorkingOn() {
 		SessionRow row = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
 			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE SESSION_KEY = ? FOR UPDATE", row.key());
-			assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10)).isEmpty();
+			assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10).deleted())
+				.isEmpty();
 		});
 		assertThat(row(row)).isEqualTo(row);
 	}
@@ -357,7 +371,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		assertThat(store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))).isTrue();
 		assertThat(store.rotate(rotation(row))).isTrue();
 		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
-		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1)).hasSize(1);
+		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1).deleted()).hasSize(1);
 	}
 
 	/**
