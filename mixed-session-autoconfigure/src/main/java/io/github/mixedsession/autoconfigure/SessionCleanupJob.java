@@ -53,6 +53,7 @@ final class SessionCleanupJob implements SmartLifecycle {
 			newScheduler.setAwaitTerminationSeconds(SECONDS_TO_FINISH);
 			newScheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 			newScheduler.initialize();
+			this.cleanup.start();
 			// Ends with the scheduler, and what it throws is logged by it.
 			@Nullable ScheduledFuture<?> unused = newScheduler.schedule(this.cleanup, this.trigger);
 			this.scheduler = newScheduler;

@@ -60,7 +60,8 @@ public final class RecentPaths<V> {
 	}
 
 	/**
-	 * All that a path is parsed of.
+	 * All that a path is parsed of: which servlet was mapped, and how, follows from these
+	 * in a container, but for the dispatches that are left out above.
 	 */
 	private record Key(String uri, String contextPath, String servletPath) {
 	}

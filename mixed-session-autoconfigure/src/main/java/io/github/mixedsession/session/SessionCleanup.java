@@ -35,7 +35,7 @@ public final class SessionCleanup implements Runnable {
 
 	private final LongConsumer rest;
 
-	private volatile boolean running;
+	private volatile boolean stopped;
 
 	/**
 	 * Create a cleanup.
@@ -58,10 +58,9 @@ public final class SessionCleanup implements Runnable {
 	 */
 	@Override
 	public void run() {
-		this.running = true;
 		try {
 			long begin = System.nanoTime();
-			while (this.running && deleteBatch()) {
+			while (!this.stopped && deleteBatch()) {
 				this.rest.accept(Math.min(MAX_REST, REST_FACTOR * (System.nanoTime() - begin)));
 				begin = System.nanoTime();
 			}
@@ -72,10 +71,17 @@ public final class SessionCleanup implements Runnable {
 	}
 
 	/**
-	 * Has the current run end with the batch that it is at.
+	 * Lets runs begin again after a stop.
+	 */
+	public void start() {
+		this.stopped = false;
+	}
+
+	/**
+	 * Has the current run end with the batch that it is at, and others not begin.
 	 */
 	public void stop() {
-		this.running = false;
+		this.stopped = true;
 	}
 
 	private boolean deleteBatch() {

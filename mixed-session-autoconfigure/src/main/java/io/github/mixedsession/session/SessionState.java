@@ -53,7 +53,7 @@ final class SessionState {
 
 	private final Supplier<SessionAttributes> load;
 
-	private @Nullable SessionAttributes attributes;
+	private volatile @Nullable SessionAttributes attributes;
 
 	private SessionRow row;
 
@@ -87,10 +87,20 @@ final class SessionState {
 	}
 
 	SessionAttributes attributes() {
-		if (this.attributes == null) {
-			this.attributes = this.load.get();
+		SessionAttributes loaded = this.attributes;
+		return (loaded != null) ? loaded : load();
+	}
+
+	/**
+	 * Loads once, for listeners may share the session of an event between their threads.
+	 */
+	private synchronized SessionAttributes load() {
+		SessionAttributes loaded = this.attributes;
+		if (loaded == null) {
+			loaded = this.load.get();
+			this.attributes = loaded;
 		}
-		return this.attributes;
+		return loaded;
 	}
 
 	boolean isCurrent() {

@@ -69,7 +69,7 @@ class SessionCleanupTests {
 	}
 
 	@Test
-	void runWhenStoppedThenEndsWithItsBatchAndGoesOnNextTime() {
+	void runWhenStoppedThenEndsWithItsBatchUntilItIsStarted() {
 		for (int i = 0; i < SessionCleanup.BATCH_SIZE + 1; i++) {
 			this.site.visitor();
 		}
@@ -82,6 +82,9 @@ class SessionCleanupTests {
 		});
 		this.cleanup.run();
 		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(SessionCleanup.BATCH_SIZE);
+		this.cleanup.run();
+		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(SessionCleanup.BATCH_SIZE);
+		this.cleanup.start();
 		this.cleanup.run();
 		assertThat(this.site.events(SessionExpiredEvent.class)).hasSize(SessionCleanup.BATCH_SIZE + 1);
 	}

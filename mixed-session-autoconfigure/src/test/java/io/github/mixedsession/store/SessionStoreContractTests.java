@@ -310,9 +310,11 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void rotateWhenLoginThenMarksEveryRetiredSecureId() {
 		SessionRow row = insert(secureRow(null));
-		SessionRow stepped = rotate(rotation(row));
+		SessionRow first = rotate(rotation(row));
+		SessionRow stepped = rotate(rotation(first));
 		SessionRow loggedIn = rotate(login(stepped));
 		assertThat(loggedIn.loginCount()).isEqualTo(2);
+		assertThat(this.store.findRetired(first.secureId()).beforeLogin()).isTrue();
 		assertThat(loggedIn.secureSince()).isEqualTo(loggedIn.secureLastAccessedAt());
 		assertThat(this.store.findRetired(row.secureId()).beforeLogin()).isTrue();
 		assertThat(this.store.findRetired(stepped.secureId()).beforeLogin()).isTrue();

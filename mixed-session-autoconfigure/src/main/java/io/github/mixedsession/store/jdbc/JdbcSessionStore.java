@@ -222,8 +222,11 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public void clear(String key, Set<Partition> partitions) {
-		writeOnce(() -> {
-			this.attributes.clear(key, partitions);
+		// The lock first: whoever writes several attributes has taken it
+		write(() -> {
+			if (this.sessions.lock(key) != null) {
+				this.attributes.clear(key, partitions);
+			}
 			return true;
 		});
 	}

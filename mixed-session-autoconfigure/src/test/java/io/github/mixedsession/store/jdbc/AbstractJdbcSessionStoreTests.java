@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 
 import com.sun.management.ThreadMXBean;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Rotation;
@@ -69,6 +70,8 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
 
+	private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+
 	private final List<String> transactions = Collections.synchronizedList(new ArrayList<>());
 
 	private final TestDatabase database;
@@ -82,7 +85,12 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	AbstractJdbcSessionStoreTests(TestDatabase database) {
 		this.database = database;
 		this.dataSource = ProxyDataSourceBuilder.create(database.createDataSourceWithTables())
-			.afterQuery((execution, queries) -> queries.stream().map(QueryInfo::getQuery).forEach(this.statements::add))
+			.afterQuery((execution, queries) -> {
+				queries.stream().map(QueryInfo::getQuery).forEach(this.statements::add);
+				if (!execution.isSuccess()) {
+					this.failures.add(String.valueOf(execution.getThrowable()));
+				}
+			})
 			.beforeMethod((method) -> {
 				if (method.getMethod().getName().matches("commit|rollback|setAutoCommit")) {
 					this.transactions.add(method.getMethod().getName());
@@ -290,6 +298,22 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
 				() -> this.store.compareAndSet(row.key(), "a", Partition.SHARED, 0, bytes("1"))))
 			.isFalse();
+	}
+
+	@Test
+	void loginsOfDifferentSessionsAreNotInEachOthersWay() throws Exception {
+		this.failures.clear();
+		Concurrently.run(8, (i) -> () -> {
+			for (int n = 0; n < 25; n++) {
+				SessionRow row = insert(secureRow("bob"));
+				Rotation login = TestSessions.login(row);
+				assertThat(this.store.rotate(login)).isTrue();
+				SessionRow result = login.result();
+				this.store.confirm(row.key(), result.insecureId(), result.secureId(), CREATED);
+			}
+			return true;
+		});
+		assertThat(this.failures).isEmpty();
 	}
 
 	@Test
