@@ -120,10 +120,12 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 
 	@Override
 	public void set(HttpServletRequest request, String name, String value) {
+		// before it takes a connection for itself
+		Row row = row(request);
 		try (Connection connection = this.dataSource.getConnection();
 				PreparedStatement update = connection.prepareStatement(UPDATE)) {
 			update.setBytes(1, serialized(value));
-			update.setString(2, row(request).key);
+			update.setString(2, row.key);
 			update.setString(3, name);
 			update.executeUpdate();
 		}
