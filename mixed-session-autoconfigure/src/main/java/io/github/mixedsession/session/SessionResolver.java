@@ -163,8 +163,7 @@ final class SessionResolver {
 			reportReuse(retired);
 			return null;
 		}
-		boolean secureView = kind == Channel.SECURE && !retired.beforeLogin();
-		return resolveRetired(retired, secureView, request, now);
+		return resolveRetired(retired, kind == Channel.SECURE, request, now);
 	}
 
 	private @Nullable SessionState resolveRetired(RetiredId retired, boolean secureView, SessionRequest request,
@@ -175,7 +174,7 @@ final class SessionResolver {
 		if (session == null || this.with.settings().isExpired(session.row(), now)) {
 			return null;
 		}
-		if (secureView && isBeforeLoginByNow(retired.id())) {
+		if (secureView && retired.loginCount() != session.row().loginCount()) {
 			return resolveRetired(retired, false, request, now);
 		}
 		if (secureView && this.with.settings().isSecureSideExpired(session.row(), now)) {
@@ -183,14 +182,6 @@ final class SessionResolver {
 		}
 		Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
 		return state(session, retired.id(), view, binding, Turn.NONE, Partition.visibleTo(view, request.channel()));
-	}
-
-	/**
-	 * A login may have come between the look-up of the id and that of its session.
-	 */
-	private boolean isBeforeLoginByNow(IdHash id) {
-		RetiredId again = this.with.store().findRetired(id);
-		return again == null || again.beforeLogin();
 	}
 
 	/**

@@ -14,8 +14,8 @@ import io.github.mixedsession.Channel;
  * @param insecureId the new insecure id, {@code null} to keep the current one
  * @param secureId the new secure id, {@code null} to keep the current one
  * @param channel the channel that the session is on afterwards
- * @param login whether this is a login: raises the login count, and marks every retired
- * secure id of the session, the one retired now included, as of before a login
+ * @param login whether this is a login: raises the login count, which every retired id of
+ * the session then is behind, the ones retired now included
  * @param retire whether the replaced insecure id stays usable until its successor is
  * confirmed; if not, its grace is over at once
  * @param at when it happens; becomes the secure side's last access if {@code secureId} is

@@ -104,15 +104,11 @@ public class InMemorySessionStore implements SessionStore {
 				rotation.retire(), rotation.at(), rotation.restartSecureSide())
 			.result();
 		if (rotation.insecureId() != null) {
-			retire(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, false,
+			retire(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, old.loginCount(),
 					rotation.retire() ? null : rotation.at()));
 		}
 		if (rotation.secureId() != null && old.secureId() != null) {
-			retire(new RetiredId(old.secureId(), old.key(), Channel.SECURE, false, null));
-		}
-		if (rotation.login()) {
-			this.retired.replaceAll((id, retired) -> belongs(retired, old.key(), Channel.SECURE)
-					? new RetiredId(id, old.key(), Channel.SECURE, true, retired.usableUntil()) : retired);
+			retire(new RetiredId(old.secureId(), old.key(), Channel.SECURE, old.loginCount(), null));
 		}
 		if (rotation.restartSecureSide()) {
 			entry.attributes.keySet().removeIf((place) -> place.partition() == Partition.SECURE);
@@ -138,7 +134,7 @@ public class InMemorySessionStore implements SessionStore {
 				row.loginCount(), row.insecureIdUnconfirmed() && kind != Channel.INSECURE,
 				row.secureIdUnconfirmed() && kind != Channel.SECURE, row.principalName(), row.clientAddress());
 		this.retired.replaceAll((id, retired) -> (belongs(retired, key, kind) && retired.usableUntil() == null)
-				? new RetiredId(id, key, kind, retired.beforeLogin(), usableUntil) : retired);
+				? new RetiredId(id, key, kind, retired.loginCount(), usableUntil) : retired);
 	}
 
 	@Override

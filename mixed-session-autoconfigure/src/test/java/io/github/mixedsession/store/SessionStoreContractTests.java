@@ -225,9 +225,9 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.findById(Channel.SECURE, row.secureId(), ALL)).isNull();
 		assertThat(this.store.findById(Channel.SECURE, rotation.secureId(), ALL).row()).isEqualTo(rotated);
 		assertThat(this.store.findRetired(row.insecureId()))
-			.isEqualTo(new RetiredId(row.insecureId(), row.key(), Channel.INSECURE, false, null));
+			.isEqualTo(new RetiredId(row.insecureId(), row.key(), Channel.INSECURE, row.loginCount(), null));
 		assertThat(this.store.findRetired(row.secureId()))
-			.isEqualTo(new RetiredId(row.secureId(), row.key(), Channel.SECURE, false, null));
+			.isEqualTo(new RetiredId(row.secureId(), row.key(), Channel.SECURE, row.loginCount(), null));
 		assertThat(valueOf(row, "cart", Partition.SHARED)).isEqualTo("book");
 	}
 
@@ -308,18 +308,18 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
-	void rotateWhenLoginThenMarksEveryRetiredSecureId() {
+	void rotateWhenLoginThenEveryRetiredSecureIdIsBehind() {
 		SessionRow row = insert(secureRow(null));
 		SessionRow first = rotate(rotation(row));
 		SessionRow stepped = rotate(rotation(first));
 		SessionRow loggedIn = rotate(login(stepped));
 		assertThat(loggedIn.loginCount()).isEqualTo(2);
-		assertThat(this.store.findRetired(first.secureId()).beforeLogin()).isTrue();
+		assertThat(this.store.findRetired(first.secureId()).loginCount()).isOne();
 		assertThat(loggedIn.secureSince()).isEqualTo(loggedIn.secureLastAccessedAt());
-		assertThat(this.store.findRetired(row.secureId()).beforeLogin()).isTrue();
-		assertThat(this.store.findRetired(stepped.secureId()).beforeLogin()).isTrue();
+		assertThat(this.store.findRetired(row.secureId()).loginCount()).isOne();
+		assertThat(this.store.findRetired(stepped.secureId()).loginCount()).isOne();
 		SessionRow later = rotate(rotation(loggedIn));
-		assertThat(this.store.findRetired(loggedIn.secureId()).beforeLogin()).isFalse();
+		assertThat(this.store.findRetired(loggedIn.secureId()).loginCount()).isEqualTo(2);
 		assertThat(later.loginCount()).isEqualTo(2);
 	}
 

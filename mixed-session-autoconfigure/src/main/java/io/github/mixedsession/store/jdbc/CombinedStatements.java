@@ -72,13 +72,8 @@ final class CombinedStatements implements MultiTableWrites {
 		List<@Nullable Object> values = new ArrayList<>(update.values());
 		values.addAll(retired);
 		String rows = String.join(", ", Collections.nCopies(retired.size() / RetiredTable.COLUMN_COUNT,
-				"(?::BYTEA, ?::VARCHAR, ?::VARCHAR, ?::BOOLEAN, ?::BIGINT)"));
-		// sees no row that this statement adds
-		String mark = rotation.login()
-				? ", R AS (UPDATE " + this.tables.retired() + " R SET BEFORE_LOGIN = TRUE FROM S "
-						+ "WHERE R.SESSION_KEY = S.SESSION_KEY AND R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE)"
-				: "";
-		return update("WITH S AS (" + update.sql(this.tables.session() + " S") + " RETURNING S.SESSION_KEY)" + mark
+				"(?::BYTEA, ?::VARCHAR, ?::VARCHAR, ?::INTEGER, ?::BIGINT)"));
+		return update("WITH S AS (" + update.sql(this.tables.session() + " S") + " RETURNING S.SESSION_KEY)"
 				+ " INSERT INTO " + this.tables.retired() + " (" + RetiredTable.COLUMNS
 				+ ") SELECT V.* FROM S, (VALUES " + rows + ") V", values);
 	}

@@ -23,7 +23,7 @@ import io.github.mixedsession.store.SessionRow;
  */
 final class RetiredTable {
 
-	static final String COLUMNS = "RETIRED_ID, SESSION_KEY, KIND, BEFORE_LOGIN, USABLE_UNTIL";
+	static final String COLUMNS = "RETIRED_ID, SESSION_KEY, KIND, LOGIN_COUNT, USABLE_UNTIL";
 
 	static final int COLUMN_COUNT = 5;
 
@@ -51,10 +51,7 @@ final class RetiredTable {
 	}
 
 	/**
-	 * Retires the ids that a rotation replaces. A login also takes the secure side from
-	 * every secure id that was retired before (invariant 6): after the insertion, for
-	 * what MariaDB locks to look for them would be in the way of other sessions'
-	 * insertions.
+	 * Retires the ids that a rotation replaces.
 	 */
 	void retire(Rotation rotation) {
 		List<@Nullable Object> values = values(rotation);
@@ -62,11 +59,6 @@ final class RetiredTable {
 			String row = "(?, ?, ?, ?, ?)";
 			this.jdbc.update(this.insert + ((values.size() > COLUMN_COUNT) ? row + ", " + row : row),
 					Parameters.of(values.toArray()));
-		}
-		if (rotation.login()) {
-			this.jdbc.update(this.update
-					+ "BEFORE_LOGIN = TRUE WHERE R.SESSION_KEY = ? AND R.KIND = 'SECURE' AND R.BEFORE_LOGIN = FALSE",
-					Parameters.of(rotation.expected().key()));
 		}
 	}
 
@@ -78,11 +70,11 @@ final class RetiredTable {
 		SessionRow old = rotation.expected();
 		List<@Nullable Object> values = new ArrayList<>();
 		if (rotation.insecureId() != null) {
-			values.addAll(Arrays.asList(old.insecureId(), old.key(), Channel.INSECURE, false,
+			values.addAll(Arrays.asList(old.insecureId(), old.key(), Channel.INSECURE, old.loginCount(),
 					rotation.retire() ? null : rotation.at()));
 		}
 		if (rotation.secureId() != null && old.secureId() != null) {
-			values.addAll(Arrays.asList(old.secureId(), old.key(), Channel.SECURE, rotation.login(), null));
+			values.addAll(Arrays.asList(old.secureId(), old.key(), Channel.SECURE, old.loginCount(), null));
 		}
 		return values;
 	}
@@ -121,8 +113,7 @@ final class RetiredTable {
 
 	private static RetiredId map(ResultSet resultSet) throws SQLException {
 		return new RetiredId(IdHash.of(resultSet.getBytes(1)), resultSet.getString(2),
-				Channel.valueOf(resultSet.getString(3)), resultSet.getBoolean(4),
-				SessionRowMapper.instant(resultSet, 5));
+				Channel.valueOf(resultSet.getString(3)), resultSet.getInt(4), SessionRowMapper.instant(resultSet, 5));
 	}
 
 }
