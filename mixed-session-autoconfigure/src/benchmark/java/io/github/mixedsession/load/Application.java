@@ -74,7 +74,7 @@ final class Application implements AutoCloseable {
 	}
 
 	/**
-	 * Returns allocated bytes, statements and transactions.
+	 * Returns allocated bytes, nanoseconds of CPU time, statements and transactions.
 	 */
 	long[] meter(boolean count) throws IOException {
 		String answer = this.connection.exchange(Connection.request("/meter?count=" + count, ""), new Visitor(false));

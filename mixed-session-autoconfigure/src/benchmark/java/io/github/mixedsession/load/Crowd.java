@@ -51,14 +51,15 @@ final class Crowd implements AutoCloseable {
 
 	Round run(Work work, int seconds) throws IOException, InterruptedException {
 		turnTo(work);
-		long allocated = this.application.meter(false)[0];
+		long[] before = this.application.meter(false);
 		long begin = System.nanoTime();
 		long end = begin + seconds * 1_000_000_000L;
 		long[] times = run(work, () -> end, Integer.MAX_VALUE);
 		double elapsed = System.nanoTime() - begin;
-		double bytes = this.application.meter(false)[0] - allocated;
+		long[] after = this.application.meter(false);
 		Arrays.sort(times);
-		return new Round(times.length * 1e9 / elapsed, times[(int) (times.length * 0.99)] / 1e6, bytes / times.length);
+		return new Round(times.length * 1e9 / elapsed, times[(int) (times.length * 0.99)] / 1e6,
+				(after[1] - before[1]) / 1e3 / times.length, (after[0] - before[0]) / (double) times.length);
 	}
 
 	Costs count(Work work, LongSupplier wal) throws IOException, InterruptedException {
@@ -71,7 +72,7 @@ final class Crowd implements AutoCloseable {
 		double requests = run(work, () -> Long.MAX_VALUE, each).length;
 		long walAfter = wal.getAsLong();
 		long[] after = this.application.meter(false);
-		return new Costs((after[1] - before[1]) / requests, (after[2] - before[2]) / requests,
+		return new Costs((after[2] - before[2]) / requests, (after[3] - before[3]) / requests,
 				(walAfter < 0) ? -1 : (walAfter - walBefore) / requests);
 	}
 

@@ -12,14 +12,15 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Puts every side under the same load in turn, and prints what came of it.
- * {@code load.databases}, {@code load.sides}, {@code load.works}, {@code load.rounds} and
- * {@code load.seconds} make less, or more, of it.
+ * {@code load.databases}, {@code load.sides}, {@code load.works}, {@code load.warmup},
+ * {@code load.rounds} and {@code load.seconds} make less, or more, of it. Sides that use
+ * no database run beside the first one alone.
  */
 public final class LoadBenchmark {
 
-	private static final int ROUNDS = Integer.getInteger("load.rounds", 5);
+	private static final int ROUNDS = Integer.getInteger("load.rounds", 9);
 
-	private static final int SECONDS = Integer.getInteger("load.seconds", 3);
+	private static final int SECONDS = Integer.getInteger("load.seconds", 2);
 
 	private static final int WARM_UP = Integer.getInteger("load.warmup", 10);
 
@@ -28,11 +29,15 @@ public final class LoadBenchmark {
 
 	public static void main(String[] args) throws Exception {
 		System.out.println(System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + ", "
-				+ Runtime.getRuntime().availableProcessors() + " cores, " + ROUNDS + " rounds of " + SECONDS + " s, "
+				+ Runtime.getRuntime().availableProcessors() + " cores, " + ROUNDS + " rounds of " + SECONDS
+				+ " s after " + WARM_UP + " s of warm-up, "
 				+ Crowd.CONNECTIONS + " connections");
-		for (Database database : chosen(Database.class, "load.databases")) {
+		List<Database> databases = chosen(Database.class, "load.databases");
+		List<Side> sides = chosen(Side.class, "load.sides");
+		for (Database database : databases) {
 			try (Database.Running running = database.start(); Redis redis = new Redis()) {
-				run(database, running, redis);
+				run(database, running, redis,
+						sides.stream().filter((side) -> side.usesDatabase() || database == databases.get(0)).toList());
 			}
 		}
 		System.exit(0);
@@ -45,11 +50,12 @@ public final class LoadBenchmark {
 			.toList();
 	}
 
-	private static void run(Database database, Database.Running running, Redis redis) throws Exception {
+	private static void run(Database database, Database.Running running, Redis redis, List<Side> sides)
+			throws Exception {
 		Map<Side, Crowd> crowds = new EnumMap<>(Side.class);
 		List<AutoCloseable> open = new ArrayList<>();
 		try {
-			for (Side side : chosen(Side.class, "load.sides")) {
+			for (Side side : sides) {
 				List<String> arguments = new ArrayList<>(redis.arguments());
 				arguments.add("--spring.datasource.url=" + running.url(side));
 				Application application = new Application(side, arguments);
@@ -57,7 +63,11 @@ public final class LoadBenchmark {
 				Crowd crowd = new Crowd(application);
 				open.add(crowd);
 				crowds.put(side, crowd);
-				crowd.run(Work.READ, WARM_UP);
+				for (Work work : chosen(Work.class, "load.works")) {
+					if (work.sides().contains(side)) {
+						crowd.run(work, WARM_UP);
+					}
+				}
 			}
 			for (Work work : chosen(Work.class, "load.works")) {
 				run(database, running, work, crowds);
@@ -86,9 +96,9 @@ public final class LoadBenchmark {
 		System.out.println();
 		System.out.println("### " + database + ", " + work);
 		System.out.println();
-		System.out.println("| | requests/s | of stock's | of the limit | p99 ms | statements | transactions | WAL bytes "
+		System.out.println("| | requests/s | of stock's | of the limit | p99 ms | CPU µs | statements | transactions | WAL bytes "
 				+ "| bytes allocated |");
-		System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+		System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 		for (Map.Entry<Side, List<Round>> side : rounds.entrySet()) {
 			Costs costs = crowds.get(side.getKey()).count(work, running::wal);
 			System.out.println(line(side.getKey(), rounds, costs));
@@ -96,29 +106,18 @@ public final class LoadBenchmark {
 	}
 
 	private static String line(Side side, Map<Side, List<Round>> rounds, Costs costs) {
-		return String.format(Locale.ROOT, "| %s | %.0f | %s | %s | %.2f | %s | %s | %s | %.0f |", side,
+		return String.format(Locale.ROOT, "| %s | %.0f | %s | %s | %.2f | %.0f | %s | %s | %s | %.0f |", side,
 				median(rounds.get(side), Round::requestsPerSecond), ratio(side, Side.STOCK, rounds),
 				ratio(side, Side.HAND_WRITTEN, rounds), median(rounds.get(side), Round::p99),
-				(side == Side.REDIS || side == Side.TOMCAT) ? "" : number(costs.statements()),
-				(side == Side.REDIS || side == Side.TOMCAT) ? "" : number(costs.transactions()),
+				median(rounds.get(side), Round::cpu), side.usesDatabase() ? number(costs.statements()) : "",
+				side.usesDatabase() ? number(costs.transactions()) : "",
 				(costs.wal() < 0) ? "" : number(costs.wal()), median(rounds.get(side), Round::bytes));
 	}
 
-	/**
-	 * Returns the median of the ratios, each of two neighbours in time.
-	 */
 	private static String ratio(Side side, Side other, Map<Side, List<Round>> rounds) {
-		List<Round> mine = rounds.get(side);
 		List<Round> others = rounds.get(other);
-		if (others == null) {
-			return "";
-		}
-		double[] ratios = new double[mine.size()];
-		for (int i = 0; i < ratios.length; i++) {
-			ratios[i] = mine.get(i).requestsPerSecond() / others.get(i).requestsPerSecond();
-		}
-		Arrays.sort(ratios);
-		return String.format(Locale.ROOT, "%.2f", ratios[ratios.length / 2]);
+		return (others != null) ? String.format(Locale.ROOT, "%.2f", median(rounds.get(side), Round::requestsPerSecond)
+				/ median(others, Round::requestsPerSecond)) : "";
 	}
 
 	private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {

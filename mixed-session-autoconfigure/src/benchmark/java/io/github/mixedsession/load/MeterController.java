@@ -2,6 +2,7 @@ package io.github.mixedsession.load;
 
 import java.lang.management.ManagementFactory;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,8 @@ class MeterController {
 
 	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
 	private final StatementCounter counter;
 
 	MeterController(StatementCounter counter) {
@@ -23,7 +26,7 @@ class MeterController {
 	}
 
 	/**
-	 * Returns allocated bytes, statements and transactions.
+	 * Returns allocated bytes, nanoseconds of CPU time, statements and transactions.
 	 */
 	@GetMapping("/meter")
 	String meter(@RequestParam boolean count) {
@@ -32,7 +35,7 @@ class MeterController {
 		for (long allocated : this.threads.getThreadAllocatedBytes(this.threads.getAllThreadIds())) {
 			bytes += Math.max(allocated, 0);
 		}
-		return bytes + " " + this.counter.statements() + " " + this.counter.transactions();
+		return bytes + " " + this.system.getProcessCpuTime() + " " + this.counter.statements() + " " + this.counter.transactions();
 	}
 
 }

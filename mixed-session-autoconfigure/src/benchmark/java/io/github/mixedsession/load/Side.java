@@ -35,6 +35,10 @@ enum Side {
 		this.excluded = List.of(excluded);
 	}
 
+	boolean usesDatabase() {
+		return this != REDIS && this != TOMCAT;
+	}
+
 	List<String> arguments() {
 		List<String> arguments = new ArrayList<>();
 		arguments.add("--spring.autoconfigure.exclude=" + String.join(",",

@@ -22,7 +22,7 @@ public final class RecentPaths<V> {
 
 	private final Function<HttpServletRequest, V> parser;
 
-	private final Map<Key, V> known = new ConcurrentHashMap<>();
+	private final Map<String, Parsed<V>> known = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a memory.
@@ -43,16 +43,15 @@ public final class RecentPaths<V> {
 		if (uri.length() > MAX_LENGTH || request.getDispatcherType() != DispatcherType.REQUEST) {
 			return this.parser.apply(request);
 		}
-		Key key = new Key(uri, request.getContextPath(), request.getServletPath());
-		V value = this.known.get(key);
-		if (value == null) {
-			value = this.parser.apply(request);
+		Parsed<V> parsed = this.known.get(uri);
+		if (parsed == null || !parsed.isOf(request)) {
+			parsed = new Parsed<>(request.getContextPath(), request.getServletPath(), this.parser.apply(request));
 			if (this.known.size() >= MAX_PATHS) {
 				this.known.clear();
 			}
-			this.known.put(key, value);
+			this.known.put(uri, parsed);
 		}
-		return value;
+		return parsed.value();
 	}
 
 	int size() {
@@ -60,10 +59,17 @@ public final class RecentPaths<V> {
 	}
 
 	/**
-	 * All that a path is parsed of: which servlet was mapped, and how, follows from these
-	 * in a container, but for the dispatches that are left out above.
+	 * What was made of a path. It is parsed of these two and the URI: which servlet was
+	 * mapped, and how, follows from them in a container, but for the dispatches that are
+	 * left out above.
 	 */
-	private record Key(String uri, String contextPath, String servletPath) {
+	private record Parsed<V>(String contextPath, String servletPath, V value) {
+
+		boolean isOf(HttpServletRequest request) {
+			return this.contextPath.equals(request.getContextPath())
+					&& this.servletPath.equals(request.getServletPath());
+		}
+
 	}
 
 }
