@@ -22,7 +22,7 @@ public final class LoadBenchmark {
 
 	private static final int SECONDS = Integer.getInteger("load.seconds", 2);
 
-	private static final int WARM_UP = Integer.getInteger("load.warmup", 10);
+	private static final int WARM_UP = Integer.getInteger("load.warmup", 40);
 
 	private LoadBenchmark() {
 	}
@@ -30,7 +30,7 @@ public final class LoadBenchmark {
 	public static void main(String[] args) throws Exception {
 		System.out.println(System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + ", "
 				+ Runtime.getRuntime().availableProcessors() + " cores, " + ROUNDS + " rounds of " + SECONDS
-				+ " s after " + WARM_UP + " s of warm-up, "
+				+ " s, "
 				+ Crowd.CONNECTIONS + " connections");
 		List<Database> databases = chosen(Database.class, "load.databases");
 		List<Side> sides = chosen(Side.class, "load.sides");
@@ -52,6 +52,7 @@ public final class LoadBenchmark {
 
 	private static void run(Database database, Database.Running running, Redis redis, List<Side> sides)
 			throws Exception {
+		List<Work> works = chosen(Work.class, "load.works");
 		Map<Side, Crowd> crowds = new EnumMap<>(Side.class);
 		List<AutoCloseable> open = new ArrayList<>();
 		try {
@@ -63,13 +64,10 @@ public final class LoadBenchmark {
 				Crowd crowd = new Crowd(application);
 				open.add(crowd);
 				crowds.put(side, crowd);
-				for (Work work : chosen(Work.class, "load.works")) {
-					if (work.sides().contains(side)) {
-						crowd.run(work, WARM_UP);
-					}
-				}
+				int cycles = crowd.warmUp(works.stream().filter((work) -> work.sides().contains(side)).toList(), WARM_UP);
+				System.err.println(database + ", " + side + ": warm after " + cycles + " cycles");
 			}
-			for (Work work : chosen(Work.class, "load.works")) {
+			for (Work work : works) {
 				run(database, running, work, crowds);
 			}
 		}

@@ -173,7 +173,8 @@ final class SessionAttributes {
 		this.changes.forEach((slot,
 				value) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
 						(value != REMOVED) ? this.codec.encode(value) : null,
-						AttributeVisibilities.isAuthentication(slot.name()))));
+						AttributeVisibilities.isAuthentication(slot.name()),
+						value != REMOVED && this.stored.containsKey(slot))));
 		return writes;
 	}
 

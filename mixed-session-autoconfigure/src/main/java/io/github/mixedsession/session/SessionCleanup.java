@@ -16,8 +16,8 @@ import io.github.mixedsession.store.SessionRow;
 
 /**
  * Deletes expired sessions in batches, and says so in an event each. Rests after each for
- * three times as long as it took, so that visitors hardly notice. Many nodes can run it
- * at once. A crash in between leaves sessions for the next run.
+ * three times as long as it took, a second at most, so that visitors hardly notice. Many
+ * nodes can run it at once. A crash in between leaves sessions for the next run.
  */
 public final class SessionCleanup implements Runnable {
 

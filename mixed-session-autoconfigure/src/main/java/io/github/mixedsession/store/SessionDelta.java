@@ -43,9 +43,13 @@ public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullab
 	 * @param value the serialised value, {@code null} to remove the attribute
 	 * @param guarded whether the write is dropped after a login that the request did not
 	 * see
+	 * @param replaces whether a value was there when the session was read, and another
+	 * one takes its place: makes the write cheaper; if it is gone by now, the new one is
+	 * written all the same
 	 */
 	@SuppressWarnings("ArrayRecordComponent")
-	public record AttributeWrite(String name, Partition partition, byte @Nullable [] value, boolean guarded) {
+	public record AttributeWrite(String name, Partition partition, byte @Nullable [] value, boolean guarded,
+			boolean replaces) {
 
 		@Override
 		public String toString() {

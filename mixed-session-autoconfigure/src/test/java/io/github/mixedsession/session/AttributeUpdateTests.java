@@ -190,7 +190,7 @@ class AttributeUpdateTests {
 			this.count++;
 			byte[] value = AttributeUpdateTests.this.site.collaborators.codec().encode(this.count);
 			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, null, null, null, null, 0,
-					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false))));
+					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false, true))));
 		}
 
 	}

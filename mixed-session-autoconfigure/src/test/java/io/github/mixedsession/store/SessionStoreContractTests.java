@@ -29,6 +29,7 @@ import static io.github.mixedsession.store.TestSessions.insecureRow;
 import static io.github.mixedsession.store.TestSessions.login;
 import static io.github.mixedsession.store.TestSessions.newId;
 import static io.github.mixedsession.store.TestSessions.principal;
+import static io.github.mixedsession.store.TestSessions.replacement;
 import static io.github.mixedsession.store.TestSessions.restart;
 import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
@@ -488,6 +489,25 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void saveWhenReplacementThenChangesNothingElse() {
+		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"),
+				attribute("a", Partition.INSECURE, "2"), attribute("b", Partition.SHARED, "3"));
+		SessionRow other = insert(insecureRow(), attribute("a", Partition.SHARED, "4"));
+		assertThat(this.store.save(writes(row, replacement("a", Partition.SHARED, "5")))).isTrue();
+		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("5");
+		assertThat(valueOf(row, "a", Partition.INSECURE)).isEqualTo("2");
+		assertThat(valueOf(row, "b", Partition.SHARED)).isEqualTo("3");
+		assertThat(valueOf(other, "a", Partition.SHARED)).isEqualTo("4");
+	}
+
+	@Test
+	void saveWhenWhatItReplacesIsGoneThenWritesAllTheSame() {
+		SessionRow row = insert(insecureRow());
+		assertThat(this.store.save(writes(row, replacement("a", Partition.SHARED, "1")))).isTrue();
+		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
+	}
+
+	@Test
 	void saveWhenSingleRemovalOfAnAbsentAttributeThenReturnsTrue() {
 		SessionRow row = insert(insecureRow());
 		assertThat(this.store.save(writes(row, write("absent", Partition.SHARED, null)))).isTrue();
@@ -507,9 +527,11 @@ public abstract class SessionStoreContractTests {
 			versions.add(version(row, "a"));
 			this.store.compareAndSet(row.key(), "a", Partition.SHARED, version(row, "a"), bytes("1"));
 			versions.add(version(row, "a"));
+			this.store.save(writes(row, replacement("a", Partition.SHARED, "1")));
+			versions.add(version(row, "a"));
 			this.store.clear(row.key(), ALL);
 		}
-		assertThat(versions).hasSize(20).allMatch((version) -> version > 0);
+		assertThat(versions).hasSize(25).allMatch((version) -> version > 0);
 	}
 
 	@Test
@@ -519,6 +541,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.save(access(row, CREATED, true))).isFalse();
 		assertThat(this.store.save(principal(row, "bob"))).isFalse();
 		assertThat(this.store.save(writes(row, write("a", Partition.SHARED, "1")))).isFalse();
+		assertThat(this.store.save(writes(row, replacement("a", Partition.SHARED, "1")))).isFalse();
 		assertThat(this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))).isFalse();
 		assertThat(this.store.save(writes(row, write("a", Partition.SHARED, null)))).isFalse();
 		assertThat(this.store.save(writes(row, guarded("a", Partition.SECURE, "1")))).isFalse();
@@ -798,7 +821,10 @@ public abstract class SessionStoreContractTests {
 		for (int round = 0; round < 10; round++) {
 			SessionRow row = insert(insecureRow());
 			List<Boolean> saved = Concurrently.run(8,
-					(i) -> () -> this.store.save((i % 2 == 0) ? writes(row, write("a", Partition.SHARED, "" + i))
+					(i) -> () -> this.store.save((i % 2 == 0)
+							? writes(row,
+									(i < 4) ? write("a", Partition.SHARED, "" + i)
+											: replacement("a", Partition.SHARED, "" + i))
 							: access(row, CREATED.plusSeconds(i), false, write("a", Partition.SHARED, "" + i))));
 			assertThat(saved).containsOnly(true);
 			assertThat(this.store.findByKey(row.key(), ALL).attributes()).hasSize(1);
@@ -837,14 +863,16 @@ public abstract class SessionStoreContractTests {
 	void saveWhenTheSessionIsDeletedMeanwhileThenNeverFails() throws Exception {
 		for (int round = 0; round < 15; round++) {
 			SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
-			Concurrently.run(4, (i) -> () -> switch (i) {
+			Concurrently.run(5, (i) -> () -> switch (i) {
 				case 0 -> this.store.delete(row.key());
+				case 4 -> this.store.save(writes(row, replacement("a", Partition.SHARED, "6")));
 				case 1 -> this.store.save(writes(row, write("b", Partition.SHARED, "2")));
 				case 2 -> this.store.compareAndSet(row.key(), "c", Partition.SHARED, 0, bytes("3"));
 				default ->
 					this.store.save(writes(row, write("d", Partition.SHARED, "4"), write("a", Partition.SHARED, "5")));
 			});
 			assertThat(this.store.findByKey(row.key(), ALL)).isNull();
+			assertThat(this.store.findAttribute(row.key(), "a", Partition.SHARED)).isNull();
 			assertThat(this.store.findAttribute(row.key(), "b", Partition.SHARED)).isNull();
 		}
 	}

@@ -72,11 +72,15 @@ public final class TestSessions {
 	}
 
 	public static AttributeWrite write(String name, Partition partition, @Nullable String value) {
-		return new AttributeWrite(name, partition, (value != null) ? bytes(value) : null, false);
+		return new AttributeWrite(name, partition, (value != null) ? bytes(value) : null, false, false);
+	}
+
+	public static AttributeWrite replacement(String name, Partition partition, String value) {
+		return new AttributeWrite(name, partition, bytes(value), false, true);
 	}
 
 	public static AttributeWrite guarded(String name, Partition partition, @Nullable String value) {
-		return new AttributeWrite(name, partition, (value != null) ? bytes(value) : null, true);
+		return new AttributeWrite(name, partition, (value != null) ? bytes(value) : null, true, false);
 	}
 
 	public static SessionDelta writes(SessionRow row, AttributeWrite... writes) {

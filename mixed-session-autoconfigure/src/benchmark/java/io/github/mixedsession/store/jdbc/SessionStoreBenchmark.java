@@ -81,7 +81,7 @@ public class SessionStoreBenchmark {
 					})));
 
 	private final SessionDelta delta = new SessionDelta(KEY, null, null, null, null, null, 0,
-			List.of(new AttributeWrite("attribute0", Partition.SHARED, this.value, false)));
+			List.of(new AttributeWrite("attribute0", Partition.SHARED, this.value, false, true)));
 
 	private @Nullable Object[][] rows() {
 		long now = System.currentTimeMillis();

@@ -41,6 +41,8 @@ final class AttributeTable {
 
 	private final String select;
 
+	private final String replace;
+
 	private final String update;
 
 	private final String delete;
@@ -51,9 +53,9 @@ final class AttributeTable {
 		this.insertAll = "INSERT INTO " + tables.attribute() + " (SESSION_KEY, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
 		this.upsert = dialect.upsert(tables);
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.attribute();
-		this.update = "UPDATE " + tables.attribute()
-				+ " SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?" + ONE
-				+ " AND ATTRIBUTE_VERSION = ?";
+		this.replace = "UPDATE " + tables.attribute()
+				+ " SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?" + ONE;
+		this.update = this.replace + " AND ATTRIBUTE_VERSION = ?";
 		this.delete = "DELETE FROM " + tables.attribute();
 	}
 
@@ -112,6 +114,14 @@ final class AttributeTable {
 			// H2's MERGE doesn't see what it had to wait for; the next attempt will
 			throw new ConcurrencyFailureException("Another request added the same attribute", ex);
 		}
+	}
+
+	/**
+	 * Writes over an attribute. An insertion locks its session as well, this does not.
+	 * @return {@code false} if there is no such attribute
+	 */
+	boolean replace(String key, AttributeWrite write) {
+		return this.jdbc.update(this.replace, Parameters.of(write.value(), key, write.partition(), write.name())) > 0;
 	}
 
 	boolean insertFirst(String key, String name, Partition partition, byte[] value) {

@@ -155,7 +155,17 @@ public final class JdbcSessionStore implements SessionStore {
 	public boolean save(SessionDelta delta) {
 		boolean one = delta.writes().size() + (SessionUpdates.of(delta).isEmpty() ? 0 : 1) == 1
 				&& delta.writes().stream().noneMatch(AttributeWrite::guarded);
-		return unlessGone(delta.key(), one ? () -> writeOnce(() -> saveNow(delta)) : () -> write(() -> saveNow(delta)));
+		return unlessGone(delta.key(),
+				one ? () -> replace(delta) || writeOnce(() -> saveNow(delta)) : () -> write(() -> saveNow(delta)));
+	}
+
+	/**
+	 * Not with other statements in one transaction: on MariaDB, an attribute that is not
+	 * there would leave a lock behind, in the way of other sessions' insertions.
+	 */
+	private boolean replace(SessionDelta delta) {
+		return delta.writes().size() == 1 && delta.writes().get(0).replaces()
+				&& writeOnce(() -> this.attributes.replace(delta.key(), delta.writes().get(0)));
 	}
 
 	private boolean saveNow(SessionDelta delta) {

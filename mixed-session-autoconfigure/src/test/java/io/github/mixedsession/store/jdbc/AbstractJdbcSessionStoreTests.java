@@ -168,6 +168,11 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void writesAreFewStatements() {
 		SessionRow row = insert(secureRow("bob"));
 		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, "1"))))).hasSize(1);
+		assertThat(
+				statementsOf(() -> this.store.save(writes(row, TestSessions.replacement("a", Partition.SHARED, "2")))))
+			.singleElement()
+			.asString()
+			.startsWith("UPDATE");
 		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, null))))).hasSize(1);
 		assertThat(statementsOf(() -> this.store.save(access(row, CREATED, true)))).hasSize(1);
 		assertThat(statementsOf(() -> this.store.save(principal(row, "eve")))).hasSize(1);
@@ -290,6 +295,25 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
 				() -> this.store.save(writes(row, write("a", Partition.SHARED, "1")))))
 			.isFalse();
+	}
+
+	@Test
+	void saveWhenWhatItReplacesIsBeingDeletedThenWaitsAndReturnsFalse() throws Exception {
+		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+				() -> this.store.save(writes(row, TestSessions.replacement("a", Partition.SHARED, "2")))))
+			.isFalse();
+	}
+
+	@Test
+	void clearWaitsForWhoeverLockedTheSession() throws Exception {
+		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
+		String lock = "UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT WHERE SESSION_KEY = ?";
+		whileUncommitted(lock, row, () -> {
+			this.store.clear(row.key(), ALL);
+			return true;
+		});
+		assertThat(this.store.findByKey(row.key(), ALL).attributes()).isEmpty();
 	}
 
 	@Test
