@@ -136,7 +136,8 @@ final class ShortLives {
 		for (int i = 0; i < attributes; i++) {
 			String name = LoadController.name(ThreadLocalRandom.current().nextInt(LoadController.ATTRIBUTES));
 			boolean removal = ThreadLocalRandom.current().nextInt(5) == 0;
-			writes.add(new AttributeWrite(name, Partition.SHARED, removal ? null : value(), i == 0, !removal));
+			Partition partition = (ThreadLocalRandom.current().nextInt(3) == 0) ? Partition.SECURE : Partition.SHARED;
+			writes.add(new AttributeWrite(name, partition, removal ? null : value(), attributes > 1 && i == 0, !removal));
 		}
 		return new SessionDelta(row.key(), access ? now() : null, access ? now() : null, null, null, null,
 				row.loginCount(), writes);

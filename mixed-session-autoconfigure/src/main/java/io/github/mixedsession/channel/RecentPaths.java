@@ -46,7 +46,7 @@ public final class RecentPaths<V> {
 		Parsed<V> parsed = this.known.get(uri);
 		if (parsed == null || !parsed.isOf(request)) {
 			parsed = new Parsed<>(request.getContextPath(), request.getServletPath(), this.parser.apply(request));
-			if (this.known.size() >= MAX_PATHS) {
+			if (this.known.size() >= MAX_PATHS && !this.known.containsKey(uri)) {
 				this.known.clear();
 			}
 			this.known.put(uri, parsed);

@@ -163,7 +163,7 @@ final class SessionResolver {
 			reportReuse(retired);
 			return null;
 		}
-		return resolveRetired(retired, kind == Channel.SECURE, request, now);
+		return resolveRetired(retired, kind == Channel.SECURE && !retired.isBeforeLogin(), request, now);
 	}
 
 	private @Nullable SessionState resolveRetired(RetiredId retired, boolean secureView, SessionRequest request,
@@ -175,6 +175,7 @@ final class SessionResolver {
 			return null;
 		}
 		if (secureView && retired.loginCount() != session.row().loginCount()) {
+			// a login came in between
 			return resolveRetired(retired, false, request, now);
 		}
 		if (secureView && this.with.settings().isSecureSideExpired(session.row(), now)) {

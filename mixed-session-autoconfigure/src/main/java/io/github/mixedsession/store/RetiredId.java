@@ -14,12 +14,22 @@ import io.github.mixedsession.Channel;
  * @param sessionKey the key of the session's row
  * @param kind {@link Channel#SECURE} for a secure id, {@link Channel#INSECURE} for an
  * insecure one
- * @param loginCount the session's login count when it was retired; a secure id opens the
- * secure side only as long as the session's count is still the same
+ * @param loginCount the session's login count before the rotation that retired it
+ * @param sessionLoginCount the session's login count when this was read
  * @param usableUntil end of its grace, {@code null} as long as its successor was not
  * presented
  */
-public record RetiredId(IdHash id, String sessionKey, Channel kind, int loginCount, @Nullable Instant usableUntil) {
+public record RetiredId(IdHash id, String sessionKey, Channel kind, int loginCount, int sessionLoginCount,
+		@Nullable Instant usableUntil) {
+
+	/**
+	 * Returns whether a login retired it, or came after it was retired: then it never
+	 * opens the secure side.
+	 * @return {@code true} if the session's login count has grown since
+	 */
+	public boolean isBeforeLogin() {
+		return this.loginCount != this.sessionLoginCount;
+	}
 
 	/**
 	 * Returns whether the id may still be used.

@@ -40,7 +40,7 @@ public interface SessionStore {
 	@Nullable StoredSession findByKey(String key, Set<Partition> partitions);
 
 	/**
-	 * Finds what is known of a retired id.
+	 * Finds what is known of a retired id. One statement.
 	 * @param id the hash of the id
 	 * @return the retired id, usable or not, or {@code null}
 	 */
@@ -60,8 +60,9 @@ public interface SessionStore {
 	void insert(StoredSession session);
 
 	/**
-	 * Replaces ids if both are still the expected ones, and retires the replaced. One
-	 * winner among any number of callers.
+	 * Replaces ids if both are still the expected ones, and retires the replaced with the
+	 * login count that the session had until then. One winner among any number of
+	 * callers.
 	 * @param rotation what to replace
 	 * @return {@code false} if the ids are others by now or the session is gone; then
 	 * nothing was changed

@@ -145,7 +145,7 @@ final class Fingerprint {
 		this.world.oracle.ids.values().stream().filter((id) -> this.names.containsKey(id.hash())).forEach((id) -> {
 			RetiredId found = this.world.store.sessions().findRetired(id.hash());
 			if (found != null && found.sessionKey().equals(row.key())) {
-				retired.add(hash(found.id()) + found.loginCount() + age(found.usableUntil()));
+				retired.add(hash(found.id()) + found.isBeforeLogin() + age(found.usableUntil()));
 			}
 		});
 		retired.forEach(this::put);

@@ -54,9 +54,11 @@ class MutationTests {
 					"if (rotate(session, request, new Turning(false, true,"),
 			Mutation.of(5, "a step-down keeps the insecure id", Game.IN_TURN, "session/SessionTurns.java",
 					"case STEP_DOWN -> stepDown(session, request);", "case STEP_DOWN -> true;"),
-			Mutation.of(6, "a login leaves earlier secure ids what they were", Game.IN_TURN,
-					"session/SessionResolver.java",
-					"if (secureView && retired.loginCount() != session.row().loginCount()) {", "if (false) {"),
+			Mutation
+				.of(6, "a login leaves earlier secure ids what they were", Game.IN_TURN, "session/SessionResolver.java",
+						"kind == Channel.SECURE && !retired.isBeforeLogin()", "kind == Channel.SECURE")
+				.and("session/SessionResolver.java",
+						"if (secureView && retired.loginCount() != session.row().loginCount()) {", "if (false) {"),
 			Mutation.of(6, "a retired insecure id steps up", Game.IN_TURN, "session/SessionResolver.java",
 					"return state(session, retired.id(), view, binding, Turn.NONE,",
 					"return state(session, retired.id(), view, Binding.CURRENT, (request.channel() == Channel.SECURE) ? Turn.STEP_UP : Turn.NONE,"),

@@ -154,6 +154,21 @@ class RetiredIdTests {
 	}
 
 	@Test
+	void presentRetiredSecureIdWhileALoginHappensThenNeverAuthenticated() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser earlier = visitor.copy();
+		TestSessionRequest leaving = visitor.https();
+		leaving.leave();
+		leaving.finish();
+		this.site.store.beforeNextFindByKey(() -> visitor.https().login("rob").finish());
+		ViewedSession session = earlier.https().load();
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(session.state().row().principalName()).isNull();
+	}
+
+	@Test
 	void presentSecureIdOfLoginThenSecureWriteIsRefused() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser fixated = visitor.copy();

@@ -29,6 +29,8 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	private final Deque<Runnable> beforeRotations = new ArrayDeque<>();
 
+	private final Deque<Runnable> beforeFindsByKey = new ArrayDeque<>();
+
 	private final Deque<Runnable> beforeCompareAndSets = new ArrayDeque<>();
 
 	private boolean down;
@@ -41,6 +43,10 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	void beforeNextRotation(Runnable action) {
 		this.beforeRotations.add(action);
+	}
+
+	void beforeNextFindByKey(Runnable action) {
+		this.beforeFindsByKey.add(action);
 	}
 
 	void beforeNextCompareAndSet(Runnable action) {
@@ -78,6 +84,7 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	@Override
 	public synchronized @Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
 		reach();
+		runNext(this.beforeFindsByKey);
 		return super.findByKey(key, partitions);
 	}
 

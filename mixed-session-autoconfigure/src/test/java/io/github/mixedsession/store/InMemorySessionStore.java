@@ -62,7 +62,9 @@ public class InMemorySessionStore implements SessionStore {
 
 	@Override
 	public synchronized @Nullable RetiredId findRetired(IdHash id) {
-		return this.retired.get(id);
+		RetiredId found = this.retired.get(id);
+		return (found != null) ? new RetiredId(id, found.sessionKey(), found.kind(), found.loginCount(),
+				this.sessions.get(found.sessionKey()).row.loginCount(), found.usableUntil()) : null;
 	}
 
 	@Override
@@ -104,11 +106,11 @@ public class InMemorySessionStore implements SessionStore {
 				rotation.retire(), rotation.at(), rotation.restartSecureSide())
 			.result();
 		if (rotation.insecureId() != null) {
-			retire(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, old.loginCount(),
+			retire(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, old.loginCount(), 0,
 					rotation.retire() ? null : rotation.at()));
 		}
 		if (rotation.secureId() != null && old.secureId() != null) {
-			retire(new RetiredId(old.secureId(), old.key(), Channel.SECURE, old.loginCount(), null));
+			retire(new RetiredId(old.secureId(), old.key(), Channel.SECURE, old.loginCount(), 0, null));
 		}
 		if (rotation.restartSecureSide()) {
 			entry.attributes.keySet().removeIf((place) -> place.partition() == Partition.SECURE);
@@ -134,7 +136,7 @@ public class InMemorySessionStore implements SessionStore {
 				row.loginCount(), row.insecureIdUnconfirmed() && kind != Channel.INSECURE,
 				row.secureIdUnconfirmed() && kind != Channel.SECURE, row.principalName(), row.clientAddress());
 		this.retired.replaceAll((id, retired) -> (belongs(retired, key, kind) && retired.usableUntil() == null)
-				? new RetiredId(id, key, kind, retired.loginCount(), usableUntil) : retired);
+				? new RetiredId(id, key, kind, retired.loginCount(), 0, usableUntil) : retired);
 	}
 
 	@Override

@@ -26,7 +26,9 @@ final class AttributeTable {
 
 	static final String COLUMNS = "ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE";
 
-	private static final Comparator<AttributeWrite> LOCK_ORDER = Comparator.comparing(AttributeWrite::partition)
+	/** That of the primary key: no insertion waits in front of what was locked before. */
+	private static final Comparator<AttributeWrite> LOCK_ORDER = Comparator
+		.comparing((AttributeWrite write) -> write.partition().name())
 		.thenComparing(AttributeWrite::name);
 
 	private static final String ONE = " WHERE SESSION_KEY = ? AND ATTRIBUTE_PARTITION = ? AND ATTRIBUTE_NAME = ?";

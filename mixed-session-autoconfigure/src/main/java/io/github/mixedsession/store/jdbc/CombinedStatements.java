@@ -87,7 +87,8 @@ final class CombinedStatements implements MultiTableWrites {
 		values.addAll(replaced.values());
 		update("WITH S AS (" + update.sql(this.tables.session() + " S")
 				+ " RETURNING S.SESSION_KEY, S.INSECURE_ID, S.SECURE_ID) UPDATE " + this.tables.retired()
-				+ " R SET USABLE_UNTIL = ? FROM S WHERE R.SESSION_KEY = S.SESSION_KEY AND " + replaced.sql(), values);
+				+ " R SET USABLE_UNTIL = ? FROM S WHERE R.SESSION_KEY = S.SESSION_KEY AND R.USABLE_UNTIL IS NULL AND "
+				+ replaced.sql(), values);
 	}
 
 	private boolean update(String sql, List<@Nullable Object> values) {

@@ -38,7 +38,7 @@ final class JoinedStatements extends SeparateStatements {
 		List<@Nullable Object> values = new ArrayList<>(replaced.values());
 		values.addAll(update.values());
 		String sql = update.sql(this.tables.session() + " S LEFT JOIN " + this.tables.retired()
-				+ " R ON R.SESSION_KEY = S.SESSION_KEY AND " + replaced.sql());
+				+ " R ON R.SESSION_KEY = S.SESSION_KEY AND R.USABLE_UNTIL IS NULL AND " + replaced.sql());
 		this.transactions.writeOnce(() -> this.jdbc.update(sql, Parameters.of(values.toArray())));
 	}
 

@@ -35,13 +35,12 @@ final class RetiredTable {
 
 	private final String insert;
 
-	private final String update;
-
 	RetiredTable(JdbcOperations jdbc, TableNames tables) {
 		this.jdbc = jdbc;
-		this.select = "SELECT " + COLUMNS + " FROM " + tables.retired() + " WHERE RETIRED_ID = ?";
+		this.select = "SELECT R.RETIRED_ID, R.SESSION_KEY, R.KIND, R.LOGIN_COUNT, S.LOGIN_COUNT, R.USABLE_UNTIL FROM "
+				+ tables.retired() + " R JOIN " + tables.session()
+				+ " S ON S.SESSION_KEY = R.SESSION_KEY WHERE R.RETIRED_ID = ?";
 		this.insert = "INSERT INTO " + tables.retired() + " (" + COLUMNS + ") VALUES ";
-		this.update = "UPDATE " + tables.retired() + " R SET ";
 		this.tables = tables;
 	}
 
@@ -87,15 +86,15 @@ final class RetiredTable {
 		UpdateStatement.Condition replaced = replacedBy(insecureId, secureId);
 		List<Object> values = new ArrayList<>(List.of(usableUntil, key));
 		values.addAll(replaced.values());
-		this.jdbc.update(
-				this.update + "USABLE_UNTIL = ? WHERE R.SESSION_KEY = ? AND EXISTS (SELECT 1 FROM "
-						+ this.tables.session() + " S WHERE S.SESSION_KEY = R.SESSION_KEY AND " + replaced.sql() + ")",
+		this.jdbc.update("UPDATE " + this.tables.retired()
+				+ " R SET USABLE_UNTIL = ? WHERE R.SESSION_KEY = ? AND R.USABLE_UNTIL IS NULL AND EXISTS (SELECT 1 FROM "
+				+ this.tables.session() + " S WHERE S.SESSION_KEY = R.SESSION_KEY AND " + replaced.sql() + ")",
 				Parameters.of(values.toArray()));
 	}
 
 	/**
 	 * Returns the condition on a retired id {@code R} of a session {@code S} that one of
-	 * the given ids replaced it and is current, and that its grace has not begun.
+	 * the given ids replaced it and is current.
 	 */
 	static UpdateStatement.Condition replacedBy(@Nullable IdHash insecureId, @Nullable IdHash secureId) {
 		List<String> kinds = new ArrayList<>();
@@ -108,12 +107,13 @@ final class RetiredTable {
 			kinds.add("(R.KIND = 'SECURE' AND S.SECURE_ID = ?)");
 			values.add(secureId);
 		}
-		return new UpdateStatement.Condition("R.USABLE_UNTIL IS NULL AND (" + String.join(" OR ", kinds) + ")", values);
+		return new UpdateStatement.Condition("(" + String.join(" OR ", kinds) + ")", values);
 	}
 
 	private static RetiredId map(ResultSet resultSet) throws SQLException {
 		return new RetiredId(IdHash.of(resultSet.getBytes(1)), resultSet.getString(2),
-				Channel.valueOf(resultSet.getString(3)), resultSet.getInt(4), SessionRowMapper.instant(resultSet, 5));
+				Channel.valueOf(resultSet.getString(3)), resultSet.getInt(4), resultSet.getInt(5),
+				SessionRowMapper.instant(resultSet, 6));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -55,8 +56,10 @@ import static io.github.mixedsession.store.TestSessions.attribute;
 import static io.github.mixedsession.store.TestSessions.bytes;
 import static io.github.mixedsession.store.TestSessions.guarded;
 import static io.github.mixedsession.store.TestSessions.insecureRow;
+import static io.github.mixedsession.store.TestSessions.login;
 import static io.github.mixedsession.store.TestSessions.newId;
 import static io.github.mixedsession.store.TestSessions.principal;
+import static io.github.mixedsession.store.TestSessions.replacement;
 import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
 import static io.github.mixedsession.store.TestSessions.write;
@@ -154,12 +157,10 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	 * Returns the least of many, for the first reads prepare statements.
 	 */
 	private long bytesToFind(SessionRow row, Set<Partition> partitions) {
-		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long least = Long.MAX_VALUE;
 		for (int i = 0; i < 50; i++) {
-			long before = threads.getCurrentThreadAllocatedBytes();
-			assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), partitions)).isNotNull();
-			least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+			least = Math.min(least, allocatedBy(
+					() -> assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), partitions)).isNotNull()));
 		}
 		return least;
 	}
@@ -168,8 +169,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void writesAreFewStatements() {
 		SessionRow row = insert(secureRow("bob"));
 		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, "1"))))).hasSize(1);
-		assertThat(
-				statementsOf(() -> this.store.save(writes(row, TestSessions.replacement("a", Partition.SHARED, "2")))))
+		assertThat(statementsOf(() -> this.store.save(writes(row, replacement("a", Partition.SHARED, "2")))))
 			.singleElement()
 			.asString()
 			.startsWith("UPDATE");
@@ -192,7 +192,31 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		boolean joins = this.database == TestDatabase.MARIADB;
 		assertThat(statementsOf(() -> this.store.confirm(row.key(), rotated.insecureId(), rotated.secureId(), CREATED)))
 			.hasSize((combines() || joins) ? 1 : 2);
-		assertThat(statementsOf(() -> this.store.rotate(TestSessions.login(rotated)))).hasSize(combines() ? 1 : 2);
+		assertThat(statementsOf(() -> this.store.rotate(login(rotated)))).hasSize(combines() ? 1 : 2);
+	}
+
+	@Test
+	void turnCostsTheSameHoweverOftenTheSessionTurned() {
+		SessionRow row = insert(secureRow("bob"));
+		long[] costs = new long[300];
+		for (int i = 0; i < costs.length; i++) {
+			Rotation rotation = login(row);
+			SessionRow next = rotation.result();
+			costs[i] = allocatedBy(() -> {
+				this.store.rotate(rotation);
+				this.store.confirm(next.key(), next.insecureId(), next.secureId(), CREATED);
+			});
+			row = next;
+		}
+		long first = Arrays.stream(costs, 20, 60).min().orElseThrow();
+		assertThat(Arrays.stream(costs, 260, 300).min().orElseThrow()).isLessThan(2 * first);
+	}
+
+	private static long allocatedBy(Runnable action) {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		action.run();
+		return threads.getCurrentThreadAllocatedBytes() - before;
 	}
 
 	/**
@@ -301,7 +325,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void saveWhenWhatItReplacesIsBeingDeletedThenWaitsAndReturnsFalse() throws Exception {
 		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
 		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
-				() -> this.store.save(writes(row, TestSessions.replacement("a", Partition.SHARED, "2")))))
+				() -> this.store.save(writes(row, replacement("a", Partition.SHARED, "2")))))
 			.isFalse();
 	}
 
@@ -330,7 +354,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		Concurrently.run(8, (i) -> () -> {
 			for (int n = 0; n < 25; n++) {
 				SessionRow row = insert(secureRow("bob"));
-				Rotation login = TestSessions.login(row);
+				Rotation login = login(row);
 				assertThat(this.store.rotate(login)).isTrue();
 				SessionRow result = login.result();
 				this.store.confirm(row.key(), result.insecureId(), result.secureId(), CREATED);
