@@ -309,7 +309,7 @@ class CookieAttackTests {
 		assertThat(statements).hasSizeLessThanOrEqualTo(200)
 			.allMatch((statement) -> statement.startsWith("SELECT"))
 			.allMatch((statement) -> statement.endsWith(" WHERE S.INSECURE_ID = ?")
-					|| statement.endsWith(" WHERE RETIRED_ID = ?"));
+					|| statement.endsWith(" WHERE R.RETIRED_ID = ?"));
 		assertThat(this.site.sql().transactions()).isEmpty();
 		assertThat(this.site.sessions()).isEqualTo(before);
 	}
