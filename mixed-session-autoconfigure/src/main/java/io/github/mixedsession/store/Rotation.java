@@ -4,8 +4,6 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 import io.github.mixedsession.Channel;
 
 /**
@@ -27,14 +25,6 @@ import io.github.mixedsession.Channel;
  */
 public record Rotation(SessionRow expected, @Nullable IdHash insecureId, @Nullable IdHash secureId, Channel channel,
 		boolean login, boolean retire, Instant at, boolean restartSecureSide) {
-
-	/**
-	 * Create a rotation.
-	 * @throws IllegalArgumentException for a login that keeps the secure id
-	 */
-	public Rotation {
-		Assert.isTrue(!login || secureId != null, "A login replaces the secure id");
-	}
 
 	/**
 	 * Returns the row as it is once the rotation has won.

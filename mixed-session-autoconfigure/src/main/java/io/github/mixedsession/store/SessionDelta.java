@@ -6,8 +6,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 /**
  * What one request changed of a stored session. Attributes that are not named stay as
  * they are, whatever other requests do to them (attack 29).
@@ -52,14 +50,6 @@ public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullab
 	@SuppressWarnings("ArrayRecordComponent")
 	public record AttributeWrite(String name, Partition partition, byte @Nullable [] value, boolean guarded,
 			boolean replaces) {
-
-		/**
-		 * Create a write.
-		 * @throws IllegalArgumentException for a removal that replaces a value
-		 */
-		public AttributeWrite {
-			Assert.isTrue(value != null || !replaces, "Only a value replaces another");
-		}
 
 		@Override
 		public String toString() {

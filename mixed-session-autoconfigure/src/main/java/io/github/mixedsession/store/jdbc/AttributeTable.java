@@ -3,6 +3,7 @@ package io.github.mixedsession.store.jdbc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -123,7 +124,9 @@ final class AttributeTable {
 	 * @return {@code false} if there is no such attribute
 	 */
 	boolean replace(String key, AttributeWrite write) {
-		return this.jdbc.update(this.replace, Parameters.of(write.value(), key, write.partition(), write.name())) > 0;
+		return this.jdbc.update(this.replace,
+				Parameters.of(Objects.requireNonNull(write.value(), "Only a value replaces another"), key,
+						write.partition(), write.name())) > 0;
 	}
 
 	boolean insertFirst(String key, String name, Partition partition, byte[] value) {

@@ -5,6 +5,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Rotation;
 import io.github.mixedsession.store.SessionDelta;
@@ -67,6 +69,7 @@ final class SessionUpdates {
 	 * rotation alone may write, for a save may have written the others since.
 	 */
 	static UpdateStatement of(Rotation rotation) {
+		Assert.isTrue(!rotation.login() || rotation.secureId() != null, "A login replaces the secure id");
 		SessionRow result = rotation.result();
 		UpdateStatement update = new UpdateStatement().set("CHANNEL = ?", result.channel());
 		if (rotation.insecureId() != null) {
