@@ -1,10 +1,14 @@
 package io.github.mixedsession;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ApplicationEvent;
 
 /**
  * Published when a request presents an id whose grace is over: somebody kept a copy of it
- * (invariant 10). Holds no usable id.
+ * (invariant 10). Holds no usable id. Of a secure id it names the user, for the
+ * application to write to them and to end their other sessions; anyone on the wire can
+ * present an insecure one, so that of those nobody is named.
  */
 public class RetiredIdPresentedEvent extends ApplicationEvent {
 
@@ -19,18 +23,25 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	/** Whether the session ended. */
 	private final boolean sessionEnded;
 
+	/** Whose session it is. */
+	private final @Nullable String principalName;
+
 	/**
 	 * Create an event.
 	 * @param source the publisher
 	 * @param kind {@link Channel#SECURE} for a secure id
 	 * @param retiredId the hash of the id
 	 * @param sessionEnded whether the session was ended for it
+	 * @param principalName the user of a session whose secure id it was, {@code null} if
+	 * nobody is logged in, and for an insecure id
 	 */
-	public RetiredIdPresentedEvent(Object source, Channel kind, String retiredId, boolean sessionEnded) {
+	public RetiredIdPresentedEvent(Object source, Channel kind, String retiredId, boolean sessionEnded,
+			@Nullable String principalName) {
 		super(source);
 		this.kind = kind;
 		this.retiredId = retiredId;
 		this.sessionEnded = sessionEnded;
+		this.principalName = (kind == Channel.SECURE) ? principalName : null;
 	}
 
 	/**
@@ -55,6 +66,15 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	 */
 	public boolean isSessionEnded() {
 		return this.sessionEnded;
+	}
+
+	/**
+	 * Returns the name of the user who was logged in, for look-ups by it. The text of
+	 * this event doesn't hold it.
+	 * @return the name, {@code null} if nobody was, and always for an insecure id
+	 */
+	public @Nullable String getPrincipalName() {
+		return this.principalName;
 	}
 
 	@Override

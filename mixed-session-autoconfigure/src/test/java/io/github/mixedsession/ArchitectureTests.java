@@ -8,6 +8,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -29,7 +30,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 /**
  * Arrows between packages point one way, and what must stay apart does.
  */
-@AnalyzeClasses(packages = "io.github.mixedsession", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.github.mixedsession", importOptions = ArchitectureTests.MainClasses.class)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.mixedsession";
@@ -41,16 +42,19 @@ class ArchitectureTests {
 	static final ArchRule vocabularyStandsAlone = arrowsFrom("");
 
 	@ArchTest
+	static final ArchRule throttlesStandAlone = arrowsFrom(".log");
+
+	@ArchTest
 	static final ArchRule storeKnowsTheVocabulary = arrowsFrom(".store", "");
 
 	@ArchTest
 	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", "");
 
 	@ArchTest
-	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", "");
+	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", ".log", "");
 
 	@ArchTest
-	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", "");
+	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".log", "");
 
 	@ArchTest
 	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store", ".channel", "");
@@ -59,7 +63,8 @@ class ArchitectureTests {
 	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");
 
 	@ArchTest
-	static final ArchRule headersKnowWebPolicyAndChannel = arrowsFrom(".header", ".web", ".session", ".channel", "");
+	static final ArchRule headersKnowWebPolicyAndChannel = arrowsFrom(".header", ".web", ".session", ".channel", ".log",
+			"");
 
 	@ArchTest
 	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel", "");
@@ -144,6 +149,16 @@ class ArchitectureTests {
 		DescribedPredicate<JavaClass> other = resideInAPackage(ROOT + "..")
 			.and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
 		return noClasses().that().resideInAPackage(ROOT + origin).should().dependOnClassesThat(other);
+	}
+
+	/** Wherever a build puts them. */
+	static final class MainClasses implements ImportOption {
+
+		@Override
+		public boolean includes(Location location) {
+			return !location.contains("/test-classes/");
+		}
+
 	}
 
 }

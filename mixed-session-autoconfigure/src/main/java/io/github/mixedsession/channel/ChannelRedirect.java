@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.log.Throttle;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;

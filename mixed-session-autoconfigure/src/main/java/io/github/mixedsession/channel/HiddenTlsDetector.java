@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.mixedsession.log.Throttle;
+
 /**
  * Recognises a request over HTTP whose headers say that it was sent over HTTPS: a proxy
  * ends TLS and this application was not told to trust it. Redirecting such a request to

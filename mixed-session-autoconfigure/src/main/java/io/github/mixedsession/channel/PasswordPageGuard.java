@@ -12,6 +12,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.log.Throttle;
+
 /**
  * Keeps HTML pages with a password field from being sent over HTTP. Thread-safe.
  * <p>

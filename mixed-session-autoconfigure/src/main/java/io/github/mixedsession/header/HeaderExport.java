@@ -12,7 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.channel.Throttle;
+import io.github.mixedsession.log.Throttle;
 
 /**
  * Writes what a request sees of the listed attributes for the backends behind it. Never

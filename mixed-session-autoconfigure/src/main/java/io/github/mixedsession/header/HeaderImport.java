@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.channel.Throttle;
+import io.github.mixedsession.log.Throttle;
 import io.github.mixedsession.session.AttributeVisibilities;
 import io.github.mixedsession.web.MixedSessions;
 

@@ -1,15 +1,13 @@
 package io.github.mixedsession.session;
 
-import java.util.Set;
-
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
-import io.github.mixedsession.store.StoredSession;
 
 /**
  * Ends sessions, as far as the view of who asks for it goes (invariant 9). Thread-safe.
@@ -91,15 +89,14 @@ final class SessionEnds {
 	}
 
 	/**
-	 * Ends a session for a sign of theft.
+	 * Ends a session for a sign of theft. The event tells whose it was, if the row does.
 	 * @return whether there was one
 	 */
-	boolean endStolen(String key, ManagedSessions managed) {
-		StoredSession stolen = this.store.findByKey(key, Set.of());
-		if (stolen == null || !this.store.delete(key)) {
+	boolean endStolen(SessionRow stolen, ManagedSessions managed) {
+		if (!this.store.delete(stolen.key())) {
 			return false;
 		}
-		deleted(managed.view(stolen.row()));
+		deleted(managed.view(stolen));
 		return true;
 	}
 

@@ -44,9 +44,10 @@ public final class SessionPolicy {
 	public SessionPolicy(Collaborators collaborators) {
 		this.with = collaborators.withStore(FailFastStore.of(collaborators.store()));
 		this.ends = new SessionEnds(this.with);
-		this.resolver = new SessionResolver(this.with, (key) -> this.ends.endStolen(key, managed()));
+		TheftSigns thefts = new TheftSigns(this.with, (row) -> this.ends.endStolen(row, managed()));
+		this.resolver = new SessionResolver(this.with, thefts);
 		this.writes = new SessionWrites(this.with);
-		this.turns = new SessionTurns(this.with, this.resolver, this.writes);
+		this.turns = new SessionTurns(this.with, this.resolver, this.writes, thefts);
 		this.updates = new AttributeUpdate(this.with.store(), this.with.codec());
 	}
 

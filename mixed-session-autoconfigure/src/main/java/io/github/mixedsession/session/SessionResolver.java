@@ -1,18 +1,16 @@
 package io.github.mixedsession.session;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IgnoredIdReason;
-import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
@@ -32,22 +30,20 @@ final class SessionResolver {
 	/** More cookies of one name than this are nobody's session (attacks 6 and 33). */
 	static final int MAX_CANDIDATES = 4;
 
-	private static final Log logger = LogFactory.getLog(SessionResolver.class);
-
 	private final Collaborators with;
 
-	private final Predicate<String> endStolen;
+	private final TheftSigns thefts;
 
 	private final ImportedAttributes imported;
 
 	/**
 	 * Create a resolver.
 	 * @param collaborators what it works with
-	 * @param endStolen ends the session of a key, and answers whether there was one
+	 * @param thefts acts on ids after their grace
 	 */
-	SessionResolver(Collaborators collaborators, Predicate<String> endStolen) {
+	SessionResolver(Collaborators collaborators, TheftSigns thefts) {
 		this.with = collaborators;
-		this.endStolen = endStolen;
+		this.thefts = thefts;
 		this.imported = new ImportedAttributes(collaborators);
 	}
 
@@ -60,47 +56,56 @@ final class SessionResolver {
 	}
 
 	/**
-	 * Of several cookies of one name, the one that is valid counts if exactly one is.
+	 * Of several cookies of one name, those count that are good for one session; if they
+	 * are for several sessions, none does (attack 6).
 	 */
 	private @Nullable SessionState onlyOne(Channel kind, SessionRequest request) {
 		List<IdHash> ids = request.presentedIds().of(kind);
 		if (ids.size() == 1) {
-			return resolve(kind, ids.get(0), request);
+			return resolve(kind, ids.get(0), request, this.thefts::report);
 		}
 		if (ids.size() > MAX_CANDIDATES) {
 			reportAmbiguity(kind);
 			return null;
 		}
-		List<SessionState> valid = new ArrayList<>();
+		LateIds late = new LateIds();
+		Map<String, SessionState> found = new HashMap<>();
 		for (IdHash id : ids) {
-			SessionState state = resolve(kind, id, request);
+			SessionState state = resolve(kind, id, request, late::add);
 			if (state != null) {
-				valid.add(state);
+				late.opens(state.row().key());
+				found.merge(state.row().key(), state, SessionResolver::better);
 			}
 		}
-		if (valid.size() > 1) {
+		late.tell(this.thefts::report);
+		if (found.size() > 1) {
 			reportAmbiguity(kind);
 		}
-		return (valid.size() == 1 && isStillThere(valid.get(0))) ? valid.get(0) : null;
+		return (found.size() == 1) ? found.values().iterator().next() : null;
+	}
+
+	/**
+	 * Of two ids of one session the current one counts, else the younger one in its grace
+	 * (attack 51): where a login came in between, the younger one opens more, and where
+	 * none did, they open the same.
+	 */
+	private static SessionState better(SessionState one, SessionState other) {
+		if (one.isCurrent() != other.isCurrent()) {
+			return one.isCurrent() ? one : other;
+		}
+		return (one.view == SessionView.INSECURE && other.view == SessionView.SECURE) ? other : one;
 	}
 
 	private void reportAmbiguity(Channel kind) {
 		this.with.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
 	}
 
-	/**
-	 * Another of the ids may have ended the session, as a sign of theft.
-	 */
-	private boolean isStillThere(SessionState state) {
-		return this.with.store().findByKey(state.row().key(), Set.of()) != null;
-	}
-
-	private @Nullable SessionState resolve(Channel kind, IdHash id, SessionRequest request) {
+	private @Nullable SessionState resolve(Channel kind, IdHash id, SessionRequest request, Consumer<RetiredId> late) {
 		SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
 		Set<Partition> visible = Partition.visibleTo(view, request.channel());
 		StoredSession session = this.with.store().findById(kind, id, visible);
 		if (session == null) {
-			return resolveRetired(kind, id, request);
+			return resolveRetired(kind, id, request, late);
 		}
 		Instant now = this.with.now();
 		if (this.with.settings().isExpired(session.row(), now)) {
@@ -110,7 +115,7 @@ final class SessionResolver {
 			this.imported.sort(session.row().key(), kind);
 			session = this.with.store().findById(kind, id, visible);
 			if (session == null) {
-				return resolveRetired(kind, id, request);
+				return resolveRetired(kind, id, request, late);
 			}
 		}
 		confirm(kind, session.row(), request, now);
@@ -153,14 +158,15 @@ final class SessionResolver {
 		return (row.secureId() == null) ? Turn.STEP_UP : Turn.DETACH;
 	}
 
-	private @Nullable SessionState resolveRetired(Channel kind, IdHash id, SessionRequest request) {
+	private @Nullable SessionState resolveRetired(Channel kind, IdHash id, SessionRequest request,
+			Consumer<RetiredId> late) {
 		RetiredId retired = this.with.store().findRetired(id);
 		if (retired == null || retired.kind() != kind) {
 			return null;
 		}
 		Instant now = this.with.now();
 		if (!retired.isUsable(now)) {
-			reportReuse(retired);
+			late.accept(retired);
 			return null;
 		}
 		return resolveRetired(retired, kind == Channel.SECURE && !retired.isBeforeLogin(), request, now);
@@ -183,29 +189,6 @@ final class SessionResolver {
 		}
 		Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
 		return state(session, retired.id(), view, binding, Turn.NONE, Partition.visibleTo(view, request.channel()));
-	}
-
-	/**
-	 * Invariant 10: always an event; the end of the session for a secure id alone, or
-	 * anyone on the wire could log visitors out.
-	 */
-	private void reportReuse(RetiredId retired) {
-		boolean end = retired.kind() == Channel.SECURE && this.with.settings().endSessionOnSecureIdReuse()
-				&& this.endStolen.test(retired.sessionKey());
-		logger.warn("A retired " + retired.kind() + " session id was presented after its grace: somebody kept a copy"
-				+ (end ? "; the session was ended" : ""));
-		this.with.events()
-			.publishEvent(new RetiredIdPresentedEvent(this, retired.kind(), retired.id().toString(), end));
-	}
-
-	/**
-	 * Reports an insecure id that came along with a secure one, if its grace is over.
-	 */
-	void reportIfReused(IdHash insecureId) {
-		RetiredId retired = this.with.store().findRetired(insecureId);
-		if (retired != null && retired.kind() == Channel.INSECURE && !retired.isUsable(this.with.now())) {
-			reportReuse(retired);
-		}
 	}
 
 	/**

@@ -39,11 +39,11 @@ final class SessionTurns {
 
 	private final SessionConflicts conflicts;
 
-	SessionTurns(Collaborators collaborators, SessionResolver resolver, SessionWrites writes) {
+	SessionTurns(Collaborators collaborators, SessionResolver resolver, SessionWrites writes, TheftSigns thefts) {
 		this.with = collaborators;
 		this.resolver = resolver;
 		this.writes = writes;
-		this.conflicts = new SessionConflicts(collaborators, resolver);
+		this.conflicts = new SessionConflicts(collaborators, thefts);
 	}
 
 	/**

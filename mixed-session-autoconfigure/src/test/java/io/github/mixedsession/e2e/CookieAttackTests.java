@@ -2,6 +2,7 @@ package io.github.mixedsession.e2e;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,6 +104,76 @@ class CookieAttackTests {
 							this.site.browser().get(true, "/session", cookies.toString()).line("@cart"))
 						.isNull()))
 			.isEmpty();
+	}
+
+	/**
+	 * A cookie's domain or path was changed, so that the browser sends an old id along
+	 * for as long as it lives.
+	 */
+	@Test
+	void a51OldCookieBesideTheCurrentOneOfASessionHidesNothingAndIsNoTheft() {
+		for (boolean oldFirst : new boolean[] { true, false }) {
+			Browser visitor = this.site.browser();
+			visitor.http("/set?name=cart&value=mug");
+			visitor.login("customer");
+			visitor.https("/account/page");
+			String insecureId = visitor.insecureId();
+			String secureId = visitor.secureId();
+			visitor.https("/secure/rotate");
+			assertOneSession(visitor, insecureId, secureId, oldFirst, "in grace, and unconfirmed");
+			this.site.clock().advance(Duration.ofSeconds(10));
+			this.site.events().clear();
+			assertOneSession(visitor, insecureId, secureId, oldFirst, "after the grace");
+			assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).isEmpty();
+			assertThat(this.site.events().of(SessionIdIgnoredEvent.class)).isEmpty();
+			assertThat(this.site.events().of(SessionDetachedEvent.class)).isEmpty();
+		}
+	}
+
+	private void assertOneSession(Browser visitor, String insecureId, String secureId, boolean oldFirst, String when) {
+		Reply secure = visitor.get(true, "/account/session",
+				"Cookie: " + inOrder(oldFirst, Browser.SECURE_COOKIE, secureId, visitor.secureId()) + "; "
+						+ inOrder(oldFirst, Browser.INSECURE_COOKIE, insecureId, visitor.insecureId()));
+		assertThat(secure.line("user")).as(when).isEqualTo("customer");
+		assertThat(secure.line("@cart")).as(when).isEqualTo("mug");
+		assertThat(secure.setCookies()).as(when).isEmpty();
+		Reply insecure = visitor.get(false, "/session",
+				"Cookie: " + inOrder(oldFirst, Browser.INSECURE_COOKIE, insecureId, visitor.insecureId()));
+		assertThat(insecure.line("@cart")).as(when).isEqualTo("mug");
+		assertThat(visitor.https("/account/session").line("user")).as(when).isEqualTo("customer");
+	}
+
+	/** The response that brought the current ids was lost. */
+	@Test
+	void a51OfTwoOldCookiesOfASessionTheYoungerOneCounts() {
+		for (boolean oldFirst : new boolean[] { true, false }) {
+			Browser visitor = steppedUp("mug");
+			String insecureId = visitor.insecureId();
+			String secureId = visitor.secureId();
+			visitor.login("customer");
+			visitor.https("/account/page");
+			visitor.copy().https("/insecure/page");
+			this.site.clock().advance(Duration.ofSeconds(10));
+			this.site.events().clear();
+			Reply reply = visitor.get(true, "/account/session",
+					"Cookie: " + inOrder(oldFirst, Browser.SECURE_COOKIE, secureId, visitor.secureId()) + "; "
+							+ inOrder(oldFirst, Browser.INSECURE_COOKIE, insecureId, visitor.insecureId()));
+			assertThat(reply.line("user")).isEqualTo("customer");
+			assertThat(
+					visitor
+						.get(false, "/session",
+								"Cookie: "
+										+ inOrder(oldFirst, Browser.INSECURE_COOKIE, insecureId, visitor.insecureId()))
+						.line("@cart"))
+				.isEqualTo("mug");
+			assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).isEmpty();
+			assertThat(visitor.https("/account/session").line("user")).isEqualTo("customer");
+		}
+	}
+
+	private static String inOrder(boolean oldFirst, String name, String old, String current) {
+		return oldFirst ? name + "=" + old + "; " + name + "=" + current
+				: name + "=" + current + "; " + name + "=" + old;
 	}
 
 	@Test

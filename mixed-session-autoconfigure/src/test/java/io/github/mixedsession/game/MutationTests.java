@@ -74,7 +74,7 @@ class MutationTests {
 			Mutation.of(9, "the secure side has no absolute timeout", Game.IN_TURN, "session/SessionSettings.java",
 					"|| !now.isBefore(since.plus(this.secureAbsolute)));", ");"),
 			Mutation.of(10, "nobody is told of a retired id", Game.IN_TURN, "session/SessionResolver.java",
-					"			reportReuse(retired);\n			return null;", "			return null;"),
+					"			late.accept(retired);\n			return null;", "			return null;"),
 			Mutation.of(10, "the grace never ends", Game.IN_TURN, "store/RetiredId.java",
 					"now.isBefore(this.usableUntil)", "true"),
 			Mutation.of(11, "a redirect loses the query", Game.IN_TURN, "channel/RequestTarget.java",

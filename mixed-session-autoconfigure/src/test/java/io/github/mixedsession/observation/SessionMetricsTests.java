@@ -120,9 +120,9 @@ class SessionMetricsTests {
 
 	@Test
 	void signsOfTheftAreCounted() {
-		publish(new RetiredIdPresentedEvent(this, Channel.SECURE, "0123456789abcdef", true));
+		publish(new RetiredIdPresentedEvent(this, Channel.SECURE, "0123456789abcdef", true, "rob"));
 		assertThat(count("retired.ids", "kind", "secure", "session", "ended")).isOne();
-		publish(new RetiredIdPresentedEvent(this, Channel.INSECURE, "0123456789abcdef", false));
+		publish(new RetiredIdPresentedEvent(this, Channel.INSECURE, "0123456789abcdef", false, null));
 		assertThat(count("retired.ids", "kind", "insecure", "session", "kept")).isOne();
 		publish(new SessionConflictEvent(this, "0123456789abcdef", "fedcba9876543210"));
 		assertThat(count("conflicts")).isOne();

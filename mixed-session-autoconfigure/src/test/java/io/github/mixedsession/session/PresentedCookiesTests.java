@@ -150,19 +150,40 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenOneSecureCookieIsCurrentAndOtherEndsTheSessionThenNoSession() {
+	void arriveWhenOneSecureCookieIsCurrentAndOtherIsLateThenNoTheft() {
 		TestBrowser visitor = this.site.user("rob");
-		IdHash stolen = visitor.id(Channel.SECURE);
+		IdHash old = visitor.id(Channel.SECURE);
 		TestSessionRequest leaving = visitor.https();
 		leaving.leave();
 		leaving.finish();
 		this.site.confirm(visitor);
 		this.site.confirm(visitor);
 		this.site.passGrace();
-		List<IdHash> ids = List.of(visitor.id(Channel.SECURE), stolen);
-		TestSessionRequest request = request(visitor, Channel.SECURE, List.of(), ids);
-		assertThat(request.find()).isNull();
+		for (List<IdHash> ids : List.of(List.of(visitor.id(Channel.SECURE), old),
+				List.of(old, visitor.id(Channel.SECURE)))) {
+			TestSessionRequest request = request(visitor, Channel.SECURE, List.of(), ids);
+			assertThat(request.load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		}
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void arriveWhenTwoLateCookiesAreOfOneSessionThenOneTheft() {
+		TestBrowser visitor = this.site.visitor();
+		IdHash first = visitor.id(Channel.INSECURE);
+		changeId(visitor);
+		IdHash second = visitor.id(Channel.INSECURE);
+		changeId(visitor);
+		visitor.http().load();
+		this.site.passGrace();
+		assertThat(request(visitor, Channel.INSECURE, List.of(first, second), List.of()).find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(1);
+	}
+
+	private static void changeId(TestBrowser browser) {
+		TestSessionRequest request = browser.http();
+		request.load().changeSessionId();
+		request.finish();
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.log;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,0 +1,71 @@
+package io.github.mixedsession.session;
+
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.log.KeyedThrottle;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Acts on ids that were presented after their grace (invariant 10): always an event, for
+ * a secure id the end of its session too, or anyone on the wire could log visitors out.
+ * Log lines are fewer than events, for anybody can present an id as often as they like
+ * (attack 49). Thread-safe.
+ */
+final class TheftSigns {
+
+	private static final Log logger = LogFactory.getLog(TheftSigns.class);
+
+	private final Collaborators with;
+
+	private final Predicate<SessionRow> end;
+
+	private final KeyedThrottle insecureLines;
+
+	private final KeyedThrottle secureLines;
+
+	/**
+	 * Create it.
+	 * @param collaborators what it works with
+	 * @param end ends a session, and answers whether it was still there
+	 */
+	TheftSigns(Collaborators collaborators, Predicate<SessionRow> end) {
+		this.with = collaborators;
+		this.end = end;
+		this.insecureLines = new KeyedThrottle(collaborators.clock());
+		this.secureLines = new KeyedThrottle(collaborators.clock());
+	}
+
+	void report(RetiredId id) {
+		SessionRow row = (id.kind() == Channel.SECURE) ? find(id.sessionKey()) : null;
+		boolean ended = row != null && this.with.settings().endSessionOnSecureIdReuse() && this.end.test(row);
+		log(id, ended);
+		this.with.events()
+			.publishEvent(new RetiredIdPresentedEvent(this, id.kind(), id.id().toString(), ended,
+					(row != null) ? row.principalName() : null));
+	}
+
+	private @Nullable SessionRow find(String key) {
+		// without this partition the user's name is not read
+		StoredSession session = this.with.store().findByKey(key, Set.of(Partition.SECURE));
+		return (session != null) ? session.row() : null;
+	}
+
+	private void log(RetiredId id, boolean ended) {
+		KeyedThrottle lines = (id.kind() == Channel.SECURE) ? this.secureLines : this.insecureLines;
+		if (ended || lines.tryAcquire(id.sessionKey())) {
+			logger.warn("A retired " + id.kind() + " session id was presented after its grace: somebody kept a copy"
+					+ (ended ? "; the session was ended" : ". Logged at most once a minute for a session."));
+		}
+	}
+
+}
