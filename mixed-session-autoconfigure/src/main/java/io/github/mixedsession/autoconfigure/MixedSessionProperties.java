@@ -84,15 +84,15 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	/**
 	 * Who sees which session attribute.
 	 *
-	 * @param defaultVisibility Visibility of attributes that are not listed: shared, or
-	 * secure for those that are set over HTTPS.
+	 * @param defaultVisibility Visibility of attributes that are not listed: secure for
+	 * those that are first set over HTTPS, or shared.
 	 * @param shared Names of attributes that both channels see. May contain '*'.
 	 * @param secure Names of attributes that only HTTPS sees, in addition to Spring
 	 * Security's. May contain '*'.
 	 * @param perChannel Names of attributes of which each channel has its own. May
 	 * contain '*'.
 	 */
-	public record Attributes(@DefaultValue("shared") AttributeVisibility defaultVisibility,
+	public record Attributes(@DefaultValue("secure") AttributeVisibility defaultVisibility,
 			@DefaultValue List<String> shared, @DefaultValue List<String> secure,
 			@DefaultValue List<String> perChannel) {
 	}

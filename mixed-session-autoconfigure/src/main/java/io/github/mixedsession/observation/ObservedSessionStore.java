@@ -99,6 +99,12 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean hasAttribute(String key, String name, Partition partition) {
+		return observe(StoreOperation.HAS_ATTRIBUTE, () -> this.store.hasAttribute(key, name, partition),
+				Boolean::booleanValue);
+	}
+
+	@Override
 	public boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		return observe(StoreOperation.COMPARE_AND_SET,

@@ -35,6 +35,9 @@ public enum StoreOperation {
 	/** {@code findAttribute}. */
 	FIND_ATTRIBUTE,
 
+	/** {@code hasAttribute}. */
+	HAS_ATTRIBUTE,
+
 	/** {@code compareAndSet}. */
 	COMPARE_AND_SET,
 

@@ -48,7 +48,7 @@ public final class AttributeVisibilities {
 	/**
 	 * Create the visibilities. Patterns are names that may contain {@code *}; secure ones
 	 * win over per-channel ones, and those over shared ones.
-	 * @param defaultVisibility of what no pattern names,
+	 * @param defaultVisibility of what no pattern names and HTTPS sets first,
 	 * {@link AttributeVisibility#SHARED} or {@link AttributeVisibility#SECURE}
 	 * @param shared patterns of shared attributes
 	 * @param secure patterns of secure attributes
@@ -63,12 +63,26 @@ public final class AttributeVisibilities {
 	}
 
 	/**
-	 * Returns the visibility that a value gets.
+	 * Returns the visibility that a value gets if there is none of its name.
 	 * @param name the attribute's name
 	 * @param channel the channel that it is set over, whatever the view
 	 * @return the visibility
 	 */
 	public AttributeVisibility of(String name, Channel channel) {
+		AttributeVisibility ruled = rule(name);
+		if (ruled != null) {
+			return ruled;
+		}
+		return (channel == Channel.SECURE) ? this.defaultVisibility : AttributeVisibility.SHARED;
+	}
+
+	/**
+	 * Returns the visibility that a rule gives to a name.
+	 * @param name the attribute's name
+	 * @return the visibility, {@code null} if nothing but the default speaks of the name:
+	 * a value that is there stays where it is then
+	 */
+	@Nullable AttributeVisibility rule(String name) {
 		AttributeVisibility builtIn = builtIn(name);
 		if (builtIn != null) {
 			return builtIn;
@@ -79,10 +93,7 @@ public final class AttributeVisibilities {
 		if (PatternMatchUtils.simpleMatch(this.perChannel, name)) {
 			return AttributeVisibility.PER_CHANNEL;
 		}
-		if (PatternMatchUtils.simpleMatch(this.shared, name)) {
-			return AttributeVisibility.SHARED;
-		}
-		return (channel == Channel.SECURE) ? this.defaultVisibility : AttributeVisibility.SHARED;
+		return PatternMatchUtils.simpleMatch(this.shared, name) ? AttributeVisibility.SHARED : null;
 	}
 
 	/**

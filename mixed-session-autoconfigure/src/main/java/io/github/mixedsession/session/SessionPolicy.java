@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionEndedException;
@@ -37,6 +36,8 @@ public final class SessionPolicy {
 
 	private final SessionEnds ends;
 
+	private final MissedAttributes missed;
+
 	/**
 	 * Create a policy.
 	 * @param collaborators what it works with
@@ -48,6 +49,7 @@ public final class SessionPolicy {
 		this.resolver = new SessionResolver(this.with, thefts);
 		this.writes = new SessionWrites(this.with);
 		this.turns = new SessionTurns(this.with, this.resolver, this.writes, thefts);
+		this.missed = new MissedAttributes(this.with);
 		this.updates = new AttributeUpdate(this.with.store(), this.with.codec());
 	}
 
@@ -224,8 +226,15 @@ public final class SessionPolicy {
 		return row.secureId() != null && !this.with.settings().isSecureSideExpired(row, this.with.now());
 	}
 
-	AttributeVisibility visibilityOf(String name, Channel channel) {
-		return this.with.visibilities().of(name, channel);
+	AttributeVisibilities visibilities() {
+		return this.with.visibilities();
+	}
+
+	/**
+	 * Takes note that a view holds no attribute of a name.
+	 */
+	void missed(ViewedSession session, String name) {
+		this.missed.missed(session, name);
 	}
 
 	void changeId(ViewedSession session) {

@@ -148,16 +148,16 @@ public final class ViewedSession implements MixedSession {
 	}
 
 	private AttributeVisibility configuredVisibility(String name) {
-		return this.policy.visibilityOf(name, isOver(Channel.INSECURE) ? Channel.INSECURE : Channel.SECURE);
+		return this.policy.visibilities().of(name, isOver(Channel.INSECURE) ? Channel.INSECURE : Channel.SECURE);
 	}
 
 	/**
-	 * Returns the visibility of a value that is set now. One that stands on the secure
-	 * side stays there; one that stands on the shared side draws no secret after it.
+	 * Returns the visibility of a value that is set now. One that is there stays where it
+	 * is, unless a rule of its name is stricter: the default speaks of first values only.
 	 */
 	private AttributeVisibility visibilityToSet(String name) {
-		AttributeVisibility configured = configuredVisibility(name);
-		return (configured != AttributeVisibility.SHARED) ? configured : getVisibility(name);
+		AttributeVisibility ruled = this.policy.visibilities().rule(name);
+		return (ruled != null && ruled != AttributeVisibility.SHARED) ? ruled : getVisibility(name);
 	}
 
 	@Override
@@ -167,7 +167,11 @@ public final class ViewedSession implements MixedSession {
 				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
 			return (T) row().principalName();
 		}
-		return (T) this.state.attributes().get(name);
+		Object value = this.state.attributes().get(name);
+		if (value == null) {
+			this.policy.missed(this, name);
+		}
+		return (T) value;
 	}
 
 	@Override

@@ -97,6 +97,15 @@ public interface SessionStore {
 	@Nullable StoredAttribute findAttribute(String key, String name, Partition partition);
 
 	/**
+	 * Returns whether there is an attribute. Its value does not leave the store.
+	 * @param key the row's key
+	 * @param name the attribute's name
+	 * @param partition where it is kept
+	 * @return {@code true} if there is one
+	 */
+	boolean hasAttribute(String key, String name, Partition partition);
+
+	/**
 	 * Writes or removes one attribute if its version is the expected one.
 	 * @param key the row's key
 	 * @param name the attribute's name

@@ -143,17 +143,23 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void attributesWhenNothingIsSetThenAreShared() {
+	void attributesWhenNothingIsSetThenAreSecure() {
 		this.contextRunner.run((context) -> assertThat(visibilities(context, "cart", "SPRING_SECURITY_CONTEXT"))
-			.containsExactly(AttributeVisibility.SHARED, AttributeVisibility.SECURE));
+			.containsExactly(AttributeVisibility.SECURE, AttributeVisibility.SECURE));
+	}
+
+	@Test
+	void attributesWhenTheDefaultIsSharedThenAreShared() {
+		this.contextRunner.withPropertyValues("mixed-session.attributes.default-visibility=shared")
+			.run((context) -> assertThat(visibilities(context, "cart", "SPRING_SECURITY_CONTEXT"))
+				.containsExactly(AttributeVisibility.SHARED, AttributeVisibility.SECURE));
 	}
 
 	@Test
 	void attributesWhenListedThenHaveThatVisibility() {
 		this.contextRunner
-			.withPropertyValues("mixed-session.attributes.default-visibility=secure",
-					"mixed-session.attributes.shared=cart,recent.*", "mixed-session.attributes.secure=recent.orders",
-					"mixed-session.attributes.per-channel=form.*")
+			.withPropertyValues("mixed-session.attributes.shared=cart,recent.*",
+					"mixed-session.attributes.secure=recent.orders", "mixed-session.attributes.per-channel=form.*")
 			.run((context) -> assertThat(
 					visibilities(context, "cart", "recent.pages", "recent.orders", "form.token", "other"))
 				.containsExactly(AttributeVisibility.SHARED, AttributeVisibility.SHARED, AttributeVisibility.SECURE,

@@ -28,7 +28,8 @@ class BackendHeaderTests {
 	private static final String[] PROPERTIES = { "mixed-session.headers.export.name=X-Shop-Session",
 			"mixed-session.headers.export.attributes=cart,card,tab,theme",
 			"mixed-session.headers.import.name=X-Shop-Update",
-			"mixed-session.headers.import.attributes=cart,card,tab,theme", "mixed-session.exclude=/bare/**" };
+			"mixed-session.headers.import.attributes=cart,card,tab,theme", "mixed-session.exclude=/bare/**",
+			"mixed-session.attributes.shared=cart,theme" };
 
 	private static LegacyBackend backend;
 

@@ -55,7 +55,7 @@ class RaceTests {
 		for (int round = 0; round < ROUNDS; round++) {
 			Browser before = customer.copy();
 			List<Reply> replies = atOnce((i) -> () -> (i == 0) ? customer.https("/secure/rotate") : (i % 2 == 0)
-					? customer.https("/secure/set?name=tab" + i + "&value=x") : customer.https("/secure/session"));
+					? customer.https("/secure/set?name=shared" + i + "&value=x") : customer.https("/secure/session"));
 			for (int i = 0; i < REQUESTS; i++) {
 				figures.errors += (replies.get(i).status() != 200) ? 1 : 0;
 				figures.withoutCart += (i % 2 == 1 && !"mug".equals(replies.get(i).line("@cart"))) ? 1 : 0;

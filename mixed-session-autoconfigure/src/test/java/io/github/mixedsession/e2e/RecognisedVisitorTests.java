@@ -24,7 +24,7 @@ class RecognisedVisitorTests {
 
 	@BeforeAll
 	static void startSite() {
-		site = Site.startWith(List.of(Recipe.class));
+		site = Site.startWith(List.of(Recipe.class), "mixed-session.attributes.shared=cart,displayName");
 	}
 
 	@AfterAll

@@ -69,6 +69,11 @@ class SessionController {
 		return "set";
 	}
 
+	@GetMapping({ "/get", "/secure/get" })
+	String get(HttpSession session, @RequestParam String name) {
+		return String.valueOf(session.getAttribute(name));
+	}
+
 	@RequestMapping({ "/set-as", "/secure/set-as" })
 	String setAs(MixedSession session, @RequestParam String name, @RequestParam String value,
 			@RequestParam AttributeVisibility visibility) {

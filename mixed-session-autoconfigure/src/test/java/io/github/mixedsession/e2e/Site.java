@@ -27,9 +27,9 @@ final class Site implements Entrance, AutoCloseable {
 	private static final String[] DEFAULTS = { "server.port=0", "mixed-session.http-port=0",
 			"server.ssl.key-store=" + SiteCertificate.location(),
 			"server.ssl.key-store-password=" + SiteCertificate.PASSWORD, "mixed-session.jdbc.initialize-schema=always",
-			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.attributes.secure=card,payment.*",
-			"mixed-session.attributes.per-channel=tab", "spring.main.banner-mode=off",
-			"spring.main.register-shutdown-hook=false", "logging.level.root=error",
+			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.attributes.shared=cart,shared*",
+			"mixed-session.attributes.secure=card,payment.*", "mixed-session.attributes.per-channel=tab",
+			"spring.main.banner-mode=off", "spring.main.register-shutdown-hook=false", "logging.level.root=error",
 			"logging.level.io.github.mixedsession.e2e=info" };
 
 	private static final String[] RULES = { "mixed-session.channel.rules[0].paths=/insecure/**",

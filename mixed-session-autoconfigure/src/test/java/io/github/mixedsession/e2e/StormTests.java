@@ -112,7 +112,8 @@ class StormTests {
 					failures.computeIfAbsent(String.valueOf(ex.getSQLState()), (state) -> new AtomicInteger())
 						.incrementAndGet();
 				}
-			}).build(), List.of(StormController.class), Site.withRules());
+			}).build(), List.of(StormController.class),
+					Site.withRules("mixed-session.attributes.default-visibility=shared"));
 	}
 
 	/**

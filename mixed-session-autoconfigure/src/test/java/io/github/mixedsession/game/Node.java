@@ -53,9 +53,9 @@ import io.github.mixedsession.store.SessionStore;
  */
 final class Node implements AutoCloseable {
 
-	private static final String[] PROPERTIES = { "mixed-session.attributes.secure=card",
-			"mixed-session.attributes.per-channel=tab", "mixed-session.jdbc.cleanup-cron=-",
-			"mixed-session.timeout.secure-absolute=" + Rules.SECURE_ABSOLUTE,
+	private static final String[] PROPERTIES = { "mixed-session.attributes.shared=cart,wishes",
+			"mixed-session.attributes.secure=card", "mixed-session.attributes.per-channel=tab",
+			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.timeout.secure-absolute=" + Rules.SECURE_ABSOLUTE,
 			"mixed-session.channel.allowed-hosts=" + Rules.HOST,
 			"mixed-session.channel.http-base-url=http://" + Rules.HOST,
 			"mixed-session.channel.https-base-url=https://" + Rules.HOST,

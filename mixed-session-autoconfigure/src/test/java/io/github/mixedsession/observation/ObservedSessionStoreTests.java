@@ -52,6 +52,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.confirm(row.key(), null, row.secureId(), TestSessions.CREATED);
 		this.store.save(TestSessions.writes(row, TestSessions.write("cart", Partition.SHARED, "book")));
 		this.store.findAttribute(row.key(), "cart", Partition.SHARED);
+		this.store.hasAttribute(row.key(), "card", Partition.SECURE);
 		this.store.compareAndSet(row.key(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
 		this.store.clear(row.key(), Set.of(Partition.SHARED));
 		this.store.rotate(TestSessions.rotation(row));
@@ -67,6 +68,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		assertObserved("confirm", "done");
 		assertObserved("save", "done");
 		assertObserved("find-attribute", "done");
+		assertObserved("has-attribute", "none");
 		assertObserved("compare-and-set", "none");
 		assertObserved("clear", "done");
 		assertObserved("rotate", "done");

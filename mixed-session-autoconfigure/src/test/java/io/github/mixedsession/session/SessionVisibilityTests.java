@@ -152,23 +152,56 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenDefaultIsSecureAndNameWasSetOverHttpThenWhatWasSetOverHttpsStaysThere() {
+	void setWhenDefaultIsSecureAndHttpSetTheNameFirstThenStaysShared() {
 		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
-		visitor.http().set("note", "public").finish();
-		visitor.https().set("note", "secret").finish();
-		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("secret");
-		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("public");
+		visitor.http().set("note", "one").finish();
+		visitor.https().set("note", "two").finish();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("two");
+		visitor.https().login("rob").set("note", "three").finish();
+		ViewedSession secure = visitor.https().load();
+		assertThat(secure.<String>getAttribute("note")).isEqualTo("three");
+		assertThat(secure.getVisibility("note")).isEqualTo(AttributeVisibility.SHARED);
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("three");
 	}
 
 	@Test
-	void updateWhenDefaultIsSecureAndNameWasSetOverHttpThenReadsThatAndStaysOnSecureSide() {
+	void updateWhenDefaultIsSecureAndHttpSetTheNameFirstThenStaysShared() {
 		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
-		visitor.http().set("note", "public").finish();
+		visitor.http().set("note", "one").finish();
 		TestSessionRequest request = visitor.https();
-		request.load().<String>updateAttribute("note", (before) -> before + " and secret");
+		request.load().<String>updateAttribute("note", (before) -> before + " and two");
 		request.finish();
-		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("public and secret");
-		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("public");
+		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("one and two");
+		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("one and two");
+	}
+
+	@Test
+	void updateWhenDefaultIsSecureAndNothingIsThereThenSecure() {
+		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().<String>updateAttribute("note", (before) -> "secret");
+		request.finish();
+		assertThat(visitor.http().load().<String>getAttribute("note")).isNull();
+		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("secret");
+	}
+
+	@Test
+	void setInACopyWhenDefaultIsSecureThenWhatHttpSetStaysShared() {
+		TestBrowser visitor = TestSite.defaultingToSecure().visitor();
+		visitor.http().set("note", "one").finish();
+		visitor.https().set("secret", "mine").finish();
+		visitor.drop(Channel.SECURE);
+		visitor.https().set("note", "two").set("other", "mine").finish();
+		ViewedSession insecure = visitor.http().load();
+		assertThat(insecure.<String>getAttribute("note")).isEqualTo("two");
+		assertThat(insecure.getAttributeNames()).containsExactlyInAnyOrder("cart", "note");
+	}
+
+	@Test
+	void setWhenDefaultIsSharedThenBothViewsSeeIt() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.https().set("other", "hello").finish();
+		assertThat(visitor.http().load().<String>getAttribute("other")).isEqualTo("hello");
 	}
 
 	@Test

@@ -166,6 +166,11 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean hasAttribute(String key, String name, Partition partition) {
+		return findAttribute(key, name, partition) != null;
+	}
+
+	@Override
 	public synchronized boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		checkLength(name, 200);

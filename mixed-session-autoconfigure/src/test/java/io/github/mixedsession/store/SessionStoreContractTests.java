@@ -613,6 +613,17 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void hasAttributeAnswersForTheNameAndPartition() {
+		SessionRow row = insertInAllPartitions();
+		assertThat(this.store.hasAttribute(row.key(), "a", Partition.SECURE)).isTrue();
+		assertThat(this.store.hasAttribute(row.key(), "b", Partition.SECURE)).isFalse();
+		assertThat(this.store.hasAttribute("unknown", "a", Partition.SECURE)).isFalse();
+		this.store.clear(row.key(), Set.of(Partition.SECURE));
+		assertThat(this.store.hasAttribute(row.key(), "a", Partition.SECURE)).isFalse();
+		assertThat(this.store.hasAttribute(row.key(), "a", Partition.SHARED)).isTrue();
+	}
+
+	@Test
 	void compareAndSetWhenVersionIsTheExpectedOneThenWrites() {
 		SessionRow row = insert(insecureRow());
 		assertThat(compareAndSet(row, 0, "1")).isTrue();

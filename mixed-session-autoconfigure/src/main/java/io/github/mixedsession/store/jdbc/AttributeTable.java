@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.jdbc;
 
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.util.Assert;
 
 import io.github.mixedsession.store.Partition;
@@ -44,6 +46,8 @@ final class AttributeTable {
 
 	private final String select;
 
+	private final String exists;
+
 	private final String replace;
 
 	private final String update;
@@ -56,6 +60,7 @@ final class AttributeTable {
 		this.insertAll = "INSERT INTO " + tables.attribute() + " (SESSION_KEY, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
 		this.upsert = dialect.upsert(tables);
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.attribute();
+		this.exists = "SELECT 1 FROM " + tables.attribute() + ONE;
 		this.replace = "UPDATE " + tables.attribute()
 				+ " SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?" + ONE;
 		this.update = this.replace + " AND ATTRIBUTE_VERSION = ?";
@@ -65,6 +70,11 @@ final class AttributeTable {
 	@Nullable StoredAttribute find(String key, String name, Partition partition) {
 		return DataAccessUtils.singleResult(
 				this.jdbc.query(this.select + ONE, Parameters.of(key, partition, name), new StoredAttributeMapper()));
+	}
+
+	boolean exists(String key, String name, Partition partition) {
+		return Boolean.TRUE.equals(this.jdbc.query(this.exists, Parameters.of(key, partition, name),
+				(ResultSetExtractor<Boolean>) ResultSet::next));
 	}
 
 	/**

@@ -194,6 +194,11 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean hasAttribute(String key, String name, Partition partition) {
+		return this.transactions.read(() -> this.attributes.exists(key, name, partition));
+	}
+
+	@Override
 	public boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		try {

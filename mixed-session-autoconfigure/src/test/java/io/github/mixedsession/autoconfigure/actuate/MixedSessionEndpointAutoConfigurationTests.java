@@ -95,7 +95,7 @@ class MixedSessionEndpointAutoConfigurationTests {
 					"mixed-session.include=/shop/**", "mixed-session.exclude=/shop/img/**",
 					"mixed-session.channel.stay-secure=true", "mixed-session.channel.allowed-hosts=shop.example",
 					"mixed-session.channel.http-base-url=http://shop.example", "mixed-session.attributes.secure=card.*",
-					"mixed-session.rotation.on-secure-id-reuse=report")
+					"mixed-session.attributes.shared=cart", "mixed-session.rotation.on-secure-id-reuse=report")
 			.run((context) -> {
 				MixedSessionDescriptor shown = context.getBean(MixedSessionEndpoint.class).configuration();
 				assertThat(shown.cookie()).isEqualTo(new MixedSessionDescriptor.CookieDescriptor("VISIT",
@@ -108,8 +108,8 @@ class MixedSessionEndpointAutoConfigurationTests {
 					.isEqualTo(new MixedSessionDescriptor.RotationDescriptor(Duration.ofSeconds(10), "report"));
 				assertThat(shown.writeInterval()).isEqualTo(Duration.ofSeconds(60));
 				assertThat(shown.store()).isEqualTo(InMemorySessionStore.class.getName());
-				assertThat(shown.attributes()).isEqualTo(new MixedSessionDescriptor.AttributesDescriptor("shared",
-						List.of(), List.of("card.*"), List.of()));
+				assertThat(shown.attributes()).isEqualTo(new MixedSessionDescriptor.AttributesDescriptor("secure",
+						List.of("cart"), List.of("card.*"), List.of()));
 				assertThat(shown.channel().staySecure()).isTrue();
 				assertThat(shown.channel().httpPort()).isEqualTo(8080);
 				assertThat(shown.channel().httpsPort()).isNull();

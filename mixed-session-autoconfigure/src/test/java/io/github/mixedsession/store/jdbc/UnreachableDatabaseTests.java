@@ -51,6 +51,7 @@ class UnreachableDatabaseTests {
 				(store) -> store.confirm("k", null, newId(), CREATED),
 				(store) -> store.save(access(ROW, CREATED, true)),
 				(store) -> store.findAttribute("k", "a", Partition.SHARED),
+				(store) -> store.hasAttribute("k", "a", Partition.SECURE),
 				(store) -> store.compareAndSet("k", "a", Partition.SHARED, 0, bytes("1")), (store) -> store.delete("k"),
 				(store) -> store.clear("k", ALL), (store) -> store.deleteExpired(CREATED, Duration.ZERO, 1));
 	}
