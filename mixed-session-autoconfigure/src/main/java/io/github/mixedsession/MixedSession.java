@@ -12,9 +12,10 @@ import org.springframework.session.Session;
  * {@link io.github.mixedsession.web.MixedSessions}, or from an event.
  * <p>
  * {@link #getId()} is the SHA-256 of the id that the request's view is bound to: it names
- * the session and opens nothing. Like {@code HttpSession}, an instance belongs to one
- * request and is not safe for concurrent use by several threads;
- * {@link #updateAttribute(String, UnaryOperator)} is atomic across requests and nodes.
+ * the session and opens nothing. An instance belongs to one request. Threads of that
+ * request may share it: what one of them sets while another saves is written by the next
+ * save. {@link #updateAttribute(String, UnaryOperator)} is atomic across requests and
+ * nodes.
  * <p>
  * <strong>Security guarantees.</strong> An attribute of visibility
  * {@link AttributeVisibility#SECURE} is absent from this object unless the request

@@ -54,10 +54,13 @@ class ArchitectureTests {
 	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", ".log", "");
 
 	@ArchTest
-	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".log", "");
+	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".http", ".log", "");
 
 	@ArchTest
-	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store", ".channel", "");
+	static final ArchRule httpStandsAlone = arrowsFrom(".http");
+
+	@ArchTest
+	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store", ".channel", ".http", "");
 
 	@ArchTest
 	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");

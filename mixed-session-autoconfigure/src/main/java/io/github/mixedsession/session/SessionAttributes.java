@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,10 +21,11 @@ import io.github.mixedsession.store.StoredAttribute;
  * The attributes that one view sees, and what the request changed of them. A value is
  * deserialised when it is first read. Where a name stands in two partitions, the one of
  * the view's own side hides the shared one.
+ * <p>
+ * The threads of one request may share it. What one of them changes while another has the
+ * changes written stays a change.
  */
 final class SessionAttributes {
-
-	private static final Object REMOVED = new Object();
 
 	private final AttributeCodec codec;
 
@@ -33,7 +35,10 @@ final class SessionAttributes {
 
 	private final Map<Slot, Object> values = new HashMap<>();
 
-	private final Map<Slot, Object> changes = new LinkedHashMap<>();
+	private final Map<Slot, Change> changes = new LinkedHashMap<>();
+
+	/** The changes that are being written. */
+	private Map<Slot, Change> taken = Map.of();
 
 	private final Map<String, Object> transients = new HashMap<>();
 
@@ -51,7 +56,7 @@ final class SessionAttributes {
 		}
 	}
 
-	@Nullable Object get(String name) {
+	synchronized @Nullable Object get(String name) {
 		Object value = this.transients.get(name);
 		if (value == null && this.ownSide != null) {
 			value = get(new Slot(name, this.ownSide));
@@ -60,16 +65,16 @@ final class SessionAttributes {
 	}
 
 	private @Nullable Object get(Slot slot) {
-		Object change = this.changes.get(slot);
+		Change change = this.changes.get(slot);
 		if (change != null) {
-			return (change != REMOVED) ? change : null;
+			return change.value;
 		}
 		StoredAttribute attribute = this.stored.get(slot);
 		return (attribute != null) ? this.values.computeIfAbsent(slot, (key) -> this.codec.decode(attribute.value()))
 				: null;
 	}
 
-	Set<String> names() {
+	synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(this.transients.keySet());
 		this.stored.keySet().stream().filter(this::isPresent).map(Slot::name).forEach(names::add);
 		this.changes.keySet().stream().filter(this::isPresent).map(Slot::name).forEach(names::add);
@@ -79,7 +84,7 @@ final class SessionAttributes {
 	/**
 	 * Returns the partition that the value comes from.
 	 */
-	@Nullable Partition partitionOf(String name) {
+	synchronized @Nullable Partition partitionOf(String name) {
 		if (this.ownSide != null && isPresent(new Slot(name, this.ownSide))) {
 			return this.ownSide;
 		}
@@ -87,23 +92,23 @@ final class SessionAttributes {
 	}
 
 	private boolean isPresent(Slot slot) {
-		Object change = this.changes.get(slot);
-		return (change != null) ? change != REMOVED : this.stored.containsKey(slot);
+		Change change = this.changes.get(slot);
+		return (change != null) ? change.value != null : this.stored.containsKey(slot);
 	}
 
-	void put(String name, Partition partition, Object value) {
+	synchronized void put(String name, Partition partition, Object value) {
 		this.transients.remove(name);
-		this.changes.put(new Slot(name, partition), value);
+		this.changes.put(new Slot(name, partition), new Change(value));
 	}
 
 	/**
 	 * Keeps a value for this request alone.
 	 */
-	void putTransient(String name, Object value) {
+	synchronized void putTransient(String name, Object value) {
 		this.transients.put(name, value);
 	}
 
-	void remove(String name) {
+	synchronized void remove(String name) {
 		this.transients.remove(name);
 		if (this.ownSide != null) {
 			remove(name, this.ownSide);
@@ -111,17 +116,17 @@ final class SessionAttributes {
 		remove(name, Partition.SHARED);
 	}
 
-	void remove(String name, Partition partition) {
+	synchronized void remove(String name, Partition partition) {
 		Slot slot = new Slot(name, partition);
-		if (this.stored.containsKey(slot)) {
-			this.changes.put(slot, REMOVED);
+		if (this.stored.containsKey(slot) || this.taken.containsKey(slot)) {
+			this.changes.put(slot, new Change(null));
 		}
 		else {
 			this.changes.remove(slot);
 		}
 	}
 
-	boolean isEmpty() {
+	synchronized boolean isEmpty() {
 		return this.stored.keySet().stream().noneMatch(this::isPresent)
 				&& this.changes.keySet().stream().noneMatch(this::isPresent);
 	}
@@ -130,33 +135,33 @@ final class SessionAttributes {
 	 * Returns whether this request took the last attribute out of the store, or out of a
 	 * copy.
 	 */
-	boolean isEmptied() {
+	synchronized boolean isEmptied() {
 		return this.removed && isEmpty();
 	}
 
-	boolean isChanged(Set<String> names) {
+	synchronized boolean isChanged(Set<String> names) {
 		return !this.changes.isEmpty() && this.changes.keySet().stream().map(Slot::name).anyMatch(names::contains);
 	}
 
-	boolean isChanged(String name, Partition partition) {
+	synchronized boolean isChanged(String name, Partition partition) {
 		return this.changes.containsKey(new Slot(name, partition));
 	}
 
-	@Nullable StoredAttribute stored(String name, Partition partition) {
+	synchronized @Nullable StoredAttribute stored(String name, Partition partition) {
 		return this.stored.get(new Slot(name, partition));
 	}
 
 	/**
 	 * Forgets what this request set or removed of a login.
 	 */
-	void discardAuthentication() {
+	synchronized void discardAuthentication() {
 		this.changes.keySet().removeIf((slot) -> AttributeVisibilities.isAuthentication(slot.name()));
 	}
 
 	/**
 	 * Records what the store holds by now.
 	 */
-	void replace(String name, Partition partition, @Nullable Object value) {
+	synchronized void replace(String name, Partition partition, @Nullable Object value) {
 		Slot slot = new Slot(name, partition);
 		this.changes.remove(slot);
 		this.stored.remove(slot);
@@ -168,31 +173,45 @@ final class SessionAttributes {
 		}
 	}
 
+	/**
+	 * Returns the changes to be written. Those who write take turns.
+	 */
 	List<AttributeWrite> writes() {
-		List<AttributeWrite> writes = new ArrayList<>(this.changes.size());
-		this.changes.forEach((slot,
-				value) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
-						(value != REMOVED) ? this.codec.encode(value) : null,
-						AttributeVisibilities.isAuthentication(slot.name()),
-						value != REMOVED && this.stored.containsKey(slot))));
+		Map<Slot, Change> changed;
+		Set<Slot> known;
+		synchronized (this) {
+			changed = new LinkedHashMap<>(this.changes);
+			known = new HashSet<>(this.stored.keySet());
+			this.taken = changed;
+		}
+		List<AttributeWrite> writes = new ArrayList<>(changed.size());
+		// without the lock: a value may take one of its own as it is encoded, and whoever
+		// sets it may hold that one
+		changed.forEach((slot, change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
+				(change.value != null) ? this.codec.encode(change.value) : null,
+				AttributeVisibilities.isAuthentication(slot.name()), change.value != null && known.contains(slot))));
 		return writes;
 	}
 
 	/**
-	 * Records that the changes are in the store.
+	 * Records that the changes that {@link #writes()} returned are in the store. What was
+	 * changed again meanwhile is not.
 	 */
-	void written() {
-		if (this.changes.isEmpty()) {
-			return;
-		}
-		Map<Slot, Object> written = new LinkedHashMap<>(this.changes);
-		written.forEach((slot, value) -> replace(slot.name(), slot.partition(), (value != REMOVED) ? value : null));
+	synchronized void written() {
+		this.taken.forEach((slot, change) -> {
+			Change now = this.changes.get(slot);
+			replace(slot.name(), slot.partition(), change.value);
+			if (now != null && now != change) {
+				this.changes.put(slot, now);
+			}
+		});
+		this.taken = Map.of();
 	}
 
 	/**
 	 * Returns the shared attributes as changes of a session to come (invariant 7).
 	 */
-	SessionAttributes copyOfShared(Set<Partition> visible) {
+	synchronized SessionAttributes copyOfShared(Set<Partition> visible) {
 		SessionAttributes copy = new SessionAttributes(this.codec, visible, List.of());
 		for (String name : names()) {
 			Object value = get(new Slot(name, Partition.SHARED));
@@ -208,7 +227,7 @@ final class SessionAttributes {
 	 * Returns the same attributes as another view sees them. Nothing that this one did
 	 * not see appears.
 	 */
-	SessionAttributes seenBy(Set<Partition> visible) {
+	synchronized SessionAttributes seenBy(Set<Partition> visible) {
 		SessionAttributes other = new SessionAttributes(this.codec, visible, this.stored.values());
 		this.changes.forEach((slot, value) -> {
 			if (visible.contains(slot.partition())) {
@@ -224,11 +243,15 @@ final class SessionAttributes {
 	 * far as this view sees it.
 	 */
 	void adopt(SessionAttributes before) {
-		before.changes.forEach((slot, value) -> {
+		before.changes().forEach((slot, change) -> {
 			if (slot.partition() == Partition.SHARED || slot.partition() == this.ownSide) {
-				this.changes.put(slot, value);
+				this.changes.put(slot, change);
 			}
 		});
+	}
+
+	private synchronized Map<Slot, Change> changes() {
+		return new LinkedHashMap<>(this.changes);
 	}
 
 	private static StoredAttribute unknownVersion(Slot slot) {
@@ -237,6 +260,19 @@ final class SessionAttributes {
 
 	static boolean isVersionKnown(@Nullable StoredAttribute attribute) {
 		return attribute == null || attribute.version() > 0;
+	}
+
+	/**
+	 * One change; a second one of the same value is another.
+	 */
+	private static final class Change {
+
+		private final @Nullable Object value;
+
+		Change(@Nullable Object value) {
+			this.value = value;
+		}
+
 	}
 
 	private record Slot(String name, Partition partition) {

@@ -20,7 +20,8 @@ import io.github.mixedsession.store.StoredSession;
 
 /**
  * What happens to the session of one request, from its arrival to its end. Thread-safe;
- * the sessions and requests that it is given are not.
+ * of the sessions and requests that it is given, only the threads of one request may
+ * share one, and they take turns at saving.
  */
 public final class SessionPolicy {
 
@@ -149,6 +150,10 @@ public final class SessionPolicy {
 	 * @param session the session
 	 */
 	public void save(ViewedSession session) {
+		inTurn(session, () -> saveInTurn(session));
+	}
+
+	private void saveInTurn(ViewedSession session) {
 		SessionRequest request = session.request();
 		if (!session.isEnded() && session.isSavingEnabled()) {
 			write(session, request);
@@ -169,7 +174,9 @@ public final class SessionPolicy {
 			}
 		}
 		else if (request != null) {
-			this.ends.endIfEmptied(session, request);
+			if (!request.isHandedOver()) {
+				this.ends.endIfEmptied(session, request);
+			}
 			if (!session.isEnded() && request.isPersistent()
 					&& before.lastAccessedAt().isBefore(session.state().row().lastAccessedAt())) {
 				renew(session, request);
@@ -215,7 +222,7 @@ public final class SessionPolicy {
 	 * @param request the request
 	 */
 	public void end(ViewedSession session, SessionRequest request) {
-		this.ends.end(session, request, this.turns);
+		inTurn(session, () -> this.ends.end(session, request, this.turns));
 	}
 
 	boolean isExpired(ViewedSession session) {
@@ -238,7 +245,20 @@ public final class SessionPolicy {
 	}
 
 	void changeId(ViewedSession session) {
-		this.turns.changeId(session, session.request());
+		inTurn(session, () -> this.turns.changeId(session, session.request()));
+	}
+
+	/**
+	 * Has the threads of a request take turns at what changes the session's row.
+	 */
+	private static void inTurn(ViewedSession session, Runnable action) {
+		session.turn.lock();
+		try {
+			action.run();
+		}
+		finally {
+			session.turn.unlock();
+		}
 	}
 
 	/**

@@ -10,7 +10,7 @@ import io.github.mixedsession.store.IdHash;
 /**
  * The current request as the policy sees it. It carries fresh ids to the cookies and the
  * session from one call of Spring Session's filter to the next. Implementations belong to
- * one request; they are not safe for concurrent use.
+ * one request. Its threads use one only in turn, as they save its session.
  */
 public interface SessionRequest {
 
@@ -77,6 +77,14 @@ public interface SessionRequest {
 	 * @return {@code false} once the response is committed
 	 */
 	boolean canDeliver();
+
+	/**
+	 * Returns whether the calling thread is handing the request over to another one, or
+	 * has done so: that one may still change the session, and has the response.
+	 * @return {@code true} on the way out of the filters of a request that went on
+	 * asynchronously
+	 */
+	boolean isHandedOver();
 
 	/**
 	 * Returns whether a form of another site may have sent this request, since browsers

@@ -55,9 +55,9 @@ final class SessionState {
 
 	private volatile @Nullable SessionAttributes attributes;
 
-	private SessionRow row;
+	private volatile SessionRow row;
 
-	private boolean stored;
+	private volatile boolean stored;
 
 	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Turn due,
 			Supplier<SessionAttributes> load) {

@@ -97,7 +97,7 @@ final class SessionWrites {
 						.toList()));
 		state.row(row);
 		state.stored();
-		session.written();
+		session.written(row.maxInactiveInterval());
 		SessionRequest request = session.request();
 		if (request != null) {
 			request.deliver();
@@ -153,11 +153,13 @@ final class SessionWrites {
 	private static void written(ViewedSession session, SessionDelta delta) {
 		SessionRow row = session.state().row();
 		Instant access = delta.lastAccessedAt();
+		Duration interval = (delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval()
+				: row.maxInactiveInterval();
 		session.state()
 			.row(with(row, (access != null) ? access : row.lastAccessedAt(),
-					later(row.secureLastAccessedAt(), delta.secureLastAccessedAt()), session.getMaxInactiveInterval(),
+					later(row.secureLastAccessedAt(), delta.secureLastAccessedAt()), interval,
 					(delta.principal() != null) ? delta.principal().name() : row.principalName()));
-		session.written();
+		session.written(interval);
 	}
 
 	private static @Nullable Instant later(@Nullable Instant recorded, @Nullable Instant access) {

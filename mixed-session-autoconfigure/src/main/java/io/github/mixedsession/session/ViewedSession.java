@@ -3,6 +3,8 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,8 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * A session as one request holds it. Belongs to that request; not safe for concurrent
- * use.
+ * A session as one request holds it. Belongs to that request, whose threads may share it:
+ * what one of them sets while another one saves is written by the next save.
  * <p>
  * <strong>Security guarantees.</strong> Knows no usable id and no attribute that its view
  * may not see.
@@ -32,21 +34,24 @@ public final class ViewedSession implements MixedSession {
 
 	private final @Nullable SessionRequest request;
 
-	private SessionState state;
+	/** Held by whichever thread saves the session, ends it or changes its ids. */
+	final Lock turn = new ReentrantLock();
 
-	private Instant accessedAt;
+	private volatile SessionState state;
 
-	private @Nullable Instant explicitAccess;
+	private volatile Instant accessedAt;
 
-	private @Nullable Duration changedInterval;
+	private volatile @Nullable Instant explicitAccess;
 
-	private boolean ended;
+	private volatile @Nullable Duration changedInterval;
+
+	private volatile boolean ended;
 
 	private boolean refused;
 
-	private boolean principalChanged;
+	private volatile boolean principalChanged;
 
-	private boolean savingEnabled = true;
+	private volatile boolean savingEnabled = true;
 
 	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
 		this.policy = policy;
@@ -78,8 +83,14 @@ public final class ViewedSession implements MixedSession {
 		return this.changedInterval;
 	}
 
-	void written() {
-		this.changedInterval = null;
+	/**
+	 * Records what is in the store.
+	 * @param interval the interval that is
+	 */
+	void written(Duration interval) {
+		if (interval.equals(this.changedInterval)) {
+			this.changedInterval = null;
+		}
 		this.explicitAccess = null;
 		this.state.attributes().written();
 	}

@@ -19,12 +19,13 @@ import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
 import io.github.mixedsession.session.SessionRequest;
+import io.github.mixedsession.session.SessionRequestHolder;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.IdHash;
 
 /**
  * The current request, bound to it as an attribute for all its dispatches. Belongs to
- * that request; not safe for concurrent use.
+ * that request; its threads use it in turn.
  * <p>
  * <strong>Security guarantees.</strong> Fresh ids are kept here until their response is
  * committed and nowhere else; a secure one is never written over HTTP (invariant 1).
@@ -69,6 +70,11 @@ final class ServletSessionRequest implements SessionRequest {
 	private boolean used;
 
 	private boolean cookieSent;
+
+	private boolean handingOver;
+
+	/** Whether the response has what it is to have of the session. */
+	private boolean told;
 
 	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies,
 			boolean inScope) {
@@ -147,6 +153,24 @@ final class ServletSessionRequest implements SessionRequest {
 		return !this.response.isCommitted();
 	}
 
+	/**
+	 * Does what is to be done before the response is another thread's.
+	 */
+	void handOver(Runnable action) {
+		this.handingOver = true;
+		try {
+			action.run();
+		}
+		finally {
+			this.handingOver = false;
+		}
+	}
+
+	@Override
+	public boolean isHandedOver() {
+		return SessionRequestHolder.get() == this && (this.handingOver || this.request.isAsyncStarted());
+	}
+
 	@Override
 	public boolean mayBeCrossSite() {
 		return !SAFE_METHODS.contains(this.request.getMethod()) && this.presentedIds.equals(PresentedIds.NONE)
@@ -189,6 +213,7 @@ final class ServletSessionRequest implements SessionRequest {
 		this.cookies.write(credential, this.request, this.response);
 		this.sent = with(this.sent, credential);
 		this.cookieSent = true;
+		this.told = false;
 	}
 
 	@Override
@@ -201,6 +226,7 @@ final class ServletSessionRequest implements SessionRequest {
 				this.cookies.expire(Channel.SECURE, this.request, this.response);
 			}
 			this.cookieSent = true;
+			this.told = false;
 			aboutToCommit();
 		}
 	}
@@ -223,10 +249,14 @@ final class ServletSessionRequest implements SessionRequest {
 	 */
 	@Override
 	public void aboutToCommit() {
+		if (this.told && isHandedOver()) {
+			return;
+		}
 		if (!canDeliver()) {
 			this.sent = Map.of();
 			return;
 		}
+		this.told = true;
 		// the application may have reset the response
 		this.sent.values().forEach((credential) -> this.cookies.write(credential, this.request, this.response));
 		if (this.cookieSent) {
@@ -255,7 +285,10 @@ final class ServletSessionRequest implements SessionRequest {
 	public void resolve(@Nullable ViewedSession newSession) {
 		this.session = newSession;
 		this.resolved = true;
-		this.used |= newSession != null;
+		if (newSession != null && !this.used) {
+			this.used = true;
+			this.told = false;
+		}
 	}
 
 	@Override

@@ -61,9 +61,10 @@ public final class SessionRequestFilter implements Filter {
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (!(request instanceof HttpServletRequest httpRequest)
-				|| !(response instanceof HttpServletResponse httpResponse)) {
+				|| !(response instanceof HttpServletResponse containerResponse)) {
 			throw new ServletException("A session needs HTTP");
 		}
+		HttpServletResponse httpResponse = new SharedResponse(containerResponse);
 		ServletSessionRequest current = ServletSessionRequest.find(httpRequest);
 		if (current == null) {
 			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies,
@@ -77,7 +78,8 @@ public final class SessionRequestFilter implements Filter {
 		SessionRequest outer = SessionRequestHolder.get();
 		SessionRequestHolder.set(current);
 		try {
-			chain.doFilter(new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest)),
+			HttpServletRequest hiding = new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest));
+			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy),
 					new SessionSavingResponse(httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {

@@ -33,6 +33,8 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	private final Deque<Runnable> beforeCompareAndSets = new ArrayDeque<>();
 
+	private final Deque<Runnable> duringWrites = new ArrayDeque<>();
+
 	private boolean down;
 
 	int lookups;
@@ -51,6 +53,11 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	void beforeNextCompareAndSet(Runnable action) {
 		this.beforeCompareAndSets.add(action);
+	}
+
+	/** Runs after the next insert or save has been given what to write. */
+	void duringNextWrite(Runnable action) {
+		this.duringWrites.add(action);
 	}
 
 	void goDown() {
@@ -99,6 +106,7 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 		reach();
 		this.inserts++;
 		super.insert(session);
+		runNext(this.duringWrites);
 	}
 
 	@Override
@@ -112,7 +120,9 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	public synchronized boolean save(SessionDelta delta) {
 		reach();
 		this.writes++;
-		return super.save(delta);
+		boolean saved = super.save(delta);
+		runNext(this.duringWrites);
+		return saved;
 	}
 
 	@Override

@@ -243,6 +243,11 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public boolean isHandedOver() {
+		return false;
+	}
+
+	@Override
 	public boolean mayBeCrossSite() {
 		return false;
 	}

@@ -1,0 +1,139 @@
+package io.github.mixedsession.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A request hands its session over to another thread, while its own is still on the way
+ * out of the filters.
+ */
+@ParameterizedClass
+@EnumSource
+class AsyncSessionTests {
+
+	private static final int ROUNDS = 100;
+
+	private static final int VISITORS = 4;
+
+	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
+
+	private final Site site;
+
+	AsyncSessionTests(Server server) {
+		this.site = SITES.computeIfAbsent(server, (key) -> key.startWith(List.of(Pages.class)));
+	}
+
+	@AfterAll
+	static void closeSites() {
+		SITES.values().forEach(Site::close);
+	}
+
+	/**
+	 * The worker flushes or not, and writes on the response of the handler, of an
+	 * original or of a wrapped context.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "original", "wrapped", "context", "unflushed" })
+	void nothingThatEitherThreadSetIsLost(String kind) throws Exception {
+		ExecutorService visitors = Executors.newFixedThreadPool(VISITORS);
+		try {
+			List<Future<String>> outcomes = new ArrayList<>();
+			for (int i = 0; i < ROUNDS; i++) {
+				boolean tls = i % 2 == 0;
+				outcomes.add(visitors.submit(() -> outcome(tls, kind)));
+			}
+			Map<String, Integer> figures = new TreeMap<>();
+			for (Future<String> outcome : outcomes) {
+				figures.merge(outcome.get(), 1, Integer::sum);
+			}
+			assertThat(figures).isEqualTo(Map.of("right", ROUNDS));
+		}
+		finally {
+			visitors.shutdownNow();
+		}
+	}
+
+	private String outcome(boolean tls, String kind) {
+		Browser visitor = this.site.browser();
+		Reply reply;
+		try {
+			reply = visitor.get(tls, (tls ? "/secure" : "") + "/hand-over?kind=" + kind);
+		}
+		catch (RuntimeException ex) {
+			return ex.toString();
+		}
+		if (reply.status() != 200 || !reply.body().equals("done") || reply.setCookies().size() != (tls ? 2 : 1)) {
+			return "broken: " + reply.status() + " " + reply.body() + " " + reply.setCookieNames();
+		}
+		Reply session = visitor.get(tls, (tls ? "/secure" : "") + "/session");
+		return ("1".equals(session.line("@first")) ? "" : "first lost ")
+				+ ("2".equals(session.line("@second")) ? "right" : "second lost");
+	}
+
+	@Import(Handlers.class)
+	static class Pages {
+
+	}
+
+	@Controller
+	static class Handlers {
+
+		private final ExecutorService workers = Executors.newCachedThreadPool((work) -> {
+			Thread thread = new Thread(work);
+			thread.setDaemon(true);
+			return thread;
+		});
+
+		@GetMapping({ "/hand-over", "/secure/hand-over" })
+		void handOver(HttpServletRequest request, HttpServletResponse response, @RequestParam String kind) {
+			HttpSession session = request.getSession();
+			session.setAttribute("first", "1");
+			AsyncContext context = kind.equals("wrapped") ? request.startAsync(request, response)
+					: request.startAsync();
+			this.workers.execute(() -> {
+				try {
+					session.setAttribute("second", "2");
+					ServletResponse target = kind.equals("context") ? context.getResponse() : response;
+					target.getWriter().print("done");
+					if (!kind.equals("unflushed")) {
+						target.flushBuffer();
+					}
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+				finally {
+					context.complete();
+				}
+			});
+		}
+
+	}
+
+}
