@@ -33,6 +33,7 @@ import jakarta.servlet.DispatcherType;
 
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.channel.ChannelObserver;
+import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.RefusalPublisher;
 import io.github.mixedsession.session.AttributeCodec;
 import io.github.mixedsession.session.Collaborators;
@@ -125,9 +126,11 @@ public final class MixedSessionAutoConfiguration {
 	@Bean
 	FilterRegistrationBean<SessionRequestFilter> mixedSessionRequestFilter(SessionCookies cookies, SessionPolicy policy,
 			MixedSessionProperties mixedSession, SessionProperties properties,
-			ObjectProvider<ChannelObserver> observers) {
+			ObjectProvider<ChannelObserver> observers, ObjectProvider<ChannelRules> rules) {
+		ChannelRules channelRules = rules.getIfAvailable();
+		boolean mayBeInsecure = channelRules == null || channelRules.mayBeInsecure();
 		FilterRegistrationBean<SessionRequestFilter> registration = new FilterRegistrationBean<>(
-				new SessionRequestFilter(cookies, policy,
+				new SessionRequestFilter(mayBeInsecure ? cookies : cookies.withoutInsecure(), policy,
 						new SessionScope(mixedSession.include(), mixedSession.exclude()),
 						ChannelObserver.all(observers.orderedStream().toList())));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);

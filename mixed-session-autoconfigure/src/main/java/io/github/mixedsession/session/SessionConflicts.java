@@ -29,7 +29,8 @@ final class SessionConflicts {
 	void tell(ViewedSession session, SessionRequest request) {
 		SessionState state = session.state();
 		List<IdHash> insecureIds = request.presentedIds().insecure();
-		if (!state.id.equals(state.row().secureId()) || insecureIds.contains(state.row().insecureId())) {
+		if (!request.sendsInsecureIds() || !state.id.equals(state.row().secureId())
+				|| insecureIds.contains(state.row().insecureId())) {
 			return;
 		}
 		LateIds late = new LateIds();

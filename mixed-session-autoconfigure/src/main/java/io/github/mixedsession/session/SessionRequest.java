@@ -49,6 +49,18 @@ public interface SessionRequest {
 	PresentedIds presentedIds();
 
 	/**
+	 * Returns whether the site has pages over HTTP, for which a browser needs an insecure
+	 * id.
+	 * @return {@code false} if none is ever sent: those that are made are nobody's then
+	 */
+	boolean sendsInsecureIds();
+
+	/**
+	 * Has the browser drop an insecure cookie that it sent over HTTPS.
+	 */
+	void dropInsecureId();
+
+	/**
 	 * Returns the path of the request, for events.
 	 * @return the path within the application
 	 */

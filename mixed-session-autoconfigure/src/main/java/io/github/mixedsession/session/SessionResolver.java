@@ -137,15 +137,28 @@ final class SessionResolver {
 					Partition.visibleTo(SessionView.INSECURE, Channel.SECURE));
 		}
 		Turn due = Turn.NONE;
-		List<IdHash> insecureIds = request.presentedIds().insecure();
 		if (row.channel() == Channel.INSECURE || isImported(id, request)) {
 			due = Turn.STEP_UP;
 		}
-		else if (!insecureIds.isEmpty() && !insecureIds.contains(row.insecureId())) {
+		else if (isInsecureIdToReplace(row, request)) {
 			due = Turn.REPLACE_INSECURE_ID;
 		}
 		return state(session, id, SessionView.SECURE, Binding.CURRENT, due,
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+	}
+
+	/**
+	 * Who holds a secure id alone is given an insecure one, so that HTTP shows the shared
+	 * side after a time without pages over HTTP too; but not time and again, if the
+	 * browser doesn't keep it.
+	 */
+	private static boolean isInsecureIdToReplace(SessionRow row, SessionRequest request) {
+		List<IdHash> insecureIds = request.presentedIds().insecure();
+		if (!request.sendsInsecureIds()) {
+			return !insecureIds.isEmpty();
+		}
+		return insecureIds.isEmpty() ? !row.insecureIdUnconfirmed() || row.secureIdUnconfirmed()
+				: !insecureIds.contains(row.insecureId());
 	}
 
 	private static Turn turnForInsecureId(IdHash id, SessionRow row, SessionRequest request) {
@@ -193,11 +206,12 @@ final class SessionResolver {
 
 	/**
 	 * Writes down that fresh ids have reached the browser, once. The insecure one that
-	 * comes along with a secure one counts too.
+	 * comes along with a secure one counts too, and one that is never sent with the first
+	 * use of the secure one: then those before it are over.
 	 */
 	private void confirm(Channel kind, SessionRow row, SessionRequest request, Instant now) {
-		boolean insecure = row.insecureIdUnconfirmed()
-				&& (kind == Channel.INSECURE || request.presentedIds().insecure().contains(row.insecureId()));
+		boolean insecure = row.insecureIdUnconfirmed() && (kind == Channel.INSECURE || !request.sendsInsecureIds()
+				|| request.presentedIds().insecure().contains(row.insecureId()));
 		boolean secure = row.secureIdUnconfirmed() && kind == Channel.SECURE;
 		if (insecure || secure) {
 			this.with.store()

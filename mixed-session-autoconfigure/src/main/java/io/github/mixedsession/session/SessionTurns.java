@@ -79,7 +79,8 @@ final class SessionTurns {
 			// like a login: no earlier secure id and no late write gets behind the
 			// restart
 			case RESTART_SECURE_SIDE -> stepUp(session, request, new Turning(true, true, Channel.SECURE, true, true));
-			case REPLACE_INSECURE_ID -> replaceInsecureId(session, request);
+			case REPLACE_INSECURE_ID -> (request.channel() == Channel.INSECURE || request.sendsInsecureIds())
+					? replaceInsecureId(session, request) : dropInsecureId(session, request);
 			case DETACH -> {
 				detach(session, request);
 				yield true;
@@ -143,6 +144,27 @@ final class SessionTurns {
 			return true;
 		}
 		return won;
+	}
+
+	/**
+	 * Where no page is served over HTTP any more: an id that crossed it opens nothing, a
+	 * grace from now on, and the browser gets no other.
+	 */
+	private boolean dropInsecureId(ViewedSession session, SessionRequest request) {
+		SessionState state = session.state();
+		session.become(state.withNothingDue());
+		if (request.presentedIds().insecure().contains(state.row().insecureId())) {
+			IdHash nobodys = SessionCredential.generate(Channel.INSECURE).hash();
+			Rotation rotation = new Rotation(state.row(), nobodys, null, state.row().channel(), false, true,
+					this.with.now(), false);
+			if (this.with.store().rotate(rotation)) {
+				this.with.store()
+					.confirm(state.row().key(), nobodys, null, this.with.now().plus(this.with.settings().grace()));
+				session.become(state.rotated(rotation.result(), state.view, state.attributes()));
+			}
+		}
+		request.dropInsecureId();
+		return true;
 	}
 
 	/**

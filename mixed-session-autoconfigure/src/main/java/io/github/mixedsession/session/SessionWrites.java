@@ -12,6 +12,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.events.SessionCreatedEvent;
 
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.SessionDelta;
@@ -74,6 +75,9 @@ final class SessionWrites {
 	 */
 	private void insertIfReachable(ViewedSession session) {
 		SessionRequest request = session.request();
+		if (request != null && request.channel() == Channel.INSECURE && !request.sendsInsecureIds()) {
+			return;
+		}
 		if (request == null || request.canDeliver()) {
 			insert(session);
 		}

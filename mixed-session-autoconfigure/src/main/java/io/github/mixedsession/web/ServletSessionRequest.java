@@ -128,6 +128,19 @@ final class ServletSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public boolean sendsInsecureIds() {
+		return this.cookies.sendsInsecure();
+	}
+
+	@Override
+	public void dropInsecureId() {
+		if (canDeliver() && this.cookies.isPresent(Channel.INSECURE, this.request)) {
+			this.cookies.expire(Channel.INSECURE, this.request, this.response);
+			this.cookieSent = true;
+		}
+	}
+
+	@Override
 	public String path() {
 		return this.request.getRequestURI().substring(this.request.getContextPath().length());
 	}
@@ -210,6 +223,10 @@ final class ServletSessionRequest implements SessionRequest {
 		if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {
 			throw new IllegalStateException("A secure id must never leave over HTTP");
 		}
+		if (credential.channel() == Channel.INSECURE && !sendsInsecureIds()) {
+			dropInsecureId();
+			return;
+		}
 		this.cookies.write(credential, this.request, this.response);
 		this.sent = with(this.sent, credential);
 		this.cookieSent = true;
@@ -221,7 +238,12 @@ final class ServletSessionRequest implements SessionRequest {
 		this.offered = Map.of();
 		this.sent = Map.of();
 		if (canDeliver()) {
-			this.cookies.expire(Channel.INSECURE, this.request, this.response);
+			if (sendsInsecureIds()) {
+				this.cookies.expire(Channel.INSECURE, this.request, this.response);
+			}
+			else {
+				dropInsecureId();
+			}
 			if (this.channel == Channel.SECURE) {
 				this.cookies.expire(Channel.SECURE, this.request, this.response);
 			}

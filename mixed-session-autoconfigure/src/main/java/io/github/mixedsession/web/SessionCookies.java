@@ -35,6 +35,8 @@ public final class SessionCookies {
 
 	private final @Nullable ImportedCookie imported;
 
+	private final boolean insecure;
+
 	/**
 	 * Create cookies.
 	 * @param settings names and attributes
@@ -49,8 +51,22 @@ public final class SessionCookies {
 	 * @param imported the cookie that is exchanged, {@code null} for none
 	 */
 	public SessionCookies(CookieSettings settings, @Nullable ImportedCookie imported) {
+		this(settings, imported, true);
+	}
+
+	private SessionCookies(CookieSettings settings, @Nullable ImportedCookie imported, boolean insecure) {
 		this.settings = settings;
 		this.imported = imported;
+		this.insecure = insecure;
+	}
+
+	/**
+	 * Returns the cookies of a site without pages over HTTP: an insecure one is read, for
+	 * visitors who come with it, but never set.
+	 * @return cookies of the same names and attributes
+	 */
+	public SessionCookies withoutInsecure() {
+		return new SessionCookies(this.settings, this.imported, false);
 	}
 
 	/**
@@ -117,15 +133,18 @@ public final class SessionCookies {
 					.orElse(null);
 	}
 
+	boolean sendsInsecure() {
+		return this.insecure;
+	}
+
 	/**
-	 * Returns whether a request has a cookie of the secure one's name, without reading
-	 * it.
+	 * Returns whether a request has a cookie of the name of a kind, without reading it.
 	 */
-	boolean hasSecureCookie(HttpServletRequest request) {
+	boolean isPresent(Channel kind, HttpServletRequest request) {
 		Cookie[] cookies = request.getCookies();
 		if (cookies != null) {
 			for (Cookie cookie : cookies) {
-				if (this.settings.secureName().equals(cookie.getName())) {
+				if (this.settings.name(kind).equals(cookie.getName())) {
 					return true;
 				}
 			}

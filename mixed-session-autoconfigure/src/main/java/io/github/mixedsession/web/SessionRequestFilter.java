@@ -71,7 +71,7 @@ public final class SessionRequestFilter implements Filter {
 					this.scope.contains(httpRequest));
 			current.bind();
 			if (current.isInScope() && current.channel() == Channel.INSECURE
-					&& this.cookies.hasSecureCookie(httpRequest)) {
+					&& this.cookies.isPresent(Channel.SECURE, httpRequest)) {
 				this.policy.secureIdOverHttp();
 			}
 		}

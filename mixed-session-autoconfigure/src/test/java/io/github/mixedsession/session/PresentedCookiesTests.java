@@ -106,12 +106,18 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenInsecureCookieIsMissingThenSecureViewWithoutIds() {
+	void arriveWhenInsecureCookieIsMissingThenOneInsecureIdAndNoMore() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.drop(Channel.INSECURE);
 		TestSessionRequest request = visitor.https();
 		assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
-		assertThat(request.finish().cookies).isEmpty();
+		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE);
+		for (int i = 0; i < 3; i++) {
+			visitor.drop(Channel.INSECURE);
+			TestSessionRequest again = visitor.https();
+			assertThat(again.load().<String>getAttribute("cart")).isEqualTo("mug");
+			assertThat(again.finish().cookies).isEmpty();
+		}
 	}
 
 	@Test

@@ -218,6 +218,16 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public boolean sendsInsecureIds() {
+		return this.site.sendsInsecureIds;
+	}
+
+	@Override
+	public void dropInsecureId() {
+		this.browser.drop(Channel.INSECURE);
+	}
+
+	@Override
 	public String path() {
 		return "/page";
 	}
@@ -263,6 +273,9 @@ final class TestSessionRequest implements SessionRequest {
 			for (SessionCredential credential : this.offered.values()) {
 				if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {
 					throw new AssertionError("A secure id left over HTTP");
+				}
+				if (credential.channel() == Channel.INSECURE && !sendsInsecureIds()) {
+					continue;
 				}
 				this.cookies.put(credential.channel(), credential);
 				this.browser.everDelivered.add(credential);

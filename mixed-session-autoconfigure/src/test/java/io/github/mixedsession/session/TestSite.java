@@ -41,6 +41,9 @@ final class TestSite {
 
 	final List<Consumer<Object>> listeners = new ArrayList<>();
 
+	/** Whether any page is served over HTTP. */
+	boolean sendsInsecureIds = true;
+
 	/** Whether the cookies have a lifetime. */
 	boolean persistentCookies;
 

@@ -1,0 +1,75 @@
+package io.github.mixedsession.session;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SessionConflictEvent;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.SessionRow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of insecure ids where no page is served over HTTP.
+ */
+class SecureOnlyPolicyTests {
+
+	private final TestSite site = new TestSite();
+
+	@Test
+	void arriveWithCurrentInsecureIdThenOneRotationAndNoConflict() {
+		TestBrowser customer = this.site.user("rob");
+		TestBrowser before = customer.copy();
+		this.site.sendsInsecureIds = false;
+		customer.https().login("rob").finish();
+		SessionRow row = rowOf(customer);
+		before.https().find();
+		this.site.passGrace();
+		for (int i = 0; i < 3; i++) {
+			TestSessionRequest request = customer.https();
+			request.load();
+			assertThat(request.finish().cookies).isEmpty();
+		}
+		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
+		assertThat(rowOf(customer).insecureIdUnconfirmed()).isFalse();
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void arriveWithForeignInsecureIdThenDropsItAndWritesNothing() {
+		TestBrowser customer = this.site.user("rob");
+		IdHash foreign = this.site.visitor().id(Channel.INSECURE);
+		this.site.sendsInsecureIds = false;
+		SessionRow row = rowOf(customer);
+		TestSessionRequest request = new TestSessionRequest(this.site, customer, Channel.SECURE,
+				new PresentedIds(List.of(foreign), List.of(customer.id(Channel.SECURE))));
+		request.load();
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(customer.cookie(Channel.INSECURE)).isNull();
+		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
+		assertThat(this.site.events(SessionConflictEvent.class)).isEmpty();
+	}
+
+	@Test
+	void createOverHttpThenStoresNothing() {
+		this.site.sendsInsecureIds = false;
+		TestSessionRequest request = this.site.browser().http();
+		request.set("cart", "mug");
+		IdHash id = TestSessionRequest.hash(request.getOrCreate());
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(this.site.store.findById(Channel.INSECURE, id, Set.of())).isNull();
+	}
+
+	private SessionRow rowOf(TestBrowser browser) {
+		SessionRow row = this.site.row(Channel.SECURE, browser.id(Channel.SECURE));
+		if (row == null) {
+			throw new AssertionError("The secure id is not current");
+		}
+		return row;
+	}
+
+}
