@@ -16,6 +16,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializationDetector;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureWebMvc;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.ClassUtils;
@@ -27,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is registered by name exists, and what exists is registered.
  */
 class AutoConfigurationRegistrationTests {
+
+	private static final String FOR_TESTS = "io.github.mixedsession.autoconfigure.test.";
 
 	private static final Collection<JavaClass> CLASSES = List
 		.copyOf(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -43,7 +47,26 @@ class AutoConfigurationRegistrationTests {
 			.containsExactlyInAnyOrderElementsOf(CLASSES.stream()
 				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 				.map(JavaClass::getName)
+				.filter((name) -> !name.startsWith(FOR_TESTS))
 				.toList());
+	}
+
+	@Test
+	void everyAutoConfigurationForTestsIsImportedByAnAnnotationForTests() {
+		List<String> imported = Stream.of(AutoConfigureMockMvc.class, AutoConfigureWebMvc.class)
+			.flatMap((annotation) -> ImportCandidates.load(annotation, getClass().getClassLoader())
+				.getCandidates()
+				.stream())
+			.filter((name) -> name.startsWith("io.github.mixedsession."))
+			.toList();
+		assertThat(imported).doesNotHaveDuplicates()
+			.containsAll(CLASSES.stream()
+				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+				.map(JavaClass::getName)
+				.filter((name) -> name.startsWith(FOR_TESTS))
+				.toList())
+			.allSatisfy(
+					(name) -> assertThat(ClassUtils.isPresent(name, getClass().getClassLoader())).as(name).isTrue());
 	}
 
 	@Test

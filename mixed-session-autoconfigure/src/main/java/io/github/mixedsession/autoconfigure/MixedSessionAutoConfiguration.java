@@ -44,6 +44,7 @@ import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.CookieSettings;
+import io.github.mixedsession.web.SessionChannelCrossing;
 import io.github.mixedsession.web.SessionCookieRevealFilter;
 import io.github.mixedsession.web.SessionCookies;
 import io.github.mixedsession.web.SessionRequestFilter;
@@ -97,12 +98,18 @@ public final class MixedSessionAutoConfiguration {
 		throw new MisconfigurationException("mixed-session has nowhere to keep sessions: there is no DataSource.",
 				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url (or com.h2database:h2 for an "
 						+ "embedded database), define a bean of type SessionStore, or set mixed-session.enabled to "
-						+ "false.");
+						+ "false. In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false for "
+						+ "plain sessions.");
 	}
 
 	@Bean
 	MixedSessionRepository mixedSessionRepository(SessionPolicy policy) {
 		return new MixedSessionRepository(policy);
+	}
+
+	@Bean
+	SessionChannelCrossing mixedSessionChannelCrossing(SessionPolicy policy) {
+		return new SessionChannelCrossing(policy);
 	}
 
 	@Bean

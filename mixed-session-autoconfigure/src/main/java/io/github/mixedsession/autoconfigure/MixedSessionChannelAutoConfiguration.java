@@ -23,13 +23,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
+import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRequirement;
@@ -42,19 +42,15 @@ import io.github.mixedsession.channel.PasswordPages;
 import io.github.mixedsession.channel.PathChannelRule;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
-import io.github.mixedsession.session.MixedSessionRepository;
-import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.web.DeferredFlashMaps;
-import io.github.mixedsession.web.MixedSessionArgumentResolver;
 import io.github.mixedsession.web.SessionArrivalInterceptor;
-import io.github.mixedsession.web.SessionChannelCrossing;
 
 /**
  * Auto-configuration for channel rules: which requests have to use HTTPS, and which HTTP.
  */
 @AutoConfiguration(after = { MixedSessionAutoConfiguration.class, MixedSessionConnectorAutoConfiguration.class },
 		beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
-@ConditionalOnBean(MixedSessionRepository.class)
+@ConditionalOnBean(ChannelCrossing.class)
 public final class MixedSessionChannelAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(MixedSessionChannelAutoConfiguration.class);
@@ -97,13 +93,13 @@ public final class MixedSessionChannelAutoConfiguration {
 
 	@Bean
 	ChannelEnforcementFilter mixedSessionEnforcementFilter(ChannelRules rules, RedirectTargets targets,
-			ObjectProvider<RoleLookup> roles, SessionPolicy policy, ObjectProvider<Clock> clock,
+			ObjectProvider<RoleLookup> roles, ChannelCrossing crossing, ObjectProvider<Clock> clock,
 			ObjectProvider<ChannelObserver> observers, MixedSessionProperties properties,
 			PasswordPageMemory passwordPages, ObjectProvider<ServletWebServerFactory> webServers,
 			ServletContext servletContext) {
 		Clock time = clock.getIfUnique(Clock::systemUTC);
-		return new ChannelEnforcementFilter(rules, targets, roles.getIfUnique(RoleLookup::ofRequest),
-				new SessionChannelCrossing(policy), time, ChannelObserver.all(observers.orderedStream().toList()),
+		return new ChannelEnforcementFilter(rules, targets, roles.getIfUnique(RoleLookup::ofRequest), crossing, time,
+				ChannelObserver.all(observers.orderedStream().toList()),
 				new PasswordPageGuard(canHoldPages(webServers, servletContext) ? properties.channel().passwordPages()
 						: PasswordPages.IGNORE, passwordPages, time));
 	}
@@ -161,11 +157,6 @@ public final class MixedSessionChannelAutoConfiguration {
 		@Override
 		public void addInterceptors(InterceptorRegistry registry) {
 			registry.addInterceptor(new SessionArrivalInterceptor()).order(Ordered.HIGHEST_PRECEDENCE);
-		}
-
-		@Override
-		public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-			resolvers.add(new MixedSessionArgumentResolver());
 		}
 
 	}

@@ -11,13 +11,13 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
+import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
-import io.github.mixedsession.session.MixedSessionRepository;
 
 /**
  * Auto-configuration for Spring Security: brings the channel rules into every
@@ -25,7 +25,7 @@ import io.github.mixedsession.session.MixedSessionRepository;
  */
 @AutoConfiguration(after = MixedSessionAutoConfiguration.class, before = MixedSessionChannelAutoConfiguration.class)
 @ConditionalOnClass({ HttpSecurity.class, SecurityFilterChain.class })
-@ConditionalOnBean(MixedSessionRepository.class)
+@ConditionalOnBean(ChannelCrossing.class)
 public final class MixedSessionSecurityAutoConfiguration {
 
 	@Bean

@@ -1,9 +1,15 @@
 package io.github.mixedsession.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.context.support.WebApplicationContextUtils;
+
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.session.MixedSessionRepository;
 
 /**
  * The way from a request to its {@link MixedSession}, for filters, interceptors and
@@ -24,19 +30,47 @@ public final class MixedSessions {
 
 	/**
 	 * Returns the session of a request and creates one if there is none.
+	 * <p>
+	 * Where nothing of mixed-session is at work ({@code mixed-session.enabled} is
+	 * {@code false}, the application has a session repository of its own, or this is a
+	 * slice test like {@code @WebMvcTest}), it is the request's {@link HttpSession} in
+	 * other clothes: its channel and view are the request's, everything is shared by both
+	 * channels, and {@link MixedSession#updateAttribute} is atomic for as long as the
+	 * container has one object for the session (never across nodes, nor with another
+	 * Spring Session repository). {@link MixedSession#setSavingEnabled(boolean)
+	 * setSavingEnabled(false)} and {@link MixedSession#setLastAccessedTime} fail there.
 	 * @param request the request
 	 * @return the session
 	 * @throws IllegalStateException if the request did not pass the session filters
 	 */
 	public static MixedSession of(HttpServletRequest request) {
-		request.getSession(true);
-		ServletSessionRequest current = ServletSessionRequest.find(request);
-		MixedSession session = (current != null) ? current.session() : null;
+		HttpSession http = request.getSession(true);
+		MixedSession session = current(request, http);
 		if (session == null) {
 			throw new IllegalStateException("The request did not pass the filters of mixed-session. Look at "
-					+ "mixed-session.enabled and at spring.session.servlet.filter-dispatcher-types.");
+					+ "spring.session.servlet.filter-dispatcher-types. A test with MockMvc has them if "
+					+ "@AutoConfigureMockMvc makes it, with its filters.");
 		}
 		return session;
+	}
+
+	private static @Nullable MixedSession current(HttpServletRequest request, HttpSession http) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		if (current != null) {
+			return current.session();
+		}
+		return isOff(request) ? new PlainSession(request, http) : null;
+	}
+
+	/**
+	 * A request that went past our filters must never get the container's session
+	 * instead.
+	 */
+	private static boolean isOff(HttpServletRequest request) {
+		WebApplicationContext context = WebApplicationContextUtils
+			.getWebApplicationContext(request.getServletContext());
+		return context != null && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context,
+				MixedSessionRepository.class).length == 0;
 	}
 
 	/**
@@ -45,11 +79,8 @@ public final class MixedSessions {
 	 * @return the session or {@code null}
 	 */
 	public static @Nullable MixedSession find(HttpServletRequest request) {
-		if (request.getSession(false) == null) {
-			return null;
-		}
-		ServletSessionRequest current = ServletSessionRequest.find(request);
-		return (current != null) ? current.session() : null;
+		HttpSession http = request.getSession(false);
+		return (http != null) ? current(request, http) : null;
 	}
 
 	/**
@@ -72,7 +103,7 @@ public final class MixedSessions {
 	 */
 	public static boolean isUsed(HttpServletRequest request) {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
-		return current != null && current.isUsed();
+		return (current != null) ? current.isUsed() : request.getSession(false) != null;
 	}
 
 }

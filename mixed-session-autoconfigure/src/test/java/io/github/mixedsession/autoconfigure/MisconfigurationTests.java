@@ -319,6 +319,10 @@ class MisconfigurationTests {
 						"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url",
 						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure."
 								+ "DataSourceAutoConfiguration"),
+				wrong("no DataSource in a test", "mixed-session has nowhere to keep sessions: there is no DataSource.",
+						"In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false",
+						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure."
+								+ "DataSourceAutoConfiguration"),
 				wrong(TwoDataSources.class, "several DataSources", "There are several DataSources",
 						"Mark one of them " + "with @MixedSessionDataSource, or make one of them @Primary."),
 				wrong(TwoMarkedDataSources.class, "several marked DataSources",

@@ -11,6 +11,7 @@ import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.autoconfigure.connector.ConnectorInspector.OpenConnector;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -23,24 +24,33 @@ import org.springframework.core.env.MapPropertySource;
  * {@code Environment}: {@code local.mixed-session.http.port} and
  * {@code local.mixed-session.https.port}.
  * <p>
- * Thread-safe. A management server on a port of its own has no say in it.
+ * Thread-safe. A management server on a port of its own has no say in it. Where no server
+ * can ever listen, because a test pretends there is one (MockMvc), the ports are those of
+ * the schemes.
  */
 public final class WebServerConnectorPorts
 		implements ConnectorPorts, ApplicationListener<ServletWebServerInitializedEvent> {
 
 	private static final String PROPERTY_SOURCE_NAME = "mixed-session.ports";
 
+	private static final int HTTP = 80;
+
+	private static final int HTTPS = 443;
+
 	private final ApplicationContext applicationContext;
 
 	private final List<ConnectorInspector> inspectors;
 
-	private volatile int httpPort = UNKNOWN;
+	private volatile int httpPort;
 
-	private volatile int httpsPort = UNKNOWN;
+	private volatile int httpsPort;
 
 	WebServerConnectorPorts(ApplicationContext applicationContext, List<ConnectorInspector> inspectors) {
 		this.applicationContext = applicationContext;
 		this.inspectors = List.copyOf(inspectors);
+		boolean pretended = !(applicationContext instanceof WebServerApplicationContext);
+		this.httpPort = pretended ? HTTP : UNKNOWN;
+		this.httpsPort = pretended ? HTTPS : UNKNOWN;
 	}
 
 	/**

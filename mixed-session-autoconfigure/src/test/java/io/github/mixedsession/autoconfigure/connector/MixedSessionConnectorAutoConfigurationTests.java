@@ -14,6 +14,9 @@ import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,11 +55,24 @@ class MixedSessionConnectorAutoConfigurationTests {
 	}
 
 	@Test
-	void portsAreUnknownWithoutAnEmbeddedServer() {
+	void portsAreUnknownUnlessAnEmbeddedServerHasStarted() {
+		new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
+			.withConfiguration(AUTO_CONFIGURATION)
+			.withInitializer((context) -> ((ServletWebServerApplicationContext) context)
+				.setServletContext(new MockServletContext()))
+			.run((context) -> {
+				WebServerConnectorPorts ports = context.getBean(WebServerConnectorPorts.class);
+				assertThat(ports.httpPort()).isEqualTo(-1);
+				assertThat(ports.httpsPort()).isEqualTo(-1);
+			});
+	}
+
+	@Test
+	void portsAreThoseOfTheSchemesWhereATestPretendsThatThereIsAServer() {
 		this.contextRunner.withPropertyValues("mixed-session.http-port=8080").run((context) -> {
 			WebServerConnectorPorts ports = context.getBean(WebServerConnectorPorts.class);
-			assertThat(ports.httpPort()).isEqualTo(-1);
-			assertThat(ports.httpsPort()).isEqualTo(-1);
+			assertThat(ports.httpPort()).isEqualTo(80);
+			assertThat(ports.httpsPort()).isEqualTo(443);
 		});
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration for the tests of an application: slices and MockMvc.
+ */
+@NullMarked
+package io.github.mixedsession.autoconfigure.test;
+
+import org.jspecify.annotations.NullMarked;
