@@ -16,10 +16,27 @@ public class SecureAttributeException extends IllegalStateException {
 	 * @param attributeName the name of the attribute
 	 */
 	public SecureAttributeException(String attributeName) {
-		super("Session attribute '" + attributeName + "' belongs to the secure side and this request has the insecure "
+		this(attributeName, "Session attribute '" + attributeName
+				+ "' belongs to the secure side and this request has the insecure "
 				+ "view. Serve the path over HTTPS with a rule in mixed-session.channel.rules (requires: secure), or "
 				+ "list the attribute in mixed-session.attributes.shared if anybody on the network may read it.");
+	}
+
+	private SecureAttributeException(String attributeName, String message) {
+		super(message);
 		this.attributeName = attributeName;
+	}
+
+	/**
+	 * Creates an exception for a request whose ids another one has replaced meanwhile.
+	 * @param attributeName the name of the attribute
+	 * @return the exception
+	 */
+	public static SecureAttributeException overtaken(String attributeName) {
+		return new SecureAttributeException(attributeName, "Session attribute '" + attributeName
+				+ "' was not stored: a parallel request of the same browser, the other half of a double click for "
+				+ "example, has replaced the ids that this one presented. The next request with those of the other one "
+				+ "can store it.");
 	}
 
 	/**

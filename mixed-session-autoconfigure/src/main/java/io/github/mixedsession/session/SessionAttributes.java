@@ -108,6 +108,10 @@ final class SessionAttributes {
 		this.transients.put(name, value);
 	}
 
+	synchronized boolean hasTransientAuthentication() {
+		return this.transients.keySet().stream().anyMatch(AttributeVisibilities::isAuthentication);
+	}
+
 	synchronized void remove(String name) {
 		this.transients.remove(name);
 		if (this.ownSide != null) {

@@ -31,6 +31,8 @@ public final class SessionPolicy {
 
 	private final SessionTurns turns;
 
+	private final OvertakenRequests overtaken;
+
 	private final SessionWrites writes;
 
 	private final AttributeUpdate updates;
@@ -49,7 +51,8 @@ public final class SessionPolicy {
 		TheftSigns thefts = new TheftSigns(this.with, (row) -> this.ends.endStolen(row, managed()));
 		this.resolver = new SessionResolver(this.with, thefts);
 		this.writes = new SessionWrites(this.with);
-		this.turns = new SessionTurns(this.with, this.resolver, this.writes, thefts);
+		this.overtaken = new OvertakenRequests(this.with, this.writes);
+		this.turns = new SessionTurns(this.with, this.resolver, thefts, this.overtaken);
 		this.missed = new MissedAttributes(this.with);
 		this.updates = new AttributeUpdate(this.with.store(), this.with.codec());
 	}
@@ -225,6 +228,27 @@ public final class SessionPolicy {
 		inTurn(session, () -> this.ends.end(session, request, this.turns));
 	}
 
+	/**
+	 * Answers whether another request has replaced the secure id that this one presented,
+	 * and its answer may be on the way to the same browser. If so, the answer to this one
+	 * says it to the browser, whose next try then need not wait.
+	 * @param request the request
+	 * @return whether the same request with the ids of the other one may succeed
+	 */
+	public boolean isOvertaken(SessionRequest request) {
+		ViewedSession session = request.session();
+		if (session == null || !this.overtaken.is(session.state(), request)) {
+			return false;
+		}
+		this.overtaken.tell(session.state(), request);
+		return true;
+	}
+
+	boolean isOfLostLogin(ViewedSession session, String name) {
+		SessionRequest request = session.request();
+		return request != null && OvertakenRequests.isOfLostLogin(session.state(), name, request);
+	}
+
 	boolean isExpired(ViewedSession session) {
 		return this.writes.isExpired(session);
 	}
@@ -279,7 +303,7 @@ public final class SessionPolicy {
 		return request != null && request.channel() == Channel.SECURE && request.canDeliver()
 				&& switch (session.state().binding) {
 					case CURRENT, RETIRED_INSECURE -> true;
-					case RETIRED_SECURE -> this.turns.isAnswerLost(session.state());
+					case RETIRED_SECURE -> this.overtaken.isAnswerLost(session.state(), request);
 					case OVERTAKEN, MANAGED -> false;
 				};
 	}

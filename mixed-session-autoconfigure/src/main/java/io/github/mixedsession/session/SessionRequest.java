@@ -108,6 +108,25 @@ public interface SessionRequest {
 	boolean mayBeCrossSite();
 
 	/**
+	 * Returns whether this is a form that a page has sent, so that the browser goes where
+	 * a redirect leads.
+	 * @return {@code false} for scripts and for safe methods
+	 */
+	boolean isForm();
+
+	/**
+	 * Has the browser show for a short time that a request whose ids another one had
+	 * replaced was answered: who still presents them then has lost the other answer.
+	 */
+	void tellOvertaken();
+
+	/**
+	 * Returns whether the browser shows that.
+	 * @return whether such an answer has arrived
+	 */
+	boolean isAfterOvertaken();
+
+	/**
 	 * Keeps a fresh id back until {@link #deliver()}. Replaces an earlier one of the same
 	 * channel.
 	 * @param credential the id

@@ -35,15 +35,16 @@ final class SessionTurns {
 
 	private final SessionResolver resolver;
 
-	private final SessionWrites writes;
-
 	private final SessionConflicts conflicts;
 
-	SessionTurns(Collaborators collaborators, SessionResolver resolver, SessionWrites writes, TheftSigns thefts) {
+	private final OvertakenRequests overtaken;
+
+	SessionTurns(Collaborators collaborators, SessionResolver resolver, TheftSigns thefts,
+			OvertakenRequests overtaken) {
 		this.with = collaborators;
 		this.resolver = resolver;
-		this.writes = writes;
 		this.conflicts = new SessionConflicts(collaborators, thefts);
+		this.overtaken = overtaken;
 	}
 
 	/**
@@ -188,9 +189,8 @@ final class SessionTurns {
 				rotate(session, request, new Turning(true, false, state.row().channel(), false, false));
 			}
 		}
-		else if (state.binding == Binding.OVERTAKEN
-				|| (state.binding == Binding.RETIRED_SECURE && !isAnswerLost(state))) {
-			overtake(session);
+		else if (this.overtaken.is(state, request)) {
+			this.overtaken.overtake(session, request);
 		}
 		else if (!state.isCurrent() || state.view != SessionView.SECURE) {
 			detach(session, request);
@@ -207,34 +207,11 @@ final class SessionTurns {
 	 */
 	private void loseLogin(ViewedSession session, SessionRequest request) {
 		if (this.with.store().findByKey(session.state().row().key(), Set.of()) != null) {
-			overtake(session);
+			this.overtaken.overtake(session, request);
 		}
 		else {
 			detach(session, request);
 		}
-	}
-
-	/**
-	 * Stores what was set before on the secure side, for the overtaken request no longer
-	 * sees it; but no login, for its ids were known before (invariant 6).
-	 */
-	private void overtake(ViewedSession session) {
-		session.state().attributes().discardAuthentication();
-		if (session.isSavingEnabled()) {
-			this.writes.write(session);
-		}
-		session.become(session.state().overtaken());
-	}
-
-	/**
-	 * Returns whether the response that carried the successor of a retired secure id has
-	 * had its time: a request that still presents that id no longer runs beside it, and
-	 * the browser has not got it.
-	 */
-	boolean isAnswerLost(SessionState state) {
-		SessionRow row = state.row();
-		Instant turned = (state.view == SessionView.SECURE) ? row.secureLastAccessedAt() : row.secureSince();
-		return turned != null && !this.with.now().isBefore(turned.plus(this.with.settings().grace()));
 	}
 
 	/**

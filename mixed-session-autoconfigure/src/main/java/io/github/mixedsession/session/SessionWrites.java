@@ -138,7 +138,7 @@ final class SessionWrites {
 
 	/**
 	 * A retired id counts as of a grace ago: its own visits must not pass for those of a
-	 * browser that has its successor (see {@link SessionTurns#isAnswerLost}).
+	 * browser that has its successor (see {@link OvertakenRequests#isAnswerLost}).
 	 */
 	private @Nullable Instant secureAccess(ViewedSession session, @Nullable Instant access) {
 		SessionState state = session.state();

@@ -251,10 +251,10 @@ public final class ViewedSession implements MixedSession {
 		if (this.policy.detach(this)) {
 			return Partition.SECURE;
 		}
-		if (visibility == AttributeVisibility.PER_CHANNEL) {
+		if (visibility == AttributeVisibility.PER_CHANNEL || this.policy.isOfLostLogin(this, name)) {
 			return null;
 		}
-		throw new SecureAttributeException(name);
+		throw SecureAttributeException.overtaken(name);
 	}
 
 	private Partition secureSide(String name) {

@@ -195,6 +195,24 @@ final class ServletSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public boolean isForm() {
+		return OvertakenForm.isForm(this.request);
+	}
+
+	@Override
+	public void tellOvertaken() {
+		if (canDeliver() && this.channel == Channel.SECURE) {
+			this.cookies.writeRetry(this.request, this.response);
+			this.cookieSent = true;
+		}
+	}
+
+	@Override
+	public boolean isAfterOvertaken() {
+		return this.channel == Channel.SECURE && this.cookies.hasRetry(this.request);
+	}
+
+	@Override
 	public void offer(SessionCredential credential) {
 		this.offered = with(this.offered, credential);
 	}

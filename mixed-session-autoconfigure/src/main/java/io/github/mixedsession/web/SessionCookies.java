@@ -31,6 +31,9 @@ import io.github.mixedsession.store.IdHash;
  */
 public final class SessionCookies {
 
+	/** Longer than any answer is on its way. */
+	private static final Duration RETRY_AGE = Duration.ofMinutes(1);
+
 	private final CookieSettings settings;
 
 	private final @Nullable ImportedCookie imported;
@@ -141,15 +144,41 @@ public final class SessionCookies {
 	 * Returns whether a request has a cookie of the name of a kind, without reading it.
 	 */
 	boolean isPresent(Channel kind, HttpServletRequest request) {
+		return isPresent(this.settings.name(kind), request);
+	}
+
+	private static boolean isPresent(String name, HttpServletRequest request) {
 		Cookie[] cookies = request.getCookies();
 		if (cookies != null) {
 			for (Cookie cookie : cookies) {
-				if (this.settings.name(kind).equals(cookie.getName())) {
+				if (name.equals(cookie.getName())) {
 					return true;
 				}
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Has the browser show that the answer to an overtaken request has arrived.
+	 */
+	void writeRetry(HttpServletRequest request, HttpServletResponse response) {
+		set(ResponseCookie.from(retryName(), "1")
+			.httpOnly(true)
+			.secure(true)
+			.path(this.settings.path(Channel.SECURE, request.getContextPath()))
+			.domain(this.settings.domain(Channel.SECURE))
+			.sameSite(this.settings.sameSite())
+			.maxAge(RETRY_AGE)
+			.build(), response);
+	}
+
+	boolean hasRetry(HttpServletRequest request) {
+		return isPresent(retryName(), request);
+	}
+
+	private String retryName() {
+		return this.settings.secureName() + "-RETRY";
 	}
 
 	boolean isPersistent() {
@@ -158,7 +187,7 @@ public final class SessionCookies {
 
 	boolean isSessionCookie(String name) {
 		return name.equals(this.settings.insecureName()) || name.equals(this.settings.secureName())
-				|| (this.imported != null && this.imported.name().equals(name));
+				|| name.equals(retryName()) || (this.imported != null && this.imported.name().equals(name));
 	}
 
 	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {

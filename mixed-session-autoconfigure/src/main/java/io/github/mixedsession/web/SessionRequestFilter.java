@@ -42,6 +42,8 @@ public final class SessionRequestFilter implements Filter {
 
 	private final ChannelObserver observer;
 
+	private final OvertakenForm overtakenForm;
+
 	/**
 	 * Create a filter.
 	 * @param cookies reads and writes the cookies
@@ -55,6 +57,7 @@ public final class SessionRequestFilter implements Filter {
 		this.policy = policy;
 		this.scope = scope;
 		this.observer = observer;
+		this.overtakenForm = new OvertakenForm(policy);
 	}
 
 	@Override
@@ -80,7 +83,7 @@ public final class SessionRequestFilter implements Filter {
 		try {
 			HttpServletRequest hiding = new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest));
 			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy),
-					new SessionSavingResponse(httpResponse, current, this.policy));
+					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy));
 		}
 		catch (ServletException | RuntimeException ex) {
 			if (httpResponse.isCommitted() || !answer(ex, current, httpRequest, httpResponse)) {
@@ -108,8 +111,16 @@ public final class SessionRequestFilter implements Filter {
 			HttpServletResponse response) throws IOException {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SecureAttributeException) {
-				logger.error(cause.getMessage());
 				reset(response, current);
+				if (!this.policy.isOvertaken(current)) {
+					logger.error(cause.getMessage());
+				}
+				else if (this.overtakenForm.answer(current, request, response)) {
+					return true;
+				}
+				else {
+					logger.warn(cause.getMessage());
+				}
 				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
 				this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
 				return true;

@@ -2,11 +2,11 @@ package io.github.mixedsession.web;
 
 import java.io.IOException;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 import io.github.mixedsession.session.SessionPolicy;
-import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.ViewedSession;
 
 /**
@@ -16,12 +16,16 @@ import io.github.mixedsession.session.ViewedSession;
  */
 final class SessionSavingResponse extends HttpServletResponseWrapper {
 
-	private final SessionRequest request;
+	private final ServletSessionRequest request;
 
 	private final SessionPolicy policy;
 
-	SessionSavingResponse(HttpServletResponse response, SessionRequest request, SessionPolicy policy) {
+	private final HttpServletRequest servletRequest;
+
+	SessionSavingResponse(HttpServletRequest servletRequest, HttpServletResponse response,
+			ServletSessionRequest request, SessionPolicy policy) {
 		super(response);
+		this.servletRequest = servletRequest;
 		this.request = request;
 		this.policy = policy;
 	}
@@ -42,6 +46,28 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
 		save();
 		super.sendRedirect(location, clearBuffer);
+	}
+
+	/**
+	 * The CSRF token of a form that was overtaken by a login went with that: nobody is to
+	 * be told that they may not log in.
+	 */
+	@Override
+	public void sendError(int sc, String msg) throws IOException {
+		if (sc != SC_FORBIDDEN || !isOvertakenForm()) {
+			super.sendError(sc, msg);
+		}
+	}
+
+	@Override
+	public void sendError(int sc) throws IOException {
+		if (sc != SC_FORBIDDEN || !isOvertakenForm()) {
+			super.sendError(sc);
+		}
+	}
+
+	private boolean isOvertakenForm() throws IOException {
+		return new OvertakenForm(this.policy).answer(this.request, this.servletRequest, this);
 	}
 
 	private void save() {

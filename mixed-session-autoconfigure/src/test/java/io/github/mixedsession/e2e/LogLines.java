@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is logged from now on under a name, WARN and above, until it is closed.
+ * What is logged from now on under a name, of a level and above, until it is closed.
  */
 final class LogLines implements AutoCloseable {
 
@@ -21,9 +21,13 @@ final class LogLines implements AutoCloseable {
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
 	LogLines(String name) {
+		this(name, Level.WARN);
+	}
+
+	LogLines(String name, Level from) {
 		this.logger = (Logger) LoggerFactory.getLogger(name);
 		this.level = this.logger.getLevel();
-		this.logger.setLevel(Level.WARN);
+		this.logger.setLevel(from);
 		this.appender.start();
 		this.logger.addAppender(this.appender);
 	}

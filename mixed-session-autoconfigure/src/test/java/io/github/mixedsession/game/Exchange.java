@@ -52,7 +52,12 @@ record Exchange(Hit hit, int status, Map<String, List<String>> headers, String b
 
 	boolean isLogin() {
 		return this.hit.act() == Act.LOGIN && this.status == 302
-				&& all("Location").stream().noneMatch((location) -> location.contains("error"));
+				&& all("Location").stream().noneMatch((location) -> location.contains("error")) && !isOvertaken();
+	}
+
+	/** Told that another request has replaced the ids that it presented. */
+	boolean isOvertaken() {
+		return all("Set-Cookie").stream().anyMatch((cookie) -> cookie.startsWith(Hit.SECURE_COOKIE + "-RETRY="));
 	}
 
 	boolean isRedirect() {

@@ -375,6 +375,10 @@ final class Oracle {
 			return;
 		}
 		Hit hit = exchange.hit();
+		require(6,
+				!exchange.isOvertaken() || presented(hit, Channel.SECURE)
+					.noneMatch((id) -> id.current() && isStored(id.row(), moment.before)),
+				hit + " was told that its ids were replaced, and they were not");
 		for (StoredSession after : moment.after) {
 			StoredSession before = find(after.row().key(), moment.before);
 			if (before == null) {

@@ -21,6 +21,9 @@ final class TestBrowser {
 
 	final List<SessionCredential> everDelivered = new ArrayList<>();
 
+	/** Whether an answer has said that another request had replaced its ids. */
+	boolean afterOvertaken;
+
 	TestBrowser(TestSite site) {
 		this.site = site;
 	}

@@ -49,6 +49,11 @@ final class TestSessionRequest implements SessionRequest {
 
 	private boolean withdrawn;
 
+	private boolean tellsOvertaken;
+
+	/** Whether a page has sent it. */
+	boolean form;
+
 	/** The ids that the browser was told to keep for longer. */
 	final List<IdHash> renewed = new ArrayList<>();
 
@@ -191,6 +196,7 @@ final class TestSessionRequest implements SessionRequest {
 				this.browser.drop(Channel.SECURE);
 			}
 		}
+		this.browser.afterOvertaken |= this.tellsOvertaken;
 		this.cookies.values().forEach(this.browser::receive);
 		return this;
 	}
@@ -260,6 +266,21 @@ final class TestSessionRequest implements SessionRequest {
 	@Override
 	public boolean mayBeCrossSite() {
 		return false;
+	}
+
+	@Override
+	public boolean isForm() {
+		return this.form;
+	}
+
+	@Override
+	public void tellOvertaken() {
+		this.tellsOvertaken = true;
+	}
+
+	@Override
+	public boolean isAfterOvertaken() {
+		return this.browser.afterOvertaken;
 	}
 
 	@Override

@@ -1,0 +1,100 @@
+package io.github.mixedsession.session;
+
+import java.time.Instant;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.log.KeyedThrottle;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.store.SessionRow;
+
+/**
+ * Requests whose secure id another one has replaced, while the answer that carries its
+ * successor may be on the way to the same browser: the second click of a double one on
+ * login. They must not have the browser forget what is written under the successor
+ * (invariant 4), nor log in under an id that was known before (invariant 6). Thread-safe.
+ */
+final class OvertakenRequests {
+
+	private static final Log logger = LogFactory.getLog(OvertakenRequests.class);
+
+	private final Collaborators with;
+
+	private final SessionWrites writes;
+
+	private final KeyedThrottle lines;
+
+	OvertakenRequests(Collaborators collaborators, SessionWrites writes) {
+		this.with = collaborators;
+		this.writes = writes;
+		this.lines = new KeyedThrottle(collaborators.clock());
+	}
+
+	boolean is(SessionState state, SessionRequest request) {
+		return state.binding == Binding.OVERTAKEN
+				|| (state.binding == Binding.RETIRED_SECURE && !isAnswerLost(state, request));
+	}
+
+	/**
+	 * Returns whether the response that carried the successor of a retired secure id has
+	 * had its time, or one that came later was received: a request that still presents
+	 * that id no longer runs beside it, and the browser has not got it.
+	 */
+	boolean isAnswerLost(SessionState state, SessionRequest request) {
+		if (request.isAfterOvertaken()) {
+			return true;
+		}
+		SessionRow row = state.row();
+		Instant turned = (state.view == SessionView.SECURE) ? row.secureLastAccessedAt() : row.secureSince();
+		return turned != null && !this.with.now().isBefore(turned.plus(this.with.settings().grace()));
+	}
+
+	/**
+	 * Stores what was set before on the secure side, for the overtaken request no longer
+	 * sees it; but no login, for its ids were known before.
+	 */
+	void overtake(ViewedSession session, SessionRequest request) {
+		SessionState before = session.state();
+		before.attributes().discardAuthentication();
+		if (session.isSavingEnabled()) {
+			this.writes.write(session);
+		}
+		session.become(before.overtaken());
+		keepTarget(before.attributes(), session.state().attributes());
+		tell(before, request);
+	}
+
+	/** Where the login leads. */
+	private static void keepTarget(SessionAttributes before, SessionAttributes after) {
+		Object target = before.get(AttributeVisibilities.SAVED_REQUEST);
+		if (target != null) {
+			after.putTransient(AttributeVisibilities.SAVED_REQUEST, target);
+		}
+	}
+
+	/**
+	 * Returns whether a value lives no longer than its request: of two logins at once the
+	 * second one is not stored. The browser goes where a login leads all the same, and
+	 * with the ids of the first one it is logged in there.
+	 */
+	static boolean isOfLostLogin(SessionState state, String name, SessionRequest request) {
+		return state.binding == Binding.OVERTAKEN && request.isForm()
+				&& (AttributeVisibilities.isAuthentication(name) || state.attributes().hasTransientAuthentication());
+	}
+
+	/**
+	 * Has the answer say to the browser that the request was overtaken, so that its next
+	 * try need not wait.
+	 */
+	void tell(SessionState state, SessionRequest request) {
+		request.tellOvertaken();
+		if (this.lines.tryAcquire(state.row().key())) {
+			logger.info("A request lost its ids to a parallel one of the same browser, the other half of a double "
+					+ "click on login for example. It stores no login, and the browser goes on with the ids of the "
+					+ "other one. Logged at most once a minute for a session.");
+		}
+	}
+
+}
