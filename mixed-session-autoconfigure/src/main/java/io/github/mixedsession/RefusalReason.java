@@ -14,6 +14,12 @@ public enum RefusalReason {
 	/** Parsers may disagree on its path (400). */
 	AMBIGUOUS_PATH,
 
+	/** A redirect would not fit into the headers of a response (414). */
+	URL_TOO_LONG,
+
+	/** It carried credentials over HTTP (403). */
+	CREDENTIALS_OVER_HTTP,
+
 	/** It would have stored something of the secure side over HTTP (403). */
 	SECURE_ATTRIBUTE
 

@@ -36,6 +36,7 @@ import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.channel.CredentialsFilter;
 import io.github.mixedsession.channel.PasswordPageGuard;
 import io.github.mixedsession.channel.PasswordPageMemory;
 import io.github.mixedsession.channel.PasswordPages;
@@ -59,6 +60,9 @@ public final class MixedSessionChannelAutoConfiguration {
 	private static final int AFTER_SECURITY = 1;
 
 	private static final int SECURITY_FILTER_ORDER = -100;
+
+	/** In front of everything but what reads forwarded headers and makes observations. */
+	private static final int CREDENTIALS_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -86,9 +90,11 @@ public final class MixedSessionChannelAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RedirectTargets mixedSessionRedirectTargets(ConnectorPorts ports, MixedSessionProperties properties) {
+	RedirectTargets mixedSessionRedirectTargets(ConnectorPorts ports, MixedSessionProperties properties,
+			ServletContext servletContext, Environment environment) {
 		MixedSessionProperties.ChannelProperties channel = properties.channel();
-		return new RedirectTargets(ports, channel.httpBaseUrl(), channel.httpsBaseUrl(), channel.allowedHosts());
+		return new RedirectTargets(ports, channel.httpBaseUrl(), channel.httpsBaseUrl(), channel.allowedHosts(),
+				ServerHeaderLimit.of(servletContext, environment));
 	}
 
 	@Bean
@@ -102,6 +108,21 @@ public final class MixedSessionChannelAutoConfiguration {
 				ChannelObserver.all(observers.orderedStream().toList()),
 				new PasswordPageGuard(canHoldPages(webServers, servletContext) ? properties.channel().passwordPages()
 						: PasswordPages.IGNORE, passwordPages, time));
+	}
+
+	@Bean
+	CredentialsFilter mixedSessionCredentialsFilter(MixedSessionProperties properties,
+			ObjectProvider<ChannelObserver> observers, ObjectProvider<Clock> clock) {
+		return new CredentialsFilter(properties.channel().credentialsOverHttp(),
+				ChannelObserver.all(observers.orderedStream().toList()), clock.getIfUnique(Clock::systemUTC));
+	}
+
+	@Bean
+	FilterRegistrationBean<CredentialsFilter> mixedSessionCredentialsFilterRegistration(CredentialsFilter filter) {
+		FilterRegistrationBean<CredentialsFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration.setOrder(CREDENTIALS_ORDER);
+		return registration;
 	}
 
 	@Bean

@@ -15,6 +15,7 @@ import org.springframework.boot.convert.DurationUnit;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelRequirement;
+import io.github.mixedsession.channel.CredentialsOverHttp;
 import io.github.mixedsession.channel.PasswordPages;
 
 /**
@@ -54,6 +55,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param rules Rules in order, of which the first that matches wins.
 	 * @param defaultRequirement What a request requires that no rule matches.
 	 * @param staySecure Whether a session that stepped up to HTTPS never steps down.
+	 * @param credentialsOverHttp What happens to a request over HTTP that carries an
+	 * Authorization header: refuse, with 403, or allow.
 	 * @param passwordPages What happens to an HTML page with a password field that is
 	 * about to be sent over HTTP.
 	 * @param httpBaseUrl Base URL of redirects to HTTP, if it can't be told from the
@@ -65,6 +68,7 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 */
 	public record ChannelProperties(@DefaultValue List<Rule> rules,
 			@DefaultValue("any") ChannelRequirement defaultRequirement, @DefaultValue("false") boolean staySecure,
+			@DefaultValue("refuse") CredentialsOverHttp credentialsOverHttp,
 			@DefaultValue("secure") PasswordPages passwordPages, @Nullable String httpBaseUrl,
 			@Nullable String httpsBaseUrl, @DefaultValue List<String> allowedHosts) {
 	}

@@ -14,6 +14,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelRules;
+import io.github.mixedsession.channel.CredentialsFilter;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
@@ -35,8 +36,9 @@ public final class MixedSessionSecurityAutoConfiguration {
 	}
 
 	@Bean
-	Customizer<HttpSecurity> mixedSessionSecurityCustomizer(ChannelEnforcementFilter enforcement, ChannelRules rules) {
-		return new MixedSessionSecurityCustomizer(enforcement, rules.mayBeInsecure());
+	Customizer<HttpSecurity> mixedSessionSecurityCustomizer(CredentialsFilter credentials,
+			ChannelEnforcementFilter enforcement, ChannelRules rules) {
+		return new MixedSessionSecurityCustomizer(credentials, enforcement, rules.mayBeInsecure());
 	}
 
 	@Bean

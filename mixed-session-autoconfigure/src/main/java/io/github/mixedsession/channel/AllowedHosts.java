@@ -21,9 +21,10 @@ final class AllowedHosts {
 		for (int i = 0; i < names.size(); i++) {
 			String name = HostName.canonical(names.get(i));
 			if (name == null) {
+				String cure = HostName.asciiCure(names.get(i));
 				throw new InvalidChannelRulesException("mixed-session.channel.allowed-hosts[" + i + "]",
 						"'" + names.get(i) + "' is not a host name.",
-						"List exact names without scheme, port, path and wildcard.");
+						(cure != null) ? cure : "List exact names without scheme, port, path and wildcard.");
 			}
 			canonical.add(name);
 		}

@@ -3,6 +3,8 @@ package io.github.mixedsession.channel;
 import java.net.URI;
 import java.net.URISyntaxException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Scheme, host and port of one channel, without a path.
  *
@@ -15,6 +17,10 @@ record BaseUrl(String scheme, String host, int port) {
 	static BaseUrl parse(String url, String scheme, String property) {
 		URI uri = parse(url, property);
 		String host = HostName.canonical(uri.getHost());
+		String cure = HostName.asciiCure(hostOf(uri.getRawAuthority()));
+		if (host == null && cure != null) {
+			throw new InvalidChannelRulesException(property, "The host of the value is not ASCII.", cure);
+		}
 		if (!scheme.equalsIgnoreCase(uri.getScheme()) || host == null) {
 			throw invalid(property, "is not an absolute " + scheme + " URL with a host", scheme);
 		}
@@ -34,6 +40,14 @@ record BaseUrl(String scheme, String host, int port) {
 			throw new InvalidChannelRulesException(property, "The value is not a URL.",
 					"Use scheme, host and port alone.");
 		}
+	}
+
+	/**
+	 * What a host that a URI knows nothing of would be.
+	 */
+	private static @Nullable String hostOf(@Nullable String authority) {
+		return (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1).replaceFirst(":[0-9]*$", "")
+				: null;
 	}
 
 	// Does not repeat the value, which may hold a password.

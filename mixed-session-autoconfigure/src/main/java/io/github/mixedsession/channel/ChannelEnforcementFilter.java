@@ -46,19 +46,19 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public static final String STEP_DOWN_REFUSED_ATTRIBUTE = StepDownRefusedException.class.getName();
 
+	private static final String DECISION_ATTRIBUTE = ChannelDecision.class.getName();
+
 	private static final Log logger = LogFactory.getLog(ChannelEnforcementFilter.class);
 
 	private final HopCookie hopCookie = new HopCookie(HOP_COOKIE_NAME);
 
 	private final ChannelRules rules;
 
-	private final ChannelRedirect redirect;
-
 	private final RoleLookup roles;
 
 	private final ChannelCrossing crossing;
 
-	private final HiddenTlsDetector hiddenTls;
+	private final WrongChannel wrongChannel;
 
 	private final ChannelObserver observer;
 
@@ -91,10 +91,9 @@ public final class ChannelEnforcementFilter implements Filter {
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock, ChannelObserver observer, PasswordPageGuard passwordPages) {
 		this.rules = rules;
-		this.redirect = new ChannelRedirect(targets, clock);
 		this.roles = roles;
 		this.crossing = crossing;
-		this.hiddenTls = new HiddenTlsDetector(clock);
+		this.wrongChannel = new WrongChannel(this.hopCookie, targets, crossing, observer, clock);
 		this.observer = observer;
 		this.passwordPages = passwordPages;
 	}
@@ -111,11 +110,11 @@ public final class ChannelEnforcementFilter implements Filter {
 			if (decided || enforce(request, response)) {
 				this.passwordPages.serve(request, response, chain, () -> {
 					response.reset();
-					moveToHttps(request, response, PasswordPageGuard.DECISION);
+					this.wrongChannel.moveToHttps(request, response, PasswordPageGuard.DECISION);
 				});
 				if (request.getAttribute(STEP_DOWN_REFUSED_ATTRIBUTE) != null && !response.isCommitted()) {
 					request.removeAttribute(STEP_DOWN_REFUSED_ATTRIBUTE);
-					moveToHttps(request, response, null);
+					this.wrongChannel.moveToHttps(request, response, null);
 				}
 			}
 		}
@@ -124,8 +123,26 @@ public final class ChannelEnforcementFilter implements Filter {
 				throw ex;
 			}
 			response.reset();
-			moveToHttps(request, response, null);
+			this.wrongChannel.moveToHttps(request, response, null);
 		}
+	}
+
+	/**
+	 * Sends a navigation over HTTP for which a login is needed to the same URL over
+	 * HTTPS: there its visitor may be logged in already, and a login leads back to it.
+	 * Nobody can log in over HTTP, and no request is saved there for afterwards.
+	 * @param request a request that this filter let through
+	 * @param response its response
+	 * @return whether the request was answered; otherwise, as for whatever is no
+	 * navigation, it is answered as it would be without this filter
+	 * @throws IOException if the answer can't be written
+	 */
+	public boolean moveToLogin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		DispatcherType dispatch = request.getDispatcherType();
+		boolean page = dispatch != DispatcherType.INCLUDE && dispatch != DispatcherType.ERROR;
+		return page && !request.isSecure() && !response.isCommitted()
+				&& request.getAttribute(DECISION_ATTRIBUTE) instanceof ChannelDecision decision
+				&& this.wrongChannel.moveToLogin(request, response, decision);
 	}
 
 	private static boolean isStepDownRefused(@Nullable Throwable ex) {
@@ -154,80 +171,19 @@ public final class ChannelEnforcementFilter implements Filter {
 			return stay(request, response, decision);
 		}
 		if (channel == Channel.INSECURE) {
-			moveToHttps(request, response, decision);
+			this.wrongChannel.moveToHttps(request, response, decision);
 			return false;
 		}
-		return !moveToHttp(request, response, decision) && stay(request, response, decision);
+		return !this.wrongChannel.moveToHttp(request, response, decision) && stay(request, response, decision);
 	}
 
 	private boolean stay(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision) {
 		if (!request.isSecure() && this.hopCookie.isSentBy(request)) {
 			this.hopCookie.expire(response);
 		}
+		request.setAttribute(DECISION_ATTRIBUTE, decision);
 		this.crossing.stay(request, response, decision);
 		return true;
-	}
-
-	private void moveToHttps(HttpServletRequest request, HttpServletResponse response,
-			@Nullable ChannelDecision decision) throws IOException {
-		boolean tlsMayBeHidden = this.hiddenTls.detect(request);
-		int hops = this.hopCookie.count(request);
-		if (!NavigationRequest.isNavigation(request) || (tlsMayBeHidden && hops >= HopCookie.LIMIT)) {
-			refuse(request, response);
-			return;
-		}
-		String location = locate(Channel.SECURE, request, response);
-		if (location != null) {
-			if (tlsMayBeHidden) {
-				this.hopCookie.write(response, hops + 1);
-			}
-			else if (hops > 0) {
-				// HTTPS sent it here a moment ago: rules that contradict each other
-				this.hopCookie.write(response, HopCookie.LIMIT);
-			}
-			this.redirect.send(response, location);
-			this.observer.redirected(request, Channel.SECURE, decision);
-		}
-	}
-
-	/**
-	 * Returns whether the request was answered; otherwise it has to be served over HTTPS.
-	 */
-	private boolean moveToHttp(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision)
-			throws IOException {
-		if (!NavigationRequest.isNavigation(request)) {
-			refuse(request, response);
-			return true;
-		}
-		int hops = this.hopCookie.count(request);
-		if (hops >= HopCookie.LIMIT) {
-			return false;
-		}
-		String location = locate(Channel.INSECURE, request, response);
-		if (location == null) {
-			return true;
-		}
-		if (!this.crossing.leave(request, response, decision)) {
-			return false;
-		}
-		this.hopCookie.write(response, hops + 1);
-		this.redirect.send(response, location);
-		this.observer.redirected(request, Channel.INSECURE, decision);
-		return true;
-	}
-
-	private @Nullable String locate(Channel channel, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
-		String location = this.redirect.locate(channel, request, response);
-		if (location == null) {
-			this.observer.refused(request, RefusalReason.UNTRUSTED_HOST);
-		}
-		return location;
-	}
-
-	private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
-		this.observer.refused(request, RefusalReason.WRONG_CHANNEL);
 	}
 
 }

@@ -1,22 +1,29 @@
 package io.github.mixedsession.channel;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpHeaders;
 
 /**
- * Tells navigations, which can be redirected to the other channel, from everything that
- * can't: unsafe or overridden methods, fetch, XHR, WebSocket handshakes, subresources and
- * prefetches (invariant 12). Thread-safe; never reads the body.
+ * Tells navigations, which can be redirected to the other channel, from what says that it
+ * is none: unsafe or overridden methods, a body, fetch, XHR, WebSocket handshakes,
+ * subresources and prefetches (invariant 12). Thread-safe; never reads the body.
+ * <p>
+ * Over HTTPS browsers say what they do ({@code Sec-Fetch-Mode}). Over HTTP they don't,
+ * and {@code Accept} is what remains: a page is named there, and so are images and style
+ * sheets. Who accepts anything may be a download, a crawler or a monitor as well as a
+ * script, and is redirected: a download then arrives, and a script is kept from the
+ * answer by its browser, for whom the other channel is another site.
  * <p>
  * Not guaranteed: headers are the client's word. Nothing is ever served for being a
  * navigation; it only chooses between a redirect and a refusal.
  */
 public final class NavigationRequest {
+
+	private static final Set<String> NESTED_OR_NOT = Set.of("document", "iframe", "frame", "object", "embed");
 
 	private NavigationRequest() {
 	}
@@ -27,29 +34,35 @@ public final class NavigationRequest {
 	 * @return whether redirecting it takes the visitor to the other channel
 	 */
 	public static boolean isNavigation(HttpServletRequest request) {
-		if (!WireMethod.of(request).isSafe() || hasBody(request) || isScripted(request) || isPrefetch(request)) {
+		if (!isRepeatable(request) || isScripted(request) || isPrefetch(request)) {
 			return false;
 		}
-		List<String> modes = headers(request, "Sec-Fetch-Mode");
-		if (!modes.isEmpty()) {
-			return modes.stream().allMatch("navigate"::equals);
+		FetchMetadata metadata = FetchMetadata.of(request);
+		if (!metadata.modes().isEmpty()) {
+			return metadata.modes().stream().allMatch("navigate"::equals);
 		}
-		String accept = String.join(",", headers(request, HttpHeaders.ACCEPT));
-		if (accept.contains("text/html") || accept.contains("application/xhtml+xml")) {
+		if (!metadata.destinations().isEmpty()) {
+			return NESTED_OR_NOT.containsAll(metadata.destinations());
+		}
+		if (request.getHeader("Upgrade-Insecure-Requests") != null) {
 			return true;
 		}
-		return (accept.isBlank() || accept.contains("*/*")) && !isBrowser(request);
+		return request.getHeader(HttpHeaders.ORIGIN) == null && (acceptsPages(request) || acceptsAnything(request));
 	}
 
-	// Invariant 12: what leaked in it has leaked, whatever the method.
-	private static boolean hasBody(HttpServletRequest request) {
-		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+	/**
+	 * Whether sending the request again elsewhere is harmless. What leaked in a body has
+	 * leaked, whatever the method.
+	 */
+	static boolean isRepeatable(HttpServletRequest request) {
+		return WireMethod.of(request).isSafe() && request.getContentLengthLong() <= 0
+				&& request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
 	}
 
 	private static boolean isScripted(HttpServletRequest request) {
-		return headers(request, "X-Requested-With").contains("xmlhttprequest")
-				|| headers(request, HttpHeaders.UPGRADE).stream().anyMatch((value) -> value.contains("websocket"))
-				|| request.getHeader("Sec-WebSocket-Key") != null || request.getHeader(HttpHeaders.ORIGIN) != null;
+		return values(request, "X-Requested-With").contains("xmlhttprequest")
+				|| values(request, HttpHeaders.UPGRADE).stream().anyMatch((value) -> value.contains("websocket"))
+				|| request.getHeader("Sec-WebSocket-Key") != null;
 	}
 
 	// A guess of the browser must not make the session cross; refused, it asks again when
@@ -57,21 +70,34 @@ public final class NavigationRequest {
 	private static boolean isPrefetch(HttpServletRequest request) {
 		return List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 			.stream()
-			.flatMap((name) -> headers(request, name).stream())
+			.flatMap((name) -> values(request, name).stream())
 			.anyMatch((value) -> value.contains("prefetch") || value.contains("prerender") || value.equals("preview"));
 	}
 
-	// Browsers name text/html when they navigate, and send a bare */* for the rest.
+	static boolean acceptsPages(HttpServletRequest request) {
+		String accept = accept(request);
+		return accept.contains("text/html") || accept.contains("application/xhtml+xml");
+	}
+
+	/**
+	 * A browser that wants an image names its types, and anything else only after them.
+	 */
+	private static boolean acceptsAnything(HttpServletRequest request) {
+		String accept = accept(request);
+		return accept.isBlank() || accept.startsWith("*/*") || (accept.contains("*/*") && !isBrowser(request));
+	}
+
+	private static String accept(HttpServletRequest request) {
+		return String.join(",", values(request, HttpHeaders.ACCEPT));
+	}
+
 	private static boolean isBrowser(HttpServletRequest request) {
 		String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
 		return userAgent != null && userAgent.startsWith("Mozilla/");
 	}
 
-	private static List<String> headers(HttpServletRequest request, String name) {
-		return Collections.list(request.getHeaders(name))
-			.stream()
-			.map((value) -> value.strip().toLowerCase(Locale.ROOT))
-			.toList();
+	private static List<String> values(HttpServletRequest request, String name) {
+		return FetchMetadata.values(request, name);
 	}
 
 }

@@ -30,6 +30,8 @@ public final class RedirectTargets {
 
 	private final AllowedHosts allowedHosts;
 
+	private final HeaderLimit headerLimit;
+
 	/**
 	 * Create targets.
 	 * @param ports the ports of the server, used for a channel without a base URL
@@ -42,11 +44,28 @@ public final class RedirectTargets {
 	 */
 	public RedirectTargets(ConnectorPorts ports, @Nullable String httpBaseUrl, @Nullable String httpsBaseUrl,
 			List<String> allowedHosts) {
+		this(ports, httpBaseUrl, httpsBaseUrl, allowedHosts, HeaderLimit.DEFAULT);
+	}
+
+	/**
+	 * Create targets on a server whose limit is known.
+	 * @param ports the ports of the server, used for a channel without a base URL
+	 * @param httpBaseUrl where HTTP is, {@code null} or blank to use the request's host
+	 * @param httpsBaseUrl where HTTPS is, {@code null} or blank to use the request's host
+	 * @param allowedHosts the hosts of requests that a redirect may go to, empty for the
+	 * names of the loopback
+	 * @param headerLimit how long the headers of a redirect may be
+	 * @throws InvalidChannelRulesException if a value can't be understood, or both base
+	 * URLs are the same place
+	 */
+	public RedirectTargets(ConnectorPorts ports, @Nullable String httpBaseUrl, @Nullable String httpsBaseUrl,
+			List<String> allowedHosts, HeaderLimit headerLimit) {
 		this.ports = ports;
 		this.httpBaseUrl = StringUtils.hasText(httpBaseUrl) ? BaseUrl.parse(httpBaseUrl, "http", HTTP_BASE_URL) : null;
 		this.httpsBaseUrl = StringUtils.hasText(httpsBaseUrl) ? BaseUrl.parse(httpsBaseUrl, "https", HTTPS_BASE_URL)
 				: null;
 		this.allowedHosts = new AllowedHosts(allowedHosts);
+		this.headerLimit = headerLimit;
 		if (this.httpBaseUrl != null && this.httpsBaseUrl != null
 				&& this.httpBaseUrl.hasSameAuthority(this.httpsBaseUrl)) {
 			throw new InvalidChannelRulesException(HTTP_BASE_URL, "Host and port are those of " + HTTPS_BASE_URL + ".",
@@ -69,6 +88,15 @@ public final class RedirectTargets {
 		}
 		BaseUrl base = (channel == Channel.SECURE) ? httpsBase(request) : httpBase(request);
 		return base + target.path() + ((target.query() != null) ? "?" + encoded(target.query()) : "");
+	}
+
+	boolean isKnown(Channel channel) {
+		return (channel == Channel.SECURE) ? this.httpsBaseUrl != null || this.ports.httpsPort() > 0
+				: this.httpBaseUrl != null || this.ports.httpPort() > 0;
+	}
+
+	HeaderLimit headerLimit() {
+		return this.headerLimit;
 	}
 
 	private BaseUrl httpBase(HttpServletRequest request) {

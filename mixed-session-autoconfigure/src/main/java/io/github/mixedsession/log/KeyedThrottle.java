@@ -14,12 +14,14 @@ import java.util.Map;
  */
 public final class KeyedThrottle {
 
-	/** How many keys get through a minute. */
+	/** How many keys get through a minute, unless something else is said. */
 	public static final int LIMIT = 1000;
 
 	private static final Duration PAUSE = Duration.ofMinutes(1);
 
 	private final Clock clock;
+
+	private final int limit;
 
 	/** When each key got through last, the one that did so first at the head. */
 	private final Map<String, Instant> last = new LinkedHashMap<>();
@@ -29,7 +31,17 @@ public final class KeyedThrottle {
 	 * @param clock the time
 	 */
 	public KeyedThrottle(Clock clock) {
+		this(clock, LIMIT);
+	}
+
+	/**
+	 * Create a throttle.
+	 * @param clock the time
+	 * @param limit how many keys get through a minute
+	 */
+	public KeyedThrottle(Clock clock, int limit) {
 		this.clock = clock;
+		this.limit = limit;
 	}
 
 	/**
@@ -44,7 +56,7 @@ public final class KeyedThrottle {
 		while (times.hasNext() && !now.isBefore(times.next().plus(PAUSE))) {
 			times.remove();
 		}
-		if (this.last.size() >= LIMIT) {
+		if (this.last.size() >= this.limit) {
 			return false;
 		}
 		return this.last.putIfAbsent(key, now) == null;

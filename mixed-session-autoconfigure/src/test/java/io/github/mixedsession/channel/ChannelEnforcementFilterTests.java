@@ -12,6 +12,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -54,6 +57,12 @@ class ChannelEnforcementFilterTests {
 					new PathChannelRule(ChannelRequirement.INSECURE, "/news"),
 					new PathChannelRule(List.of("/reports"), Set.of(), Set.of("ADMIN"), ChannelRequirement.SECURE)),
 			ChannelRequirement.ANY);
+
+	/** Whatever an application that ran before in this JVM has logged. */
+	@BeforeEach
+	void logWarnings() {
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.mixedsession.channel", LogLevel.WARN);
+	}
 
 	@Test
 	void doFilterWhenSecureIsRequiredOverHttpThenRedirects() throws Exception {
@@ -120,6 +129,15 @@ class ChannelEnforcementFilterTests {
 		filter(https(method, "/news"));
 		assertRefused(403);
 		assertThat(this.crossing.calls).isEmpty();
+	}
+
+	@Test
+	void doFilterWhenRefusedThenLogsTheRule(CapturedOutput output) throws Exception {
+		filter(http("POST", "/account"));
+		filter(http("PUT", "/account"));
+		filter(https("POST", "/news"));
+		assertThat(output).containsOnlyOnce("/account over HTTP: mixed-session.channel.rules[0] requires HTTPS")
+			.containsOnlyOnce("Refused POST /news over HTTPS: mixed-session.channel.rules[1] requires HTTP,");
 	}
 
 	@Test

@@ -20,6 +20,8 @@ class NavigationRequestTests {
 
 	private static final String HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
+	// What programs and browsers send: over HTTP no browser says Sec-Fetch-*, and a
+	// download looks like a script.
 	@ParameterizedTest(name = "accept={0}, agent={1}, mode={2}")
 	@CsvSource(nullValues = "-", quoteCharacter = '"', textBlock = """
 			-,                                      -,             -,           true
@@ -31,8 +33,13 @@ class NavigationRequestTests {
 			application/xhtml+xml,                  Mozilla/5.0,   -,           true
 			text/html,                              Mozilla/5.0,   navigate,    true
 			*/*,                                    Mozilla/5.0,   navigate,    true
-			*/*,                                    Mozilla/5.0,   -,           false
-			-,                                      Mozilla/5.0,   -,           false
+			*/*,                                    Mozilla/5.0,   -,           true
+			-,                                      Mozilla/5.0,   -,           true
+			"*/*;q=0.9",                            Mozilla/5.0,   -,           true
+			"text/css,*/*;q=0.1",                   Mozilla/5.0,   -,           false
+			"application/json, text/plain, */*",    Mozilla/5.0,   -,           false
+			"application/rss+xml, */*;q=0.8",       Feedreader/1,  -,           true
+			*/*,                                    node,          cors,        false
 			"image/avif,image/webp,*/*;q=0.8",      Mozilla/5.0,   -,           false
 			application/json,                       Mozilla/5.0,   -,           false
 			application/json,                       curl/8.5.0,    -,           false
@@ -63,6 +70,13 @@ class NavigationRequestTests {
 			Upgrade-Insecure-Requests, 1,                 true
 			Origin,           http://shop.test,           false
 			Origin,           null,                       false
+			Sec-Fetch-Dest,   document,                   true
+			Sec-Fetch-Dest,   IFRAME,                     true
+			Sec-Fetch-Dest,   object,                     true
+			Sec-Fetch-Dest,   embed,                      true
+			Sec-Fetch-Dest,   image,                      false
+			Sec-Fetch-Dest,   empty,                      false
+			Sec-Fetch-Dest,   "",                         false
 			Sec-Purpose,      prefetch,                   false
 			Sec-Purpose,      prefetch;prerender,         false
 			Purpose,          prefetch,                   false
@@ -75,6 +89,41 @@ class NavigationRequestTests {
 		MockHttpServletRequest request = browserNavigation("GET");
 		request.addHeader(name, value);
 		assertThat(NavigationRequest.isNavigation(request)).isEqualTo(navigation);
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			Sec-Fetch-Mode,            navigate
+			Upgrade-Insecure-Requests, 1
+			""")
+	void isNavigationWhenBrowserSaysSoThenOriginDoesNotCount(String name, String value) {
+		MockHttpServletRequest request = browserNavigation("GET");
+		request.addHeader(name, value);
+		request.addHeader("Origin", "http://shop.test");
+		assertThat(NavigationRequest.isNavigation(request)).isTrue();
+		for (String[] other : new String[][] { { "Sec-Purpose", "prefetch;prerender" }, { "Upgrade", "websocket" },
+				{ "X-Requested-With", "XMLHttpRequest" }, { "Transfer-Encoding", "chunked" } }) {
+			MockHttpServletRequest none = browserNavigation("GET");
+			none.addHeader(name, value);
+			none.addHeader(other[0], other[1]);
+			assertThat(NavigationRequest.isNavigation(none)).as(other[0]).isFalse();
+		}
+	}
+
+	@Test
+	void isNavigationWhenModeAndDestinationThenModeDecides() {
+		MockHttpServletRequest download = browserNavigation("GET");
+		download.addHeader("Sec-Fetch-Mode", "navigate");
+		download.addHeader("Sec-Fetch-Dest", "empty");
+		assertThat(NavigationRequest.isNavigation(download)).isTrue();
+		MockHttpServletRequest script = browserNavigation("GET");
+		script.addHeader("Sec-Fetch-Mode", "cors");
+		script.addHeader("Sec-Fetch-Dest", "document");
+		assertThat(NavigationRequest.isNavigation(script)).isFalse();
+		MockHttpServletRequest several = browserNavigation("GET");
+		several.addHeader("Sec-Fetch-Dest", "document");
+		several.addHeader("Sec-Fetch-Dest", "image");
+		assertThat(NavigationRequest.isNavigation(several)).isFalse();
 	}
 
 	@ParameterizedTest

@@ -97,6 +97,73 @@ class RedirectTargetsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			[2001:0DB8:0000:0000:0000:0000:0000:0001], [2001:db8::1]
+			2001:db8:0:0::1,                           [2001:db8::1]
+			[2001:db8::1],                             [2001:db8::1]
+			[2001:db8:0:0:1:0:0:1],                    [2001:db8::1:0:0:1]
+			[2001:db8:0:1:1:1:1:1],                    [2001:db8:0:1:1:1:1:1]
+			[1:2:3:4:5:6:7::],                         [1:2:3:4:5:6:7:0]
+			[::ffff:192.0.2.1],                        [::ffff:c000:201]
+			[0:0:0:0:0:FFFF:C000:0201],                [::ffff:c000:201]
+			[::192.0.2.1],                             [::c000:201]
+			[fe80::],                                  [fe80::]
+			[::],                                      [::]
+			""")
+	void locationOnWhenIpv6HostThenEverySpellingIsTheSame(String spelling, String canonical) {
+		String[][] pairs = { { spelling, spelling }, { spelling, canonical }, { canonical, spelling } };
+		for (String[] pair : pairs) {
+			assertThat(targets(80, 443, pair[0]).locationOn(Channel.SECURE, request(pair[1], "/x")))
+				.isEqualTo("https://" + canonical + "/x");
+		}
+		assertThat(new RedirectTargets(new FixedPorts(80, 443), null,
+				"https://" + (spelling.startsWith("[") ? spelling : "[" + spelling + "]") + ":8443", List.of())
+			.locationOn(Channel.SECURE, request("localhost", "/x"))).isEqualTo("https://" + canonical + ":8443/x");
+	}
+
+	@Test
+	void locationOnWhenLoopbackIsUncompressedThenAllowsIt() {
+		assertThat(targets(80, 443).locationOn(Channel.SECURE, request("[0:0:0:0:0:0:0:1]", "/x")))
+			.isEqualTo("https://[::1]/x");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[fe80::1%25eth0]", "[fe80::1%eth0]", "fe80::1%1", "[:::1]", "[1::2::3]", "[::12345]",
+			"[1:2:3:4:5:6:7:8:9]", "[::ffff:192.0.2]", "[::ffff:192.0.2.256]", "192.0.2.1", "[1:2:3]" })
+	void locationOnWhenHostIsAnotherOrNoIpv6AddressThenRefuses(String host) {
+		assertThatExceptionOfType(UntrustedHostException.class)
+			.isThrownBy(() -> targets(80, 443, "[fe80::1]", "[::ffff:192.0.2.1]", "[1:2:3:4:5:6:7:8]")
+				.locationOn(Channel.SECURE, request(host, "/x")));
+		if (host.contains(":")) {
+			assertThatExceptionOfType(InvalidChannelRulesException.class).isThrownBy(() -> targets(80, 443, host));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", textBlock = """
+			bücher.example,              xn--bcher-kva.example
+			BÜCHER.example,              xn--bcher-kva.example
+			例え.テスト, xn--r8jz45g.xn--zckzah
+			straße.example,             -
+			βόλος.example, -
+			bücher_a!.example,           -
+			""")
+	void constructorWhenHostIsNotAsciiThenNamesItsPunycode(String host, String punycode) {
+		String cure = (punycode != null) ? "as browsers send it: '" + punycode + "'."
+				: "as browsers send it: its labels begin with 'xn--'.";
+		assertThatExceptionOfType(InvalidChannelRulesException.class).isThrownBy(() -> targets(80, 443, host))
+			.withMessageStartingWith("mixed-session.channel.allowed-hosts[0]: ")
+			.withMessageEndingWith(cure);
+		for (String url : List.of("https://" + host, "https://" + host + ":8443", "https://u:secret@" + host + "/")) {
+			assertThatExceptionOfType(InvalidChannelRulesException.class)
+				.isThrownBy(() -> new RedirectTargets(new FixedPorts(80, 443), null, url, List.of()))
+				.withMessageStartingWith("mixed-session.channel.https-base-url: ")
+				.withMessageEndingWith(cure)
+				.withMessageNotContaining("secret");
+		}
+	}
+
 	@Test
 	void locationOnWhenForwardedHostThenIgnoresIt() {
 		MockHttpServletRequest request = request("localhost", "/x");

@@ -246,12 +246,34 @@ class ChannelAttackTests {
 				List.of("Sec-Fetch-Mode: cors"), List.of("Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"),
 				List.of("Sec-Fetch-Mode: same-origin"), List.of("Sec-Fetch-Mode: websocket"),
 				List.of("Origin: http://localhost"), List.of("Sec-Purpose: prefetch"),
-				List.of("Accept: */*", "User-Agent: Mozilla/5.0"), List.of("Accept: application/json"),
+				List.of("Accept: image/webp,*/*;q=0.8", "User-Agent: Mozilla/5.0"),
+				List.of("Sec-Fetch-Dest: image", "Accept: */*"), List.of("Accept: application/json"),
 				List.of("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
 						"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))) {
 			Reply reply = customer.get(false, SET, headers.toArray(String[]::new));
 			assertThat(reply.status()).as(headers.toString()).isEqualTo(403);
 			assertThat(reply.header("Location")).isNull();
+		}
+	}
+
+	@Test
+	void whatDoesNotSayThatItIsNoNavigationIsRedirected() {
+		for (boolean tls : new boolean[] { false, true }) {
+			String path = tls ? "/insecure/page" : "/secure/.well-known/acme-challenge/x?y=z";
+			for (List<String> headers : List.of(
+					// certificate authorities, monitors, crawlers, curl in scripts
+					List.of("Accept: */*", "User-Agent: curl/8.5.0"), List.of("Accept:", "User-Agent: Monitor/1"),
+					// downloads
+					List.of("Accept: */*", "User-Agent: Mozilla/5.0"),
+					// after the redirect that answers a form
+					List.of("Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document", "Origin: http://localhost"),
+					List.of("Upgrade-Insecure-Requests: 1", "Origin: null"))) {
+				for (String method : List.of("GET", "HEAD")) {
+					Reply reply = this.site.browser().request(tls, method, path, null, headers.toArray(String[]::new));
+					assertThat(reply.status()).as(method + headers).isEqualTo(302);
+					assertThat(reply.header("Location")).endsWith(path);
+				}
+			}
 		}
 	}
 

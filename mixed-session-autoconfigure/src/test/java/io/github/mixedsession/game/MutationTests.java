@@ -80,7 +80,7 @@ class MutationTests {
 			Mutation.of(11, "a redirect loses the query", Game.IN_TURN, "channel/RequestTarget.java",
 					"request.getQueryString()", "null"),
 			Mutation.of(12, "whatever comes over the wrong channel is redirected", Game.IN_TURN,
-					"channel/NavigationRequest.java", "if (!WireMethod.of(request).isSafe() ||", "if ("),
+					"channel/NavigationRequest.java", "return WireMethod.of(request).isSafe() && ", "return "),
 			Mutation.of(13, "a response with a cookie can be stored", Game.IN_TURN, "web/ServletSessionRequest.java",
 					"if (this.cookieSent) {", "if (false) {"),
 			Mutation.of(14, "a store that is down has no sessions", Game.AT_ONCE, "session/SessionResolver.java",

@@ -83,8 +83,10 @@ class SessionMetricsTests {
 						Set.of("[cause=rule, requirement=secure]", "[cause=default, requirement=secure]",
 								"[cause=session, requirement=secure]", "[cause=rule, requirement=insecure]",
 								"[cause=default, requirement=insecure]")),
-				Map.entry("mixed.session.refusals", Set.of("[reason=wrong-channel]", "[reason=untrusted-host]",
-						"[reason=ambiguous-path]", "[reason=secure-attribute]")));
+				Map.entry("mixed.session.refusals",
+						Set.of("[reason=wrong-channel]", "[reason=untrusted-host]", "[reason=ambiguous-path]",
+								"[reason=url-too-long]", "[reason=credentials-over-http]",
+								"[reason=secure-attribute]")));
 		assertThat(this.registry.getMeters())
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 	}

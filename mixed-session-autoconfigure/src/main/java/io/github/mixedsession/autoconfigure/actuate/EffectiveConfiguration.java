@@ -49,9 +49,10 @@ record EffectiveConfiguration(MixedSessionProperties properties, ChannelRules ru
 
 	private ChannelDescriptor channel(MixedSessionProperties.ChannelProperties channel) {
 		return new ChannelDescriptor(this.rules.describe().stream().map(RuleDescriptor::of).toList(),
-				this.settings.staySecure(), DecisionDescriptor.text(channel.passwordPages()),
-				this.strictTransportSecurity.isSent(), port(this.ports.httpPort()), port(this.ports.httpsPort()),
-				channel.httpBaseUrl(), channel.httpsBaseUrl(), channel.allowedHosts());
+				this.settings.staySecure(), DecisionDescriptor.text(channel.credentialsOverHttp()),
+				DecisionDescriptor.text(channel.passwordPages()), this.strictTransportSecurity.isSent(),
+				port(this.ports.httpPort()), port(this.ports.httpsPort()), channel.httpBaseUrl(),
+				channel.httpsBaseUrl(), channel.allowedHosts());
 	}
 
 	private static @Nullable Integer port(int port) {

@@ -32,6 +32,7 @@ public record MixedSessionDescriptor(ChannelDescriptor channel, AttributesDescri
 	 *
 	 * @param rules the rules in the order in which they are asked, the default last
 	 * @param staySecure whether a session that stepped up never steps down
+	 * @param credentialsOverHttp {@code refuse} or {@code allow}
 	 * @param passwordPages {@code secure}, {@code warn} or {@code ignore}
 	 * @param strictTransportSecurity whether {@code Strict-Transport-Security} is sent
 	 * @param httpPort the port of the HTTP connector, {@code null} if there is none
@@ -41,9 +42,10 @@ public record MixedSessionDescriptor(ChannelDescriptor channel, AttributesDescri
 	 * host
 	 * @param allowedHosts the hosts that a redirect may go to, empty for loopback names
 	 */
-	public record ChannelDescriptor(List<RuleDescriptor> rules, boolean staySecure, String passwordPages,
-			boolean strictTransportSecurity, @Nullable Integer httpPort, @Nullable Integer httpsPort,
-			@Nullable String httpBaseUrl, @Nullable String httpsBaseUrl, List<String> allowedHosts) {
+	public record ChannelDescriptor(List<RuleDescriptor> rules, boolean staySecure, String credentialsOverHttp,
+			String passwordPages, boolean strictTransportSecurity, @Nullable Integer httpPort,
+			@Nullable Integer httpsPort, @Nullable String httpBaseUrl, @Nullable String httpsBaseUrl,
+			List<String> allowedHosts) {
 	}
 
 	/**

@@ -1,0 +1,27 @@
+package io.github.mixedsession.channel;
+
+/**
+ * How long all headers of a response may be together. A server that is given more answers
+ * 500 instead. Immutable.
+ *
+ * @param bytes the limit
+ * @param property what sets it, for a log
+ */
+public record HeaderLimit(int bytes, String property) {
+
+	/** What most servers have, where nothing is known of this one. */
+	public static final HeaderLimit DEFAULT = new HeaderLimit(8192, "the server's limit for response headers");
+
+	/** What the status line and headers that are still to come may need. */
+	private static final int RESERVE = 1024;
+
+	/**
+	 * Answers whether there is room for a header.
+	 * @param length its length
+	 * @param others how long the headers are that are there already
+	 */
+	boolean hasRoomFor(int length, int others) {
+		return (long) length + others + RESERVE <= this.bytes;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.mixedsession.channel;
+
+import java.time.Clock;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.log.KeyedThrottle;
+
+/**
+ * Tells whoever runs the site which requests are on the wrong channel and can't be
+ * redirected, why, and what to do about it: once a minute for a path, and of so many
+ * paths a minute at most, so that a stranger can fill neither the log nor the memory.
+ * Thread-safe.
+ */
+final class WrongChannelLog {
+
+	static final int MAX_PATHS = 32;
+
+	private static final Log logger = LogFactory.getLog(WrongChannelLog.class);
+
+	private final KeyedThrottle throttle;
+
+	WrongChannelLog(Clock clock) {
+		this.throttle = new KeyedThrottle(clock, MAX_PATHS);
+	}
+
+	/**
+	 * The request was refused.
+	 * @param decision what it requires, {@code null} if its session has to stay on HTTPS
+	 */
+	void refused(HttpServletRequest request, @Nullable ChannelDecision decision) {
+		warn(request, "Refused", reason(request, decision));
+	}
+
+	/**
+	 * The request is served over HTTP, and needs a login.
+	 * @param decision why it can't be redirected
+	 */
+	void needsLogin(HttpServletRequest request, ChannelDecision decision) {
+		warn(request, "A login is asked for by", decision.reason() + " requires HTTP, and nobody is logged in there. "
+				+ "Give the path a rule with requires: secure, or let everybody see it.");
+	}
+
+	private void warn(HttpServletRequest request, String what, String why) {
+		String path = LogText.of(RequestTarget.of(request).path());
+		if (this.throttle.tryAcquire(path)) {
+			logger.warn(what + " " + LogText.of(request.getMethod()) + " " + path + " over "
+					+ (request.isSecure() ? "HTTPS" : "HTTP") + ": " + why
+					+ " Logged at most once a minute for a path, and for " + MAX_PATHS + " paths.");
+		}
+	}
+
+	private static String reason(HttpServletRequest request, @Nullable ChannelDecision decision) {
+		if (decision == null) {
+			return "its session has to stay on HTTPS (mixed-session.channel.stay-secure or a veto), and the request is "
+					+ "no navigation that could be redirected.";
+		}
+		String target = request.isSecure() ? "HTTP" : "HTTPS";
+		return decision.reason() + " requires " + target + ", and the request is no navigation that could be "
+				+ "redirected. Serve the page or start the program that sends it over " + target
+				+ ", or give the path a rule with requires: any.";
+	}
+
+}
