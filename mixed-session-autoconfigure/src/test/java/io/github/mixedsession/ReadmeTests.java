@@ -68,6 +68,16 @@ class ReadmeTests {
 		assertThat(count).isGreaterThanOrEqualTo(14);
 	}
 
+	@Test
+	void testOfAnApplicationIsOneThatRuns() throws IOException {
+		String readme = readme();
+		int start = readme.indexOf("	@Autowired", readme.indexOf("## Testing your application"));
+		List<String> lines = readme.substring(start, readme.indexOf("```", start)).lines().map(String::strip).toList();
+		assertThat(Files
+			.readString(Path.of("src/test/java/io/github/mixedsession/autoconfigure/test/ApplicationTests.java"))
+			.lines()).map(String::strip).containsSubsequence(lines);
+	}
+
 	private static String readme() throws IOException {
 		return Files.readString(ROOT.resolve("README.md"));
 	}
