@@ -16,7 +16,8 @@ import io.github.mixedsession.MixedSession;
 
 /**
  * Gives handler methods their {@link MixedSession} as an argument. A session is created
- * unless the parameter is {@code @Nullable} or an {@link Optional}.
+ * unless the parameter is {@code @Nullable} or an {@link Optional}. Registered by
+ * auto-configuration; a MockMvc of {@code standaloneSetup} has to be given it.
  */
 public final class MixedSessionArgumentResolver implements HandlerMethodArgumentResolver {
 

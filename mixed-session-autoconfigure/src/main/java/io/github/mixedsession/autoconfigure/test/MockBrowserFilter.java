@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Makes of a MockMvc request what would have come from a browser over one of two
@@ -43,8 +44,9 @@ final class MockBrowserFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (!(request instanceof MockHttpServletRequest mockRequest)
-				|| !(response instanceof MockHttpServletResponse mockResponse)) {
+		MockHttpServletRequest mockRequest = WebUtils.getNativeRequest(request, MockHttpServletRequest.class);
+		MockHttpServletResponse mockResponse = WebUtils.getNativeResponse(response, MockHttpServletResponse.class);
+		if (mockRequest == null || mockResponse == null) {
 			chain.doFilter(request, response);
 			return;
 		}

@@ -1,5 +1,7 @@
 package io.github.mixedsession.e2e;
 
+import java.util.concurrent.Callable;
+
 import javax.sql.DataSource;
 
 import jakarta.servlet.http.HttpSession;
@@ -11,6 +13,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.boot.webmvc.test.autoconfigure.MockMvcBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
@@ -18,12 +21,20 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.WebApplicationContext;
 
+import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.web.MixedSessionArgumentResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestBuilders.formLogin;
@@ -32,6 +43,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.security.test.web.servlet.response.SecurityMockMvcResultMatchers.authenticated;
 import static org.springframework.security.test.web.servlet.response.SecurityMockMvcResultMatchers.unauthenticated;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -43,13 +55,16 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
  * What the test support of Spring and Spring Security offers, MockMvc does as production
  * would.
  */
-@SpringBootTest(classes = { SiteApplication.class, MockMvcLoginTests.Configuration.class })
+@SpringBootTest(classes = { SiteApplication.class, MockMvcSupportTests.Configuration.class })
 @AutoConfigureMockMvc
 @DirtiesContext
-class MockMvcLoginTests {
+class MockMvcSupportTests {
 
 	@Autowired
 	private MockMvc mvc;
+
+	@Autowired
+	private WebApplicationContext context;
 
 	@DynamicPropertySource
 	static void rules(DynamicPropertyRegistry registry) {
@@ -148,6 +163,32 @@ class MockMvcLoginTests {
 	}
 
 	@Test
+	void attributesThatAnotherThreadSetCanBeExpected() throws Exception {
+		MvcResult started = this.mvc.perform(get("/late")).andExpect(request().asyncStarted()).andReturn();
+		this.mvc.perform(asyncDispatch(started))
+			.andExpect(content().string("done"))
+			.andExpect(request().sessionAttribute("cart", 1))
+			.andExpect(request().sessionAttribute("late", 2));
+	}
+
+	@Test
+	void controllerOnItsOwnGetsAPlainSession() throws Exception {
+		MockMvcBuilders.standaloneSetup(new LateController())
+			.setCustomArgumentResolvers(new MixedSessionArgumentResolver())
+			.build()
+			.perform(get("/late"))
+			.andExpect(request().sessionAttribute("cart", 1));
+	}
+
+	@Test
+	void requestPastTheFiltersGetsNoPlainSession() {
+		MockMvc withoutFilters = MockMvcBuilders.webAppContextSetup(this.context).build();
+		assertThatThrownBy(() -> withoutFilters.perform(get("/late"))).rootCause()
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("@AutoConfigureMockMvc");
+	}
+
+	@Test
 	void visitorWithoutASessionHasNone() throws Exception {
 		assertThat(this.mvc.perform(get("/page")).andReturn().getRequest().getSession(false)).isNull();
 	}
@@ -160,7 +201,22 @@ class MockMvcLoginTests {
 		this.mvc.perform(post("/set?name=cart&value=1")).andExpect(status().isForbidden());
 	}
 
+	@RestController
+	static class LateController {
+
+		@GetMapping("/late")
+		Callable<String> late(MixedSession session) {
+			session.setAttribute("cart", 1);
+			return () -> {
+				session.setAttribute("late", 2);
+				return "done";
+			};
+		}
+
+	}
+
 	@TestConfiguration(proxyBeanMethods = false)
+	@Import(LateController.class)
 	static class Configuration extends MockMvcParityTests.Database {
 
 		/** What Spring Boot's test starter for Spring Security does. */
