@@ -126,6 +126,11 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
+	static BlankPropertyAdvisor mixedSessionBlankPropertyAdvisor() {
+		return new BlankPropertyAdvisor();
+	}
+
+	@Bean
 	static SoleCookieLayerCheck mixedSessionSoleCookieLayerCheck() {
 		return new SoleCookieLayerCheck();
 	}

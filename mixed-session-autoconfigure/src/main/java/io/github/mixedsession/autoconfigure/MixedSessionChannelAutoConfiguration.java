@@ -98,6 +98,12 @@ public final class MixedSessionChannelAutoConfiguration {
 	}
 
 	@Bean
+	RedirectTargetCheck mixedSessionRedirectTargetCheck(Environment environment, ChannelRules rules,
+			RedirectTargets targets, MixedSessionProperties properties) {
+		return new RedirectTargetCheck(environment, rules, targets, properties.channel());
+	}
+
+	@Bean
 	ChannelEnforcementFilter mixedSessionEnforcementFilter(ChannelRules rules, RedirectTargets targets,
 			ObjectProvider<RoleLookup> roles, ChannelCrossing crossing, ObjectProvider<Clock> clock,
 			ObjectProvider<ChannelObserver> observers, MixedSessionProperties properties,

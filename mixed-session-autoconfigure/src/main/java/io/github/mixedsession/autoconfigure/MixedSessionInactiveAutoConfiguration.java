@@ -45,7 +45,7 @@ public final class MixedSessionInactiveAutoConfiguration {
 
 	private static boolean countsOnChannelRules(Binder binder) {
 		return binder.bind("mixed-session.channel", Bindable.mapOf(String.class, Object.class)).isBound()
-				|| binder.bind("mixed-session.http-port", String.class).isBound();
+				|| binder.bind("mixed-session.http-port", Integer.class).isBound();
 	}
 
 }

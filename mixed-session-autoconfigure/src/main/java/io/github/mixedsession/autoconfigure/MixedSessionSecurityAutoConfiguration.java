@@ -16,6 +16,7 @@ import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.CredentialsFilter;
 import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.security.HttpsRedirectCheck;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
@@ -42,9 +43,10 @@ public final class MixedSessionSecurityAutoConfiguration {
 	}
 
 	@Bean
-	SmartInitializingSingleton mixedSessionStrictTransportSecurityCheck(ChannelRules rules,
+	SmartInitializingSingleton mixedSessionSecurityFilterChainCheck(ChannelRules rules,
 			ObjectProvider<SecurityFilterChain> chains) {
 		return () -> {
+			HttpsRedirectCheck.check(chains.orderedStream().toList());
 			if (rules.mayBeInsecure()) {
 				StrictTransportSecurityCheck.check(chains.orderedStream().toList());
 			}

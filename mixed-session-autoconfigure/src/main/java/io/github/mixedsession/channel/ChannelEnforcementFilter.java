@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <strong>Security guarantees.</strong> Nothing that requires HTTPS is served over HTTP,
  * and nothing is executed on the wrong channel (invariant 12). Redirects are never
  * cacheable and stay on this site, and a client that can't leave HTTPS is served over
- * HTTPS (invariant 11). Not guaranteed: whether a request is secure is the word of
+ * HTTPS (invariant 11). Not guaranteed: where the connector is not ours (see
+ * {@link ConnectorChannel}), whether a request is secure is the word of
  * {@link HttpServletRequest#isSecure()}; and a client that keeps no cookies and upgrades
  * every request is redirected until it gives up.
  */
@@ -101,8 +102,12 @@ public final class ChannelEnforcementFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
-		HttpServletRequest request = (HttpServletRequest) servletRequest;
+		HttpServletRequest request = ConnectorChannel.truthful((HttpServletRequest) servletRequest);
 		HttpServletResponse response = (HttpServletResponse) servletResponse;
+		if (ManagementRequest.is(request)) {
+			chain.doFilter(request, response);
+			return;
+		}
 		try {
 			// An error before the decision, of a firewall for example: only its page is
 			// served.

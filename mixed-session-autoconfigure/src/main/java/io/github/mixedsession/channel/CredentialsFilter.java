@@ -58,7 +58,7 @@ public final class CredentialsFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		HttpServletRequest request = (HttpServletRequest) servletRequest;
+		HttpServletRequest request = ConnectorChannel.truthful((HttpServletRequest) servletRequest);
 		boolean refused = this.mode == CredentialsOverHttp.REFUSE && !request.isSecure()
 				&& request.getHeader(HttpHeaders.AUTHORIZATION) != null;
 		if (!refused) {

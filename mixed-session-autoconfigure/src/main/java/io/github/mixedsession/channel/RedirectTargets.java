@@ -90,7 +90,12 @@ public final class RedirectTargets {
 		return base + target.path() + ((target.query() != null) ? "?" + encoded(target.query()) : "");
 	}
 
-	boolean isKnown(Channel channel) {
+	/**
+	 * Answers whether requests can be redirected to a channel.
+	 * @param channel the channel
+	 * @return whether it has a base URL, or a connector that has started
+	 */
+	public boolean isKnown(Channel channel) {
 		return (channel == Channel.SECURE) ? this.httpsBaseUrl != null || this.ports.httpsPort() > 0
 				: this.httpBaseUrl != null || this.ports.httpPort() > 0;
 	}

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.channel.ConnectorChannel;
 import io.github.mixedsession.session.AttributeVisibilities;
 
 /**
@@ -60,7 +61,7 @@ public final class BackendHeaderFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		HttpServletRequest httpRequest = (HttpServletRequest) request;
+		HttpServletRequest httpRequest = ConnectorChannel.truthful((HttpServletRequest) request);
 		BackendResponse backendResponse = new BackendResponse((HttpServletResponse) response, this.headers,
 				this.imported, httpRequest);
 		chain.doFilter(new BackendRequest(httpRequest, this.headers, this.exported, backendResponse), backendResponse);

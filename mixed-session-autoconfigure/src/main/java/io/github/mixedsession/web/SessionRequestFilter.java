@@ -20,6 +20,7 @@ import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.channel.ChannelObserver;
+import io.github.mixedsession.channel.ConnectorChannel;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.SessionRequestHolder;
@@ -63,10 +64,11 @@ public final class SessionRequestFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (!(request instanceof HttpServletRequest httpRequest)
+		if (!(request instanceof HttpServletRequest claimed)
 				|| !(response instanceof HttpServletResponse containerResponse)) {
 			throw new ServletException("A session needs HTTP");
 		}
+		HttpServletRequest httpRequest = ConnectorChannel.truthful(claimed);
 		HttpServletResponse httpResponse = new SharedResponse(containerResponse);
 		ServletSessionRequest current = ServletSessionRequest.find(httpRequest);
 		if (current == null) {

@@ -131,6 +131,12 @@ class MisconfigurationTests {
 						RULE + "paths=/a?b=c", RULE + "requires=secure"),
 				wrong("unknown method", "The method 'FETCH' is unknown", "Use one of", RULE + "paths=/a",
 						RULE + "methods=FETCH", RULE + "requires=secure"),
+				wrong(HttpsRedirect.class, "Spring Security's redirect", "A SecurityFilterChain redirects to HTTPS",
+						"Remove redirectToHttps() from the chain", RULE + "paths=/offers", RULE + "requires=insecure"),
+				wrong(HttpsRedirect.class, "Spring Security's redirect where everything is secure",
+						"A SecurityFilterChain redirects to HTTPS",
+						"say the same with mixed-session.channel.default-requirement=secure",
+						"mixed-session.channel.default-requirement=secure"),
 				wrong(StrictTransportSecurity.class, "HSTS with insecure rules",
 						"A SecurityFilterChain sends Strict-Transport-Security, and mixed-session.channel lets some "
 								+ "paths be served over HTTP.",
@@ -366,6 +372,16 @@ class MisconfigurationTests {
 
 	private static DataSource h2() {
 		return new EmbeddedDatabaseBuilder().generateUniqueName(true).setType(EmbeddedDatabaseType.H2).build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HttpsRedirect {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.redirectToHttps(Customizer.withDefaults()).build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

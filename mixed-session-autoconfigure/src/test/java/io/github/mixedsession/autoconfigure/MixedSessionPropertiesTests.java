@@ -64,6 +64,20 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
+	void propertyWithoutAValueCountsAsNotSet() {
+		this.contextRunner
+			.withPropertyValues("mixed-session.http-port=", "mixed-session.rotation.grace= ",
+					"mixed-session.rotation.on-secure-id-reuse=", "mixed-session.write-interval=",
+					"mixed-session.channel.default-requirement=", "mixed-session.channel.password-pages=",
+					"mixed-session.channel.stay-secure=", "mixed-session.channel.http-base-url=",
+					"mixed-session.migration.cookie-channel=", "mixed-session.jdbc.initialize-schema=",
+					"mixed-session.attributes.default-visibility=")
+			.run((context) -> assertThat(settings(context))
+				.isEqualTo(new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(12),
+						Duration.ofSeconds(10), true, Duration.ofSeconds(60), false)));
+	}
+
+	@Test
 	void timeoutIsTheOneThatSpringBootDetermines() {
 		this.contextRunner.withBean(SessionTimeout.class, () -> () -> Duration.ofMinutes(45))
 			.run((context) -> assertThat(settings(context).timeout()).isEqualTo(Duration.ofMinutes(45)));

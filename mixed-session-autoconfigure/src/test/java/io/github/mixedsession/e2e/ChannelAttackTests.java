@@ -73,8 +73,11 @@ class ChannelAttackTests {
 
 	@Test
 	void a11OnlyTheTrustedProxyIsBelievedAndContradictionsAreInsecure() {
-		try (Site trusting = this.server.start("server.forward-headers-strategy=native");
-				Site distrusting = this.server.start("server.forward-headers-strategy=native",
+		String[] proxied = { "server.ssl.enabled=false", "mixed-session.http-port=-1",
+				"server.forward-headers-strategy=native", "mixed-session.channel.http-base-url=http://localhost",
+				"mixed-session.channel.https-base-url=https://localhost" };
+		try (Site trusting = this.server.start(proxied);
+				Site distrusting = this.server.start(proxied[0], proxied[1], proxied[2], proxied[3], proxied[4],
 						"server.tomcat.remoteip.internal-proxies=10.1.1.1",
 						"server.tomcat.remoteip.trusted-proxies=10.1.1.1")) {
 			assertThat(trusting.browser().get(false, SET, "X-Forwarded-Proto: https").status()).isEqualTo(200);

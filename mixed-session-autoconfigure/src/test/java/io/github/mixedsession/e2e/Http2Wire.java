@@ -36,6 +36,8 @@ final class Http2Wire {
 
 	private static final int PATH = 0x04;
 
+	private static final int SCHEME_HTTP = 0x86;
+
 	private static final int SCHEME_HTTPS = 0x87;
 
 	private static final Map<Integer, Integer> INDEXED_STATUS = Map.of(0x88, 200, 0x8c, 400, 0x8d, 404, 0x8e, 500);
@@ -72,24 +74,37 @@ final class Http2Wire {
 			parameters.setApplicationProtocols(new String[] { "h2" });
 			socket.setSSLParameters(parameters);
 			socket.startHandshake();
-			DataOutputStream output = new DataOutputStream(socket.getOutputStream());
-			output.write(PREFACE);
-			frame(output, SETTINGS, 0, 0, new byte[0]);
-			ByteArrayOutputStream headers = new ByteArrayOutputStream();
-			headers.write(METHOD_GET);
-			headers.write(SCHEME_HTTPS);
-			headers.write(PATH);
-			string(headers, path);
-			headers.write(AUTHORITY);
-			string(headers, authority);
-			if (host != null) {
-				header(headers, "host", host);
-			}
-			header(headers, "accept", "text/html");
-			frame(output, HEADERS, 0x5, 1, headers.toByteArray());
-			output.flush();
-			return readStatus(new DataInputStream(socket.getInputStream()));
+			return status(socket, SCHEME_HTTPS, path, authority, (host != null) ? Map.of("host", host) : Map.of());
 		}
+	}
+
+	/**
+	 * Returns the status that a request without TLS gets, as {@link #status} does.
+	 * @param claimsHttps what its {@code :scheme} says
+	 */
+	static int plainStatus(int port, boolean claimsHttps, String path, Map<String, String> headers) throws IOException {
+		try (Socket socket = Wire.open(false, port)) {
+			return status(socket, claimsHttps ? SCHEME_HTTPS : SCHEME_HTTP, path, "localhost:" + port, headers);
+		}
+	}
+
+	private static int status(Socket socket, int scheme, String path, String authority, Map<String, String> more)
+			throws IOException {
+		DataOutputStream output = new DataOutputStream(socket.getOutputStream());
+		output.write(PREFACE);
+		frame(output, SETTINGS, 0, 0, new byte[0]);
+		ByteArrayOutputStream headers = new ByteArrayOutputStream();
+		headers.write(METHOD_GET);
+		headers.write(scheme);
+		headers.write(PATH);
+		string(headers, path);
+		headers.write(AUTHORITY);
+		string(headers, authority);
+		more.forEach((name, value) -> header(headers, name, value));
+		header(headers, "accept", "text/html");
+		frame(output, HEADERS, 0x5, 1, headers.toByteArray());
+		output.flush();
+		return readStatus(new DataInputStream(socket.getInputStream()));
 	}
 
 	private static int readStatus(DataInputStream input) throws IOException {

@@ -1,8 +1,11 @@
 package io.github.mixedsession.e2e;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 
 import io.github.mixedsession.test.TestDatabase;
@@ -13,18 +16,18 @@ import io.github.mixedsession.test.TestDatabase;
  */
 enum Server {
 
-	TOMCAT(JettyServletWebServerAutoConfiguration.class),
+	TOMCAT(JettyServletWebServerAutoConfiguration.class, JettyServletManagementContextAutoConfiguration.class),
 
-	JETTY(TomcatServletWebServerAutoConfiguration.class);
+	JETTY(TomcatServletWebServerAutoConfiguration.class, TomcatServletManagementContextAutoConfiguration.class);
 
-	private final Class<?> other;
+	private final List<Class<?>> others;
 
-	Server(Class<?> other) {
-		this.other = other;
+	Server(Class<?>... others) {
+		this.others = List.of(others);
 	}
 
 	String excluded() {
-		return this.other.getName();
+		return this.others.stream().map(Class::getName).collect(Collectors.joining(","));
 	}
 
 	/**

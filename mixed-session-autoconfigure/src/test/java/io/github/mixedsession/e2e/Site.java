@@ -120,6 +120,10 @@ final class Site implements Entrance, AutoCloseable {
 		return tls ? this.httpsPort : this.httpPort;
 	}
 
+	int managementPort() {
+		return port("local.management.port");
+	}
+
 	/**
 	 * Sends a request line and headers; adds the host unless there is one.
 	 */

@@ -37,8 +37,9 @@ record HttpPort(int value) {
 	 * Refuses a main connector beside which a plain one makes no sense.
 	 * @param port the configured port of the main connector
 	 * @param secure whether the main connector is one for HTTPS
+	 * @param forwardedHeaders whether they are trusted
 	 */
-	void checkBeside(int port, boolean secure) {
+	void checkBeside(int port, boolean secure, ForwardedHeaders forwardedHeaders) {
 		if (!secure) {
 			throw new InvalidHttpPortException(
 					PROPERTY + " is " + this.value + ", but the server itself has no TLS: there would be two connectors"
@@ -51,6 +52,15 @@ record HttpPort(int value) {
 			throw new InvalidHttpPortException(
 					PROPERTY + " and server.port are both " + this.value + ": HTTP and HTTPS can't share a port.",
 					"Set " + PROPERTY + " or server.port to another port.");
+		}
+		if (forwardedHeaders.isTrusted()) {
+			throw new InvalidHttpPortException(
+					PROPERTY + " is " + this.value + ", and forwarded headers are trusted, since "
+							+ forwardedHeaders.reason() + ": whoever reaches that port writes them.",
+					forwardedHeaders.cure()
+							+ " If a proxy in front of this application serves HTTP and HTTPS, leave out " + PROPERTY
+							+ " instead, and set mixed-session.channel.http-base-url and "
+							+ "mixed-session.channel.https-base-url.");
 		}
 	}
 

@@ -2,28 +2,41 @@ package io.github.mixedsession.autoconfigure.connector;
 
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.channel.ConnectorChannel;
 
 /**
  * {@link WebServerFactoryCustomizer} that adds a plain HTTP connector to Jetty,
  * configured as the main one is. Two things it never has: TLS, and an upgrade to HTTP/2.
+ * What it accepts stays plain, whatever it says of itself.
  */
 class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, Ordered {
 
 	private final HttpPort httpPort;
 
-	JettyPlainConnectorCustomizer(HttpPort httpPort) {
-		this.httpPort = httpPort;
+	private final ForwardedHeaders forwardedHeaders;
+
+	JettyPlainConnectorCustomizer(Environment environment) {
+		this.httpPort = HttpPort.from(environment);
+		this.forwardedHeaders = ForwardedHeaders.from(environment);
 	}
 
 	@Override
@@ -45,7 +58,7 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 			return;
 		}
 		Connector main = server.getConnectors()[0];
-		this.httpPort.checkBeside(factory.getPort(), JettyConnectorInspector.isSecure(main));
+		this.httpPort.checkBeside(factory.getPort(), JettyConnectorInspector.isSecure(main), this.forwardedHeaders);
 		ServerConnector connector = new PlainHttpConnector(server, factory.getAcceptors(), factory.getSelectors(),
 				new HttpConnectionFactory(createHttpConfiguration(main)));
 		// Metrics are told apart by it.
@@ -65,6 +78,7 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 			server.addBean(new NetworkConnectionLimit(factory.getMaxConnections(), connector));
 		}
 		server.addConnector(connector);
+		server.setHandler(new PlainHttpHandler(server.getHandler()));
 	}
 
 	private HttpConfiguration createHttpConfiguration(Connector main) {
@@ -81,6 +95,37 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 
 		PlainHttpConnector(Server server, int acceptors, int selectors, HttpConnectionFactory connectionFactory) {
 			super(server, acceptors, selectors, connectionFactory);
+		}
+
+	}
+
+	/**
+	 * Has the last word on the requests of the connector: it comes behind the customizers
+	 * of requests, of which some believe forwarded headers (attack 37).
+	 */
+	private static final class PlainHttpHandler extends Handler.Wrapper {
+
+		PlainHttpHandler(Handler handler) {
+			super(handler);
+		}
+
+		@Override
+		public boolean handle(Request request, Response response, Callback callback) throws Exception {
+			boolean plain = request.getConnectionMetaData().getConnector() instanceof PlainHttpConnector;
+			return super.handle(plain ? new BoundRequest(request) : request, response, callback);
+		}
+
+	}
+
+	private static final class BoundRequest extends JettyPlainRequest {
+
+		BoundRequest(Request request) {
+			super(request);
+		}
+
+		@Override
+		public @Nullable Object getAttribute(String name) {
+			return ConnectorChannel.ATTRIBUTE.equals(name) ? Channel.INSECURE : super.getAttribute(name);
 		}
 
 	}

@@ -52,7 +52,7 @@ public final class MixedSessionConnectorAutoConfiguration {
 		@Bean
 		@ConditionalOnProperty(HttpPort.PROPERTY)
 		TomcatPlainConnectorCustomizer tomcatPlainConnectorCustomizer(Environment environment) {
-			return new TomcatPlainConnectorCustomizer(HttpPort.from(environment));
+			return new TomcatPlainConnectorCustomizer(environment);
 		}
 
 	}
@@ -69,13 +69,13 @@ public final class MixedSessionConnectorAutoConfiguration {
 		@Bean
 		@ConditionalOnProperty(HttpPort.PROPERTY)
 		JettyPlainConnectorCustomizer jettyPlainConnectorCustomizer(Environment environment) {
-			return new JettyPlainConnectorCustomizer(HttpPort.from(environment));
+			return new JettyPlainConnectorCustomizer(environment);
 		}
 
 		// After the one that adds a connector.
 		@Bean
-		JettyExactHeaderCustomizer jettyExactHeaderCustomizer() {
-			return new JettyExactHeaderCustomizer();
+		JettyWireCustomizer jettyWireCustomizer() {
+			return new JettyWireCustomizer();
 		}
 
 	}

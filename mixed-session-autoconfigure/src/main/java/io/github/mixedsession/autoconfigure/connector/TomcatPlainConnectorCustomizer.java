@@ -5,6 +5,7 @@ import org.apache.catalina.Engine;
 import org.apache.catalina.Executor;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -15,7 +16,11 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.channel.ConnectorChannel;
 
 /**
  * {@link WebServerFactoryCustomizer} that adds a plain HTTP connector to Tomcat,
@@ -26,8 +31,11 @@ class TomcatPlainConnectorCustomizer implements WebServerFactoryCustomizer<Tomca
 
 	private final HttpPort httpPort;
 
-	TomcatPlainConnectorCustomizer(HttpPort httpPort) {
-		this.httpPort = httpPort;
+	private final ForwardedHeaders forwardedHeaders;
+
+	TomcatPlainConnectorCustomizer(Environment environment) {
+		this.httpPort = HttpPort.from(environment);
+		this.forwardedHeaders = ForwardedHeaders.from(environment);
 	}
 
 	@Override
@@ -50,7 +58,7 @@ class TomcatPlainConnectorCustomizer implements WebServerFactoryCustomizer<Tomca
 		}
 		Service service = ((Engine) context.getParent().getParent()).getService();
 		Connector main = service.findConnectors()[0];
-		this.httpPort.checkBeside(main.getPort(), main.getSecure());
+		this.httpPort.checkBeside(main.getPort(), main.getSecure(), this.forwardedHeaders);
 		Connector connector = createConnector(factory, main);
 		service.addConnector(connector);
 		if (connector.getProtocolHandler().getExecutor() instanceof Executor executor) {
@@ -104,6 +112,37 @@ class TomcatPlainConnectorCustomizer implements WebServerFactoryCustomizer<Tomca
 
 		PlainHttpConnector(String protocol) {
 			super(protocol);
+		}
+
+		@Override
+		public Request createRequest(org.apache.coyote.Request coyoteRequest) {
+			return new PlainHttpRequest(this, coyoteRequest);
+		}
+
+	}
+
+	/**
+	 * A request that no valve, and so no forwarded header, makes secure (attack 37).
+	 */
+	private static final class PlainHttpRequest extends Request {
+
+		PlainHttpRequest(Connector connector, org.apache.coyote.Request coyoteRequest) {
+			super(connector, coyoteRequest);
+		}
+
+		@Override
+		public boolean isSecure() {
+			return false;
+		}
+
+		@Override
+		public String getScheme() {
+			return "http";
+		}
+
+		@Override
+		public Object getAttribute(String name) {
+			return ConnectorChannel.ATTRIBUTE.equals(name) ? Channel.INSECURE : super.getAttribute(name);
 		}
 
 	}

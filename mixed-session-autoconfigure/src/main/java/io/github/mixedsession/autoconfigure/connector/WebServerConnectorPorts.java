@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import io.github.mixedsession.channel.ConnectorPorts;
 
 import io.github.mixedsession.autoconfigure.connector.ConnectorInspector.OpenConnector;
+import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -17,6 +18,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.web.context.WebApplicationContext;
 
 /**
  * The ports on which the embedded server of this application listens for HTTP and for
@@ -41,16 +43,13 @@ public final class WebServerConnectorPorts
 
 	private final List<ConnectorInspector> inspectors;
 
-	private volatile int httpPort;
+	private volatile int httpPort = UNKNOWN;
 
-	private volatile int httpsPort;
+	private volatile int httpsPort = UNKNOWN;
 
 	WebServerConnectorPorts(ApplicationContext applicationContext, List<ConnectorInspector> inspectors) {
 		this.applicationContext = applicationContext;
 		this.inspectors = List.copyOf(inspectors);
-		boolean pretended = !(applicationContext instanceof WebServerApplicationContext);
-		this.httpPort = pretended ? HTTP : UNKNOWN;
-		this.httpsPort = pretended ? HTTPS : UNKNOWN;
 	}
 
 	/**
@@ -60,7 +59,7 @@ public final class WebServerConnectorPorts
 	 */
 	@Override
 	public int httpPort() {
-		return this.httpPort;
+		return (this.httpPort == UNKNOWN && isPretended()) ? HTTP : this.httpPort;
 	}
 
 	/**
@@ -69,7 +68,18 @@ public final class WebServerConnectorPorts
 	 */
 	@Override
 	public int httpsPort() {
-		return this.httpsPort;
+		return (this.httpsPort == UNKNOWN && isPretended()) ? HTTPS : this.httpsPort;
+	}
+
+	/**
+	 * A container that this application was deployed to (a WAR) has the servlet that
+	 * dispatches the requests.
+	 */
+	private boolean isPretended() {
+		ServletContext servletContext = (this.applicationContext instanceof WebApplicationContext web)
+				? web.getServletContext() : null;
+		return !(this.applicationContext instanceof WebServerApplicationContext)
+				&& (servletContext == null || servletContext.getServletRegistrations().isEmpty());
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -176,11 +177,31 @@ abstract class AbstractPlainConnectorTests {
 		assertThat(get("http", "/", "X-Forwarded-Proto", "https").body()).startsWith("secure=false scheme=http ");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					server.forward-headers-strategy=native    | server.forward-headers-strategy is set | Set server.forward-headers-strategy to none.
+					server.forward-headers-strategy=framework | server.forward-headers-strategy is set | Set server.forward-headers-strategy to none.
+					server.tomcat.remoteip.protocol-header=x  | server.tomcat.remoteip.protocol-header is set | Remove server.tomcat.remoteip.protocol-header.
+					server.tomcat.remoteip.remote-ip-header=x | server.tomcat.remoteip.remote-ip-header is set | Remove server.tomcat.remoteip.remote-ip-header.
+					spring.main.cloud-platform=kubernetes     | finds the cloud platform KUBERNETES | Set server.forward-headers-strategy to none.
+					""")
+	void httpPortWhereForwardedHeadersAreTrustedFails(String property, String problem, String cure,
+			CapturedOutput output) {
+		assertThatException().isThrownBy(() -> runWithBothConnectors(property))
+			.havingRootCause()
+			.isInstanceOf(InvalidHttpPortException.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("mixed-session.http-port is 0, and forwarded headers are trusted")
+			.contains(problem)
+			.contains(cure)
+			.contains("leave out mixed-session.http-port instead");
+	}
+
 	@Test
-	void forwardedHeadersAreTrustedOnHttpWhenTheStrategySaysSo() throws Exception {
-		runWithBothConnectors("server.forward-headers-strategy=native");
-		assertThat(get("http", "/", "X-Forwarded-Proto", "https").body()).startsWith("secure=true scheme=https ");
-		assertThat(get("http", "/").body()).startsWith("secure=false scheme=http ");
+	void httpPortOnACloudPlatformWhoseHeadersNobodyTrusts() throws Exception {
+		runWithBothConnectors("spring.main.cloud-platform=kubernetes", "server.forward-headers-strategy=none");
+		assertThat(get("http", "/", "X-Forwarded-Proto", "https").body()).startsWith("secure=false scheme=http ");
 	}
 
 	@Test
