@@ -45,14 +45,25 @@ public interface MixedSession extends Session {
 	AttributeVisibility getVisibility(String name);
 
 	/**
-	 * Sets an attribute with a visibility other than the configured one. A secure
-	 * attribute stays secure when it is set again without one; a shared attribute stays
-	 * shared only if the configuration says nothing stricter of its name.
+	 * Returns whether the secure side has an attribute of a name, whatever this view
+	 * sees, by one look-up in the store. For decisions of the server, such as the
+	 * {@linkplain SessionStepDownEvent#veto() veto} of a step-down: no value leaves the
+	 * secure side, and no page over HTTP should show the answer.
+	 * @param name the attribute's name
+	 * @return {@code true} if there is one and the secure side is alive
+	 */
+	boolean hasSecureAttribute(String name);
+
+	/**
+	 * Sets an attribute with a visibility other than the default. It then stays where it
+	 * is when it is set again without one. A rule wins if it is stricter: what is listed
+	 * as secure, or is Spring Security's by its name or its type, is never shared.
 	 * @param name the attribute's name
 	 * @param value the value, {@code null} to remove the attribute
 	 * @param visibility the visibility
 	 * @throws SecureAttributeException if the visibility is
 	 * {@link AttributeVisibility#SECURE} and this view may not hold it
+	 * @throws IllegalArgumentException for a name of more than 200 characters
 	 */
 	void setAttribute(String name, @Nullable Object value, AttributeVisibility visibility);
 
@@ -71,8 +82,8 @@ public interface MixedSession extends Session {
 	 * @throws SecureAttributeException if this view may not hold the attribute
 	 * @throws SessionEndedException if the session of a user who was logged in ended
 	 * meanwhile
-	 * @throws IllegalArgumentException for an attribute that says who is logged in, which
-	 * a parallel login has to win
+	 * @throws IllegalArgumentException for a name of more than 200 characters, and for an
+	 * attribute that says who is logged in, which a parallel login has to win
 	 */
 	<T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change);
 

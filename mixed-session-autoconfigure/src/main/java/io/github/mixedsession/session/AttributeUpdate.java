@@ -57,11 +57,6 @@ final class AttributeUpdate {
 		throw new AttributeConflictException(name, MAX_ATTEMPTS);
 	}
 
-	@Nullable Object readShared(String key, String name) {
-		StoredAttribute shared = this.store.findAttribute(key, name, Partition.SHARED);
-		return (shared != null) ? this.codec.decode(shared.value()) : null;
-	}
-
 	private static boolean isUnchanged(@Nullable StoredAttribute current, byte @Nullable [] bytes) {
 		return (current != null) ? bytes != null && Arrays.equals(current.value(), bytes) : bytes == null;
 	}

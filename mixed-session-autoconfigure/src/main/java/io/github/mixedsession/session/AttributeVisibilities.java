@@ -1,7 +1,6 @@
 package io.github.mixedsession.session;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,8 @@ import io.github.mixedsession.Channel;
 /**
  * Tells an attribute's visibility by its name. What Spring Security keeps in a session is
  * confined to the secure side, and CSRF tokens to their channel, whatever the
- * configuration says (invariant 3). Immutable.
+ * configuration says (invariant 3); flash maps belong to their channel unless they are
+ * listed. Immutable.
  */
 public final class AttributeVisibilities {
 
@@ -27,15 +27,8 @@ public final class AttributeVisibilities {
 
 	static final String SAVED_REQUEST = "SPRING_SECURITY_SAVED_REQUEST";
 
-	private static final List<String> AUTHENTICATION = List.of("SPRING_SECURITY_*",
-			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
-
-	private static final List<String> BUILT_IN_SECURE = List.of("SPRING_SECURITY_*",
-			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, EXPIRED_MARKER,
-			"org.springframework.security.*");
-
-	private static final List<String> BUILT_IN_PER_CHANNEL = List
-		.of("org.springframework.security.web.csrf.*CsrfTokenRepository.CSRF_TOKEN");
+	/** Where Spring MVC keeps flash attributes. */
+	private static final String FLASH_MAPS = "org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS";
 
 	private final AttributeVisibility defaultVisibility;
 
@@ -93,7 +86,10 @@ public final class AttributeVisibilities {
 		if (PatternMatchUtils.simpleMatch(this.perChannel, name)) {
 			return AttributeVisibility.PER_CHANNEL;
 		}
-		return PatternMatchUtils.simpleMatch(this.shared, name) ? AttributeVisibility.SHARED : null;
+		if (PatternMatchUtils.simpleMatch(this.shared, name)) {
+			return AttributeVisibility.SHARED;
+		}
+		return FLASH_MAPS.equals(name) ? AttributeVisibility.PER_CHANNEL : null;
 	}
 
 	/**
@@ -102,32 +98,16 @@ public final class AttributeVisibilities {
 	 * @return the visibility, {@code null} if the name is the application's
 	 */
 	public static @Nullable AttributeVisibility builtIn(String name) {
-		if (matches(BUILT_IN_PER_CHANNEL, name)) {
-			return AttributeVisibility.PER_CHANNEL;
-		}
-		return matches(BUILT_IN_SECURE, name) ? AttributeVisibility.SECURE : null;
+		SecurityState state = SecurityState.ofName(name);
+		return (state != null) ? state.visibility() : null;
 	}
 
 	/**
-	 * Returns whether an attribute says who is logged in.
-	 * @param name the attribute's name
-	 * @return {@code true} if a write that missed a login must be dropped (attack 28)
+	 * Returns whether a value of a name may be shared, wherever it lies.
 	 */
-	static boolean isAuthentication(String name) {
-		return matches(AUTHENTICATION, name);
-	}
-
-	static boolean isCsrfToken(String name) {
-		return matches(BUILT_IN_PER_CHANNEL, name);
-	}
-
-	private static boolean matches(List<String> patterns, String name) {
-		for (String pattern : patterns) {
-			if (PatternMatchUtils.simpleMatch(pattern, name)) {
-				return true;
-			}
-		}
-		return false;
+	boolean mayBeShared(String name) {
+		AttributeVisibility ruled = rule(name);
+		return ruled == null || ruled == AttributeVisibility.SHARED;
 	}
 
 	/**

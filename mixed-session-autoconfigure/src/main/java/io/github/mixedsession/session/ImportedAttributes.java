@@ -33,7 +33,8 @@ final class ImportedAttributes {
 		StoredSession session = this.with.store().findByKey(key, Set.of(imported));
 		if (session != null) {
 			for (StoredAttribute attribute : session.attributes()) {
-				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED;
+				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED
+						&& SecurityState.ofValue(this.with.codec().decode(attribute.value())) == null;
 				if (shared != (imported == Partition.SHARED)) {
 					move(key, attribute, shared);
 				}

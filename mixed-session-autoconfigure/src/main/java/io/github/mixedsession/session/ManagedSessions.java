@@ -24,9 +24,10 @@ import io.github.mixedsession.store.StoredSession;
  * Looks sessions up by hash or by user, for those who administer them: the session
  * registry, the actuator, an account page. Thread-safe.
  * <p>
- * Within a request such a session shows its shared attributes alone, over HTTPS the
- * user's name and the registry's mark too; over HTTP nobody is found by name (invariants
- * 2 and 3). Outside of a request the caller is trusted and sees everything.
+ * Such a session shows its shared attributes alone, and but for requests over HTTP the
+ * user's name and the registry's mark; over HTTP nobody is found by name (invariants 2
+ * and 3). A job or another thread sees no more than that: nobody presented the session's
+ * secure id to it (attack 48).
  */
 final class ManagedSessions {
 
@@ -108,9 +109,8 @@ final class ManagedSessions {
 	}
 
 	private SessionAttributes attributes(List<StoredAttribute> attributes, @Nullable SessionRequest request) {
-		List<StoredAttribute> seen = (request == null) ? attributes
-				: attributes.stream().filter(ManagedSessions::isForManagement).toList();
-		return new SessionAttributes(this.with.codec(), visibleTo(request), seen);
+		List<StoredAttribute> seen = attributes.stream().filter(ManagedSessions::isForManagement).toList();
+		return new SessionAttributes(this.with.codec(), this.with.visibilities(), visibleTo(request), seen);
 	}
 
 	private static boolean isForManagement(StoredAttribute attribute) {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.session.SessionState.Binding;
@@ -79,9 +81,9 @@ final class OvertakenRequests {
 	 * second one is not stored. The browser goes where a login leads all the same, and
 	 * with the ids of the first one it is logged in there.
 	 */
-	static boolean isOfLostLogin(SessionState state, String name, SessionRequest request) {
+	static boolean isOfLostLogin(SessionState state, @Nullable SecurityState set, SessionRequest request) {
 		return state.binding == Binding.OVERTAKEN && request.isForm()
-				&& (AttributeVisibilities.isAuthentication(name) || state.attributes().hasTransientAuthentication());
+				&& (SecurityState.isAuthentication(set) || state.attributes().hasTransientAuthentication());
 	}
 
 	/**

@@ -27,7 +27,11 @@ import io.github.mixedsession.store.StoredAttribute;
  */
 final class SessionAttributes {
 
+	static final long UNKNOWN_VERSION = -1;
+
 	private final AttributeCodec codec;
+
+	private final AttributeVisibilities visibilities;
 
 	private final @Nullable Partition ownSide;
 
@@ -45,12 +49,16 @@ final class SessionAttributes {
 	/** Whether there was something that is gone as soon as nothing is left. */
 	private boolean removed;
 
-	SessionAttributes(AttributeCodec codec, Set<Partition> visible, Collection<StoredAttribute> attributes) {
+	SessionAttributes(AttributeCodec codec, AttributeVisibilities visibilities, Set<Partition> visible,
+			Collection<StoredAttribute> attributes) {
 		this.codec = codec;
+		this.visibilities = visibilities;
 		this.ownSide = visible.contains(Partition.SECURE) ? Partition.SECURE
 				: visible.contains(Partition.INSECURE) ? Partition.INSECURE : null;
 		for (StoredAttribute attribute : attributes) {
-			if (visible.contains(attribute.partition())) {
+			boolean misplaced = attribute.partition() == Partition.SHARED
+					&& !visibilities.mayBeShared(attribute.name());
+			if (visible.contains(attribute.partition()) && !misplaced) {
 				this.stored.put(new Slot(attribute.name(), attribute.partition()), attribute);
 			}
 		}
@@ -70,8 +78,12 @@ final class SessionAttributes {
 			return change.value;
 		}
 		StoredAttribute attribute = this.stored.get(slot);
-		return (attribute != null) ? this.values.computeIfAbsent(slot, (key) -> this.codec.decode(attribute.value()))
-				: null;
+		if (attribute == null) {
+			return null;
+		}
+		Object value = this.values.computeIfAbsent(slot, (key) -> this.codec.decode(attribute.value()));
+		// whatever its name, none of this was ever meant to be shared (attack 38)
+		return (slot.partition() != Partition.SHARED || SecurityState.ofValue(value) == null) ? value : null;
 	}
 
 	synchronized Set<String> names() {
@@ -98,7 +110,8 @@ final class SessionAttributes {
 
 	synchronized void put(String name, Partition partition, Object value) {
 		this.transients.remove(name);
-		this.changes.put(new Slot(name, partition), new Change(value));
+		Slot slot = new Slot(name, partition);
+		this.changes.put(slot, change(slot, value));
 	}
 
 	/**
@@ -109,7 +122,9 @@ final class SessionAttributes {
 	}
 
 	synchronized boolean hasTransientAuthentication() {
-		return this.transients.keySet().stream().anyMatch(AttributeVisibilities::isAuthentication);
+		return this.transients.entrySet()
+			.stream()
+			.anyMatch((entry) -> SecurityState.isAuthentication(SecurityState.of(entry.getKey(), entry.getValue())));
 	}
 
 	synchronized void remove(String name) {
@@ -123,7 +138,7 @@ final class SessionAttributes {
 	synchronized void remove(String name, Partition partition) {
 		Slot slot = new Slot(name, partition);
 		if (this.stored.containsKey(slot) || this.taken.containsKey(slot)) {
-			this.changes.put(slot, new Change(null));
+			this.changes.put(slot, change(slot, null));
 		}
 		else {
 			this.changes.remove(slot);
@@ -143,8 +158,26 @@ final class SessionAttributes {
 		return this.removed && isEmpty();
 	}
 
-	synchronized boolean isChanged(Set<String> names) {
-		return !this.changes.isEmpty() && this.changes.keySet().stream().map(Slot::name).anyMatch(names::contains);
+	/**
+	 * Returns whether this request set or removed what says who is logged in.
+	 */
+	synchronized boolean isLoginChanged() {
+		return this.changes.values().stream().anyMatch((change) -> change.state == SecurityState.CONTEXT);
+	}
+
+	/**
+	 * Returns what a change is to a login: by the name, by the new value, and by the one
+	 * that goes.
+	 */
+	private Change change(Slot slot, @Nullable Object value) {
+		SecurityState state = SecurityState.of(slot.name(), value);
+		StoredAttribute before = this.stored.get(slot);
+		if (state == null && before != null && slot.partition() == Partition.SECURE
+				&& (value == null || this.values.containsKey(slot))) {
+			state = SecurityState
+				.ofValue(this.values.computeIfAbsent(slot, (key) -> this.codec.decode(before.value())));
+		}
+		return new Change(value, state);
 	}
 
 	synchronized boolean isChanged(String name, Partition partition) {
@@ -159,7 +192,7 @@ final class SessionAttributes {
 	 * Forgets what this request set or removed of a login.
 	 */
 	synchronized void discardAuthentication() {
-		this.changes.keySet().removeIf((slot) -> AttributeVisibilities.isAuthentication(slot.name()));
+		this.changes.values().removeIf(Change::isAuthentication);
 	}
 
 	/**
@@ -191,9 +224,10 @@ final class SessionAttributes {
 		List<AttributeWrite> writes = new ArrayList<>(changed.size());
 		// without the lock: a value may take one of its own as it is encoded, and whoever
 		// sets it may hold that one
-		changed.forEach((slot, change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
-				(change.value != null) ? this.codec.encode(change.value) : null,
-				AttributeVisibilities.isAuthentication(slot.name()), change.value != null && known.contains(slot))));
+		changed.forEach((slot,
+				change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
+						(change.value != null) ? this.codec.encode(change.value) : null, change.isAuthentication(),
+						change.value != null && known.contains(slot))));
 		return writes;
 	}
 
@@ -216,7 +250,7 @@ final class SessionAttributes {
 	 * Returns the shared attributes as changes of a session to come (invariant 7).
 	 */
 	synchronized SessionAttributes copyOfShared(Set<Partition> visible) {
-		SessionAttributes copy = new SessionAttributes(this.codec, visible, List.of());
+		SessionAttributes copy = new SessionAttributes(this.codec, this.visibilities, visible, List.of());
 		for (String name : names()) {
 			Object value = get(new Slot(name, Partition.SHARED));
 			if (value != null) {
@@ -232,7 +266,7 @@ final class SessionAttributes {
 	 * not see appears.
 	 */
 	synchronized SessionAttributes seenBy(Set<Partition> visible) {
-		SessionAttributes other = new SessionAttributes(this.codec, visible, this.stored.values());
+		SessionAttributes other = new SessionAttributes(this.codec, this.visibilities, visible, this.stored.values());
 		this.changes.forEach((slot, value) -> {
 			if (visible.contains(slot.partition())) {
 				other.changes.put(slot, value);
@@ -259,7 +293,7 @@ final class SessionAttributes {
 	}
 
 	private static StoredAttribute unknownVersion(Slot slot) {
-		return new StoredAttribute(slot.name(), slot.partition(), -1, new byte[0]);
+		return new StoredAttribute(slot.name(), slot.partition(), UNKNOWN_VERSION, new byte[0]);
 	}
 
 	static boolean isVersionKnown(@Nullable StoredAttribute attribute) {
@@ -273,8 +307,15 @@ final class SessionAttributes {
 
 		private final @Nullable Object value;
 
-		Change(@Nullable Object value) {
+		private final @Nullable SecurityState state;
+
+		Change(@Nullable Object value, @Nullable SecurityState state) {
 			this.value = value;
+			this.state = state;
+		}
+
+		boolean isAuthentication() {
+			return SecurityState.isAuthentication(this.state);
 		}
 
 	}

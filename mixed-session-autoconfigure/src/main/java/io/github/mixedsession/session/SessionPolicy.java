@@ -244,9 +244,9 @@ public final class SessionPolicy {
 		return true;
 	}
 
-	boolean isOfLostLogin(ViewedSession session, String name) {
+	boolean isOfLostLogin(ViewedSession session, @Nullable SecurityState set) {
 		SessionRequest request = session.request();
-		return request != null && OvertakenRequests.isOfLostLogin(session.state(), name, request);
+		return request != null && OvertakenRequests.isOfLostLogin(session.state(), set, request);
 	}
 
 	boolean isExpired(ViewedSession session) {
@@ -266,6 +266,18 @@ public final class SessionPolicy {
 	 */
 	void missed(ViewedSession session, String name) {
 		this.missed.missed(session, name);
+	}
+
+	/**
+	 * Returns whether there is a value on the secure side, in what the view shows, or
+	 * else in the store.
+	 */
+	boolean hasSecureAttribute(ViewedSession session, String name) {
+		SessionState state = session.state();
+		if (state.view == SessionView.SECURE && !session.isManaged()) {
+			return state.attributes().partitionOf(name) == Partition.SECURE;
+		}
+		return session.hasSecureSide() && this.with.store().hasAttribute(state.row().key(), name, Partition.SECURE);
 	}
 
 	void changeId(ViewedSession session) {
@@ -330,9 +342,7 @@ public final class SessionPolicy {
 		SessionAttributes attributes = session.state().attributes();
 		String key = session.state().row().key();
 		StoredAttribute known = attributes.stored(name, partition);
-		boolean seesShared = partition != Partition.SHARED && attributes.partitionOf(name) == Partition.SHARED;
-		Object value = this.updates.apply(key, name, partition, known, SessionAttributes.isVersionKnown(known),
-				seesShared ? (own) -> change.apply((own != null) ? own : this.updates.readShared(key, name)) : change);
+		Object value = this.updates.apply(key, name, partition, known, SessionAttributes.isVersionKnown(known), change);
 		attributes.replace(name, partition, value);
 		return value;
 	}

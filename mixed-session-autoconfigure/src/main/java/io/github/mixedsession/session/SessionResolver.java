@@ -36,6 +36,8 @@ final class SessionResolver {
 
 	private final ImportedAttributes imported;
 
+	private final MisplacedAttributes misplaced;
+
 	/**
 	 * Create a resolver.
 	 * @param collaborators what it works with
@@ -45,6 +47,7 @@ final class SessionResolver {
 		this.with = collaborators;
 		this.thefts = thefts;
 		this.imported = new ImportedAttributes(collaborators);
+		this.misplaced = new MisplacedAttributes(collaborators.store(), collaborators.visibilities());
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
@@ -222,7 +225,9 @@ final class SessionResolver {
 
 	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Turn due,
 			Set<Partition> visible) {
-		SessionAttributes attributes = new SessionAttributes(this.with.codec(), visible, session.attributes());
+		StoredSession settled = (view == SessionView.SECURE) ? this.misplaced.settle(session) : session;
+		SessionAttributes attributes = new SessionAttributes(this.with.codec(), this.with.visibilities(), visible,
+				settled.attributes());
 		return new SessionState(session.row(), true, id, view, binding, due, () -> attributes);
 	}
 

@@ -261,8 +261,8 @@ final class SessionTurns {
 		SessionView view = (request != null && request.channel() == Channel.INSECURE) ? SessionView.INSECURE
 				: SessionView.SECURE;
 		Channel channel = (view == SessionView.SECURE) ? Channel.SECURE : Channel.INSECURE;
-		SessionAttributes attributes = (given != null) ? given
-				: new SessionAttributes(this.with.codec(), Partition.visibleTo(view, channel), List.of());
+		SessionAttributes attributes = (given != null) ? given : new SessionAttributes(this.with.codec(),
+				this.with.visibilities(), Partition.visibleTo(view, channel), List.of());
 		return SessionState.unstored(freshRow(null, request), view, attributes);
 	}
 

@@ -9,6 +9,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.MapSession;
 import org.springframework.session.Session;
 import org.springframework.session.events.SessionCreatedEvent;
 
@@ -66,8 +67,11 @@ final class SessionWrites {
 		return request != null && request.mayBeCrossSite()
 				&& session.getAttributeNames()
 					.stream()
-					.allMatch((name) -> AttributeVisibilities.isCsrfToken(name)
-							|| AttributeVisibilities.SAVED_REQUEST.equals(name));
+					.allMatch((name) -> isMadeForTheForm(SecurityState.of(name, session.getAttribute(name))));
+	}
+
+	private static boolean isMadeForTheForm(@Nullable SecurityState state) {
+		return state == SecurityState.CSRF_TOKEN || state == SecurityState.SAVED_REQUEST;
 	}
 
 	/**
@@ -124,8 +128,7 @@ final class SessionWrites {
 						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), secureAccess))
 				|| session.changedInterval() != null || session.request() == null);
 		PrincipalChange principal = null;
-		if (state.view == SessionView.SECURE
-				&& state.attributes().isChanged(AttributeVisibilities.principalAttributes())) {
+		if (state.view == SessionView.SECURE && state.attributes().isLoginChanged()) {
 			String name = principalOf(session);
 			principal = (name == null || !name.equals(row.principalName())) ? new PrincipalChange(name) : null;
 		}
@@ -177,7 +180,26 @@ final class SessionWrites {
 				row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(), principalName, row.clientAddress());
 	}
 
+	/**
+	 * Finds the user's name, also in a security context whose attribute the application
+	 * has named.
+	 */
 	private @Nullable String principalOf(Session session) {
+		String name = indexedName(session);
+		if (name == null) {
+			for (String attribute : session.getAttributeNames()) {
+				Object value = session.getAttribute(attribute);
+				if (name == null && SecurityState.ofValue(value) == SecurityState.CONTEXT) {
+					MapSession usual = new MapSession();
+					usual.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, value);
+					name = indexedName(usual);
+				}
+			}
+		}
+		return name;
+	}
+
+	private @Nullable String indexedName(Session session) {
 		Map<String, String> indexes = this.with.principal().resolveIndexesFor(session);
 		return indexes.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 	}

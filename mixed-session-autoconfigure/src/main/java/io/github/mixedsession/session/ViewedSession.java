@@ -9,16 +9,12 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
-
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.IdHash;
-import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 
 /**
@@ -37,6 +33,8 @@ public final class ViewedSession implements MixedSession {
 	/** Held by whichever thread saves the session, ends it or changes its ids. */
 	final Lock turn = new ReentrantLock();
 
+	private final AttributeAccess access;
+
 	private volatile SessionState state;
 
 	private volatile Instant accessedAt;
@@ -49,8 +47,6 @@ public final class ViewedSession implements MixedSession {
 
 	private boolean refused;
 
-	private volatile boolean principalChanged;
-
 	private volatile boolean savingEnabled = true;
 
 	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
@@ -58,6 +54,7 @@ public final class ViewedSession implements MixedSession {
 		this.request = request;
 		this.state = state;
 		this.accessedAt = now;
+		this.access = new AttributeAccess(policy, this);
 	}
 
 	SessionState state() {
@@ -72,11 +69,15 @@ public final class ViewedSession implements MixedSession {
 		return this.request;
 	}
 
+	boolean isManaged() {
+		return this.state.binding == Binding.MANAGED;
+	}
+
 	@Nullable Instant accessToRecord() {
 		if (this.explicitAccess != null) {
 			return this.explicitAccess;
 		}
-		return (this.state.binding != Binding.MANAGED) ? this.accessedAt : null;
+		return (!isManaged()) ? this.accessedAt : null;
 	}
 
 	@Nullable Duration changedInterval() {
@@ -146,43 +147,18 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public AttributeVisibility getVisibility(String name) {
-		AttributeVisibility configured = configuredVisibility(name);
-		Partition partition = this.state.attributes().partitionOf(name);
-		if (partition == null) {
-			return configured;
-		}
-		return switch (partition) {
-			case SHARED -> AttributeVisibility.SHARED;
-			case SECURE -> (configured == AttributeVisibility.SHARED) ? AttributeVisibility.SECURE : configured;
-			case INSECURE -> AttributeVisibility.PER_CHANNEL;
-		};
+		return this.access.visibility(name);
 	}
 
-	private AttributeVisibility configuredVisibility(String name) {
-		return this.policy.visibilities().of(name, isOver(Channel.INSECURE) ? Channel.INSECURE : Channel.SECURE);
-	}
-
-	/**
-	 * Returns the visibility of a value that is set now. One that is there stays where it
-	 * is, unless a rule of its name is stricter: the default speaks of first values only.
-	 */
-	private AttributeVisibility visibilityToSet(String name) {
-		AttributeVisibility ruled = this.policy.visibilities().rule(name);
-		return (ruled != null && ruled != AttributeVisibility.SHARED) ? ruled : getVisibility(name);
+	@Override
+	public boolean hasSecureAttribute(String name) {
+		return this.policy.hasSecureAttribute(this, name);
 	}
 
 	@Override
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	public <T> @Nullable T getAttribute(String name) {
-		if (this.state.binding == Binding.MANAGED && !this.principalChanged
-				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
-			return (T) row().principalName();
-		}
-		Object value = this.state.attributes().get(name);
-		if (value == null) {
-			this.policy.missed(this, name);
-		}
-		return (T) value;
+	public <T> @Nullable T getAttribute(@Nullable String name) {
+		return (name != null) ? (T) this.access.get(name) : null;
 	}
 
 	@Override
@@ -194,99 +170,33 @@ public final class ViewedSession implements MixedSession {
 	public void setAttribute(String name, @Nullable Object value) {
 		if (value == null) {
 			removeAttribute(name);
-			return;
 		}
-		if (this.state.view == SessionView.INSECURE && AttributeVisibilities.SAVED_REQUEST.equals(name)
-				&& !this.policy.canDetach(this)) {
-			return;
+		else {
+			this.access.set(name, value);
 		}
-		set(name, value, visibilityToSet(name));
 	}
 
 	@Override
 	public void setAttribute(String name, @Nullable Object value, AttributeVisibility visibility) {
-		AttributeVisibility builtIn = AttributeVisibilities.builtIn(name);
 		if (value == null) {
 			removeAttribute(name);
-			return;
-		}
-		Partition before = this.state.attributes().partitionOf(name);
-		Partition after = set(name, value, (builtIn != null) ? builtIn : visibility);
-		if (before != null && after != null && before != after) {
-			this.state.attributes().remove(name, before);
-		}
-	}
-
-	private @Nullable Partition set(String name, Object value, AttributeVisibility visibility) {
-		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
-		Partition partition = writable(name, visibility);
-		if (partition != null) {
-			this.state.attributes().put(name, partition, value);
 		}
 		else {
-			this.state.attributes().putTransient(name, value);
+			this.access.set(name, value, visibility);
 		}
-		return partition;
-	}
-
-	/**
-	 * Returns where a value goes, after giving the request a session of its own if only
-	 * that can hold it (the protocol's row on retired insecure ids over HTTPS).
-	 * @return the partition, {@code null} if the value can only live as long as the
-	 * request
-	 */
-	private @Nullable Partition writable(String name, AttributeVisibility visibility) {
-		if (visibility == AttributeVisibility.SHARED) {
-			return Partition.SHARED;
-		}
-		if (this.state.view == SessionView.SECURE) {
-			return secureSide(name);
-		}
-		if (isOver(Channel.INSECURE)) {
-			if (visibility == AttributeVisibility.PER_CHANNEL) {
-				return Partition.INSECURE;
-			}
-			throw new SecureAttributeException(name);
-		}
-		if (this.policy.detach(this)) {
-			return Partition.SECURE;
-		}
-		if (visibility == AttributeVisibility.PER_CHANNEL || this.policy.isOfLostLogin(this, name)) {
-			return null;
-		}
-		throw SecureAttributeException.overtaken(name);
-	}
-
-	private Partition secureSide(String name) {
-		if (this.state.binding == Binding.MANAGED && this.request != null
-				&& !AttributeVisibilities.EXPIRED_MARKER.equals(name)) {
-			throw new SecureAttributeException(name);
-		}
-		return Partition.SECURE;
-	}
-
-	private boolean isOver(Channel channel) {
-		return this.request != null && this.request.channel() == channel;
 	}
 
 	@Override
-	public void removeAttribute(String name) {
-		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
-		this.state.attributes().remove(name);
+	public void removeAttribute(@Nullable String name) {
+		if (name != null) {
+			this.access.remove(name);
+		}
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change) {
-		if (AttributeVisibilities.isAuthentication(name)) {
-			throw new IllegalArgumentException("Session attribute '" + name
-					+ "' says who is logged in: set it, so that a login is not overwritten");
-		}
-		Partition partition = writable(name, visibilityToSet(name));
-		if (partition == null) {
-			throw new SecureAttributeException(name);
-		}
-		return (T) this.policy.update(this, name, partition, (UnaryOperator<@Nullable Object>) change);
+		return (T) this.access.update(name, (UnaryOperator<@Nullable Object>) change);
 	}
 
 	@Override
@@ -300,7 +210,7 @@ public final class ViewedSession implements MixedSession {
 	 */
 	@Override
 	public void setLastAccessedTime(Instant lastAccessedTime) {
-		if (this.request == null || this.state.binding == Binding.MANAGED) {
+		if (this.request == null || isManaged()) {
 			this.explicitAccess = lastAccessedTime;
 			this.accessedAt = lastAccessedTime;
 		}
@@ -308,7 +218,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public Instant getLastAccessedTime() {
-		boolean accessed = this.explicitAccess != null || this.state.binding != Binding.MANAGED;
+		boolean accessed = this.explicitAccess != null || !isManaged();
 		return accessed ? this.accessedAt : row().lastAccessedAt();
 	}
 

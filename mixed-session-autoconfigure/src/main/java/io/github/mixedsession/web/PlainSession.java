@@ -59,6 +59,11 @@ final class PlainSession implements MixedSession {
 	}
 
 	@Override
+	public boolean hasSecureAttribute(String name) {
+		return false;
+	}
+
+	@Override
 	public AttributeVisibility getVisibility(String name) {
 		return AttributeVisibility.SHARED;
 	}

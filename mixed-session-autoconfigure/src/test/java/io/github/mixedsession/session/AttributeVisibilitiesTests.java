@@ -32,7 +32,9 @@ class AttributeVisibilitiesTests {
 	@Test
 	void ofWhenCsrfTokenThenPerChannelWhateverTheConfiguration() {
 		String name = "org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN";
-		assertThat(this.everythingShared.of(name, Channel.SECURE)).isEqualTo(AttributeVisibility.PER_CHANNEL);
+		assertThat(new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()).of(name,
+				Channel.SECURE))
+			.isEqualTo(AttributeVisibility.PER_CHANNEL);
 		assertThat(this.everythingShared.of(name, Channel.INSECURE)).isEqualTo(AttributeVisibility.PER_CHANNEL);
 	}
 
@@ -56,11 +58,14 @@ class AttributeVisibilitiesTests {
 	}
 
 	@Test
-	void isAuthenticationThenContextAndPrincipal() {
-		assertThat(AttributeVisibilities.isAuthentication("SPRING_SECURITY_CONTEXT")).isTrue();
-		assertThat(AttributeVisibilities.principalAttributes()).allMatch(AttributeVisibilities::isAuthentication);
-		assertThat(AttributeVisibilities.isAuthentication(AttributeVisibilities.EXPIRED_MARKER)).isFalse();
-		assertThat(AttributeVisibilities.isAuthentication("cart")).isFalse();
+	void flashMapsAreOfTheirChannelUnlessListed() {
+		String name = "org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS";
+		assertThat(new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()).of(name,
+				Channel.SECURE))
+			.isEqualTo(AttributeVisibility.PER_CHANNEL);
+		assertThat(new AttributeVisibilities(AttributeVisibility.SECURE, List.of("org.springframework.web.*"),
+				List.of(), List.of())
+			.of(name, Channel.SECURE)).isEqualTo(AttributeVisibility.SHARED);
 	}
 
 }

@@ -41,11 +41,17 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void findByPrincipalNameOffRequestThenSeesEverything() {
+	void findByPrincipalNameOffRequestThenSharedAttributesAndNameAlone() {
 		TestBrowser user = this.site.user("rob");
 		assertThat(this.site.repository.findByPrincipalName("rob")).hasSize(1).allSatisfy((id, session) -> {
 			assertThat(id).isEqualTo(user.id(Channel.SECURE).toString());
-			assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+			assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+			assertThat(session.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME))
+				.isEqualTo("rob");
+			assertThat(session.hasSecureAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isTrue();
+			assertThat(session.hasSecureAttribute("cart")).isFalse();
+			assertThatExceptionOfType(SecureAttributeException.class)
+				.isThrownBy(() -> session.setAttribute("payment.card", "0815"));
 			assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		});
 	}

@@ -1,5 +1,7 @@
 package io.github.mixedsession.session;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +14,7 @@ import io.github.mixedsession.store.Partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Which view sees, sets and removes what (invariants 2 to 4, attack 34).
@@ -344,6 +347,66 @@ class SessionVisibilityTests {
 			this.site.pass(TestSite.SETTINGS.grace().multipliedBy(2));
 		}
 		assertThat(visitor.cookie(Channel.SECURE)).isNull();
+	}
+
+	@Test
+	void getWhenTheNameOrTheValueIsNullThenNoError() {
+		ViewedSession session = this.site.visitor().http().load();
+		assertThat(session.<Object>getAttribute(null)).isNull();
+		session.removeAttribute(null);
+		assertThatIllegalArgumentException().isThrownBy(() -> session.setAttribute(null, "value"));
+		session.setAttribute("cart", null);
+		assertThat(session.getAttributeNames()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 201, 5000 })
+	void setWhenTheNameIsTooLongThenRefusedBeforeAnythingIsSaved(int length) {
+		TestSessionRequest request = this.site.visitor().http();
+		ViewedSession session = request.load();
+		String name = "x".repeat(length);
+		assertThatIllegalArgumentException().isThrownBy(() -> session.setAttribute(name, "value"))
+			.withMessageContaining("200 characters");
+		assertThatIllegalArgumentException().isThrownBy(() -> session.updateAttribute(name, (before) -> "value"));
+		assertThatIllegalArgumentException().isThrownBy(() -> session.setAttribute("a\0b", "value"));
+		session.setAttribute("x".repeat(200), "value");
+		request.finish();
+	}
+
+	@Test
+	void setWhenTheValueIsOfSpringSecurityThenSecureWhateverTheCallerAsksFor() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().setAttribute("who", TestSessionRequest.context("rob"), AttributeVisibility.SHARED);
+		request.load().setAttribute("list", List.of(TestSessionRequest.context("rob")));
+		request.finish();
+		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
+		assertThat(visitor.https().load().getVisibility("who")).isEqualTo(AttributeVisibility.SECURE);
+		ViewedSession insecure = visitor.http().load();
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> insecure.setAttribute("who", TestSessionRequest.context("eve")));
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> insecure.updateAttribute("who", (before) -> TestSessionRequest.context("eve")));
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> visitor.https().load().updateAttribute("who", (before) -> TestSessionRequest.context("eve")));
+	}
+
+	@Test
+	void setWhenASharedValueGivesWayToAContextThenTheSharedOneIsGone() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.http().set("who", "nobody").finish();
+		visitor.https().set("who", TestSessionRequest.context("rob")).finish();
+		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute("who")).isEqualTo(TestSessionRequest.context("rob"));
+	}
+
+	@Test
+	void getWhenAContextWasStoredAsSharedThenAbsent() {
+		TestBrowser visitor = this.site.secureVisitor();
+		this.site.store.compareAndSet(this.site.row(visitor).key(), "who", Partition.SHARED, 0,
+				this.site.collaborators.codec().encode(TestSessionRequest.context("rob")));
+		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute("who")).isNull();
 	}
 
 }

@@ -36,6 +36,11 @@ public class TestSession implements MixedSession {
 	}
 
 	@Override
+	public boolean hasSecureAttribute(String name) {
+		return getVisibility(name) == AttributeVisibility.SECURE && getAttribute(name) != null;
+	}
+
+	@Override
 	public void setAttribute(String name, @Nullable Object value, AttributeVisibility visibility) {
 		setAttribute(name, value);
 	}

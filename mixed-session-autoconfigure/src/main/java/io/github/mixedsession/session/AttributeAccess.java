@@ -1,0 +1,198 @@
+package io.github.mixedsession.session;
+
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.FindByIndexNameSessionRepository;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.store.Partition;
+
+/**
+ * What a request may do to the attributes of its session: where a name and a value
+ * belong, and who may write there (invariants 2 and 3). As safe for concurrent use as its
+ * session.
+ */
+final class AttributeAccess {
+
+	private static final int MAX_NAME_LENGTH = 200;
+
+	private final SessionPolicy policy;
+
+	private final ViewedSession session;
+
+	private volatile boolean principalChanged;
+
+	AttributeAccess(SessionPolicy policy, ViewedSession session) {
+		this.policy = policy;
+		this.session = session;
+	}
+
+	private SessionAttributes attributes() {
+		return this.session.state().attributes();
+	}
+
+	@Nullable Object get(String name) {
+		if (this.session.isManaged() && !this.principalChanged
+				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
+			return this.session.state().row().principalName();
+		}
+		Object value = attributes().get(name);
+		if (value == null) {
+			this.policy.missed(this.session, name);
+		}
+		return value;
+	}
+
+	AttributeVisibility visibility(String name) {
+		AttributeVisibility configured = this.policy.visibilities()
+			.of(name, isOver(Channel.INSECURE) ? Channel.INSECURE : Channel.SECURE);
+		Partition partition = attributes().partitionOf(name);
+		if (partition == null) {
+			return configured;
+		}
+		return switch (partition) {
+			case SHARED -> AttributeVisibility.SHARED;
+			case SECURE -> (configured == AttributeVisibility.SHARED) ? AttributeVisibility.SECURE : configured;
+			case INSECURE -> AttributeVisibility.PER_CHANNEL;
+		};
+	}
+
+	/**
+	 * Returns the visibility of a value that is set now. One that is there stays where it
+	 * is, unless a rule of its name is stricter: the default speaks of first values only.
+	 */
+	private AttributeVisibility visibilityToSet(String name) {
+		AttributeVisibility ruled = this.policy.visibilities().rule(name);
+		return (ruled != null && ruled != AttributeVisibility.SHARED) ? ruled : visibility(name);
+	}
+
+	void set(String name, Object value) {
+		check(name);
+		SecurityState state = SecurityState.of(name, value);
+		if (state == SecurityState.SAVED_REQUEST && this.session.getView() == SessionView.INSECURE
+				&& !this.policy.canDetach(this.session)) {
+			return;
+		}
+		put(name, value, (state != null) ? state.visibility() : visibilityToSet(name));
+	}
+
+	/**
+	 * Sets a value with the visibility that the caller asks for, or a stricter one that a
+	 * rule asks for.
+	 */
+	void set(String name, Object value, AttributeVisibility asked) {
+		check(name);
+		SecurityState state = SecurityState.of(name, value);
+		AttributeVisibility ruled = (state != null) ? state.visibility() : this.policy.visibilities().rule(name);
+		boolean stricter = ruled == AttributeVisibility.SECURE
+				|| (ruled == AttributeVisibility.PER_CHANNEL && asked == AttributeVisibility.SHARED);
+		put(name, value, stricter ? ruled : asked);
+	}
+
+	private static void check(@Nullable String name) {
+		if (name == null) {
+			throw new IllegalArgumentException("A session attribute needs a name");
+		}
+		if (name.length() > MAX_NAME_LENGTH || name.indexOf('\0') >= 0) {
+			throw new IllegalArgumentException("The name of a session attribute has " + MAX_NAME_LENGTH
+					+ " characters at most, and no NUL: '" + name.substring(0, Math.min(40, name.length()))
+					+ "...' has " + name.length() + ". Nothing was set.");
+		}
+	}
+
+	private void put(String name, Object value, AttributeVisibility visibility) {
+		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
+		Partition before = attributes().partitionOf(name);
+		Partition after = writable(name, visibility, SecurityState.of(name, value));
+		if (after == null) {
+			attributes().putTransient(name, value);
+			return;
+		}
+		attributes().put(name, after, value);
+		if (before != null && before != after) {
+			attributes().remove(name, before);
+		}
+	}
+
+	/**
+	 * Returns where a value goes, after giving the request a session of its own if only
+	 * that can hold it (the protocol's row on retired insecure ids over HTTPS).
+	 * @return the partition, {@code null} if the value can only live as long as the
+	 * request
+	 */
+	private @Nullable Partition writable(String name, AttributeVisibility visibility, @Nullable SecurityState state) {
+		if (visibility == AttributeVisibility.SHARED) {
+			return Partition.SHARED;
+		}
+		if (this.session.getView() == SessionView.SECURE) {
+			return secureSide(name);
+		}
+		if (isOver(Channel.INSECURE)) {
+			if (visibility == AttributeVisibility.PER_CHANNEL) {
+				return Partition.INSECURE;
+			}
+			throw new SecureAttributeException(name);
+		}
+		if (this.policy.detach(this.session)) {
+			return Partition.SECURE;
+		}
+		if (visibility == AttributeVisibility.PER_CHANNEL || this.policy.isOfLostLogin(this.session, state)) {
+			return null;
+		}
+		throw SecureAttributeException.overtaken(name);
+	}
+
+	private Partition secureSide(String name) {
+		if (this.session.isManaged() && !AttributeVisibilities.EXPIRED_MARKER.equals(name)) {
+			throw new SecureAttributeException(name);
+		}
+		return Partition.SECURE;
+	}
+
+	private boolean isOver(Channel channel) {
+		SessionRequest request = this.session.request();
+		return request != null && request.channel() == channel;
+	}
+
+	void remove(String name) {
+		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
+		attributes().remove(name);
+	}
+
+	@Nullable Object update(String name, UnaryOperator<@Nullable Object> change) {
+		check(name);
+		refuseAuthentication(name, SecurityState.ofName(name));
+		Partition partition = writable(name, visibilityToSet(name), SecurityState.ofName(name));
+		if (partition == null) {
+			throw new SecureAttributeException(name);
+		}
+		return this.policy.update(this.session, name, partition, (before) -> {
+			refuseAuthentication(name, SecurityState.ofValue(before));
+			Object after = change.apply(before);
+			refuseMisplaced(name, partition, SecurityState.ofValue(after));
+			return after;
+		});
+	}
+
+	private void refuseMisplaced(String name, Partition partition, @Nullable SecurityState state) {
+		if (state != null && partition != Partition.SECURE && state.visibility() == AttributeVisibility.SECURE
+				&& this.session.getView() == SessionView.INSECURE) {
+			throw new SecureAttributeException(name);
+		}
+		refuseAuthentication(name, (partition == Partition.SHARED && state != null) ? SecurityState.CONTEXT : state);
+	}
+
+	private static void refuseAuthentication(String name, @Nullable SecurityState state) {
+		if (SecurityState.isAuthentication(state)) {
+			throw new IllegalArgumentException("Session attribute '" + name
+					+ "' says who is logged in, or is Spring Security's: set it, so that a login is not overwritten");
+		}
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.github.mixedsession.session;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.util.PatternMatchUtils;
+
+import io.github.mixedsession.AttributeVisibility;
+
+/**
+ * What an attribute is to a login, told by its name and by its value's type, for an
+ * application can change the names (invariant 3, attack 38). Ordered: of two answers the
+ * later one is the stricter. Types are told by name, since Spring Security may not be
+ * there.
+ * <p>
+ * <strong>Security guarantees.</strong> Looks at each class and interface that a value
+ * has, and at the elements of collections, maps, arrays and optionals of the JDK and of
+ * Spring. Not guaranteed: what a class of the application holds in its fields is not
+ * looked at.
+ */
+enum SecurityState {
+
+	/** A CSRF token: each channel has its own. */
+	CSRF_TOKEN,
+
+	/** Anything else of Spring Security: OAuth2, SAML2, passkeys, one-time tokens. */
+	CONFIDENTIAL,
+
+	/** The request to go on with after the login, with its cookies. */
+	SAVED_REQUEST,
+
+	/** Says who somebody is. */
+	IDENTITY,
+
+	/** Says who is logged in. */
+	CONTEXT;
+
+	private static final String SPRING_SECURITY = "org.springframework.security.";
+
+	private static final int MAX_DEPTH = 4;
+
+	private static final Map<String, SecurityState> TYPES = Map.of(SPRING_SECURITY + "web.csrf.CsrfToken", CSRF_TOKEN,
+			SPRING_SECURITY + "web.csrf.DeferredCsrfToken", CSRF_TOKEN,
+			SPRING_SECURITY + "web.savedrequest.SavedRequest", SAVED_REQUEST,
+			SPRING_SECURITY + "core.context.SecurityContext", CONTEXT, SPRING_SECURITY + "core.userdetails.UserDetails",
+			IDENTITY, SPRING_SECURITY + "core.AuthenticatedPrincipal", IDENTITY, "java.security.Principal", IDENTITY,
+			"javax.security.auth.Subject", IDENTITY);
+
+	private static final ClassValue<Optional<SecurityState>> BY_TYPE = new ClassValue<>() {
+
+		@Override
+		protected Optional<SecurityState> computeValue(Class<?> type) {
+			return ofType(type);
+		}
+
+	};
+
+	AttributeVisibility visibility() {
+		return (this == CSRF_TOKEN) ? AttributeVisibility.PER_CHANNEL : AttributeVisibility.SECURE;
+	}
+
+	/**
+	 * Returns whether a write that missed a login must be dropped (attack 28).
+	 */
+	boolean isAuthentication() {
+		return compareTo(SAVED_REQUEST) >= 0;
+	}
+
+	static boolean isAuthentication(@Nullable SecurityState state) {
+		return state != null && state.isAuthentication();
+	}
+
+	/**
+	 * Returns what a name tells, whatever its value.
+	 */
+	static @Nullable SecurityState ofName(String name) {
+		if (name.equals(AttributeVisibilities.SECURITY_CONTEXT)
+				|| name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)) {
+			return CONTEXT;
+		}
+		if (name.equals(AttributeVisibilities.SAVED_REQUEST)) {
+			return SAVED_REQUEST;
+		}
+		if (name.startsWith("SPRING_SECURITY_")) {
+			return IDENTITY;
+		}
+		if (name.startsWith(SPRING_SECURITY)) {
+			return PatternMatchUtils.simpleMatch(SPRING_SECURITY + "web.csrf.*CsrfTokenRepository.CSRF_TOKEN", name)
+					? CSRF_TOKEN : CONFIDENTIAL;
+		}
+		return name.equals(AttributeVisibilities.EXPIRED_MARKER) ? CONFIDENTIAL : null;
+	}
+
+	/**
+	 * Returns what a value's type tells, whatever its name.
+	 */
+	static @Nullable SecurityState ofValue(@Nullable Object value) {
+		return of(value, MAX_DEPTH);
+	}
+
+	static @Nullable SecurityState of(String name, @Nullable Object value) {
+		return strictest(Stream.of(Optional.ofNullable(ofName(name)), Optional.ofNullable(ofValue(value))));
+	}
+
+	private static @Nullable SecurityState of(@Nullable Object value, int depth) {
+		if (value == null) {
+			return null;
+		}
+		Optional<SecurityState> own = BY_TYPE.get(value.getClass());
+		if (own.isPresent() || depth == 0) {
+			return own.orElse(null);
+		}
+		return strictest(elements(value).map((element) -> Optional.ofNullable(of(element, depth - 1))));
+	}
+
+	/**
+	 * Other collections may fetch their elements from a database as they are looked at.
+	 */
+	private static Stream<?> elements(Object value) {
+		String type = value.getClass().getName();
+		if (value instanceof Object[] array) {
+			return Arrays.stream(array);
+		}
+		if (!type.startsWith("java.") && !type.startsWith("org.springframework.")) {
+			return Stream.empty();
+		}
+		if (value instanceof Map<?, ?> map) {
+			return Stream.concat(map.keySet().stream(), map.values().stream());
+		}
+		if (value instanceof Collection<?> collection) {
+			return collection.stream();
+		}
+		if (value instanceof AtomicReference<?> reference) {
+			return Stream.ofNullable(reference.get());
+		}
+		return (value instanceof Optional<?> optional) ? optional.stream() : Stream.empty();
+	}
+
+	private static Optional<SecurityState> ofType(Class<?> type) {
+		Set<String> names = new LinkedHashSet<>();
+		collect(type, names);
+		SecurityState known = strictest(names.stream().map((name) -> Optional.ofNullable(TYPES.get(name))));
+		if (known == null && names.stream().anyMatch((name) -> name.startsWith(SPRING_SECURITY))) {
+			return Optional.of(CONFIDENTIAL);
+		}
+		return Optional.ofNullable(known);
+	}
+
+	private static void collect(@Nullable Class<?> type, Set<String> names) {
+		if (type != null && names.add(type.getName())) {
+			collect(type.getSuperclass(), names);
+			Arrays.stream(type.getInterfaces()).forEach((superInterface) -> collect(superInterface, names));
+		}
+	}
+
+	private static @Nullable SecurityState strictest(Stream<Optional<SecurityState>> states) {
+		return states.flatMap(Optional::stream).max(SecurityState::compareTo).orElse(null);
+	}
+
+}
