@@ -82,6 +82,14 @@ class MockMvcParityTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void credentialsOverHttpAreRefused(By by) {
+		String credentials = "Authorization: Basic Y3VzdG9tZXI6ZGVtby1vbmx5";
+		assertThat(visitor(by).get(false, "/page", credentials).status()).isEqualTo(403);
+		assertThat(visitor(by).get(true, "/page", credentials).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void cartCrossesAndCardStays(By by) {
 		Visitor visitor = visitor(by);
 		visitor.get(false, "/cart/add");
