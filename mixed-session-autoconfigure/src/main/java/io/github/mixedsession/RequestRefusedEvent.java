@@ -3,9 +3,9 @@ package io.github.mixedsession;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Published when a request was refused for its channel, path or host, or for what it
- * tried to store, once it has been answered. Anybody can cause it as often as they like.
- * Holds no usable id.
+ * Published when a request was refused for its channel, path, host or credentials, or for
+ * what it tried to store, once it has been answered. Anybody can cause it as often as
+ * they like. Holds no usable id.
  */
 public class RequestRefusedEvent extends ApplicationEvent {
 

@@ -47,8 +47,6 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public static final String STEP_DOWN_REFUSED_ATTRIBUTE = StepDownRefusedException.class.getName();
 
-	private static final String DECISION_ATTRIBUTE = ChannelDecision.class.getName();
-
 	private static final Log logger = LogFactory.getLog(ChannelEnforcementFilter.class);
 
 	private final HopCookie hopCookie = new HopCookie(HOP_COOKIE_NAME);
@@ -145,9 +143,8 @@ public final class ChannelEnforcementFilter implements Filter {
 	public boolean moveToLogin(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		DispatcherType dispatch = request.getDispatcherType();
 		boolean page = dispatch != DispatcherType.INCLUDE && dispatch != DispatcherType.ERROR;
-		return page && !request.isSecure() && !response.isCommitted()
-				&& request.getAttribute(DECISION_ATTRIBUTE) instanceof ChannelDecision decision
-				&& this.wrongChannel.moveToLogin(request, response, decision);
+		return page && RequestTarget.isKept(request) && !request.isSecure() && !response.isCommitted()
+				&& this.wrongChannel.moveToLogin(request, response, this.rules.decide(request, this.roles));
 	}
 
 	private static boolean isStepDownRefused(@Nullable Throwable ex) {
@@ -186,7 +183,6 @@ public final class ChannelEnforcementFilter implements Filter {
 		if (!request.isSecure() && this.hopCookie.isSentBy(request)) {
 			this.hopCookie.expire(response);
 		}
-		request.setAttribute(DECISION_ATTRIBUTE, decision);
 		this.crossing.stay(request, response, decision);
 		return true;
 	}

@@ -136,6 +136,43 @@ class ChannelAttackTests {
 		}
 	}
 
+	@Test
+	void a12EverySpellingOfAnIpv6HostIsTheSame() {
+		String loopback = "[0:0:0:0:0:0:0:1]";
+		assertThat(this.site.browser().get(false, SET, "Host: " + loopback).header("Location"))
+			.isEqualTo("https://[::1]:" + this.site.port(true) + SET);
+		try (Site listed = this.server
+			.start("mixed-session.channel.allowed-hosts=2001:0DB8:0:0:0:0:0:1,[::ffff:a:b]")) {
+			for (String host : List.of("[2001:db8::1]", "[2001:DB8:0::1]",
+					"[2001:0db8:0000:0000:0000:0000:0000:0001]")) {
+				assertThat(listed.browser().get(false, SET, "Host: " + host).header("Location"))
+					.isEqualTo("https://[2001:db8::1]:" + listed.port(true) + SET);
+			}
+			assertThat(listed.browser().get(false, SET, "Host: [::ffff:0.10.0.11]").header("Location"))
+				.isEqualTo("https://[::ffff:a:b]:" + listed.port(true) + SET);
+			for (String host : List.of("[2001:db8::2]", "[2001:db8::1%25eth0]", "0.10.0.11", loopback)) {
+				assertThat(listed.browser().get(false, SET, "Host: " + host).status()).as(host).isEqualTo(400);
+			}
+		}
+	}
+
+	@Test
+	void whatIsRefusedIsLoggedWithItsRule() {
+		try (Site quiet = this.server.start(); LogLines lines = new LogLines("io.github.mixedsession.channel")) {
+			for (int i = 0; i < 3; i++) {
+				quiet.browser().post(false, "/secure/set", "name=x&value=secret");
+				quiet.browser().post(true, "/insecure/set", "name=x&value=secret");
+				quiet.browser().get(false, "/secure/page", "Sec-Fetch-Mode: cors");
+			}
+			assertThat(lines.all()).hasSize(3);
+			assertThat(lines.all().get(0)).startsWith("Refused POST /secure/set over HTTP: ")
+				.contains("mixed-session.channel.rules[1] requires HTTPS", "requires: any");
+			assertThat(lines.all().get(1)).startsWith("Refused POST /insecure/set over HTTPS: ")
+				.contains("mixed-session.channel.rules[0] requires HTTP,");
+			assertThat(lines.all().get(2)).startsWith("Refused GET /secure/page over HTTP: ");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "//evil.example/secure/set", "///evil.example/secure/set", "/\\evil.example/secure/set",
 			"\\\\evil.example/secure/set", "/%5cevil.example/secure/set", "/%2f%2fevil.example/secure/set",

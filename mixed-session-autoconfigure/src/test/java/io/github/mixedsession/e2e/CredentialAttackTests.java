@@ -68,7 +68,7 @@ class CredentialAttackTests {
 	@BeforeAll
 	static void startSites() {
 		for (Server server : Server.values()) {
-			SITES.add(server.startWith(List.of(Chains.class), "server.http2.enabled=true"));
+			SITES.add(server.startWith(List.of(Chains.class)));
 		}
 	}
 
