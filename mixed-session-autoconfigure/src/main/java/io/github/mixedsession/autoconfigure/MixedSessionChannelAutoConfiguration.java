@@ -98,9 +98,9 @@ public final class MixedSessionChannelAutoConfiguration {
 	}
 
 	@Bean
-	RedirectTargetCheck mixedSessionRedirectTargetCheck(Environment environment, ChannelRules rules,
-			RedirectTargets targets, MixedSessionProperties properties) {
-		return new RedirectTargetCheck(environment, rules, targets, properties.channel());
+	RedirectTargetCheck mixedSessionRedirectTargetCheck(Environment environment, ServletContext servletContext,
+			ChannelRules rules, RedirectTargets targets, MixedSessionProperties properties) {
+		return new RedirectTargetCheck(environment, servletContext, rules, targets, properties.channel());
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.github.mixedsession.autoconfigure;
 
 import java.util.Optional;
 
+import jakarta.servlet.ServletContext;
+
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
@@ -17,7 +19,8 @@ import io.github.mixedsession.channel.RedirectTargets;
 /**
  * Refuses an application that has to redirect to a channel which it doesn't have (an
  * instance of invariant 11): no TLS anywhere, or no HTTP. Runs once the connectors are
- * open, and in a container that is not embedded, whose connectors nobody knows.
+ * open, and in a container that is not embedded, whose connectors nobody knows. Where
+ * nothing is served, as in tests with a mock environment, nothing is refused.
  */
 final class RedirectTargetCheck implements ApplicationListener<ContextRefreshedEvent> {
 
@@ -25,15 +28,18 @@ final class RedirectTargetCheck implements ApplicationListener<ContextRefreshedE
 
 	private final Environment environment;
 
+	private final ServletContext servletContext;
+
 	private final ChannelRules rules;
 
 	private final RedirectTargets targets;
 
 	private final MixedSessionProperties.ChannelProperties properties;
 
-	RedirectTargetCheck(Environment environment, ChannelRules rules, RedirectTargets targets,
-			MixedSessionProperties.ChannelProperties properties) {
+	RedirectTargetCheck(Environment environment, ServletContext servletContext, ChannelRules rules,
+			RedirectTargets targets, MixedSessionProperties.ChannelProperties properties) {
 		this.environment = environment;
+		this.servletContext = servletContext;
 		this.rules = rules;
 		this.targets = targets;
 		this.properties = properties;
@@ -42,9 +48,7 @@ final class RedirectTargetCheck implements ApplicationListener<ContextRefreshedE
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		// The event of a management server's child context arrives here too.
-		boolean served = event.getApplicationContext().getEnvironment() == this.environment
-				&& this.environment.getProperty("server.port", Integer.class, 0) >= 0;
-		if (!served) {
+		if (event.getApplicationContext().getEnvironment() != this.environment || !isServing()) {
 			return;
 		}
 		if (!this.targets.isKnown(Channel.SECURE)) {
@@ -53,6 +57,11 @@ final class RedirectTargetCheck implements ApplicationListener<ContextRefreshedE
 		if (!this.targets.isKnown(Channel.INSECURE)) {
 			needs(ChannelRequirement.INSECURE).ifPresent(RedirectTargetCheck::refuseWithoutHttp);
 		}
+	}
+
+	private boolean isServing() {
+		return !this.servletContext.getServletRegistrations().isEmpty()
+				&& this.environment.getProperty("server.port", Integer.class, 0) >= 0;
 	}
 
 	private Optional<String> needsHttps() {
