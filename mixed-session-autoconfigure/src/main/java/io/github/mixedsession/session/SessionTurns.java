@@ -242,6 +242,8 @@ final class SessionTurns {
 		IdHash nobodys = SessionCredential.generate(Channel.INSECURE).hash();
 		this.with.store()
 			.rotate(new Rotation(row, nobodys, null, Channel.INSECURE, false, false, this.with.now(), false));
+		// those before it too, whose successor nobody will show
+		this.with.store().confirm(row.key(), nobodys, null, this.with.now());
 		this.with.store().clear(row.key(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
 	}
 

@@ -11,8 +11,8 @@ enum Act {
 	READ("/page"),
 
 	/**
-	 * Puts something into the cart and the tab, and over HTTPS onto the card: one shared,
-	 * one per-channel and one secure attribute.
+	 * Puts something into the cart, the tab and the note, and over HTTPS onto the card:
+	 * one shared and one per-channel attribute, one that no rule names, and a secure one.
 	 */
 	WRITE("/page"),
 
@@ -37,6 +37,9 @@ enum Act {
 	/** Looks at a page that has to be insecure. */
 	VISIT_INSECURE("/insecure/page"),
 
+	/** Looks at a page that needs a login, and is saved for after it. */
+	ACCOUNT("/account"),
+
 	/** Posts to a page that has to be secure. */
 	POST_SECURE("/secure/page"),
 
@@ -54,6 +57,8 @@ enum Act {
 	static final String CARD = "card";
 
 	static final String TAB = "tab";
+
+	static final String NOTE = "note";
 
 	final String path;
 

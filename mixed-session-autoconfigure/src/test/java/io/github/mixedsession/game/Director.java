@@ -67,7 +67,7 @@ final class Director implements AutoCloseable {
 			case REPLAY -> replay(move, world);
 			case PLANT -> plant(move, world, "/");
 			case PLANT_BESIDE -> plant(move, world, "/page");
-			case DROP -> drop(world);
+			case DROP -> (move.pick() == 0) ? drop(world) : dropInsecure(world);
 			case WAIT -> {
 				world.now = world.now.plus(WAITS.get(move.pick()));
 				yield 0;
@@ -230,6 +230,20 @@ final class Director implements AutoCloseable {
 		world.oracle.expectation(Actor.ALICE).intact = false;
 		world.oracle.expectation(Actor.ALICE).mayBeAnything(Expectation.SECURE);
 		if (jar.find(Hit.INSECURE_COOKIE) == null) {
+			world.oracle.expectation(Actor.ALICE).damage();
+		}
+		return 0;
+	}
+
+	/** Over HTTP Alice is a stranger then, until HTTPS has given her another one. */
+	private static int dropInsecure(World world) {
+		CookieJar jar = world.jar(Actor.ALICE);
+		if (jar.find(Hit.INSECURE_COOKIE) == null) {
+			return -1;
+		}
+		jar.remove(Hit.INSECURE_COOKIE);
+		world.oracle.expectation(Actor.ALICE).interfere();
+		if (jar.find(Hit.SECURE_COOKIE) == null) {
 			world.oracle.expectation(Actor.ALICE).damage();
 		}
 		return 0;

@@ -61,7 +61,11 @@ record Exchange(Hit hit, int status, Map<String, List<String>> headers, String b
 	}
 
 	boolean isRedirect() {
-		return this.status == 302 && this.seen == null && !this.hit.act().isPost();
+		return this.status == 302 && this.seen == null && !this.hit.act().isPost() && !isSentToLogin();
+	}
+
+	private boolean isSentToLogin() {
+		return all("Location").stream().anyMatch((location) -> location.endsWith(Act.LOGIN.path));
 	}
 
 	boolean published(Class<?> type) {

@@ -55,7 +55,7 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 		/** The same for the path of the pages alone, so that there are two. */
 		PLANT_BESIDE,
 
-		/** Alice's browser drops the secure cookie. */
+		/** Alice's browser drops a cookie: the secure one, the insecure one. */
 		DROP,
 
 		/** Time goes by: see {@link Director#WAITS}. */
@@ -127,7 +127,7 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 				request + " with the id that she read " + ((this.pick == 0) ? "last" : this.pick + " before");
 			case PLANT -> "EVE plants " + planted();
 			case PLANT_BESIDE -> "EVE plants " + planted() + " beside ALICE's";
-			case DROP -> "ALICE's browser drops the secure cookie";
+			case DROP -> "ALICE's browser drops the " + ((this.pick == 0) ? "secure" : "insecure") + " cookie";
 			case WAIT -> Director.WAITS.get(this.pick) + " go by";
 			case RACE -> request + " || " + this.other + " (the other goes on at the calls " + this.schedule + ")";
 			case FAULT -> request + ", the store fails from call " + this.pick + " on";

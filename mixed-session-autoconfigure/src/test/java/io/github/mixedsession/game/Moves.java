@@ -34,6 +34,7 @@ final class Moves {
 		moves.add(Move.https(Kind.DO, Act.LOGIN));
 		moves.add(Move.https(Kind.LOSE, Act.LOGIN));
 		moves.add(Move.https(Kind.DO, Act.LOGOUT));
+		moves.add(Move.https(Kind.DO, Act.ACCOUNT));
 		moves.add(Move.https(Kind.CROSS_SITE, Act.LOGIN));
 		moves.add(Move.https(Kind.CAPTURE, Act.WRITE));
 		moves.add(Move.plain(Kind.RELEASE, 0));
@@ -60,6 +61,7 @@ final class Moves {
 		moves.add(Move.plain(Kind.PLANT, 1));
 		moves.add(Move.plain(Kind.PLANT_BESIDE, 0));
 		moves.add(Move.plain(Kind.DROP, 0));
+		moves.add(Move.plain(Kind.DROP, 1));
 		return moves;
 	}
 

@@ -2,6 +2,7 @@ package io.github.mixedsession.game;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The game finds out what is broken on purpose, at least one way for each invariant.
+ * {@code -Dmutation} plays those whose name matches a pattern.
  */
 @Tag(Proof.TAG)
 class MutationTests {
@@ -83,6 +85,39 @@ class MutationTests {
 					"channel/NavigationRequest.java", "return WireMethod.of(request).isSafe() && ", "return "),
 			Mutation.of(13, "a response with a cookie can be stored", Game.IN_TURN, "web/ServletSessionRequest.java",
 					"if (this.cookieSent) {", "if (false) {"),
+			Mutation.of(1, "a cookie header in lower case is not hidden", Game.IN_TURN, "web/IdHidingRequest.java",
+					"if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null) {",
+					"if (!HttpHeaders.COOKIE.equals(name) || values == null) {"),
+			Mutation
+				.of(9, "an id lives on after a logout over HTTP", Game.AT_RANDOM, "session/SessionTurns.java",
+						"Channel.INSECURE, false, false, this.with.now(), false));",
+						"Channel.INSECURE, false, true, this.with.now(), false));")
+				.and("session/SessionTurns.java",
+						"this.with.store().confirm(row.key(), nobodys, null, this.with.now());", ""),
+			Mutation.of(13, "a page of HTTPS without a session can be stored", Game.IN_TURN,
+					"security/SessionCacheControlHeaderWriter.java", "if (request.isSecure() || ", "if ("),
+			Mutation.of(2, "what HTTPS sets first is shared", Game.IN_TURN, "session/AttributeVisibilities.java",
+					"(channel == Channel.SECURE) ? this.defaultVisibility :",
+					"(channel == null) ? this.defaultVisibility :"),
+			Mutation.of(3, "one CSRF token for both channels", Game.IN_TURN, "session/AttributeVisibilities.java",
+					"springframework.security.web.csrf.*", "springframework.security.web.csrf.No*"),
+			Mutation.of(5, "an insecure id comes with every answer to who shows none", Game.IN_TURN,
+					"session/SessionResolver.java",
+					"insecureIds.isEmpty() ? !row.insecureIdUnconfirmed() || row.secureIdUnconfirmed()",
+					"insecureIds.isEmpty() ? true"),
+			Mutation.of(10, "an old cookie beside the current one is a theft", Game.AT_RANDOM,
+					"session/SessionResolver.java", "				late.opens(state.row().key());\n", ""),
+			Mutation.of(10, "a theft names nobody", Game.AT_RANDOM, "session/TheftSigns.java",
+					"(row != null) ? row.principalName() : null", "null"),
+			Mutation.of(10, "a late insecure id ends the session", Game.IN_TURN, "session/TheftSigns.java",
+					"SessionRow row = (id.kind() == Channel.SECURE) ? find(id.sessionKey()) : null;",
+					"SessionRow row = find(id.sessionKey());"),
+			Mutation.of(10, "the grace of a secure id never begins", Game.AT_RANDOM, "session/SessionResolver.java",
+					"boolean secure = row.secureIdUnconfirmed() && kind == Channel.SECURE;",
+					"boolean secure = row.secureIdUnconfirmed() && insecure;"),
+			Mutation.of(13, "a form of another site leaves a session", Game.IN_TURN, "session/SessionWrites.java",
+					"return request != null && request.mayBeCrossSite()",
+					"return request != null && request.isForm() && false"),
 			Mutation.of(14, "a store that is down has no sessions", Game.AT_ONCE, "session/SessionResolver.java",
 					"@Nullable SessionState resolve(SessionRequest request) {", """
 							@Nullable SessionState resolve(SessionRequest request) {
@@ -97,6 +132,10 @@ class MutationTests {
 							private @Nullable SessionState find(SessionRequest request) {"""));
 
 	static Stream<Mutation> mutations() {
+		String some = System.getProperty("mutation");
+		if (some != null) {
+			return ALL.stream().filter((mutation) -> Pattern.compile(some).matcher(mutation.toString()).find());
+		}
 		// in every build, enough of them to see that the game bites
 		return Proof.isLong() ? ALL.stream() : ALL.stream().filter((mutation) -> mutation.invariant() == 7);
 	}

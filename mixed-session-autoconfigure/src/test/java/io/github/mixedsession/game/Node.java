@@ -60,7 +60,7 @@ final class Node implements AutoCloseable {
 			"mixed-session.channel.http-base-url=http://" + Rules.HOST,
 			"mixed-session.channel.https-base-url=https://" + Rules.HOST,
 			"mixed-session.channel.rules[0].paths=/insecure/**", "mixed-session.channel.rules[0].requires=insecure",
-			"mixed-session.channel.rules[1].paths=/secure/**,/login,/logout",
+			"mixed-session.channel.rules[1].paths=/secure/**,/account,/login,/logout",
 			"mixed-session.channel.rules[1].requires=secure" };
 
 	private final AnnotationConfigServletWebApplicationContext context = new AnnotationConfigServletWebApplicationContext();
@@ -122,11 +122,14 @@ final class Node implements AutoCloseable {
 			request.setParameter("_csrf", hit.token());
 		}
 		if (hit.cookies() != null) {
-			request.addHeader("Cookie", hit.cookies());
-			request.setCookies(Arrays.stream(hit.cookies().split("; "))
+			String cookies = "theme=dark; " + hit.cookies();
+			request.setCookies(Arrays.stream(cookies.split("; "))
 				.map((cookie) -> cookie.split("=", 2))
 				.map((cookie) -> new Cookie(cookie[0], cookie[1]))
 				.toArray(Cookie[]::new));
+			// in lower case, as HTTP/2 has all names
+			request.removeHeader("Cookie");
+			request.addHeader("cookie", cookies);
 		}
 		return request;
 	}
@@ -194,6 +197,7 @@ final class Node implements AutoCloseable {
 		private static void write(Hit hit, HttpSession session) {
 			session.setAttribute(Act.CART, hit.token());
 			session.setAttribute(Act.TAB, hit.token());
+			session.setAttribute(Act.NOTE, hit.token());
 			if (hit.isSecure()) {
 				session.setAttribute(Act.CARD, hit.token());
 			}
@@ -253,7 +257,8 @@ final class Node implements AutoCloseable {
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			return http.authorizeHttpRequests(
+					(requests) -> requests.requestMatchers(Act.ACCOUNT.path).authenticated().anyRequest().permitAll())
 				.formLogin(Customizer.withDefaults())
 				.build();
 		}

@@ -151,6 +151,8 @@ final class Oracle {
 			checkFault(exchange);
 			checkStranger(exchange, moment);
 			checkReuse(exchange, moment, now);
+			checkSigns(exchange, moment, now);
+			checkGivenOnce(exchange, moment);
 			excuseTime(exchange.hit(), expectation(exchange.hit().actor()), now);
 			if (exchange.hit().actor().isHonest() && !moment.slow && !hasOnlySecureId(exchange.hit(), world)) {
 				checkExpected(exchange, moment);
@@ -165,6 +167,7 @@ final class Oracle {
 			expect(exchange, moment, world);
 		}
 		checkOneRow(moment);
+		checkAtRest(moment);
 	}
 
 	/**
@@ -206,6 +209,9 @@ final class Oracle {
 		if (exchange.isRedirect() || cookies.contains("SESSION=")) {
 			require(13, cache.contains("no-store"), "a redirect or a cookie can be stored: " + hit + " " + cache);
 		}
+		require(13,
+				!hit.isSecure() || exchange.seen() == null || !exchange.isAcknowledged() || cache.contains("no-store"),
+				"what was served over HTTPS can be stored: " + hit + " " + cache);
 		boolean redirectsHome = exchange.all("Location")
 			.stream()
 			.allMatch((location) -> location.matches("(https?://" + Rules.HOST + ")?/.*"));
@@ -461,6 +467,53 @@ final class Oracle {
 				? "a stolen secure id did not end the session" : "an insecure id after its grace ended the session");
 	}
 
+	/**
+	 * No sign of theft where an id that counts came along; and it names whose session it
+	 * was, but only if nobody on the wire can have caused it.
+	 */
+	private void checkSigns(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		for (Object event : exchange.events()) {
+			if (!(event instanceof RetiredIdPresentedEvent told) || moment.isRace()) {
+				continue;
+			}
+			List<IssuedId> presented = presented(hit, told.getKind()).toList();
+			require(10,
+					presented.stream()
+						.anyMatch((id) -> presented.stream()
+							.noneMatch((other) -> other.current() && other.row().equals(id.row())
+									&& row(other.row()).mustLive(now))),
+					hit + " showed the current id and was taken for a thief");
+			String user = (told.getKind() == Channel.SECURE) ? presented.stream()
+				.filter((id) -> id.hash().toString().equals(told.getRetiredId()))
+				.map((id) -> find(id.row(), moment.before))
+				.filter(Objects::nonNull)
+				.map((session) -> session.row().principalName())
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElse(null) : null;
+			require(10, Objects.equals(told.getPrincipalName(), user),
+					"the event told " + told.getPrincipalName() + " of the session of " + user);
+		}
+	}
+
+	/**
+	 * Who shows a secure id alone is given an insecure one, once: a browser that doesn't
+	 * keep it must not have every request write.
+	 */
+	private void checkGivenOnce(Exchange exchange, Moment moment) {
+		Hit hit = exchange.hit();
+		List<IssuedId> secure = presented(hit, Channel.SECURE).filter(IssuedId::current).toList();
+		if (moment.isRace() || secure.size() != 1 || !hit.presented(Channel.INSECURE).isEmpty()
+				|| exchange.issued(Channel.SECURE) != null) {
+			return;
+		}
+		StoredSession session = find(secure.get(0).row(), moment.before);
+		boolean given = session != null && session.row().insecureIdUnconfirmed()
+				&& !session.row().secureIdUnconfirmed();
+		require(5, !given || exchange.issued(Channel.INSECURE) == null, hit + " was given an insecure id once more");
+	}
+
 	// ---- invariant 4: nothing is lost
 
 	private void checkExpected(Exchange exchange, Moment moment) {
@@ -533,7 +586,7 @@ final class Oracle {
 					if (new String(attribute.value(), StandardCharsets.ISO_8859_1).contains(hit.token())) {
 						// a copy of that session may hold it as well
 						key = (key == null || this.rows.containsKey(session.row().key())) ? session.row().key() : key;
-						checkPartition(hit, attribute);
+						checkPartition(hit, attribute, moment, session.row().key());
 					}
 				}
 			}
@@ -541,7 +594,11 @@ final class Oracle {
 		}
 	}
 
-	private static void checkPartition(Hit hit, StoredAttribute attribute) {
+	private static void checkPartition(Hit hit, StoredAttribute attribute, Moment moment, String key) {
+		if (attribute.name().equals(Act.NOTE)) {
+			checkNote(hit, attribute.partition(), moment, find(key, moment.before));
+			return;
+		}
 		Partition right = switch (attribute.name()) {
 			case Act.CARD -> Partition.SECURE;
 			case Act.TAB -> hit.isSecure() ? Partition.SECURE : Partition.INSECURE;
@@ -549,6 +606,42 @@ final class Oracle {
 		};
 		require(2, attribute.partition() == right,
 				hit + " wrote " + attribute.name() + " where " + attribute.partition() + " sees it");
+	}
+
+	/**
+	 * What HTTP set first is shared, and stays so; what HTTPS set first is not.
+	 */
+	private static void checkNote(Hit hit, Partition partition, Moment moment, @Nullable StoredSession before) {
+		if (moment.isRace() || before == null) {
+			// a copy has what the original had
+			return;
+		}
+		Set<Partition> partitions = before.attributes()
+			.stream()
+			.filter((attribute) -> attribute.name().equals(Act.NOTE))
+			.map(StoredAttribute::partition)
+			.collect(Collectors.toSet());
+		if (!hit.isSecure() || partitions.equals(Set.of(Partition.SHARED))) {
+			require(4, partition == Partition.SHARED, hit + " took a note away from HTTP");
+		}
+		else if (!partitions.contains(Partition.SHARED)) {
+			require(2, partition == Partition.SECURE, hit + " wrote a note where HTTP sees it");
+		}
+	}
+
+	// ---- invariants 1 and 3: what a thief of the database finds
+
+	private void checkAtRest(Moment moment) {
+		for (StoredSession session : moment.after) {
+			for (StoredAttribute attribute : session.attributes()) {
+				if (attribute.name().contains("SPRING_SECURITY") || attribute.name().contains("springframework")) {
+					require(3, attribute.partition() != Partition.SHARED, attribute.name() + " is shared");
+					String value = new String(attribute.value(), StandardCharsets.ISO_8859_1);
+					require(1, this.ids.keySet().stream().noneMatch(value::contains),
+							attribute.name() + " holds a usable id");
+				}
+			}
+		}
 	}
 
 	private void learnAccess(Exchange exchange, Moment moment, Instant now) {
@@ -624,8 +717,23 @@ final class Oracle {
 				}
 			}
 		}
+		learnEnd(exchange, moment, now);
 		if (hit.act() == Act.LOGOUT && exchange.status() == 302) {
 			presented(hit, Channel.SECURE).forEach((id) -> this.rows.put(id.row(), row(id.row()).user(false)));
+		}
+	}
+
+	/**
+	 * An end over HTTP leaves the secure side and not the id that was presented, so that
+	 * nobody who read it sees what HTTPS shares from then on.
+	 */
+	private void learnEnd(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		if (hit.act() == Act.END && !hit.isSecure() && !moment.isRace() && !exchange.faulted()
+				&& exchange.seen() != null && hit.presented(Channel.INSECURE).size() == 1) {
+			hit.presented(Channel.INSECURE)
+				.forEach((value) -> this.ids.computeIfPresent(value,
+						(same, id) -> (id.current() && row(id.row()).mustLive(now)) ? id.dead(now) : id));
 		}
 	}
 

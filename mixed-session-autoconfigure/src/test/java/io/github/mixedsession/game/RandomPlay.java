@@ -18,7 +18,8 @@ import io.github.mixedsession.game.Search.Counterexample;
 final class RandomPlay {
 
 	private static final List<Act> ACTS = List.of(Act.READ, Act.WRITE, Act.WISH, Act.REMOVE, Act.END, Act.CHANGE_ID,
-			Act.AUTHENTICATE, Act.VISIT_SECURE, Act.VISIT_INSECURE, Act.POST_SECURE, Act.LOGIN, Act.LOGOUT);
+			Act.AUTHENTICATE, Act.ACCOUNT, Act.VISIT_SECURE, Act.VISIT_INSECURE, Act.POST_SECURE, Act.LOGIN,
+			Act.LOGOUT);
 
 	private final Director director;
 
@@ -128,7 +129,7 @@ final class RandomPlay {
 		return switch (this.random.nextInt(6)) {
 			case 0 -> Move.plain(Kind.PLANT, this.random.nextInt(3));
 			case 1 -> Move.plain(Kind.PLANT_BESIDE, this.random.nextInt(3));
-			case 2 -> Move.plain(Kind.DROP, 0);
+			case 2 -> Move.plain(Kind.DROP, this.random.nextInt(2));
 			case 3 -> request(Actor.EVE, Kind.DO);
 			default -> request(Actor.EVE, Kind.REPLAY).pick(this.random.nextInt(5));
 		};

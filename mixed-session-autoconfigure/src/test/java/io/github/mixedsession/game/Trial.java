@@ -9,13 +9,15 @@ import io.github.mixedsession.game.Search.Counterexample;
  */
 final class Trial {
 
+	private static final long SEED = 4;
+
 	private Trial() {
 	}
 
 	/** Which moves are made. */
 	enum Game {
 
-		IN_TURN, AT_ONCE
+		IN_TURN, AT_ONCE, AT_RANDOM
 
 	}
 
@@ -26,9 +28,11 @@ final class Trial {
 	 */
 	static @Nullable String run(String name) {
 		try (Director director = new Director()) {
-			Search search = (Game.valueOf(name) == Game.IN_TURN) ? new Search(director, Moves.inTurn(), 0)
-					: new Search(director, Moves.atOnce(), 1);
-			Counterexample found = search.run((Game.valueOf(name) == Game.IN_TURN) ? 5 : 3).counterexample();
+			Counterexample found = switch (Game.valueOf(name)) {
+				case IN_TURN -> new Search(director, Moves.inTurn(), 0).run(5).counterexample();
+				case AT_ONCE -> new Search(director, Moves.atOnce(), 1).run(3).counterexample();
+				case AT_RANDOM -> new RandomPlay(director, Ledger::inMemory, SEED).run(3000, 40);
+			};
 			return (found != null) ? found.toString() : null;
 		}
 	}
