@@ -18,6 +18,7 @@ import org.springframework.session.SessionRepository;
 
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
+import io.github.mixedsession.store.jdbc.MissingSessionTableException;
 import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
 
 /**
@@ -43,14 +44,21 @@ public final class MixedSessionJdbcAutoConfiguration {
 	MixedSessionSchemaInitializer mixedSessionSchemaInitializer(SessionDataSource source,
 			MixedSessionProperties properties) {
 		// Refuses a database or a table name before any script has to do with it.
-		createStore(source, properties);
-		return new MixedSessionSchemaInitializer(source.dataSource(), properties.jdbc());
+		JdbcSessionStore store = createStore(source, properties);
+		return new MixedSessionSchemaInitializer(source.dataSource(), properties.jdbc(), store.getPlatform());
 	}
 
 	@Bean
-	JdbcSessionStore mixedSessionStore(SessionDataSource source, MixedSessionProperties properties) {
+	JdbcSessionStore mixedSessionStore(SessionDataSource source, MixedSessionProperties properties,
+			ObjectProvider<MixedSessionSchemaInitializer> initializer) {
 		JdbcSessionStore store = createStore(source, properties);
-		store.validate();
+		try {
+			store.validate();
+		}
+		catch (MissingSessionTableException ex) {
+			initializer.ifUnique(MixedSessionSchemaInitializer::initializeStrictly);
+			store.validate();
+		}
 		return store;
 	}
 

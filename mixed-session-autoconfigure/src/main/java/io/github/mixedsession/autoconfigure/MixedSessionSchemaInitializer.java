@@ -5,13 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.dao.DataAccessException;
+
+import io.github.mixedsession.MisconfigurationException;
 
 /**
  * Creates the tables of the JDBC store, under the configured name.
@@ -25,18 +30,50 @@ public class MixedSessionSchemaInitializer
 
 	private final String tableName;
 
+	private boolean strict;
+
 	/**
 	 * Create an initializer.
 	 * @param dataSource the data source of the sessions
 	 * @param properties the properties of the store
 	 */
 	public MixedSessionSchemaInitializer(DataSource dataSource, MixedSessionJdbcProperties properties) {
-		super(dataSource, properties);
+		this(dataSource, properties, DatabaseDriver.MYSQL.getId());
+	}
+
+	/**
+	 * Create an initializer.
+	 * @param mySqlPlatform the platform of a server that calls itself MySQL
+	 */
+	MixedSessionSchemaInitializer(DataSource dataSource, MixedSessionJdbcProperties properties, String mySqlPlatform) {
+		super(dataSource, properties, Map.of(DatabaseDriver.MYSQL, mySqlPlatform));
 		this.tableName = properties.getTableName();
+	}
+
+	/**
+	 * Runs the scripts again, for they left a table missing, and lets no error pass: it
+	 * is the cause, and by default it was passed over.
+	 */
+	void initializeStrictly() {
+		this.strict = true;
+		try {
+			initializeDatabase();
+		}
+		catch (DataAccessException ex) {
+			throw new MisconfigurationException(
+					"A script that creates the tables of mixed-session failed: "
+							+ ex.getMostSpecificCause().getMessage(),
+					"Create the tables by other means and set mixed-session.jdbc.initialize-schema to 'never', or name a "
+							+ "script that this database understands in mixed-session.jdbc.schema.",
+					ex);
+		}
 	}
 
 	@Override
 	protected void runScripts(Scripts scripts) {
+		if (this.strict) {
+			scripts.continueOnError(false);
+		}
 		if (this.tableName.equals(MixedSessionJdbcProperties.DEFAULT_TABLE_NAME)) {
 			super.runScripts(scripts);
 			return;

@@ -27,9 +27,11 @@ import io.github.mixedsession.Channel;
  * was not yet presented
  * @param secureIdUnconfirmed the same for the secure id
  * @param principalName the user's name, {@code null} if nobody is logged in or the row
- * was read for an insecure view
- * @param clientAddress address of the last recorded client, {@code null} if unknown, 45
- * characters at most
+ * was read for an insecure view; in a row that was read by id or key, a store may answer
+ * a digest of a name that it can't keep (JDBC: of more than 200 characters, or with a NUL
+ * character)
+ * @param clientAddress address of the last recorded client, {@code null} if unknown; a
+ * store leaves out what can't be an address
  */
 public record SessionRow(String key, IdHash insecureId, @Nullable IdHash secureId, Channel channel, Instant createdAt,
 		Instant lastAccessedAt, Duration maxInactiveInterval, @Nullable Instant secureSince,

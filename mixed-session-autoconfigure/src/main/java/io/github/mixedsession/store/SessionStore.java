@@ -16,8 +16,10 @@ import io.github.mixedsession.Channel;
  * An implementation must be safe for concurrent use by many threads and nodes, must make
  * each method atomic, and must throw (never answer {@code null}, {@code false} or an
  * empty result) when it can't reach its data (invariant 14). It must not write an id
- * column outside {@link #insert} and {@link #rotate}. If it crashes in the middle of a
- * method, the method has happened or it has not.
+ * column outside {@link #insert} and {@link #rotate}. The name of an attribute has 200
+ * characters at most, no NUL and no unpaired surrogate: an implementation must refuse to
+ * write any other, with an {@link IllegalArgumentException}, and must find none. If it
+ * crashes in the middle of a method, the method has happened or it has not.
  */
 public interface SessionStore {
 
@@ -47,7 +49,7 @@ public interface SessionStore {
 	@Nullable RetiredId findRetired(IdHash id);
 
 	/**
-	 * Finds the sessions of a user.
+	 * Finds the sessions of a user. Names are compared exactly, and any string is one.
 	 * @param principalName the user's name
 	 * @return the sessions, expired or not, without attributes
 	 */

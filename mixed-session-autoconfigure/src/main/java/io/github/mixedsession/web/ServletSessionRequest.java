@@ -3,6 +3,7 @@ package io.github.mixedsession.web;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +38,8 @@ final class ServletSessionRequest implements SessionRequest {
 	/** RFC 9110, section 9.2.1. */
 	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-	private static final int MAX_ADDRESS_LENGTH = 45;
+	/** With an interface or a port; behind a proxy, anything may be said (RFC 7239). */
+	private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:%_\\[\\]-]{1,45}");
 
 	private static final Log logger = LogFactory.getLog(ServletSessionRequest.class);
 
@@ -148,7 +150,7 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public @Nullable String clientAddress() {
 		String address = this.request.getRemoteAddr();
-		return (address != null && address.length() <= MAX_ADDRESS_LENGTH) ? address : null;
+		return (address != null && ADDRESS.matcher(address).matches()) ? address : null;
 	}
 
 	@Override

@@ -21,7 +21,9 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
+import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.test.SpringSessionApplication;
 import io.github.mixedsession.test.TestDatabase;
 
@@ -67,6 +69,23 @@ class FlywayMigrationTests {
 	@EnumSource(TestDatabase.class)
 	void insecureSessionsAreImportedOnce(TestDatabase database) {
 		assertImported(database, "insecure", 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void importedUserWithALongNameIsFound(TestDatabase database) {
+		DataSource dataSource = database.createDataSource();
+		SpringSessionApplication old = new SpringSessionApplication(database, dataSource);
+		new JdbcTemplate(dataSource).execute("ALTER TABLE SPRING_SESSION " + switch (database) {
+			case H2 -> "ALTER COLUMN PRINCIPAL_NAME VARCHAR(255)";
+			case POSTGRESQL -> "ALTER COLUMN PRINCIPAL_NAME TYPE VARCHAR(255)";
+			case MARIADB -> "MODIFY PRINCIPAL_NAME VARCHAR(255)";
+		});
+		String user = "\u00fc".repeat(255);
+		old.visit(user, Map.of("cart", "mug"));
+		migrate(dataSource, OWN, TABLES, "classpath:" + ROOT + "import-secure/{vendor}");
+		assertThat(new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource), "MIXED_SESSION")
+			.findByPrincipalName(user)).hasSize(1);
 	}
 
 	private void assertImported(TestDatabase database, String channel, int attributes) {

@@ -19,8 +19,10 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
+import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.store.jdbc.MissingSessionTableException;
+import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +96,42 @@ class SchemaInitializationTests {
 			.withPropertyValues("mixed-session.jdbc.schema=" + MIGRATIONS + "own-@@platform@@.sql",
 					"mixed-session.jdbc.platform=mine")
 			.run((context) -> assertThat(tables(context)).contains("MIXED_SESSION", "MINE"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE", ";MODE=MySQL;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+			";MODE=Oracle", ";MODE=MSSQLServer", ";IGNORECASE=TRUE" })
+	void startsInEveryModeOfH2(String mode) {
+		this.contextRunner.withBean(DataSource.class, () -> TestDatabase.H2.createDataSource(mode))
+			.withPropertyValues("mixed-session.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(JdbcSessionStore.class));
+	}
+
+	@Test
+	void mariaDbGetsItsOwnTablesThroughMySqlsDriver() {
+		this.contextRunner.withBean(DataSource.class, TestDatabase::createMariaDbWithMySqlDriver)
+			.withPropertyValues("mixed-session.jdbc.initialize-schema=always")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(new JdbcTemplate(context.getBean(DataSource.class)).queryForList(
+						"SELECT COLLATION_NAME FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "
+								+ "AND COLUMN_NAME IN ('PRINCIPAL_NAME', 'ATTRIBUTE_NAME')",
+						String.class))
+					.containsExactly("utf8mb4_nopad_bin", "utf8mb4_nopad_bin");
+			});
+	}
+
+	@Test
+	void scriptThatFailsIsNamedAsTheCause() {
+		this.contextRunner
+			.withPropertyValues(
+					"mixed-session.jdbc.schema=classpath:io/github/mixedsession/store/jdbc/schema-mariadb.sql")
+			.run((context) -> assertThat(causes(context.getStartupFailure()))
+				.filteredOn(MisconfigurationException.class::isInstance)
+				.singleElement()
+				.satisfies((failure) -> assertThat(failure).isNotInstanceOf(MissingSessionTableException.class)
+					.hasMessageContaining("[*]CHARACTER SET ascii")
+					.hasMessageContaining("mixed-session.jdbc.schema")));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.mixedsession.store;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,8 +80,7 @@ public class InMemorySessionStore implements SessionStore {
 	@Override
 	public synchronized void insert(StoredSession session) {
 		SessionRow row = session.row();
-		checkLength(row.principalName(), 200);
-		session.attributes().forEach((attribute) -> checkLength(attribute.name(), 200));
+		session.attributes().forEach((attribute) -> checkName(attribute.name()));
 		if (this.sessions.containsKey(row.key()) || taken(Channel.INSECURE, row.insecureId())
 				|| (row.secureId() != null && taken(Channel.SECURE, row.secureId()))) {
 			throw new IllegalStateException("The key or an id is taken");
@@ -141,10 +141,7 @@ public class InMemorySessionStore implements SessionStore {
 
 	@Override
 	public synchronized boolean save(SessionDelta delta) {
-		if (delta.principal() != null) {
-			checkLength(delta.principal().name(), 200);
-		}
-		delta.writes().forEach((write) -> checkLength(write.name(), 200));
+		delta.writes().stream().filter((write) -> write.value() != null).forEach((write) -> checkName(write.name()));
 		Entry entry = this.sessions.get(delta.key());
 		if (entry == null) {
 			return false;
@@ -173,7 +170,9 @@ public class InMemorySessionStore implements SessionStore {
 	@Override
 	public synchronized boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
-		checkLength(name, 200);
+		if (value != null) {
+			checkName(name);
+		}
 		Entry entry = this.sessions.get(key);
 		if (entry == null) {
 			return false;
@@ -248,9 +247,12 @@ public class InMemorySessionStore implements SessionStore {
 		return (kind == Channel.SECURE) ? row.secureId() : row.insecureId();
 	}
 
-	private static void checkLength(@Nullable String text, int length) {
-		if (text != null && text.length() > length) {
-			throw new IllegalArgumentException("Longer than " + length + " characters: " + text.substring(0, 40));
+	private static void checkName(String name) {
+		if (name.length() > 200) {
+			throw new IllegalArgumentException("Longer than 200 characters: " + name.substring(0, 40));
+		}
+		if (name.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+			throw new IllegalArgumentException("A name that is no text");
 		}
 	}
 

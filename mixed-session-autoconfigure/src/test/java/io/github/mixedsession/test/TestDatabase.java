@@ -7,6 +7,7 @@ import java.util.UUID;
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 
+import com.mysql.cj.jdbc.MysqlConnectionPoolDataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -26,9 +27,9 @@ public enum TestDatabase {
 	H2 {
 
 		@Override
-		ConnectionPoolDataSource connections(String name) {
+		ConnectionPoolDataSource connections(String name, String settings) {
 			JdbcDataSource connections = new JdbcDataSource();
-			connections.setUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+			connections.setUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1" + settings);
 			return connections;
 		}
 
@@ -37,10 +38,10 @@ public enum TestDatabase {
 	POSTGRESQL {
 
 		@Override
-		ConnectionPoolDataSource connections(String name) {
+		ConnectionPoolDataSource connections(String name, String settings) {
 			execute(PostgreSqlServer.url(), "CREATE SCHEMA " + name);
 			PGConnectionPoolDataSource connections = new PGConnectionPoolDataSource();
-			connections.setUrl(PostgreSqlServer.url());
+			connections.setUrl(PostgreSqlServer.url() + settings);
 			connections.setCurrentSchema(name);
 			return connections;
 		}
@@ -50,10 +51,10 @@ public enum TestDatabase {
 	MARIADB {
 
 		@Override
-		ConnectionPoolDataSource connections(String name) {
+		ConnectionPoolDataSource connections(String name, String settings) {
 			execute(MariaDbServer.url(""), "CREATE DATABASE " + name);
 			try {
-				return new MariaDbDataSource(MariaDbServer.url(name));
+				return new MariaDbDataSource(MariaDbServer.url(name) + settings);
 			}
 			catch (SQLException ex) {
 				throw new IllegalStateException(ex);
@@ -69,10 +70,37 @@ public enum TestDatabase {
 	 * run yet.
 	 */
 	public DataSource createDataSource() {
-		String name = "t" + UUID.randomUUID().toString().replace("-", "");
-		JdbcConnectionPool pool = JdbcConnectionPool.create(connections(name));
+		return createDataSource("");
+	}
+
+	/**
+	 * Returns a pool on a new, empty database or schema.
+	 * @param settings what to append to the URL
+	 */
+	public DataSource createDataSource(String settings) {
+		return pool(connections(newName(), settings));
+	}
+
+	/**
+	 * Returns a pool on a new, empty database of the MariaDB server, to which it connects
+	 * with MySQL's driver.
+	 */
+	public static DataSource createMariaDbWithMySqlDriver() {
+		String name = newName();
+		execute(MariaDbServer.url(""), "CREATE DATABASE " + name);
+		MysqlConnectionPoolDataSource connections = new MysqlConnectionPoolDataSource();
+		connections.setUrl(MariaDbServer.url(name).replace("jdbc:mariadb:", "jdbc:mysql:"));
+		return pool(connections);
+	}
+
+	private static DataSource pool(ConnectionPoolDataSource connections) {
+		JdbcConnectionPool pool = JdbcConnectionPool.create(connections);
 		pool.setMaxConnections(POOL_SIZE);
 		return pool;
+	}
+
+	private static String newName() {
+		return "t" + UUID.randomUUID().toString().replace("-", "");
 	}
 
 	/**
@@ -111,6 +139,6 @@ public enum TestDatabase {
 	/**
 	 * Creates a database or schema of the name.
 	 */
-	abstract ConnectionPoolDataSource connections(String name);
+	abstract ConnectionPoolDataSource connections(String name, String settings);
 
 }

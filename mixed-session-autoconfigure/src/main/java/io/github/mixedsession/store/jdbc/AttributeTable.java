@@ -68,6 +68,9 @@ final class AttributeTable {
 	}
 
 	@Nullable StoredAttribute find(String key, String name, Partition partition) {
+		if (!ColumnLimits.isAttributeName(name)) {
+			return null;
+		}
 		return DataAccessUtils.singleResult(
 				this.jdbc.query(this.select + ONE, Parameters.of(key, partition, name), new StoredAttributeMapper()));
 	}
@@ -118,6 +121,9 @@ final class AttributeTable {
 
 	private boolean write(String key, AttributeWrite write) {
 		if (write.value() == null) {
+			if (!ColumnLimits.isAttributeName(write.name())) {
+				return false;
+			}
 			return this.jdbc.update(this.delete + ONE, Parameters.of(key, write.partition(), write.name())) > 0;
 		}
 		try {

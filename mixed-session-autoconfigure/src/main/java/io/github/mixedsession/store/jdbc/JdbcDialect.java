@@ -1,11 +1,13 @@
 package io.github.mixedsession.store.jdbc;
 
-import java.sql.DatabaseMetaData;
+import java.sql.Connection;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
@@ -21,8 +23,8 @@ enum JdbcDialect {
 		String upsert(TableNames tables) {
 			return """
 					MERGE INTO %s T USING (
-						SELECT SESSION_KEY, CAST(? AS VARCHAR(8)) AS P, CAST(? AS VARCHAR(200)) AS N,
-							CAST(? AS BIGINT) AS V, CAST(? AS BLOB) AS B
+						SELECT SESSION_KEY, CAST(? AS VARCHAR(8)) AS P, CAST(? AS VARCHAR_CASESENSITIVE(200)) AS N,
+							CAST(? AS BIGINT) AS V, CAST(? AS BINARY LARGE OBJECT) AS B
 						FROM %s WHERE SESSION_KEY = ? FOR UPDATE) S
 					ON T.SESSION_KEY = S.SESSION_KEY AND T.ATTRIBUTE_PARTITION = S.P AND T.ATTRIBUTE_NAME = S.N
 					WHEN MATCHED THEN UPDATE SET ATTRIBUTE_VERSION = T.ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = S.B
@@ -99,6 +101,38 @@ enum JdbcDialect {
 		};
 	}
 
+	/**
+	 * Returns the clause that limits a query to so many rows. Several modes of H2 know
+	 * the standard's alone, which MySQL does not.
+	 */
+	String limit() {
+		return (this == H2) ? " FETCH FIRST ? ROWS ONLY" : " LIMIT ?";
+	}
+
+	/**
+	 * Returns the strictest isolation that the statements were written for: that of the
+	 * database's own default, as one of {@link Connection}'s constants.
+	 */
+	int strictestIsolation() {
+		return switch (this) {
+			case H2, POSTGRESQL -> Connection.TRANSACTION_READ_COMMITTED;
+			case MARIADB, MYSQL -> Connection.TRANSACTION_REPEATABLE_READ;
+		};
+	}
+
+	/**
+	 * Returns the type of a column whose values are compared exactly: case, accents and
+	 * trailing spaces count.
+	 */
+	String exactType() {
+		return switch (this) {
+			case H2 -> "VARCHAR_CASESENSITIVE(200)";
+			case POSTGRESQL -> "VARCHAR(200) COLLATE \"C\"";
+			case MARIADB -> "VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin";
+			case MYSQL -> "VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin";
+		};
+	}
+
 	String productName() {
 		return this.productName;
 	}
@@ -107,14 +141,20 @@ enum JdbcDialect {
 	 * Returns where the script lies that creates the tables.
 	 */
 	String schemaLocation() {
-		return "classpath:io/github/mixedsession/store/jdbc/schema-" + name().toLowerCase(Locale.ROOT) + ".sql";
+		return "classpath:io/github/mixedsession/store/jdbc/schema-" + platform() + ".sql";
+	}
+
+	/**
+	 * Returns what stands for the database in the name of its scripts.
+	 */
+	String platform() {
+		return name().toLowerCase(Locale.ROOT);
 	}
 
 	static JdbcDialect of(DataSource dataSource) {
 		try {
-			String productName = JdbcUtils.extractDatabaseMetaData(dataSource,
-					DatabaseMetaData::getDatabaseProductName);
-			return fromProductName(productName);
+			return JdbcUtils.extractDatabaseMetaData(dataSource,
+					(metaData) -> of(metaData.getDatabaseProductName(), metaData.getDatabaseProductVersion()));
 		}
 		catch (MetaDataAccessException ex) {
 			throw new IllegalStateException(
@@ -122,7 +162,13 @@ enum JdbcDialect {
 		}
 	}
 
-	static JdbcDialect fromProductName(String productName) {
+	/**
+	 * MySQL's driver says "MySQL" of a MariaDB server too; the version tells.
+	 */
+	static JdbcDialect of(String productName, @Nullable String version) {
+		if (MYSQL.productName.equalsIgnoreCase(productName) && version != null && version.contains("MariaDB")) {
+			return MARIADB;
+		}
 		return Arrays.stream(values())
 			.filter((dialect) -> dialect.productName.equalsIgnoreCase(productName))
 			.findFirst()

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -77,8 +76,8 @@ public final class JdbcSessionStore implements SessionStore {
 		this.tables = TableNames.of(tableName);
 		this.dialect = JdbcDialect.of(dataSource);
 		this.jdbc = new JdbcTemplate(dataSource);
-		this.transactions = new StoreTransactions(dataSource, transactionManager);
-		this.sessions = new SessionTable(this.jdbc, this.tables);
+		this.transactions = new StoreTransactions(dataSource, transactionManager, this.dialect.strictestIsolation());
+		this.sessions = new SessionTable(this.jdbc, this.dialect, this.tables);
 		this.attributes = new AttributeTable(this.jdbc, this.dialect, this.tables);
 		this.retired = new RetiredTable(this.jdbc, this.tables);
 		this.writes = writes();
@@ -96,24 +95,23 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Checks that the tables are there with all of their columns. To be called once when
-	 * the application starts, after its migrations.
-	 * @throws MissingSessionTableException if they are not
+	 * Checks that the tables are there with all of their columns, and that names are
+	 * compared exactly. To be called once when the application starts, after its
+	 * migrations.
+	 * @throws MissingSessionTableException if a table or a column is missing
+	 * @throws io.github.mixedsession.MisconfigurationException if the database takes
+	 * different names for the same
 	 */
 	public void validate() {
-		validate(this.tables.session(), SessionTable.COLUMNS);
-		validate(this.tables.attribute(), "SESSION_KEY, " + AttributeTable.COLUMNS);
-		validate(this.tables.retired(), RetiredTable.COLUMNS);
+		new TableValidation(this.jdbc, this.dialect, this.tables).run();
 	}
 
-	private void validate(String table, String columns) {
-		try {
-			this.jdbc.query("SELECT " + columns + " FROM " + table + " WHERE 1 = 0", (resultSet) -> {
-			});
-		}
-		catch (BadSqlGrammarException ex) {
-			throw new MissingSessionTableException(table, this.dialect, ex);
-		}
+	/**
+	 * Returns what stands for the database in the name of its scripts.
+	 * @return {@code h2}, {@code postgresql}, {@code mariadb} or {@code mysql}
+	 */
+	public String getPlatform() {
+		return this.dialect.platform();
 	}
 
 	@Override

@@ -25,12 +25,19 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 	}
 
 	static SessionRow map(ResultSet resultSet) throws SQLException {
+		return map(resultSet, resultSet.getString(14));
+	}
+
+	/**
+	 * Maps a row of a user whose name is known, and may not be the one that is stored.
+	 */
+	static SessionRow map(ResultSet resultSet, @Nullable String principalName) throws SQLException {
 		byte[] secureId = resultSet.getBytes(3);
 		return new SessionRow(resultSet.getString(1), IdHash.of(resultSet.getBytes(2)),
 				(secureId != null) ? IdHash.of(secureId) : null, Channel.valueOf(resultSet.getString(4)),
 				Instant.ofEpochMilli(resultSet.getLong(5)), Instant.ofEpochMilli(resultSet.getLong(6)),
 				Duration.ofSeconds(resultSet.getLong(7)), instant(resultSet, 9), instant(resultSet, 10),
-				resultSet.getInt(11), resultSet.getBoolean(12), resultSet.getBoolean(13), resultSet.getString(14),
+				resultSet.getInt(11), resultSet.getBoolean(12), resultSet.getBoolean(13), principalName,
 				resultSet.getString(15));
 	}
 

@@ -43,6 +43,8 @@ final class SessionTable {
 
 	private final String select;
 
+	private final String selectDue;
+
 	private final String insert;
 
 	private final String delete;
@@ -52,10 +54,12 @@ final class SessionTable {
 	/** By column, then by partitions: they are few, and asked for with every request. */
 	private final Map<String, Map<Set<Partition>, String>> finds = new ConcurrentHashMap<>();
 
-	SessionTable(JdbcOperations jdbc, TableNames tables) {
+	SessionTable(JdbcOperations jdbc, JdbcDialect dialect, TableNames tables) {
 		this.jdbc = jdbc;
 		this.tables = tables;
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.session();
+		this.selectDue = this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT" + dialect.limit()
+				+ " FOR UPDATE SKIP LOCKED";
 		this.insert = insertInto(tables);
 		this.delete = "DELETE FROM " + tables.session() + " WHERE SESSION_KEY = ?";
 		this.postpone = "UPDATE " + tables.session() + " SET EXPIRES_AT = ? WHERE SESSION_KEY = ?";
@@ -70,7 +74,9 @@ final class SessionTable {
 	}
 
 	List<SessionRow> findByPrincipalName(String principalName) {
-		return this.jdbc.query(this.select + " WHERE PRINCIPAL_NAME = ?", Parameters.of(principalName), ROWS);
+		return this.jdbc.query(this.select + " WHERE PRINCIPAL_NAME = ?",
+				Parameters.of(ColumnLimits.principalName(principalName)),
+				(resultSet, row) -> SessionRowMapper.map(resultSet, principalName));
 	}
 
 	void insert(SessionRow row) {
@@ -146,9 +152,7 @@ final class SessionTable {
 	 * since, it is moved on here, once in each idle time.
 	 */
 	ExpiredSessions deleteExpired(Instant before, int limit) {
-		List<SessionRow> due = this.jdbc.query(
-				this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT LIMIT ? FOR UPDATE SKIP LOCKED",
-				Parameters.of(before, limit), ROWS);
+		List<SessionRow> due = this.jdbc.query(this.selectDue, Parameters.of(before, limit), ROWS);
 		List<SessionRow> living = due.stream().filter((row) -> expiresAt(row) >= before.toEpochMilli()).toList();
 		List<SessionRow> expired = due.stream().filter((row) -> expiresAt(row) < before.toEpochMilli()).toList();
 		forEach(living, this.postpone, (row) -> Parameters.of(expiresAt(row), row.key()));

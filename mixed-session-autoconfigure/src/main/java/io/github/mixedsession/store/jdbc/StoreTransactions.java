@@ -1,5 +1,9 @@
 package io.github.mixedsession.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -7,6 +11,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -23,30 +28,45 @@ final class StoreTransactions {
 
 	private static final int ATTEMPTS = 8;
 
+	/** A lock may be waited for this long before the database gives up. */
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	/** What MariaDB and MySQL say of a deadlock, and of a lock that was not to be had. */
+	private static final Set<Integer> LOST = Set.of(1213, 1205);
+
 	private final DataSource dataSource;
 
 	private final TransactionTemplate apart;
 
 	private final TransactionTemplate inOne;
 
-	private final boolean autoCommit;
+	private final boolean commitsByItself;
 
-	StoreTransactions(DataSource dataSource, PlatformTransactionManager transactionManager) {
+	/**
+	 * Create transactions.
+	 * @param strictest the strictest isolation that the statements were written for:
+	 * where connections are stricter, transactions read what is committed, for otherwise
+	 * parallel ones could only fail
+	 */
+	StoreTransactions(DataSource dataSource, PlatformTransactionManager transactionManager, int strictest) {
 		this.dataSource = dataSource;
 		this.apart = new TransactionTemplate(transactionManager);
 		this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 		this.inOne = new TransactionTemplate(transactionManager);
 		this.inOne.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		this.autoCommit = commitsByItself(dataSource);
+		boolean tooStrict = ask(dataSource, Connection::getTransactionIsolation) > strictest;
+		if (tooStrict) {
+			this.inOne.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+		}
+		this.commitsByItself = !tooStrict && ask(dataSource, Connection::getAutoCommit);
 	}
 
-	private static boolean commitsByItself(DataSource dataSource) {
+	private static <T> T ask(DataSource dataSource, Question<T> question) {
 		try {
-			return JdbcUtils.extractDatabaseMetaData(dataSource,
-					(metaData) -> metaData.getConnection().getAutoCommit());
+			return JdbcUtils.extractDatabaseMetaData(dataSource, (metaData) -> question.of(metaData.getConnection()));
 		}
 		catch (MetaDataAccessException ex) {
-			throw new IllegalStateException("Cannot ask a connection of mixed-session for its auto-commit mode", ex);
+			throw new IllegalStateException("Cannot ask a connection of mixed-session how it commits", ex);
 		}
 	}
 
@@ -54,6 +74,10 @@ final class StoreTransactions {
 	 * Reads without a transaction.
 	 */
 	<T> T read(Supplier<T> action) {
+		return persist(() -> apart(action));
+	}
+
+	private <T> T apart(Supplier<T> action) {
 		boolean nothingToSuspend = !TransactionSynchronizationManager.isSynchronizationActive()
 				&& !TransactionSynchronizationManager.hasResource(this.dataSource);
 		return nothingToSuspend ? action.get() : this.apart.execute((status) -> action.get());
@@ -64,7 +88,7 @@ final class StoreTransactions {
 	 * themselves: that saves round trips to the server.
 	 */
 	<T> T writeOnce(Supplier<T> action) {
-		return this.autoCommit ? persist(() -> read(action)) : write(action);
+		return this.commitsByItself ? persist(() -> apart(action)) : write(action);
 	}
 
 	/**
@@ -75,12 +99,13 @@ final class StoreTransactions {
 	}
 
 	private static <T> T persist(Supplier<T> attempts) {
+		long start = System.nanoTime();
 		for (int attempt = 1;; attempt++) {
 			try {
 				return attempts.get();
 			}
-			catch (ConcurrencyFailureException ex) {
-				if (attempt == ATTEMPTS) {
+			catch (DataAccessException ex) {
+				if (!isLost(ex) || attempt == ATTEMPTS || System.nanoTime() - start > PATIENCE.toNanos()) {
 					throw ex;
 				}
 				pause(attempt);
@@ -88,8 +113,26 @@ final class StoreTransactions {
 		}
 	}
 
+	/**
+	 * Answers whether the database aborted the statement or the transaction for the sake
+	 * of another: the same may succeed now.
+	 */
+	private static boolean isLost(DataAccessException failure) {
+		return failure instanceof ConcurrencyFailureException
+				|| (failure.getRootCause() instanceof SQLException cause && LOST.contains(cause.getErrorCode()));
+	}
+
 	private static void pause(int attempt) {
 		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * 5_000_000L));
+	}
+
+	/**
+	 * What a connection is asked.
+	 */
+	private interface Question<T> {
+
+		T of(Connection connection) throws SQLException;
+
 	}
 
 }

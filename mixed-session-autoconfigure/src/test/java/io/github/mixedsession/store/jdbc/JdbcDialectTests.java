@@ -33,9 +33,10 @@ class JdbcDialectTests {
 	}
 
 	@Test
-	void fromProductNameRecognisesMySql() {
-		assertThat(JdbcDialect.fromProductName("MySQL")).isEqualTo(JdbcDialect.MYSQL);
-		assertThat(JdbcDialect.fromProductName("mysql")).isEqualTo(JdbcDialect.MYSQL);
+	void ofRecognisesMySqlAndTheMariaDbThatMySqlsDriverCallsSo() {
+		assertThat(JdbcDialect.of("MySQL", "9.7.0")).isEqualTo(JdbcDialect.MYSQL);
+		assertThat(JdbcDialect.of("mysql", null)).isEqualTo(JdbcDialect.MYSQL);
+		assertThat(JdbcDialect.of("MySQL", "5.5.5-10.11.6-MariaDB-log")).isEqualTo(JdbcDialect.MARIADB);
 	}
 
 	@Test

@@ -1,4 +1,5 @@
 -- Every comparison of keys and names is exact: case and trailing spaces count (utf8mb4_0900_bin).
+-- For MySQL alone: MariaDB, whatever driver it is reached by, takes the script for MariaDB.
 CREATE TABLE IF NOT EXISTS MIXED_SESSION (
 	SESSION_KEY VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	INSECURE_ID BINARY(32) NOT NULL,
