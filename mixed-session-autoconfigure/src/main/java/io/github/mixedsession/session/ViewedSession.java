@@ -77,7 +77,7 @@ public final class ViewedSession implements MixedSession {
 		if (this.explicitAccess != null) {
 			return this.explicitAccess;
 		}
-		return (!isManaged()) ? this.accessedAt : null;
+		return isManaged() ? null : this.accessedAt;
 	}
 
 	@Nullable Duration changedInterval() {
