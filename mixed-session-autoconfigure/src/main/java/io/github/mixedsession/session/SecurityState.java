@@ -71,12 +71,8 @@ enum SecurityState {
 	/**
 	 * Returns whether a write that missed a login must be dropped (attack 28).
 	 */
-	boolean isAuthentication() {
-		return compareTo(SAVED_REQUEST) >= 0;
-	}
-
 	static boolean isAuthentication(@Nullable SecurityState state) {
-		return state != null && state.isAuthentication();
+		return state != null && state.compareTo(SAVED_REQUEST) >= 0;
 	}
 
 	/**
