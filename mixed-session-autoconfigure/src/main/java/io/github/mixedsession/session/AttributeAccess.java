@@ -92,7 +92,7 @@ final class AttributeAccess {
 		AttributeVisibility ruled = (state != null) ? state.visibility() : this.policy.visibilities().rule(name);
 		boolean stricter = ruled == AttributeVisibility.SECURE
 				|| (ruled == AttributeVisibility.PER_CHANNEL && asked == AttributeVisibility.SHARED);
-		put(name, value, stricter ? ruled : asked);
+		put(name, value, (ruled != null && stricter) ? ruled : asked);
 	}
 
 	private static void check(@Nullable String name) {
