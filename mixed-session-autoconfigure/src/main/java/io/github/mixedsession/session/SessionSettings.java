@@ -24,14 +24,16 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 
 	/**
 	 * Returns whether a whole session has expired. Never early: an access may be recorded
-	 * as late as the write interval.
+	 * as late as the write interval. One whose interval is no longer than that has each
+	 * access recorded, and expires as asked.
 	 * @param row the session
 	 * @param now the current time
 	 * @return {@code true} if it has
 	 */
 	boolean isExpired(SessionRow row, Instant now) {
-		return isPositive(row.maxInactiveInterval())
-				&& !now.isBefore(row.lastAccessedAt().plus(row.maxInactiveInterval()).plus(this.writeInterval));
+		return isPositive(row.maxInactiveInterval()) && !now.isBefore(row.lastAccessedAt()
+			.plus(row.maxInactiveInterval())
+			.plus(isShort(row.maxInactiveInterval()) ? Duration.ZERO : this.writeInterval));
 	}
 
 	/**
@@ -56,6 +58,15 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 */
 	boolean isWriteDue(Instant recorded, Instant now) {
 		return now.isAfter(recorded) && !now.isBefore(recorded.plus(this.writeInterval));
+	}
+
+	/**
+	 * Returns whether each access has to be recorded for a session to expire as asked.
+	 * @param maxInactiveInterval the session's interval
+	 * @return {@code true} if it is no longer than the write interval
+	 */
+	boolean isShort(Duration maxInactiveInterval) {
+		return isPositive(maxInactiveInterval) && maxInactiveInterval.compareTo(this.writeInterval) <= 0;
 	}
 
 	private static boolean isPositive(Duration duration) {

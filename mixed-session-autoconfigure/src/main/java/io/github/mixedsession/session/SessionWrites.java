@@ -126,6 +126,8 @@ final class SessionWrites {
 		boolean due = access != null && (this.with.settings().isWriteDue(row.lastAccessedAt(), access)
 				|| (secureAccess != null && row.secureLastAccessedAt() != null
 						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), secureAccess))
+				|| (access.isAfter(row.lastAccessedAt())
+						&& this.with.settings().isShort(session.getMaxInactiveInterval()))
 				|| session.changedInterval() != null || session.request() == null);
 		PrincipalChange principal = null;
 		if (state.view == SessionView.SECURE && state.attributes().isLoginChanged()) {

@@ -551,4 +551,20 @@ class SessionLifecycleTests {
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
 	}
 
+	@Test
+	void arriveWhenTheIntervalIsShorterThanTheWriteIntervalThenExpiresAsAskedAndNeverEarly() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest request = visitor.http();
+		request.load().setMaxInactiveInterval(Duration.ofSeconds(2));
+		request.finish();
+		for (int i = 0; i < 5; i++) {
+			this.site.pass(Duration.ofMillis(1500));
+			TestSessionRequest next = visitor.http();
+			assertThat(next.find()).as("visit " + i).isNotNull();
+			next.finish();
+		}
+		this.site.pass(Duration.ofSeconds(2));
+		assertThat(visitor.http().find()).isNull();
+	}
+
 }
