@@ -1,5 +1,11 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,11 +18,14 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
 import io.github.mixedsession.channel.ChannelCrossing;
+import io.github.mixedsession.channel.ChannelDryRun;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.CredentialsFilter;
+import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.security.HttpsRedirectCheck;
+import io.github.mixedsession.security.LoginPaths;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
@@ -30,6 +39,8 @@ import io.github.mixedsession.security.StrictTransportSecurityCheck;
 @ConditionalOnBean(ChannelCrossing.class)
 public final class MixedSessionSecurityAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(MixedSessionSecurityAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnMissingBean
 	RoleLookup mixedSessionRoleLookup() {
@@ -40,6 +51,20 @@ public final class MixedSessionSecurityAutoConfiguration {
 	Customizer<HttpSecurity> mixedSessionSecurityCustomizer(CredentialsFilter credentials,
 			ChannelEnforcementFilter enforcement, ChannelRules rules) {
 		return new MixedSessionSecurityCustomizer(credentials, enforcement, rules.mayBeInsecure());
+	}
+
+	@Bean
+	SmartInitializingSingleton mixedSessionLoginPathsCheck(ChannelRules rules, RedirectTargets targets,
+			ObjectProvider<SecurityFilterChain> chains) {
+		return () -> {
+			Set<String> paths = LoginPaths.servedOverHttp(chains.orderedStream().toList(),
+					new ChannelDryRun(rules, targets));
+			if (!paths.isEmpty()) {
+				logger.warn("Logins begin or end at paths that may be served over HTTP, where they are refused (403). "
+						+ "Add a rule, before others that match them, to mixed-session.channel.rules: " + paths.stream()
+							.collect(Collectors.joining("\", \"", "{paths: [\"", "\"], requires: secure}")));
+			}
+		};
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.github.mixedsession.autoconfigure;
 
 import java.time.Duration;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.MisconfigurationException;
@@ -12,6 +14,8 @@ import io.github.mixedsession.session.SessionSettings;
  * Checks the durations against each other.
  */
 final class SessionSettingsFactory {
+
+	private static final Log logger = LogFactory.getLog(SessionSettingsFactory.class);
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
@@ -31,6 +35,11 @@ final class SessionSettingsFactory {
 		requireShorter(writeInterval, "mixed-session.timeout.secure-idle", secureIdle);
 		if (isPositive(timeout)) {
 			requireShorter(writeInterval, "spring.session.timeout", timeout);
+		}
+		if (secureIdle.compareTo(secureAbsolute) > 0) {
+			logger.warn("mixed-session.timeout.secure-idle (" + secureIdle
+					+ ") has no effect: the secure side ends after " + "mixed-session.timeout.secure-absolute ("
+					+ secureAbsolute + "), whatever its visitor does. Make " + "secure-idle the shorter one.");
 		}
 		return new SessionSettings(timeout, secureIdle, secureAbsolute, grace,
 				properties.rotation().onSecureIdReuse() == OnSecureIdReuse.END_SESSION, writeInterval,

@@ -63,6 +63,7 @@ final class HeaderImport {
 			refused(ex.getMessage());
 		}
 		catch (SecureAttributeException ex) {
+			MixedSessions.refusalHandled(request);
 			refused("it names an attribute of the secure side, which this request may not change");
 		}
 	}

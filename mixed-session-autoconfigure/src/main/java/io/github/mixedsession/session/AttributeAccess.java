@@ -137,7 +137,7 @@ final class AttributeAccess {
 			if (visibility == AttributeVisibility.PER_CHANNEL) {
 				return Partition.INSECURE;
 			}
-			throw new SecureAttributeException(name);
+			throw refused(new SecureAttributeException(name));
 		}
 		if (this.policy.detach(this.session)) {
 			return Partition.SECURE;
@@ -145,12 +145,12 @@ final class AttributeAccess {
 		if (visibility == AttributeVisibility.PER_CHANNEL || this.policy.isOfLostLogin(this.session, state)) {
 			return null;
 		}
-		throw SecureAttributeException.overtaken(name);
+		throw refused(SecureAttributeException.overtaken(name));
 	}
 
 	private Partition secureSide(String name) {
 		if (this.session.isManaged() && !AttributeVisibilities.EXPIRED_MARKER.equals(name)) {
-			throw new SecureAttributeException(name);
+			throw refused(new SecureAttributeException(name));
 		}
 		return Partition.SECURE;
 	}
@@ -170,7 +170,7 @@ final class AttributeAccess {
 		refuseAuthentication(name, SecurityState.ofName(name));
 		Partition partition = writable(name, visibilityToSet(name), SecurityState.ofName(name));
 		if (partition == null) {
-			throw new SecureAttributeException(name);
+			throw refused(new SecureAttributeException(name));
 		}
 		return this.policy.update(this.session, name, partition, (before) -> {
 			refuseAuthentication(name, SecurityState.ofValue(before));
@@ -183,7 +183,7 @@ final class AttributeAccess {
 	private void refuseMisplaced(String name, Partition partition, @Nullable SecurityState state) {
 		if (state != null && partition != Partition.SECURE && state.visibility() == AttributeVisibility.SECURE
 				&& this.session.getView() == SessionView.INSECURE) {
-			throw new SecureAttributeException(name);
+			throw refused(new SecureAttributeException(name));
 		}
 		refuseAuthentication(name, (partition == Partition.SHARED && state != null) ? SecurityState.CONTEXT : state);
 	}
@@ -193,6 +193,17 @@ final class AttributeAccess {
 			throw new IllegalArgumentException("Session attribute '" + name
 					+ "' says who is logged in, or is Spring Security's: set it, so that a login is not overwritten");
 		}
+	}
+
+	/**
+	 * Notes a refusal with its request, and returns it to be thrown.
+	 */
+	private SecureAttributeException refused(SecureAttributeException refusal) {
+		SessionRequest request = this.session.request();
+		if (request != null) {
+			request.refused(refusal);
+		}
+		return refusal;
 	}
 
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.store.IdHash;
 
@@ -192,5 +193,12 @@ public interface SessionRequest {
 	 * @param failure the failure
 	 */
 	void storeFailed(SessionStoreException failure);
+
+	/**
+	 * Records that this request may not hold an attribute that it set, for the exception
+	 * that says so may be caught by somebody who takes it for an error of the server.
+	 * @param refusal the exception
+	 */
+	void refused(SecureAttributeException refusal);
 
 }

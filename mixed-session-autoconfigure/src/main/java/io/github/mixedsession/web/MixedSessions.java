@@ -9,6 +9,7 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.session.MixedSessionRepository;
 
 /**
@@ -26,6 +27,20 @@ public final class MixedSessions {
 	public static final String SECURE_SIDE_ATTRIBUTE = "mixedSessionSecureSide";
 
 	private MixedSessions() {
+	}
+
+	/**
+	 * Says that a handler caught a {@link SecureAttributeException} on purpose, and that
+	 * what it answers now is its own. Without this, an answer from 500 up after such an
+	 * exception becomes 403, with the cure in the log: it may come from a filter or an
+	 * exception handler that knows no better. Answers below 500 are never changed.
+	 * @param request the request
+	 */
+	public static void refusalHandled(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		if (current != null) {
+			current.refusal().handled();
+		}
 	}
 
 	/**

@@ -16,6 +16,7 @@ import org.springframework.web.cors.CorsUtils;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
@@ -68,6 +69,8 @@ final class ServletSessionRequest implements SessionRequest {
 	private boolean resolved;
 
 	private @Nullable SessionStoreException storeFailure;
+
+	private final Refusal refusal = new Refusal();
 
 	private boolean used;
 
@@ -341,6 +344,15 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public void storeFailed(SessionStoreException failure) {
 		this.storeFailure = failure;
+	}
+
+	@Override
+	public void refused(SecureAttributeException exception) {
+		this.refusal.happened(exception);
+	}
+
+	Refusal refusal() {
+		return this.refusal;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.mixedsession.web;
 
 import java.io.IOException;
+import java.util.function.IntUnaryOperator;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.DispatcherType;
@@ -85,7 +86,8 @@ public final class SessionRequestFilter implements Filter {
 		try {
 			HttpServletRequest hiding = new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest));
 			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy),
-					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy));
+					new RefusalAwareResponse(new SessionSavingResponse(httpRequest, httpResponse, current, this.policy),
+							statusOf(current, httpRequest)));
 		}
 		catch (ServletException | RuntimeException ex) {
 			if (httpResponse.isCommitted() || !answer(ex, current, httpRequest, httpResponse)) {
@@ -95,6 +97,33 @@ public final class SessionRequestFilter implements Filter {
 		finally {
 			SessionRequestHolder.set(outer);
 		}
+	}
+
+	private IntUnaryOperator statusOf(ServletSessionRequest current, HttpServletRequest request) {
+		return (status) -> {
+			SecureAttributeException refusal = current.refusal().exception();
+			if (refusal == null || status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+				return status;
+			}
+			tell(refusal, current, request);
+			return HttpServletResponse.SC_FORBIDDEN;
+		};
+	}
+
+	/**
+	 * Tells once: an error page, too, may answer an error.
+	 */
+	private void tell(SecureAttributeException refusal, ServletSessionRequest current, HttpServletRequest request) {
+		if (!current.refusal().isToBeTold()) {
+			return;
+		}
+		if (this.policy.isOvertaken(current)) {
+			logger.warn(refusal.getMessage());
+		}
+		else {
+			logger.error(refusal.getMessage());
+		}
+		this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
 	}
 
 	/**
@@ -112,19 +141,13 @@ public final class SessionRequestFilter implements Filter {
 	private boolean answer(Exception failure, ServletSessionRequest current, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SecureAttributeException) {
+			if (cause instanceof SecureAttributeException refusal) {
 				reset(response, current);
-				if (!this.policy.isOvertaken(current)) {
-					logger.error(cause.getMessage());
+				if (!this.overtakenForm.answer(current, request, response)) {
+					// before the answer, which tells an overtaken browser to come again
+					tell(refusal, current, request);
+					response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
 				}
-				else if (this.overtakenForm.answer(current, request, response)) {
-					return true;
-				}
-				else {
-					logger.warn(cause.getMessage());
-				}
-				response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
-				this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
 				return true;
 			}
 			if (cause instanceof SessionStoreException) {

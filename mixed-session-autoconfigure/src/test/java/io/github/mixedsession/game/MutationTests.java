@@ -39,7 +39,7 @@ class MutationTests {
 			Mutation.of(2, "a secure attribute is kept with the shared ones", Game.IN_TURN,
 					"session/AttributeAccess.java", "return secureSide(name);", "return Partition.SHARED;"),
 			Mutation.of(3, "a login over HTTP is not refused", Game.IN_TURN, "session/AttributeAccess.java",
-					"			throw new SecureAttributeException(name);\n		}\n		if (this.policy",
+					"			throw refused(new SecureAttributeException(name));\n		}\n		if (this.policy",
 					"			return Partition.INSECURE;\n		}\n		if (this.policy"),
 			Mutation.of(4, "a retired id dies at once", Game.IN_TURN, "store/RetiredId.java",
 					"this.usableUntil == null || ", "this.usableUntil != null && "),

@@ -13,6 +13,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.store.IdHash;
 
@@ -355,6 +356,10 @@ final class TestSessionRequest implements SessionRequest {
 	@Override
 	public void storeFailed(SessionStoreException failure) {
 		this.storeFailure = failure;
+	}
+
+	@Override
+	public void refused(SecureAttributeException refusal) {
 	}
 
 }
