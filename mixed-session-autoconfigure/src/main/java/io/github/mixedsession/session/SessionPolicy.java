@@ -82,6 +82,9 @@ public final class SessionPolicy {
 			return notRefused(request.session());
 		}
 		SessionState state = this.resolver.resolve(request);
+		if (state == null) {
+			request.nothingFound();
+		}
 		ViewedSession session = (state != null) ? new ViewedSession(this, request, state, this.with.now()) : null;
 		// before ids turn: a listener that asks for the session gets this one
 		request.resolve(session);
@@ -160,9 +163,6 @@ public final class SessionPolicy {
 		SessionRequest request = session.request();
 		if (!session.isEnded() && session.isSavingEnabled()) {
 			write(session, request);
-		}
-		if (request != null && request.session() == session) {
-			request.aboutToCommit();
 		}
 	}
 

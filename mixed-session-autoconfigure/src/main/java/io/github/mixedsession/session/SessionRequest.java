@@ -159,12 +159,6 @@ public interface SessionRequest {
 	void renew(IdHash id);
 
 	/**
-	 * Called when the request's session is saved, which Spring Session does as the
-	 * response is about to be committed.
-	 */
-	void aboutToCommit();
-
-	/**
 	 * Returns the session that was loaded or created for this request.
 	 * @return the session, {@code null} if there is none
 	 */
@@ -175,6 +169,11 @@ public interface SessionRequest {
 	 * @return {@code true} if {@link #session()} answers for it
 	 */
 	boolean isResolved();
+
+	/**
+	 * Records that the presented ids, if there are any, open nothing.
+	 */
+	void nothingFound();
 
 	/**
 	 * Records the outcome of a look-up, a new session, or the end of one.

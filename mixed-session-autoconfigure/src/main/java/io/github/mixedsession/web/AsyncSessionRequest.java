@@ -47,6 +47,7 @@ final class AsyncSessionRequest extends AsyncAwareRequest {
 		if (session != null) {
 			this.policy.save(session);
 		}
+		this.current.aboutToCommit();
 	}
 
 }

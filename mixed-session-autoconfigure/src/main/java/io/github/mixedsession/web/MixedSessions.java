@@ -121,4 +121,16 @@ public final class MixedSessions {
 		return (current != null) ? current.isUsed() : request.getSession(false) != null;
 	}
 
+	/**
+	 * Answers whether a request presented a session's id, so that its response may be
+	 * meant for one visitor (attack 19).
+	 * @param request the request
+	 * @return {@code false} if there was none, or one that was looked up and opens
+	 * nothing
+	 */
+	public static boolean isIdPresented(HttpServletRequest request) {
+		ServletSessionRequest current = ServletSessionRequest.find(request);
+		return current != null && current.isIdPresented();
+	}
+
 }

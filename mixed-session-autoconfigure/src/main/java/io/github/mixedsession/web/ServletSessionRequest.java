@@ -29,8 +29,8 @@ import io.github.mixedsession.store.IdHash;
  * The current request, bound to it as an attribute for all its dispatches. Belongs to
  * that request; its threads use it in turn.
  * <p>
- * <strong>Security guarantees.</strong> Fresh ids are kept here until their response is
- * committed and nowhere else; a secure one is never written over HTTP (invariant 1).
+ * <strong>Security guarantees.</strong> Fresh ids are kept here until their request ends
+ * and nowhere else; a secure one is never written over HTTP (invariant 1).
  */
 final class ServletSessionRequest implements SessionRequest {
 
@@ -56,9 +56,9 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private final PresentedIds presentedIds;
 
-	private Map<Channel, SessionCredential> offered = Map.of();
+	private final OutgoingHeaders outgoing;
 
-	private Map<Channel, SessionCredential> sent = Map.of();
+	private Map<Channel, SessionCredential> offered = Map.of();
 
 	private Passage passage = Passage.UNDECIDED;
 
@@ -74,12 +74,11 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private boolean used;
 
-	private boolean cookieSent;
+	private boolean idsAreDead;
+
+	private boolean redirected;
 
 	private boolean handingOver;
-
-	/** Whether the response has what it is to have of the session. */
-	private boolean told;
 
 	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies,
 			boolean inScope) {
@@ -88,6 +87,7 @@ final class ServletSessionRequest implements SessionRequest {
 		this.cookies = cookies;
 		this.channel = Channel.of(request.isSecure());
 		this.inScope = inScope;
+		this.outgoing = new OutgoingHeaders(cookies, request, response);
 		this.presentedIds = inScope ? cookies.read(request, this.channel) : PresentedIds.NONE;
 	}
 
@@ -104,8 +104,19 @@ final class ServletSessionRequest implements SessionRequest {
 		this.cause = newCause;
 	}
 
+	/**
+	 * Returns whether an id was presented that opens something, as far as is known.
+	 */
+	boolean isIdPresented() {
+		return this.presentedIds.handle() != null && !this.idsAreDead;
+	}
+
+	boolean isSessionCookie(String name) {
+		return this.cookies.isSessionCookie(name);
+	}
+
 	boolean isUsed() {
-		return this.used || this.cookieSent;
+		return this.used || this.outgoing.hasAny();
 	}
 
 	@Override
@@ -140,8 +151,7 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public void dropInsecureId() {
 		if (canDeliver() && this.cookies.isPresent(Channel.INSECURE, this.request)) {
-			this.cookies.expire(Channel.INSECURE, this.request, this.response);
-			this.cookieSent = true;
+			this.outgoing.expire(Channel.INSECURE);
 		}
 	}
 
@@ -208,7 +218,7 @@ final class ServletSessionRequest implements SessionRequest {
 	public void tellOvertaken() {
 		if (canDeliver() && this.channel == Channel.SECURE) {
 			this.cookies.writeRetry(this.request, this.response);
-			this.cookieSent = true;
+			this.outgoing.otherCookie();
 		}
 	}
 
@@ -219,15 +229,10 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public void offer(SessionCredential credential) {
-		this.offered = with(this.offered, credential);
-	}
-
-	private static Map<Channel, SessionCredential> with(Map<Channel, SessionCredential> others,
-			SessionCredential credential) {
 		Map<Channel, SessionCredential> all = new EnumMap<>(Channel.class);
-		all.putAll(others);
+		all.putAll(this.offered);
 		all.put(credential.channel(), credential);
-		return all;
+		this.offered = all;
 	}
 
 	@Override
@@ -250,29 +255,22 @@ final class ServletSessionRequest implements SessionRequest {
 			dropInsecureId();
 			return;
 		}
-		this.cookies.write(credential, this.request, this.response);
-		this.sent = with(this.sent, credential);
-		this.cookieSent = true;
-		this.told = false;
+		this.outgoing.set(credential);
 	}
 
 	@Override
 	public void withdraw() {
 		this.offered = Map.of();
-		this.sent = Map.of();
 		if (canDeliver()) {
 			if (sendsInsecureIds()) {
-				this.cookies.expire(Channel.INSECURE, this.request, this.response);
+				this.outgoing.expire(Channel.INSECURE);
 			}
 			else {
 				dropInsecureId();
 			}
 			if (this.channel == Channel.SECURE) {
-				this.cookies.expire(Channel.SECURE, this.request, this.response);
+				this.outgoing.expire(Channel.SECURE);
 			}
-			this.cookieSent = true;
-			this.told = false;
-			aboutToCommit();
 		}
 	}
 
@@ -284,34 +282,47 @@ final class ServletSessionRequest implements SessionRequest {
 	@Override
 	public void renew(IdHash id) {
 		SessionCredential credential = this.cookies.find(id, this.request, this.channel);
-		if (credential != null && canDeliver() && !this.sent.containsKey(credential.channel())) {
+		if (credential != null && canDeliver() && !this.outgoing.hasFresh(credential.channel())) {
 			write(credential);
 		}
 	}
 
+	OutgoingHeaders outgoing() {
+		return this.outgoing;
+	}
+
 	/**
-	 * Keeps a response that read or sets a session out of shared caches (invariant 13).
+	 * Called whenever the response may be committed next.
 	 */
-	@Override
-	public void aboutToCommit() {
-		if (this.told && isHandedOver()) {
+	void aboutToCommit() {
+		if (canDeliver() && !(this.outgoing.isSettled() && isHandedOver())) {
+			expireDeadIds();
+			this.outgoing.send(this.used);
+		}
+	}
+
+	/**
+	 * Called before the application redirects the browser.
+	 */
+	void redirecting() {
+		this.redirected = true;
+	}
+
+	/**
+	 * Has the browser drop an id that opens nothing where it would get another in its
+	 * place if sessions were stored empty, and where it is sent on: an application that
+	 * redirects whoever comes with an invalid id would do so for ever. Not with every
+	 * answer, since a late one would take the id away that an earlier one brought. Of
+	 * several ids of a kind, one may be good (attack 6).
+	 */
+	private void expireDeadIds() {
+		boolean several = this.presentedIds.insecure().size() > 1 || this.presentedIds.secure().size() > 1;
+		if (!this.idsAreDead || several || this.outgoing.hasAny() || (this.offered.isEmpty() && !this.redirected)) {
 			return;
 		}
-		if (!canDeliver()) {
-			this.sent = Map.of();
-			return;
-		}
-		this.told = true;
-		// the application may have reset the response
-		this.sent.values().forEach((credential) -> this.cookies.write(credential, this.request, this.response));
-		if (this.cookieSent) {
-			this.response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
-		}
-		else if (this.used) {
-			String before = this.response.getHeader(HttpHeaders.CACHE_CONTROL);
-			if (before == null || !before.contains("private")) {
-				boolean keep = before != null && before.contains("no-store");
-				this.response.setHeader(HttpHeaders.CACHE_CONTROL, keep ? "private, " + before : "private");
+		for (Channel kind : Channel.values()) {
+			if (!this.presentedIds.of(kind).isEmpty()) {
+				this.outgoing.expire(kind);
 			}
 		}
 	}
@@ -327,12 +338,17 @@ final class ServletSessionRequest implements SessionRequest {
 	}
 
 	@Override
+	public void nothingFound() {
+		this.idsAreDead = this.presentedIds.handle() != null;
+	}
+
+	@Override
 	public void resolve(@Nullable ViewedSession newSession) {
 		this.session = newSession;
 		this.resolved = true;
 		if (newSession != null && !this.used) {
 			this.used = true;
-			this.told = false;
+			this.outgoing.unsettle();
 		}
 	}
 

@@ -95,6 +95,7 @@ public final class SessionRequestFilter implements Filter {
 			}
 		}
 		finally {
+			current.aboutToCommit();
 			SessionRequestHolder.set(outer);
 		}
 	}
@@ -166,7 +167,7 @@ public final class SessionRequestFilter implements Filter {
 	/**
 	 * Takes back what the handler wrote, but not the ids that turned before it ran.
 	 */
-	private static void reset(HttpServletResponse response, SessionRequest current) {
+	private static void reset(HttpServletResponse response, ServletSessionRequest current) {
 		response.reset();
 		current.aboutToCommit();
 	}

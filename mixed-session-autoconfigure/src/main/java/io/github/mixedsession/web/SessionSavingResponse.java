@@ -1,26 +1,48 @@
 package io.github.mixedsession.web;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.ViewedSession;
 
 /**
- * Saves the session before a redirect of Servlet 6.1's kinds, which Spring Session's own
- * wrapper misses: the cookie of a session would be lost. Never puts an id in a URL
+ * Saves the session and sends its cookies before a response is committed, in whichever
+ * way: Spring Session's own wrapper counts characters where servers count bytes, takes
+ * the whole buffer for theirs, and misses the redirects of Servlet 6.1. Shows no session
+ * cookie to what is behind it, not even later (attack 47), and never puts an id in a URL
  * (attack 24).
  */
 final class SessionSavingResponse extends HttpServletResponseWrapper {
+
+	/** Jetty commits when a quarter of its buffer is full. */
+	private static final int PART_OF_BUFFER = 4;
 
 	private final ServletSessionRequest request;
 
 	private final SessionPolicy policy;
 
 	private final HttpServletRequest servletRequest;
+
+	private long written;
+
+	private @Nullable ServletOutputStream stream;
+
+	private @Nullable PrintWriter writer;
 
 	SessionSavingResponse(HttpServletRequest servletRequest, HttpServletResponse response,
 			ServletSessionRequest request, SessionPolicy policy) {
@@ -30,22 +52,58 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 		this.policy = policy;
 	}
 
-	@Override
-	public void sendRedirect(String location, int sc, boolean clearBuffer) throws IOException {
-		save();
-		super.sendRedirect(location, sc, clearBuffer);
+	void commit() {
+		if (isCommitted()) {
+			return;
+		}
+		ViewedSession session = this.request.session();
+		if (session != null) {
+			this.policy.save(session);
+		}
+		this.request.aboutToCommit();
+	}
+
+	/**
+	 * Called before bytes reach the server, who may commit the response for them.
+	 */
+	void write(long bytes) {
+		long before = this.written;
+		this.written += bytes;
+		int buffer = getBufferSize();
+		if (isReached(buffer / PART_OF_BUFFER, before) || isReached(buffer, before)) {
+			commit();
+		}
+		else if (!this.request.outgoing().isSettled()) {
+			this.request.aboutToCommit();
+		}
+	}
+
+	private boolean isReached(long limit, long before) {
+		return before < limit && this.written >= limit;
 	}
 
 	@Override
-	public void sendRedirect(String location, int sc) throws IOException {
-		save();
-		super.sendRedirect(location, sc);
+	public ServletOutputStream getOutputStream() throws IOException {
+		ServletOutputStream given = super.getOutputStream();
+		if (this.stream == null) {
+			this.stream = new SessionSavingStream(given, this);
+		}
+		return this.stream;
 	}
 
 	@Override
-	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
-		save();
-		super.sendRedirect(location, clearBuffer);
+	public PrintWriter getWriter() throws IOException {
+		PrintWriter given = super.getWriter();
+		if (this.writer == null) {
+			this.writer = new SessionSavingWriter(given, this, Charset.forName(getCharacterEncoding()));
+		}
+		return this.writer;
+	}
+
+	@Override
+	public void flushBuffer() throws IOException {
+		commit();
+		super.flushBuffer();
 	}
 
 	/**
@@ -53,16 +111,18 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 	 * be told that they may not log in.
 	 */
 	@Override
-	public void sendError(int sc, String msg) throws IOException {
-		if (sc != SC_FORBIDDEN || !isOvertakenForm()) {
-			super.sendError(sc, msg);
+	public void sendError(int status, String message) throws IOException {
+		if (status != SC_FORBIDDEN || !isOvertakenForm()) {
+			commit();
+			super.sendError(status, message);
 		}
 	}
 
 	@Override
-	public void sendError(int sc) throws IOException {
-		if (sc != SC_FORBIDDEN || !isOvertakenForm()) {
-			super.sendError(sc);
+	public void sendError(int status) throws IOException {
+		if (status != SC_FORBIDDEN || !isOvertakenForm()) {
+			commit();
+			super.sendError(status);
 		}
 	}
 
@@ -70,11 +130,99 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 		return new OvertakenForm(this.policy).answer(this.request, this.servletRequest, this);
 	}
 
-	private void save() {
-		ViewedSession session = this.request.session();
-		if (session != null) {
-			this.policy.save(session);
+	@Override
+	public void sendRedirect(String location) throws IOException {
+		this.request.redirecting();
+		commit();
+		super.sendRedirect(location);
+	}
+
+	@Override
+	public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+		this.request.redirecting();
+		commit();
+		super.sendRedirect(location, status, clearBuffer);
+	}
+
+	@Override
+	public void sendRedirect(String location, int status) throws IOException {
+		this.request.redirecting();
+		commit();
+		super.sendRedirect(location, status);
+	}
+
+	@Override
+	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+		this.request.redirecting();
+		commit();
+		super.sendRedirect(location, clearBuffer);
+	}
+
+	@Override
+	public void reset() {
+		super.reset();
+		this.written = 0;
+		this.stream = null;
+		this.writer = null;
+		this.request.outgoing().unsettle();
+	}
+
+	@Override
+	public void addCookie(Cookie cookie) {
+		super.addCookie(cookie);
+		this.request.outgoing().otherCookie();
+	}
+
+	@Override
+	public void addHeader(String name, @Nullable String value) {
+		super.addHeader(name, value);
+		if (isSetCookie(name)) {
+			this.request.outgoing().otherCookie();
 		}
+	}
+
+	@Override
+	public void setHeader(String name, @Nullable String value) {
+		super.setHeader(name, value);
+		if (isSetCookie(name)) {
+			this.request.outgoing().otherCookie();
+		}
+	}
+
+	@Override
+	public boolean containsHeader(String name) {
+		return isSetCookie(name) ? !getHeaders(name).isEmpty() : super.containsHeader(name);
+	}
+
+	@Override
+	public @Nullable String getHeader(String name) {
+		return isSetCookie(name) ? getHeaders(name).stream().findFirst().orElse(null) : super.getHeader(name);
+	}
+
+	@Override
+	public Collection<String> getHeaders(String name) {
+		Collection<String> values = super.getHeaders(name);
+		return isSetCookie(name) ? values.stream().filter((value) -> !isSessionCookie(value)).toList() : values;
+	}
+
+	@Override
+	public Collection<String> getHeaderNames() {
+		Collection<String> names = super.getHeaderNames();
+		if (names.stream().noneMatch(SessionSavingResponse::isSetCookie) || containsHeader(HttpHeaders.SET_COOKIE)) {
+			return names;
+		}
+		Set<String> others = new LinkedHashSet<>(names);
+		others.removeIf(SessionSavingResponse::isSetCookie);
+		return List.copyOf(others);
+	}
+
+	private static boolean isSetCookie(String name) {
+		return HttpHeaders.SET_COOKIE.equalsIgnoreCase(name);
+	}
+
+	private boolean isSessionCookie(String header) {
+		int end = header.indexOf('=');
+		return end > 0 && this.request.isSessionCookie(header.substring(0, end));
 	}
 
 	@Override

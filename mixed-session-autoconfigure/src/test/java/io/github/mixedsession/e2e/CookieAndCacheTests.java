@@ -116,6 +116,47 @@ class CookieAndCacheTests {
 	}
 
 	@Test
+	void a19ResponseWithACookieOfTheApplicationIsNotStored() {
+		for (String path : List.of("/own-cookie", "/own-cookie?late=true")) {
+			Reply reply = this.site.browser().http(path);
+			assertThat(reply.setCookieNames()).containsExactly("own");
+			assertThat(reply.header("Cache-Control")).as(path).contains("no-store");
+		}
+		assertThat(this.site.browser().http("/own-cookie?cache=public").header("Cache-Control")).isEqualTo("public");
+	}
+
+	@Test
+	void a19AnswerToCredentialsIsNotStored() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=b");
+		assertThat(visitor.http(SiteApplication.STATIC_RESOURCE).header("Cache-Control")).contains("no-store");
+		for (String path : List.of("/page", SiteApplication.STATIC_RESOURCE)) {
+			assertThat(this.site.browser().get(false, path, "Authorization: Bearer x").header("Cache-Control"))
+				.contains("no-store");
+			assertThat(this.site.browser().https(path.replace("/page", "/secure/page")).header("Cache-Control"))
+				.contains("no-store");
+		}
+	}
+
+	@Test
+	void a19EndOfTheRedirectCounterIsNotStored() {
+		Browser visitor = this.site.browser();
+		assertThat(visitor.https("/insecure/page").setCookieNames()).containsExactly("MIXED-SESSION-HOP");
+		for (String path : List.of("/insecure/page", "/own-cookie?cache=public")) {
+			Reply reply = visitor.copy().http(path);
+			assertThat(reply.setCookie("MIXED-SESSION-HOP")).contains("Max-Age=0");
+			assertThat(reply.headers("Cache-Control")).containsExactly(BOTH);
+		}
+	}
+
+	@Test
+	void idThatOpensNothingLeavesAPageCacheable() {
+		Reply reply = this.site.browser().get(false, "/page", "Cookie: SESSION=" + "%032d".formatted(7));
+		assertThat(reply.headers("Cache-Control")).isEmpty();
+		assertThat(reply.setCookies()).isEmpty();
+	}
+
+	@Test
 	void pageWithoutCookieStaysCacheableOverHttp() {
 		for (String path : List.of("/page", "/session", SiteApplication.STATIC_RESOURCE)) {
 			Reply reply = this.site.browser().http(path);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 
 /**
@@ -86,6 +88,18 @@ class DispatchController {
 	void found(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		request.getSession().setAttribute("redirected", "seen");
 		response.sendRedirect("/session");
+	}
+
+	/** Sets a cookie of the application's own, late after the first byte. */
+	@GetMapping("/own-cookie")
+	void ownCookie(HttpServletResponse response, @RequestParam(required = false) String cache,
+			@RequestParam(defaultValue = "false") boolean late) throws IOException {
+		response.setHeader("Cache-Control", cache);
+		if (late) {
+			response.getWriter().print("first");
+		}
+		response.addCookie(new Cookie("own", "cookie"));
+		response.getWriter().print("own");
 	}
 
 }

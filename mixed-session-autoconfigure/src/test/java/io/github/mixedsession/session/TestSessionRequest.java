@@ -329,7 +329,7 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
-	public void aboutToCommit() {
+	public void nothingFound() {
 	}
 
 	@Override

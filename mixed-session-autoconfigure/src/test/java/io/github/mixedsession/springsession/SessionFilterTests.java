@@ -24,6 +24,8 @@ import io.github.mixedsession.store.TestSessions;
 import io.github.mixedsession.web.SessionChannelCrossing;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -501,7 +503,10 @@ class SessionFilterTests {
 			assertThat(isStored(session)).isFalse();
 			commit.of(request, response);
 			assertThat(isStored(session)).as("stored after " + commit).isTrue();
-			assertThat(response.getHeaders(HttpHeaders.SET_COOKIE)).isNotEmpty();
+			assertThat(response.getHeaders(HttpHeaders.SET_COOKIE)).as("seen by the handler").isEmpty();
+			// what is included commits nothing by itself
+			assertThat(behind(response).getHeaders(HttpHeaders.SET_COOKIE).isEmpty()).as("held back after " + commit)
+				.isEqualTo(commit == Commit.INCLUDE);
 		});
 		assertNewSession(committed);
 		assertThat(this.recording.calls()).filteredOn("insert"::equals).hasSize(1);
@@ -845,6 +850,14 @@ class SessionFilterTests {
 
 	private static void assertNoSession(HttpServletResponse response) {
 		assertThat(response.getHeaders(HttpHeaders.SET_COOKIE)).isEmpty();
+	}
+
+	private static HttpServletResponse behind(ServletResponse response) {
+		ServletResponse behind = response;
+		while (behind instanceof ServletResponseWrapper wrapper) {
+			behind = wrapper.getResponse();
+		}
+		return (HttpServletResponse) behind;
 	}
 
 	private static Cookie cookie(HttpServletResponse response, Channel kind) {
