@@ -59,7 +59,7 @@ public class PasswordPageBenchmark {
 				: "{\"sku\":\"mug\",\"name\":\"Mug\",\"price\":1800},\n";
 		byte[] bytes = row.repeat(kilobytes * 1024 / row.length()).getBytes(StandardCharsets.UTF_8);
 		String type = kind.equals("html") ? "text/html" : "application/json";
-		this.guard = new PasswordPageGuard(this.mode, new PasswordPageMemory(), Clock.systemUTC());
+		this.guard = new PasswordPageGuard(this.mode, new PasswordPageMemory(Clock.systemUTC()), Clock.systemUTC());
 		this.page = (request, response) -> {
 			response.setContentType(type);
 			for (int i = 0; i < bytes.length; i += CHUNK) {

@@ -80,12 +80,12 @@ public final class MixedSessionChannelAutoConfiguration {
 		}
 		boolean secure = properties.channel().passwordPages() == PasswordPages.SECURE;
 		return new ChannelRules(beans.orderedStream().toList(), rules, properties.channel().defaultRequirement(),
-				secure ? passwordPages : new PasswordPageMemory());
+				secure ? passwordPages : new PasswordPageMemory(Clock.systemUTC()));
 	}
 
 	@Bean
-	PasswordPageMemory mixedSessionPasswordPageMemory() {
-		return new PasswordPageMemory();
+	PasswordPageMemory mixedSessionPasswordPageMemory(ObjectProvider<Clock> clock) {
+		return new PasswordPageMemory(clock.getIfUnique(Clock::systemUTC));
 	}
 
 	@Bean

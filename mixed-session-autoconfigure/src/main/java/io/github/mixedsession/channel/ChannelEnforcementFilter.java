@@ -74,7 +74,7 @@ public final class ChannelEnforcementFilter implements Filter {
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock) {
 		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP,
-				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(), clock));
+				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(clock), clock));
 	}
 
 	/**

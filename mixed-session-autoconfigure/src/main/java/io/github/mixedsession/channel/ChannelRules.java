@@ -1,5 +1,6 @@
 package io.github.mixedsession.channel;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,7 @@ public final class ChannelRules {
 	 */
 	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
 			ChannelRequirement defaultRequirement) {
-		this(beans, rules, defaultRequirement, new PasswordPageMemory());
+		this(beans, rules, defaultRequirement, new PasswordPageMemory(Clock.systemUTC()));
 	}
 
 	/**

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.log.Throttle;
 
@@ -18,10 +17,11 @@ import io.github.mixedsession.log.Throttle;
  * Keeps HTML pages with a password field from being sent over HTTP. Thread-safe.
  * <p>
  * <strong>Security guarantees.</strong> In mode {@link PasswordPages#SECURE} no byte of
- * such a page leaves over HTTP in answer to a {@code GET}, as long as the field comes
- * within the first {@value #LIMIT} bytes. Not guaranteed: fields that scripts make, pages
- * that the application compresses, and what is written with a {@code WriteListener}, on
- * the container's own response or with sendfile.
+ * such a page leaves over HTTP in answer to a {@code GET}, as long as its status is 200
+ * and the field comes within the first {@value #LIMIT} bytes. Not guaranteed: pages of
+ * another status, which the log names, fields that scripts make, pages that the
+ * application compresses, and what is written with a {@code WriteListener}, with sendfile
+ * or on a response that was dug out of its wrappers.
  */
 public final class PasswordPageGuard {
 
@@ -43,6 +43,8 @@ public final class PasswordPageGuard {
 
 	private final Throttle overflows;
 
+	private final Throttle otherStatus;
+
 	/**
 	 * Create a guard.
 	 * @param mode what happens to the pages
@@ -53,6 +55,7 @@ public final class PasswordPageGuard {
 		this.mode = mode;
 		this.memory = memory;
 		this.overflows = new Throttle(clock);
+		this.otherStatus = new Throttle(clock);
 	}
 
 	/**
@@ -67,22 +70,14 @@ public final class PasswordPageGuard {
 			chain.doFilter(request, response);
 			return;
 		}
-		PasswordPageResponse outer = outer(request);
-		PasswordPageResponse page = (outer != null) ? outer
-				: new PasswordPageResponse(response, LIMIT, this.mode == PasswordPages.SECURE);
-		PasswordPageRequest.Completion end = () -> finish(request, page, toHttps);
-		try {
-			if (outer != null) {
-				chain.doFilter(request, response);
-			}
-			else {
-				request.setAttribute(ATTRIBUTE, page);
-				chain.doFilter(new PasswordPageRequest(request, page, end), page);
-			}
+		PasswordPageResponse page = pageOf(request, response);
+		PasswordPageRequest.Completion end = () -> end(request, page, toHttps);
+		if (page.isReachedBy(response)) {
+			chain.doFilter(request, response);
 		}
-		catch (IOException | ServletException | RuntimeException ex) {
-			page.drop();
-			throw ex;
+		else {
+			page.setResponse(response);
+			chain.doFilter(new PasswordPageRequest(request, page, end), page);
 		}
 		if (!request.isAsyncStarted()) {
 			end.run();
@@ -92,42 +87,60 @@ public final class PasswordPageGuard {
 	/**
 	 * Returns what an outer instance of the filter, or the dispatch before an
 	 * asynchronous one, has put around the response. An error page comes on a response of
-	 * its own.
+	 * its own, and is never moved: whoever asked for it may have asked with another
+	 * method (Servlet 6.1, section 10.9.1), or for a path that nobody is to be sent to.
 	 */
-	private static @Nullable PasswordPageResponse outer(HttpServletRequest request) {
+	private PasswordPageResponse pageOf(HttpServletRequest request, HttpServletResponse response) {
+		boolean error = request.getDispatcherType() == DispatcherType.ERROR;
 		PasswordPageResponse page = (PasswordPageResponse) request.getAttribute(ATTRIBUTE);
-		return (page != null && (!page.isPassed() || page.isOverflown())
-				&& request.getDispatcherType() != DispatcherType.ERROR) ? page : null;
+		if (page == null || (error && !page.isReachedBy(response))) {
+			page = new PasswordPageResponse(response, (this.mode == PasswordPages.SECURE && !error) ? LIMIT : 0);
+			request.setAttribute(ATTRIBUTE, page);
+		}
+		return page;
 	}
 
-	private void finish(HttpServletRequest request, PasswordPageResponse page, PasswordPageRequest.Completion toHttps)
+	private void end(HttpServletRequest request, PasswordPageResponse page, PasswordPageRequest.Completion toHttps)
 			throws IOException {
 		int status = page.getStatus();
-		boolean dropped = page.finish();
-		if (page.isFound()) {
-			found(request, status);
-		}
-		else if (page.isOverflown() && this.overflows.tryAcquire()) {
-			logger.warn("The page " + LogText.of(request.getRequestURI()) + " is longer than " + LIMIT
-					+ " bytes: it was sent over HTTP without looking for password fields in the rest of it. If it may "
-					+ "have some, add a rule with requires: secure to mixed-session.channel.rules. Logged at most "
-					+ "once a minute.");
-		}
-		page.close();
-		if (dropped) {
-			toHttps.run();
+		switch (page.end()) {
+			case NOTHING -> {
+				// as nearly always
+			}
+			case WITHHELD -> {
+				remember(request, "is served over HTTPS for the next ten minutes. Add a rule with requires: secure to "
+						+ "mixed-session.channel.rules, so that it always is.");
+				if (!page.isCommitted()) {
+					toHttps.run();
+				}
+			}
+			case SENT_WITH_FIELD -> sent(request, status);
+			case TOO_LONG -> {
+				if (this.overflows.tryAcquire()) {
+					logger.warn("The page " + LogText.of(request.getRequestURI()) + " is longer than " + LIMIT
+							+ " bytes: it was sent over HTTP without looking for password fields in the rest of it. If "
+							+ "it may have some, add a rule with requires: secure to mixed-session.channel.rules. "
+							+ "Logged at most once a minute.");
+				}
+			}
 		}
 	}
 
-	private void found(HttpServletRequest request, int status) {
-		// Pages that are not found are many, and not worth remembering
-		if (status == HttpServletResponse.SC_OK && this.memory.remember(request)) {
-			logger.warn("The page " + LogText.of(request.getRequestURI()) + " has a password field and "
-					+ ((this.mode == PasswordPages.SECURE)
-							? "is served over HTTPS from now on. Add a rule with requires: secure to "
-									+ "mixed-session.channel.rules, so that it always is."
-							: "was sent over HTTP. Add a rule with requires: secure to mixed-session.channel.rules, or "
-									+ "set " + PROPERTY + " to secure."));
+	private void sent(HttpServletRequest request, int status) {
+		if (status == HttpServletResponse.SC_OK && request.getDispatcherType() != DispatcherType.ERROR) {
+			remember(request, "was sent over HTTP. Add a rule with requires: secure to mixed-session.channel.rules, or "
+					+ "set " + PROPERTY + " to secure.");
+		}
+		else if (this.otherStatus.tryAcquire()) {
+			logger.warn("A page of status " + status + " for " + LogText.of(request.getRequestURI())
+					+ " has a password field and was sent over HTTP: " + PROPERTY + " moves pages of status 200 alone. "
+					+ "Leave the field out of error pages, or show it over HTTPS alone. Logged at most once a minute.");
+		}
+	}
+
+	private void remember(HttpServletRequest request, String outcome) {
+		if (this.memory.remember(request)) {
+			logger.warn("The page " + LogText.of(request.getRequestURI()) + " has a password field and " + outcome);
 		}
 	}
 

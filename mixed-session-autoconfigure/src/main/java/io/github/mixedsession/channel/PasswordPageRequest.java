@@ -1,24 +1,24 @@
 package io.github.mixedsession.channel;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.mixedsession.http.AsyncAwareRequest;
 
 /**
- * Lets go what is held of a page before a request that went on asynchronously is
- * completed without another dispatch.
+ * Ends a page before a request that went on asynchronously is completed without another
+ * dispatch. Who goes on with the container's own response gets the one that holds the
+ * page, so that what was written before comes first.
  */
-final class PasswordPageRequest extends HttpServletRequestWrapper {
+final class PasswordPageRequest extends AsyncAwareRequest {
 
-	private final PasswordPageResponse page;
+	private static final Log logger = LogFactory.getLog(PasswordPageRequest.class);
+
+	private final PasswordPageResponse response;
 
 	private final Completion completion;
 
@@ -29,120 +29,25 @@ final class PasswordPageRequest extends HttpServletRequestWrapper {
 
 	}
 
-	PasswordPageRequest(HttpServletRequest request, PasswordPageResponse page, Completion completion) {
+	PasswordPageRequest(HttpServletRequest request, PasswordPageResponse response, Completion completion) {
 		super(request);
-		this.page = page;
+		this.response = response;
 		this.completion = completion;
 	}
 
-	/**
-	 * Goes on with the container's own response, on which nothing can be held.
-	 */
 	@Override
-	public AsyncContext startAsync() {
+	protected void aboutToComplete() {
 		try {
-			this.page.pass();
+			this.completion.run();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			logger.debug("The client is gone", ex);
 		}
-		return super.startAsync();
 	}
 
 	@Override
-	public AsyncContext startAsync(ServletRequest servletRequest, ServletResponse servletResponse) {
-		return new CompletingContext(super.startAsync(servletRequest, servletResponse));
-	}
-
-	@Override
-	@SuppressWarnings("NullAway") // a mock answers null where a container throws
-	public AsyncContext getAsyncContext() {
-		AsyncContext context = super.getAsyncContext();
-		return (context != null) ? new CompletingContext(context) : null;
-	}
-
-	private final class CompletingContext implements AsyncContext {
-
-		private final AsyncContext context;
-
-		CompletingContext(AsyncContext context) {
-			this.context = context;
-		}
-
-		@Override
-		public void complete() {
-			try {
-				PasswordPageRequest.this.completion.run();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			finally {
-				this.context.complete();
-			}
-		}
-
-		@Override
-		public ServletRequest getRequest() {
-			return this.context.getRequest();
-		}
-
-		@Override
-		public ServletResponse getResponse() {
-			return this.context.getResponse();
-		}
-
-		@Override
-		public boolean hasOriginalRequestAndResponse() {
-			return this.context.hasOriginalRequestAndResponse();
-		}
-
-		@Override
-		public void dispatch() {
-			this.context.dispatch();
-		}
-
-		@Override
-		public void dispatch(String path) {
-			this.context.dispatch(path);
-		}
-
-		@Override
-		public void dispatch(ServletContext servletContext, String path) {
-			this.context.dispatch(servletContext, path);
-		}
-
-		@Override
-		public void start(Runnable run) {
-			this.context.start(run);
-		}
-
-		@Override
-		public void addListener(AsyncListener listener) {
-			this.context.addListener(listener);
-		}
-
-		@Override
-		public void addListener(AsyncListener listener, ServletRequest servletRequest,
-				ServletResponse servletResponse) {
-			this.context.addListener(listener, servletRequest, servletResponse);
-		}
-
-		@Override
-		public <T extends AsyncListener> T createListener(Class<T> type) throws ServletException {
-			return this.context.createListener(type);
-		}
-
-		@Override
-		public void setTimeout(long timeout) {
-			this.context.setTimeout(timeout);
-		}
-
-		@Override
-		public long getTimeout() {
-			return this.context.getTimeout();
-		}
-
+	protected ServletResponse responseOf(ServletResponse other) {
+		return this.response.isReachedBy(other) ? other : this.response;
 	}
 
 }

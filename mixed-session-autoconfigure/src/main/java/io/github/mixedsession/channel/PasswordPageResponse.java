@@ -1,12 +1,12 @@
 package io.github.mixedsession.channel;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
@@ -14,130 +14,44 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Holds an HTML page back until it is known to have no password field, its end has come,
- * or so much of it was held that the rest can't be waited for. Everything else passes
- * through. Belongs to one response; not safe for concurrent use.
+ * Has what the application writes pass through a {@link PasswordPage}, unless it is known
+ * from the start to be no page. Belongs to one response; its threads use it in turn, as
+ * they do a container's.
  */
 final class PasswordPageResponse extends HttpServletResponseWrapper {
 
-	private final int limit;
-
-	private final boolean hold;
-
-	private Fate fate = Fate.UNDECIDED;
-
-	private boolean found;
-
-	private boolean overflown;
-
-	private @Nullable PasswordFieldScanner scanner;
-
-	private @Nullable ByteArrayOutputStream held;
+	private final PasswordPage page;
 
 	private @Nullable ServletOutputStream stream;
 
 	private @Nullable PrintWriter writer;
 
-	private enum Fate {
-
-		/** Nothing was written yet. */
-		UNDECIDED,
-
-		/** An HTML page that is held back. */
-		HELD,
-
-		/** An HTML page that is looked at as it passes. */
-		WATCHED,
-
-		/** None of our business, or not any more. */
-		PASSED,
-
-		/**
-		 * A page that must not be sent, or one that something else was sent instead of.
-		 */
-		DROPPED
-
-	}
-
 	/**
 	 * Create a response.
 	 * @param response the response
-	 * @param limit how many bytes are held at most
-	 * @param hold whether to hold pages back, rather than to look at them as they pass
+	 * @param limit how many bytes of a page are held at most; with none, pages are looked
+	 * at as they pass
 	 */
-	PasswordPageResponse(HttpServletResponse response, int limit, boolean hold) {
+	PasswordPageResponse(HttpServletResponse response, int limit) {
 		super(response);
-		this.limit = limit;
-		this.hold = hold;
-	}
-
-	boolean isPassed() {
-		return this.fate == Fate.PASSED;
+		this.page = new PasswordPage(new Sink(), limit);
 	}
 
 	/**
-	 * Lets go what was held, unless it has a password field.
-	 * @return whether there was such a field and nothing of the page was sent
+	 * Returns whether what is written to a response comes here.
 	 */
-	boolean finish() throws IOException {
+	boolean isReachedBy(ServletResponse response) {
+		return response == this || (response instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(this));
+	}
+
+	/**
+	 * Ends the page, and tells once what became of it.
+	 */
+	PageVerdict end() throws IOException {
 		if (this.writer != null) {
 			this.writer.flush();
 		}
-		if (this.fate == Fate.HELD) {
-			release();
-		}
-		return this.found && this.fate == Fate.DROPPED;
-	}
-
-	/**
-	 * Ends the page's part in the response.
-	 */
-	void close() {
-		if (this.fate == Fate.DROPPED || this.fate == Fate.PASSED) {
-			this.found = false;
-			this.overflown = false;
-		}
-	}
-
-	/**
-	 * Drops a page that failed.
-	 */
-	void drop() {
-		this.held = null;
-		this.found = false;
-		this.fate = Fate.DROPPED;
-	}
-
-	boolean isFound() {
-		return this.found;
-	}
-
-	/**
-	 * Returns whether a page was longer than what is held.
-	 */
-	boolean isOverflown() {
-		return this.overflown;
-	}
-
-	/**
-	 * Lets everything through from now on.
-	 */
-	void pass() throws IOException {
-		if (this.fate == Fate.UNDECIDED) {
-			this.fate = Fate.PASSED;
-		}
-		else if (this.fate == Fate.HELD) {
-			release();
-		}
-	}
-
-	private void release() throws IOException {
-		this.fate = Fate.PASSED;
-		ByteArrayOutputStream page = this.held;
-		this.held = null;
-		if (page != null) {
-			page.writeTo(super.getOutputStream());
-		}
+		return this.page.end();
 	}
 
 	@Override
@@ -146,7 +60,7 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 			throw new IllegalStateException("getWriter() has already been called for this response");
 		}
 		if (this.stream == null) {
-			this.stream = isOfNoInterest() ? super.getOutputStream() : new PasswordPageStream(this);
+			this.stream = isOfNoInterest() ? super.getOutputStream() : new PasswordPageStream(this.page);
 		}
 		return this.stream;
 	}
@@ -162,7 +76,8 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 			}
 			// as the container does, so that the content type names it
 			setCharacterEncoding(getCharacterEncoding());
-			this.writer = new PrintWriter(new OutputStreamWriter(new PasswordPageStream(this), getCharacterEncoding()));
+			this.writer = new PrintWriter(
+					new OutputStreamWriter(new PasswordPageStream(this.page), getCharacterEncoding()));
 		}
 		return this.writer;
 	}
@@ -187,11 +102,15 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 	}
 
 	private boolean isOfNoInterest() {
-		return this.fate == Fate.PASSED || (getContentType() != null && !isHtml());
+		return getContentType() != null && !isHtml();
 	}
 
 	private boolean isHtml() {
-		return isType("text/html") || isType("application/xhtml+xml");
+		return isType("text/html") || isXml();
+	}
+
+	private boolean isXml() {
+		return isType("application/xhtml+xml");
 	}
 
 	private boolean isType(String prefix) {
@@ -199,57 +118,12 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 		return type != null && type.regionMatches(true, 0, prefix, 0, prefix.length());
 	}
 
-	private void decide() {
-		if (this.fate == Fate.UNDECIDED) {
-			boolean page = isHtml() && !isCommitted() && getHeader(HttpHeaders.CONTENT_ENCODING) == null;
-			this.fate = !page ? Fate.PASSED : this.hold ? Fate.HELD : Fate.WATCHED;
-		}
-	}
-
-	void write(byte[] bytes, int offset, int length) throws IOException {
-		decide();
-		if (this.fate == Fate.HELD || this.fate == Fate.WATCHED) {
-			scan(bytes, offset, length);
-		}
-		if (this.fate == Fate.HELD) {
-			hold(bytes, offset, length);
-		}
-		else if (this.fate != Fate.DROPPED) {
-			super.getOutputStream().write(bytes, offset, length);
-		}
-	}
-
-	private void scan(byte[] bytes, int offset, int length) {
-		if (this.scanner == null) {
-			this.scanner = new PasswordFieldScanner(getCharacterEncoding(), isType("application/xhtml+xml"));
-		}
-		if (this.scanner.scan(bytes, offset, length)) {
-			this.found = true;
-			this.held = null;
-			this.fate = (this.fate == Fate.HELD) ? Fate.DROPPED : Fate.PASSED;
-		}
-	}
-
-	private void hold(byte[] bytes, int offset, int length) throws IOException {
-		if (this.held == null) {
-			this.held = new ByteArrayOutputStream(Math.min(Math.max(length, getBufferSize()), this.limit));
-		}
-		if (this.held.size() + length <= this.limit) {
-			this.held.write(bytes, offset, length);
-			return;
-		}
-		this.overflown = true;
-		release();
-		super.getOutputStream().write(bytes, offset, length);
-	}
-
 	@Override
 	public void flushBuffer() throws IOException {
 		if (this.writer != null) {
 			this.writer.flush();
 		}
-		decide();
-		if (this.fate == Fate.PASSED || this.fate == Fate.WATCHED) {
+		if (this.page.isFlushable()) {
 			super.flushBuffer();
 		}
 	}
@@ -257,78 +131,83 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 	@Override
 	public void reset() {
 		super.reset();
-		beginAnew();
+		this.page.beginAnew();
 		this.stream = null;
 		this.writer = null;
 	}
 
+	/**
+	 * Discards what the writer holds, too: a forward begins with this.
+	 */
 	@Override
 	public void resetBuffer() {
 		super.resetBuffer();
-		beginAnew();
-	}
-
-	private void beginAnew() {
-		this.held = null;
-		this.scanner = null;
-		this.found = false;
-		this.fate = Fate.UNDECIDED;
+		if (this.writer != null) {
+			this.page.drop();
+			this.writer.flush();
+		}
+		this.page.beginAnew();
 	}
 
 	@Override
 	public void sendError(int sc) throws IOException {
-		drop();
+		this.page.drop();
 		super.sendError(sc);
 	}
 
 	@Override
 	public void sendError(int sc, String msg) throws IOException {
-		drop();
+		this.page.drop();
 		super.sendError(sc, msg);
 	}
 
 	@Override
 	public void sendRedirect(String location) throws IOException {
-		drop();
+		this.page.drop();
 		super.sendRedirect(location);
 	}
 
 	@Override
 	public void sendRedirect(String location, int sc) throws IOException {
-		drop();
+		this.page.drop();
 		super.sendRedirect(location, sc);
 	}
 
 	@Override
 	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
-		drop();
+		this.page.drop();
 		super.sendRedirect(location, clearBuffer);
 	}
 
 	@Override
 	public void sendRedirect(String location, int sc, boolean clearBuffer) throws IOException {
-		drop();
+		this.page.drop();
 		super.sendRedirect(location, sc, clearBuffer);
 	}
 
-	void flushStream() throws IOException {
-		decide();
-		if (this.fate == Fate.PASSED || this.fate == Fate.WATCHED) {
-			super.getOutputStream().flush();
-		}
-	}
+	/** The response that this one wraps. */
+	private final class Sink implements PageSink {
 
-	/**
-	 * Lets everything through and returns where it goes.
-	 */
-	ServletOutputStream direct() {
-		try {
-			pass();
-			return super.getOutputStream();
+		@Override
+		public boolean isForPage() {
+			return isHtml() && !isCommitted() && getHeader(HttpHeaders.CONTENT_ENCODING) == null;
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+
+		@Override
+		public boolean isOk() {
+			return getStatus() == SC_OK;
 		}
+
+		@Override
+		public PasswordFieldScanner newScanner() {
+			return new PasswordFieldScanner(getCharacterEncoding(), isXml());
+		}
+
+		@Override
+		public ServletOutputStream output() throws IOException {
+			return getResponse().getOutputStream();
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.mixedsession.channel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -11,11 +12,11 @@ import jakarta.servlet.WriteListener;
  */
 final class PasswordPageStream extends ServletOutputStream {
 
-	private final PasswordPageResponse page;
+	private final PasswordPage page;
 
 	private final byte[] single = new byte[1];
 
-	PasswordPageStream(PasswordPageResponse page) {
+	PasswordPageStream(PasswordPage page) {
 		this.page = page;
 	}
 
@@ -32,7 +33,9 @@ final class PasswordPageStream extends ServletOutputStream {
 
 	@Override
 	public void flush() throws IOException {
-		this.page.flushStream();
+		if (this.page.isFlushable()) {
+			this.page.output().flush();
+		}
 	}
 
 	@Override
@@ -42,15 +45,31 @@ final class PasswordPageStream extends ServletOutputStream {
 
 	@Override
 	public boolean isReady() {
-		return this.page.direct().isReady();
+		return output().isReady();
 	}
 
 	/**
-	 * Who writes without blocking can't be made to wait.
+	 * Who writes without blocking can't be made to wait: what was held before goes first,
+	 * and the rest passes.
 	 */
 	@Override
 	public void setWriteListener(WriteListener listener) {
-		this.page.direct().setWriteListener(listener);
+		try {
+			this.page.pass();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		output().setWriteListener(listener);
+	}
+
+	private ServletOutputStream output() {
+		try {
+			return this.page.output();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

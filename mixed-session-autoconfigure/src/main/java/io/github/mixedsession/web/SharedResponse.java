@@ -104,6 +104,16 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	@Override
+	public void reset() {
+		inTurn(() -> super.reset());
+	}
+
+	@Override
+	public void resetBuffer() {
+		inTurn(() -> super.resetBuffer());
+	}
+
+	@Override
 	public void flushBuffer() throws IOException {
 		this.turn.lock();
 		try {

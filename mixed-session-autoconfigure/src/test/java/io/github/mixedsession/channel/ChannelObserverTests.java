@@ -156,7 +156,9 @@ class ChannelObserverTests {
 				this.defaultRequirement);
 		RedirectTargets targets = new RedirectTargets(new FixedPorts(8080, 8443), null, null, List.of());
 		new ChannelEnforcementFilter(rules, targets, RoleLookup.ofRequest(), this.crossing, new MutableClock(),
-				observer, new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(), new MutableClock()))
+				observer,
+				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(new MutableClock()),
+						new MutableClock()))
 			.doFilter(request, new MockHttpServletResponse(), (servedRequest, servedResponse) -> {
 			});
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -166,11 +167,19 @@ class PasswordPageTests {
 	}
 
 	@Test
-	void errorPageGoesToHttpsAndIsNotRemembered() {
-		assertThat(this.site.browser().http("/pages/gone").status()).isEqualTo(302);
-		int executions = executions(this.site);
-		assertThat(this.site.browser().http("/pages/gone").status()).isEqualTo(302);
-		assertThat(executions(this.site)).isEqualTo(executions + 1);
+	void pageOfAnotherStatusIsSentAndTheLogNamesIt(CapturedOutput output) {
+		this.site.clock().advance(Duration.ofMinutes(1));
+		for (int i = 0; i < 2; i++) {
+			Reply reply = this.site.browser().http("/pages/gone");
+			assertThat(reply.status()).isEqualTo(410);
+			assertThat(reply.body()).isEqualTo(FIELD);
+		}
+		assertThat(output.getOut().split("A page of status 410 for /pages/gone has a password field", -1)).hasSize(2);
+	}
+
+	@Test
+	void statusThatIsSetAfterTheFieldCounts() {
+		assertThat(this.site.browser().http("/pages/gone-late").status()).isEqualTo(410);
 	}
 
 	@Test
@@ -203,7 +212,7 @@ class PasswordPageTests {
 
 	@Test
 	void pageThatSpringSecurityIgnoresGoesToHttpsToo() {
-		try (Site ignored = this.server.startWith(List.of(Pages.class, Ignored.class))) {
+		try (Site ignored = this.server.startWith(List.of(Pages.class, Ignored.class), LOGGED)) {
 			assertThat(ignored.browser().http("/pages/page").status()).isEqualTo(302);
 		}
 	}
@@ -368,6 +377,14 @@ class PasswordPageTests {
 		ResponseEntity<String> gone() {
 			this.executions.incrementAndGet();
 			return ResponseEntity.status(410).contentType(MediaType.TEXT_HTML).body(FIELD);
+		}
+
+		@GetMapping("/pages/gone-late")
+		void goneLate(HttpServletResponse response) throws IOException {
+			response.setContentType("text/html");
+			response.getWriter().write("<html>" + FIELD);
+			response.flushBuffer();
+			response.setStatus(410);
 		}
 
 		@GetMapping("/other/{kind:json|text|plain|nothing|empty}")
