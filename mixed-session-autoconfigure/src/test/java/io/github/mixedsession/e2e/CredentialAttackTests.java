@@ -1,9 +1,10 @@
 package io.github.mixedsession.e2e;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -61,33 +62,33 @@ class CredentialAttackTests {
 			"/secure/session", "/insecure/session", "/open/set?name=x&value=y", SiteApplication.STATIC_RESOURCE,
 			"/missing", "/no-such-page", "/login");
 
-	private static final List<Site> SITES = new ArrayList<>();
+	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
 
 	private Site site;
 
 	@BeforeAll
 	static void startSites() {
 		for (Server server : Server.values()) {
-			SITES.add(server.startWith(List.of(Chains.class)));
+			SITES.put(server, server.startWith(List.of(Chains.class)));
 		}
 	}
 
 	@AfterAll
 	static void closeSites() {
-		SITES.forEach(Site::close);
+		SITES.values().forEach(Site::close);
 		SITES.clear();
 	}
 
 	@BeforeEach
 	void clear() {
-		SITES.forEach((site) -> site.bean(Seen.class).values.clear());
-		SITES.forEach((site) -> site.events().clear());
+		SITES.values().forEach((site) -> site.bean(Seen.class).values.clear());
+		SITES.values().forEach((site) -> site.events().clear());
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void a46CredentialsOverHttpAreRefusedOnAnyPathAndInAnyChain(Server server) {
-		this.site = SITES.get(server.ordinal());
+		this.site = SITES.get(server);
 		int executions = this.site.bean(AtomicInteger.class).get();
 		for (String path : PATHS) {
 			for (String method : List.of("GET", "HEAD", "POST", "OPTIONS")) {
@@ -101,7 +102,7 @@ class CredentialAttackTests {
 	@ParameterizedTest
 	@MethodSource("headers")
 	void a46WhateverTheHeaderHolds(Server server, List<String> headers) {
-		this.site = SITES.get(server.ordinal());
+		this.site = SITES.get(server);
 		assertRefused(this.site.browser().get(false, "/echo", headers.toArray(String[]::new)));
 		assertThat(this.site.bean(Seen.class).values).isEmpty();
 	}
@@ -118,7 +119,7 @@ class CredentialAttackTests {
 	@ParameterizedTest
 	@EnumSource
 	void a46SessionGoesOnWithoutThem(Server server) {
-		this.site = SITES.get(server.ordinal());
+		this.site = SITES.get(server);
 		Browser customer = this.site.browser();
 		customer.http("/set?name=cart&value=mug");
 		customer.login("customer");
@@ -131,7 +132,7 @@ class CredentialAttackTests {
 	@ParameterizedTest
 	@EnumSource
 	void a46OverHttpsTheyLogIn(Server server) {
-		this.site = SITES.get(server.ordinal());
+		this.site = SITES.get(server);
 		assertThat(this.site.browser().get(true, "/second/session", BASIC).line("user")).isEqualTo("admin");
 		// for a proxy on the way, and of nobody's interest behind it
 		assertThat(this.site.browser()

@@ -77,7 +77,7 @@ class RuleForStoredNamesTests {
 		customer.https("/secure/set?name=note&value=mine");
 		String id = customer.https("/secure/session").line("id");
 		Session found = CompletableFuture
-			.supplyAsync(() -> (Session) site.bean(FindByIndexNameSessionRepository.class).findById(id))
+			.supplyAsync(() -> site.bean(FindByIndexNameSessionRepository.class).findById(id))
 			.join();
 		assertThat(found.getAttributeNames()).containsExactly("cart");
 		assertThat(found.<Object>getAttribute("card")).isNull();

@@ -2,6 +2,7 @@ package io.github.mixedsession.e2e;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
@@ -20,14 +21,14 @@ enum Server {
 
 	JETTY(TomcatServletWebServerAutoConfiguration.class, TomcatServletManagementContextAutoConfiguration.class);
 
-	private final List<Class<?>> others;
+	private final String excluded;
 
 	Server(Class<?>... others) {
-		this.others = List.of(others);
+		this.excluded = Stream.of(others).map(Class::getName).collect(Collectors.joining(","));
 	}
 
 	String excluded() {
-		return this.others.stream().map(Class::getName).collect(Collectors.joining(","));
+		return this.excluded;
 	}
 
 	/**
