@@ -40,6 +40,19 @@ public class SecureAttributeException extends IllegalStateException {
 	}
 
 	/**
+	 * Creates an exception for a session that was looked up by its handle, to which
+	 * nobody presented the secure id.
+	 * @param attributeName the name of the attribute
+	 * @return the exception
+	 */
+	public static SecureAttributeException lookedUp(String attributeName) {
+		return new SecureAttributeException(attributeName, "Session attribute '" + attributeName
+				+ "' belongs to the secure side, and the session was looked up by its handle: only a request of its "
+				+ "visitor sets that. List the attribute in mixed-session.attributes.shared if jobs have to set it and "
+				+ "anybody on the network may read it.");
+	}
+
+	/**
 	 * Returns the name of the attribute.
 	 * @return the name
 	 */

@@ -4,8 +4,6 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
-
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
@@ -38,8 +36,7 @@ final class AttributeAccess {
 	}
 
 	@Nullable Object get(String name) {
-		if (this.session.isManaged() && !this.principalChanged
-				&& FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(name)) {
+		if (this.session.isManaged() && !this.principalChanged && AttributeVisibilities.PRINCIPAL_NAME.equals(name)) {
 			return this.session.state().row().principalName();
 		}
 		Object value = attributes().get(name);
@@ -149,8 +146,10 @@ final class AttributeAccess {
 	}
 
 	private Partition secureSide(String name) {
-		if (this.session.isManaged() && !AttributeVisibilities.EXPIRED_MARKER.equals(name)) {
-			throw refused(new SecureAttributeException(name));
+		boolean administered = AttributeVisibilities.EXPIRED_MARKER.equals(name)
+				|| (this.session.request() == null && AttributeVisibilities.PRINCIPAL_NAME.equals(name));
+		if (this.session.isManaged() && !administered) {
+			throw refused(SecureAttributeException.lookedUp(name));
 		}
 		return Partition.SECURE;
 	}

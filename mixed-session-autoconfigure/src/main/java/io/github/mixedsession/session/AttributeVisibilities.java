@@ -23,6 +23,8 @@ public final class AttributeVisibilities {
 	static final String EXPIRED_MARKER = "org.springframework.session.security."
 			+ "SpringSessionBackedSessionInformation.EXPIRED";
 
+	static final String PRINCIPAL_NAME = FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
+
 	static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
 
 	static final String SAVED_REQUEST = "SPRING_SECURITY_SAVED_REQUEST";
@@ -115,7 +117,7 @@ public final class AttributeVisibilities {
 	 * @return the attribute names whose change can change the principal
 	 */
 	static Set<String> principalAttributes() {
-		return Set.of(SECURITY_CONTEXT, FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+		return Set.of(SECURITY_CONTEXT, PRINCIPAL_NAME);
 	}
 
 }

@@ -26,8 +26,8 @@ import io.github.mixedsession.store.StoredSession;
  * <p>
  * Such a session shows its shared attributes alone, and but for requests over HTTP the
  * user's name and the registry's mark; over HTTP nobody is found by name (invariants 2
- * and 3). A job or another thread sees no more than that: nobody presented the session's
- * secure id to it (attack 48).
+ * and 3). A job or another thread sees no more than that, for nobody presented the
+ * session's secure id to it (attack 48); it can change the name.
  */
 final class ManagedSessions {
 
@@ -109,7 +109,10 @@ final class ManagedSessions {
 	}
 
 	private SessionAttributes attributes(List<StoredAttribute> attributes, @Nullable SessionRequest request) {
-		List<StoredAttribute> seen = attributes.stream().filter(ManagedSessions::isForManagement).toList();
+		List<StoredAttribute> seen = attributes.stream()
+			.filter((attribute) -> isForManagement(attribute)
+					|| (request == null && AttributeVisibilities.PRINCIPAL_NAME.equals(attribute.name())))
+			.toList();
 		return new SessionAttributes(this.with.codec(), this.with.visibilities(), visibleTo(request), seen);
 	}
 

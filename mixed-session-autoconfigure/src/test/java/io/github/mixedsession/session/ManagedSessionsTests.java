@@ -51,7 +51,8 @@ class ManagedSessionsTests {
 			assertThat(session.hasSecureAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isTrue();
 			assertThat(session.hasSecureAttribute("cart")).isFalse();
 			assertThatExceptionOfType(SecureAttributeException.class)
-				.isThrownBy(() -> session.setAttribute("payment.card", "0815"));
+				.isThrownBy(() -> session.setAttribute("payment.card", "0815"))
+				.withMessageContaining("by its handle");
 			assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		});
 	}
