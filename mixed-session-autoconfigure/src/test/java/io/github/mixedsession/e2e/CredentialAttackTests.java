@@ -151,7 +151,7 @@ class CredentialAttackTests {
 
 	@Test
 	void a46RefusalIsToldWithItsReason() {
-		this.site = SITES.get(0);
+		this.site = SITES.get(Server.TOMCAT);
 		MeterRegistry meters = this.site.bean(MeterRegistry.class);
 		double before = meters.counter("mixed.session.refusals", "reason", "credentials-over-http").count();
 		assertRefused(this.site.browser().get(false, "/page", BASIC));
@@ -167,7 +167,7 @@ class CredentialAttackTests {
 	void a46TestsOfAnApplicationSeeTheSame() throws Exception {
 		MockMvc mvc = MockMvcBuilders
 			.webAppContextSetup(WebApplicationContextUtils
-				.getRequiredWebApplicationContext(SITES.get(0).bean(ServletContext.class)))
+				.getRequiredWebApplicationContext(SITES.get(Server.TOMCAT).bean(ServletContext.class)))
 			.apply(springSecurity())
 			.build();
 		mvc.perform(get("/second/session").with(httpBasic("admin", "demo-only")))
