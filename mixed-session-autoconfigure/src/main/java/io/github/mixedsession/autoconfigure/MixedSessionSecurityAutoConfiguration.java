@@ -24,6 +24,7 @@ import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.CredentialsFilter;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.security.CsrfCookieCheck;
 import io.github.mixedsession.security.HttpsRedirectCheck;
 import io.github.mixedsession.security.LoginPaths;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
@@ -74,6 +75,7 @@ public final class MixedSessionSecurityAutoConfiguration {
 			HttpsRedirectCheck.check(chains.orderedStream().toList());
 			if (rules.mayBeInsecure()) {
 				StrictTransportSecurityCheck.check(chains.orderedStream().toList());
+				CsrfCookieCheck.check(chains.orderedStream().toList());
 			}
 		};
 	}

@@ -88,7 +88,7 @@ public final class StrictTransportSecurityCheck {
 		return sent.get();
 	}
 
-	private static <T> T answering(Class<T> type, Answer answer) {
+	static <T> T answering(Class<T> type, Answer answer) {
 		return type
 			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (self, method, args) -> {
 				Object result = answer.to(method.getName(), (args != null) ? args : new Object[0]);
@@ -106,7 +106,7 @@ public final class StrictTransportSecurityCheck {
 		return (type == int.class) ? 0 : null;
 	}
 
-	private interface Answer {
+	interface Answer {
 
 		@Nullable Object to(String method, Object[] args);
 
