@@ -2,12 +2,13 @@ package io.github.mixedsession.channel;
 
 import java.time.Duration;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
+
+import io.github.mixedsession.http.CookieHeader;
 
 /**
  * Counts how often a client was redirected to HTTP without being served there, so that a
@@ -28,29 +29,16 @@ final class HopCookie {
 	}
 
 	int count(HttpServletRequest request) {
-		int count = 0;
-		Cookie[] cookies = request.getCookies();
-		for (Cookie cookie : (cookies != null) ? cookies : new Cookie[0]) {
-			if (cookie.getName().equals(this.name)) {
-				count = Math.max(count, parse(cookie.getValue()));
-			}
-		}
-		return count;
+		return CookieHeader.of(request).values(this.name).stream().mapToInt(HopCookie::parse).max().orElse(0);
 	}
 
 	private static int parse(String value) {
-		return (value != null && value.length() == 1 && value.charAt(0) >= '1' && value.charAt(0) <= '0' + LIMIT)
-				? value.charAt(0) - '0' : 0;
+		return (value.length() == 1 && value.charAt(0) >= '1' && value.charAt(0) <= '0' + LIMIT) ? value.charAt(0) - '0'
+				: 0;
 	}
 
 	boolean isSentBy(HttpServletRequest request) {
-		Cookie[] cookies = request.getCookies();
-		for (Cookie cookie : (cookies != null) ? cookies : new Cookie[0]) {
-			if (cookie.getName().equals(this.name)) {
-				return true;
-			}
-		}
-		return false;
+		return CookieHeader.of(request).contains(this.name);
 	}
 
 	void write(HttpServletResponse response, int count) {

@@ -30,6 +30,8 @@ final class SessionWrites {
 
 	private static final Log logger = LogFactory.getLog(SessionWrites.class);
 
+	private static final String LAST_EXCEPTION = "SPRING_SECURITY_LAST_EXCEPTION";
+
 	private final Collaborators with;
 
 	SessionWrites(Collaborators collaborators) {
@@ -59,15 +61,17 @@ final class SessionWrites {
 
 	/**
 	 * A form of another site comes without cookies and without a CSRF token, and has
-	 * Spring Security make a token or save the request before it is refused. A session
-	 * for that would take the place of the visitor's own in the browser (invariant 4).
+	 * Spring Security make a token, save the request before it is refused, or keep why a
+	 * login failed. A session for that would take the place of the visitor's own in the
+	 * browser (invariant 4).
 	 */
 	private static boolean isOfCrossSiteRequest(ViewedSession session) {
 		SessionRequest request = session.request();
 		return request != null && request.mayBeCrossSite()
 				&& session.getAttributeNames()
 					.stream()
-					.allMatch((name) -> isMadeForTheForm(SecurityState.of(name, session.getAttribute(name))));
+					.allMatch((name) -> LAST_EXCEPTION.equals(name)
+							|| isMadeForTheForm(SecurityState.of(name, session.getAttribute(name))));
 	}
 
 	private static boolean isMadeForTheForm(@Nullable SecurityState state) {

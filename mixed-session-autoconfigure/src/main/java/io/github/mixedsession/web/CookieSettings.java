@@ -16,7 +16,7 @@ import io.github.mixedsession.MisconfigurationException;
  * @param path path of the insecure cookie and of a secure one without the {@code __Host-}
  * prefix, {@code null} for the context path
  * @param domain domain of the same, {@code null} for the host alone
- * @param sameSite {@code Lax}
+ * @param sameSite {@code Lax}, or {@code None} for the secure cookie alone
  * @param maxAge how long the browser keeps them, negative for as long as it runs
  */
 public record CookieSettings(String insecureName, String secureName, @Nullable String path, @Nullable String domain,
@@ -28,6 +28,8 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 	/** Prefix that binds a cookie to HTTPS. */
 	public static final String SECURE_PREFIX = "__Secure-";
 
+	private static final String LAX = "Lax";
+
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	/**
@@ -36,7 +38,7 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 	 * @param secureName name of the {@code Secure} cookie
 	 * @param path path of the cookies, {@code null} for the context path
 	 * @param domain domain of the cookies, {@code null} for the host alone
-	 * @param sameSite {@code Lax}
+	 * @param sameSite {@code Lax}, or {@code None} for the secure cookie alone
 	 * @param maxAge how long the browser keeps them, negative for as long as it runs
 	 * @throws MisconfigurationException naming the property and the cure
 	 */
@@ -71,12 +73,7 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 							+ "to them",
 					"Set it to lax, or remove the property.");
 		}
-		if (sameSite.equalsIgnoreCase("None")) {
-			throw new MisconfigurationException("server.servlet.session.cookie.same-site", sameSite,
-					"is refused by browsers for a cookie that is not Secure, as the insecure one has to be",
-					"Set it to lax, or remove the property.");
-		}
-		if (!sameSite.equalsIgnoreCase("Lax")) {
+		if (!sameSite.equalsIgnoreCase(LAX) && !sameSite.equalsIgnoreCase("None")) {
 			throw new MisconfigurationException("server.servlet.session.cookie.same-site", sameSite,
 					"leaves the cookies to the browser's default, which is not Lax everywhere",
 					"Set it to lax, or remove the property.");
@@ -99,6 +96,13 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 
 	@Nullable String domain(Channel kind) {
 		return (kind == Channel.SECURE && hasPrefix(this.secureName, HOST_PREFIX)) ? null : this.domain;
+	}
+
+	/**
+	 * Browsers refuse {@code None} for a cookie that isn't {@code Secure}.
+	 */
+	String sameSite(Channel kind) {
+		return (kind == Channel.SECURE) ? this.sameSite : LAX;
 	}
 
 	/**

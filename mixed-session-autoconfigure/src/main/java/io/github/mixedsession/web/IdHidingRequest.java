@@ -1,12 +1,11 @@
 package io.github.mixedsession.web;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,11 +42,24 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 		Cookie[] others = new Cookie[all.length];
 		int count = 0;
 		for (Cookie cookie : all) {
-			if (!this.hidden.test(cookie.getName())) {
+			if (!this.hidden.test(cookie.getName()) && !holdsAnother(cookie.getValue())) {
 				others[count++] = cookie;
 			}
 		}
 		return (count > 0) ? Arrays.copyOf(others, count) : null;
+	}
+
+	/**
+	 * Returns whether a server that goes by quotes took a hidden cookie for a part of its
+	 * neighbour's value.
+	 */
+	private boolean holdsAnother(@Nullable String value) {
+		return value != null && value.indexOf(';') >= 0 && Arrays.stream(value.split(";", -1)).anyMatch(this::isHidden);
+	}
+
+	private boolean isHidden(String pair) {
+		int equals = pair.indexOf('=');
+		return this.hidden.test(((equals >= 0) ? pair.substring(0, equals) : pair).strip());
 	}
 
 	@Override
@@ -65,8 +77,14 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 		if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null) {
 			return values;
 		}
-		return Collections
-			.enumeration(Collections.list(values).stream().map(this::withoutIds).filter(Objects::nonNull).toList());
+		List<String> others = new ArrayList<>(1);
+		while (values.hasMoreElements()) {
+			String header = withoutIds(values.nextElement());
+			if (header != null) {
+				others.add(header);
+			}
+		}
+		return Collections.enumeration(others);
 	}
 
 	@Override
@@ -81,11 +99,18 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 	}
 
 	private @Nullable String withoutIds(String header) {
-		String others = Arrays.stream(header.split(";", -1))
-			.map(String::strip)
-			.filter((pair) -> !this.hidden.test(pair.split("=", 2)[0].strip()))
-			.collect(Collectors.joining("; "));
-		return others.isEmpty() ? null : others;
+		StringBuilder others = null;
+		for (int start = 0; start <= header.length();) {
+			int semicolon = header.indexOf(';', start);
+			int end = (semicolon >= 0) ? semicolon : header.length();
+			String pair = header.substring(start, end).strip();
+			if (!pair.isEmpty() && !isHidden(pair)) {
+				others = (others != null) ? others.append("; ") : new StringBuilder();
+				others.append(pair);
+			}
+			start = end + 1;
+		}
+		return (others != null) ? others.toString() : null;
 	}
 
 }

@@ -1,13 +1,12 @@
 package io.github.mixedsession.web;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.session.ImportedId;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.store.IdHash;
@@ -39,13 +38,13 @@ public record ImportedCookie(String name, Channel channel) {
 		CookieSettings.requireToken("mixed-session.migration.cookie-name", name);
 	}
 
-	PresentedIds addTo(PresentedIds own, Cookie[] cookies, Channel arrival) {
+	PresentedIds addTo(PresentedIds own, CookieHeader cookies, Channel arrival) {
 		if ((this.channel == Channel.SECURE && arrival == Channel.INSECURE) || !own.of(this.channel).isEmpty()) {
 			return own;
 		}
-		List<IdHash> ids = Arrays.stream(cookies)
-			.filter((cookie) -> this.name.equals(cookie.getName()) && cookie.getValue() != null)
-			.map((cookie) -> ImportedId.parse(this.channel, cookie.getValue()))
+		List<IdHash> ids = cookies.values(this.name)
+			.stream()
+			.map((value) -> ImportedId.parse(this.channel, value))
 			.filter(Objects::nonNull)
 			.distinct()
 			.toList();
@@ -56,9 +55,7 @@ public record ImportedCookie(String name, Channel channel) {
 	 * Returns whether a response can have the browser drop it.
 	 */
 	boolean isIn(HttpServletRequest request) {
-		Cookie[] cookies = request.getCookies();
-		return cookies != null && (this.channel == Channel.INSECURE || request.isSecure())
-				&& Arrays.stream(cookies).anyMatch((cookie) -> this.name.equals(cookie.getName()));
+		return (this.channel == Channel.INSECURE || request.isSecure()) && CookieHeader.of(request).contains(this.name);
 	}
 
 }

@@ -8,6 +8,7 @@ import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
+import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
 
 /**
@@ -49,6 +50,18 @@ final class OutgoingHeaders {
 
 	synchronized void expire(Channel kind) {
 		put(kind, new Outgoing(null));
+	}
+
+	void expire(PresentedIds ids) {
+		for (Channel kind : Channel.values()) {
+			if (!ids.of(kind).isEmpty()) {
+				expire(kind);
+			}
+		}
+	}
+
+	boolean isSessionCookie(String name) {
+		return this.cookies.isSessionCookie(name);
 	}
 
 	private void put(Channel kind, Outgoing cookie) {
@@ -126,8 +139,7 @@ final class OutgoingHeaders {
 		return this.response.getHeaders(HttpHeaders.SET_COOKIE)
 			.stream()
 			.map((cookie) -> cookie.substring(0, Math.max(0, cookie.indexOf('='))))
-			.anyMatch((name) -> name.equals(ChannelEnforcementFilter.HOP_COOKIE_NAME)
-					|| this.cookies.isSessionCookie(name));
+			.anyMatch((name) -> name.equals(ChannelEnforcementFilter.HOP_COOKIE_NAME) || isSessionCookie(name));
 	}
 
 	private void keepFromOthers(boolean used) {

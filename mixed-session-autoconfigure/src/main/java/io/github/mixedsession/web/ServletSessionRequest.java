@@ -18,6 +18,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
 import io.github.mixedsession.session.SessionRequest;
@@ -54,6 +55,8 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private final boolean inScope;
 
+	private final CookieHeader sentCookies;
+
 	private final PresentedIds presentedIds;
 
 	private final OutgoingHeaders outgoing;
@@ -88,7 +91,8 @@ final class ServletSessionRequest implements SessionRequest {
 		this.channel = Channel.of(request.isSecure());
 		this.inScope = inScope;
 		this.outgoing = new OutgoingHeaders(cookies, request, response);
-		this.presentedIds = inScope ? cookies.read(request, this.channel) : PresentedIds.NONE;
+		this.sentCookies = CookieHeader.of(request);
+		this.presentedIds = inScope ? cookies.read(this.sentCookies, this.channel) : PresentedIds.NONE;
 	}
 
 	static @Nullable ServletSessionRequest find(HttpServletRequest request) {
@@ -111,8 +115,11 @@ final class ServletSessionRequest implements SessionRequest {
 		return this.presentedIds.handle() != null && !this.idsAreDead;
 	}
 
-	boolean isSessionCookie(String name) {
-		return this.cookies.isSessionCookie(name);
+	/**
+	 * Returns whether there is a cookie of the name of a kind, without reading it.
+	 */
+	boolean isCookiePresent(Channel kind) {
+		return this.sentCookies.contains(this.cookies.settings().name(kind));
 	}
 
 	boolean isUsed() {
@@ -150,7 +157,7 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public void dropInsecureId() {
-		if (canDeliver() && this.cookies.isPresent(Channel.INSECURE, this.request)) {
+		if (canDeliver() && isCookiePresent(Channel.INSECURE)) {
 			this.outgoing.expire(Channel.INSECURE);
 		}
 	}
@@ -317,13 +324,8 @@ final class ServletSessionRequest implements SessionRequest {
 	 */
 	private void expireDeadIds() {
 		boolean several = this.presentedIds.insecure().size() > 1 || this.presentedIds.secure().size() > 1;
-		if (!this.idsAreDead || several || this.outgoing.hasAny() || (this.offered.isEmpty() && !this.redirected)) {
-			return;
-		}
-		for (Channel kind : Channel.values()) {
-			if (!this.presentedIds.of(kind).isEmpty()) {
-				this.outgoing.expire(kind);
-			}
+		if (this.idsAreDead && !several && !this.outgoing.hasAny() && (!this.offered.isEmpty() || this.redirected)) {
+			this.outgoing.expire(this.presentedIds);
 		}
 	}
 

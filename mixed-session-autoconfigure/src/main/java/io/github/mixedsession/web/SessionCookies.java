@@ -2,13 +2,11 @@ package io.github.mixedsession.web;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
 import io.github.mixedsession.store.IdHash;
@@ -80,27 +79,23 @@ public final class SessionCookies {
 		return this.settings;
 	}
 
-	PresentedIds read(HttpServletRequest request, Channel channel) {
-		Cookie[] cookies = request.getCookies();
-		if (cookies == null) {
-			return PresentedIds.NONE;
-		}
-		List<IdHash> insecure = read(cookies, Channel.INSECURE);
-		List<IdHash> secure = (channel == Channel.SECURE) ? read(cookies, Channel.SECURE) : List.of();
+	PresentedIds read(CookieHeader cookies, Channel channel) {
+		List<IdHash> insecure = ids(cookies, Channel.INSECURE);
+		List<IdHash> secure = (channel == Channel.SECURE) ? ids(cookies, Channel.SECURE) : List.of();
 		PresentedIds own = (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE
 				: new PresentedIds(insecure, secure);
 		return (this.imported != null) ? this.imported.addTo(own, cookies, channel) : own;
 	}
 
-	private List<IdHash> read(Cookie[] cookies, Channel kind) {
+	private List<IdHash> ids(CookieHeader cookies, Channel kind) {
 		List<IdHash> ids = List.of();
-		for (Cookie cookie : cookies) {
-			SessionCredential credential = credential(cookie, kind);
+		for (String value : cookies.values(this.settings.name(kind))) {
+			SessionCredential credential = SessionCredential.parse(kind, value);
 			if (credential != null) {
 				ids = with(ids, credential.hash());
 			}
 		}
-		return List.copyOf(ids);
+		return ids;
 	}
 
 	/** Nearly always there is one id of a kind. */
@@ -115,48 +110,24 @@ public final class SessionCookies {
 		return all;
 	}
 
-	private @Nullable SessionCredential credential(Cookie cookie, Channel kind) {
-		// Jetty makes null of a name without an equals sign
-		return (this.settings.name(kind).equals(cookie.getName()) && cookie.getValue() != null)
-				? SessionCredential.parse(kind, cookie.getValue()) : null;
-	}
-
 	/**
 	 * Finds the id of a hash among those that a request presented over a channel.
 	 */
 	@Nullable SessionCredential find(IdHash id, HttpServletRequest request, Channel channel) {
-		Cookie[] cookies = request.getCookies();
-		return (cookies == null) ? null
-				: Stream.of(Channel.values())
-					.filter((kind) -> kind == Channel.INSECURE || channel == Channel.SECURE)
-					.flatMap((kind) -> Arrays.stream(cookies).map((cookie) -> credential(cookie, kind)))
-					.filter(Objects::nonNull)
-					.filter((credential) -> credential.hash().equals(id))
-					.findFirst()
-					.orElse(null);
+		return Stream.of(Channel.values())
+			.filter((kind) -> kind == Channel.INSECURE || channel == Channel.SECURE)
+			.flatMap((kind) -> CookieHeader.of(request)
+				.values(this.settings.name(kind))
+				.stream()
+				.map((value) -> SessionCredential.parse(kind, value)))
+			.filter(Objects::nonNull)
+			.filter((credential) -> credential.hash().equals(id))
+			.findFirst()
+			.orElse(null);
 	}
 
 	boolean sendsInsecure() {
 		return this.insecure;
-	}
-
-	/**
-	 * Returns whether a request has a cookie of the name of a kind, without reading it.
-	 */
-	boolean isPresent(Channel kind, HttpServletRequest request) {
-		return isPresent(this.settings.name(kind), request);
-	}
-
-	private static boolean isPresent(String name, HttpServletRequest request) {
-		Cookie[] cookies = request.getCookies();
-		if (cookies != null) {
-			for (Cookie cookie : cookies) {
-				if (name.equals(cookie.getName())) {
-					return true;
-				}
-			}
-		}
-		return false;
 	}
 
 	/**
@@ -168,13 +139,13 @@ public final class SessionCookies {
 			.secure(true)
 			.path(this.settings.path(Channel.SECURE, request.getContextPath()))
 			.domain(this.settings.domain(Channel.SECURE))
-			.sameSite(this.settings.sameSite())
+			.sameSite(this.settings.sameSite(Channel.SECURE))
 			.maxAge(RETRY_AGE)
 			.build(), response);
 	}
 
 	boolean hasRetry(HttpServletRequest request) {
-		return isPresent(retryName(), request);
+		return CookieHeader.of(request).contains(retryName());
 	}
 
 	private String retryName() {
@@ -213,7 +184,7 @@ public final class SessionCookies {
 				.secure(this.imported.channel() == Channel.SECURE)
 				.path(this.settings.path(Channel.INSECURE, request.getContextPath()))
 				.domain(this.settings.domain(Channel.INSECURE))
-				.sameSite(this.settings.sameSite())
+				.sameSite(this.settings.sameSite(Channel.INSECURE))
 				.maxAge(0)
 				.build(), response);
 		}
@@ -225,7 +196,7 @@ public final class SessionCookies {
 			.secure(kind == Channel.SECURE)
 			.path(this.settings.path(kind, request.getContextPath()))
 			.domain(this.settings.domain(kind))
-			.sameSite(this.settings.sameSite());
+			.sameSite(this.settings.sameSite(kind));
 	}
 
 	/**

@@ -77,7 +77,7 @@ public final class SessionRequestFilter implements Filter {
 					this.scope.contains(httpRequest));
 			current.bind();
 			if (current.isInScope() && current.channel() == Channel.INSECURE
-					&& this.cookies.isPresent(Channel.SECURE, httpRequest)) {
+					&& current.isCookiePresent(Channel.SECURE)) {
 				this.policy.secureIdOverHttp();
 			}
 		}

@@ -222,7 +222,7 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 
 	private boolean isSessionCookie(String header) {
 		int end = header.indexOf('=');
-		return end > 0 && this.request.isSessionCookie(header.substring(0, end));
+		return end > 0 && this.request.outgoing().isSessionCookie(header.substring(0, end));
 	}
 
 	@Override

@@ -213,8 +213,6 @@ class MisconfigurationTests {
 						"Remove the property", COOKIE + "max-age=0"),
 				wrong("same-site strict", "'" + COOKIE + "same-site' with value 'Strict' makes browsers withhold",
 						"Set it to lax", COOKIE + "same-site=strict"),
-				wrong("same-site none", "'" + COOKIE + "same-site' with value 'None' is refused by browsers",
-						"Set it to lax", COOKIE + "same-site=none"),
 				wrong("same-site omitted",
 						"'" + COOKIE + "same-site' with value 'omitted' leaves the cookies to the browser's default",
 						"Set it to lax", COOKIE + "same-site=omitted"),

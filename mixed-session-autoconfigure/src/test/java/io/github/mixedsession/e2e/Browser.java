@@ -125,6 +125,16 @@ final class Browser {
 	}
 
 	/**
+	 * Posts a form of another site over HTTPS.
+	 */
+	Reply crossSitePost(String path, String form) {
+		String cookies = this.jar.crossSite().header(path, true);
+		return post(true, path, form, "Cookie: " + ((cookies != null) ? cookies : "other=cookie"),
+				"Origin: https://elsewhere.test", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate",
+				"Sec-Fetch-Dest: document");
+	}
+
+	/**
 	 * Follows redirects and returns the last reply.
 	 */
 	Reply follow(boolean tls, String path) {

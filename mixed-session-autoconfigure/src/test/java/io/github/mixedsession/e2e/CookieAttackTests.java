@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -215,6 +217,35 @@ class CookieAttackTests {
 
 	private String cart(boolean tls, String cookie) {
 		return this.site.raw(tls, "GET /session HTTP/1.1", "Cookie: " + cookie).line("@cart");
+	}
+
+	@Test
+	void malformedNeighbourLosesNoSessionAndIsShownNoId() {
+		String many = IntStream.range(0, 150).mapToObj((i) -> "c" + i + "=v").collect(Collectors.joining("; "));
+		for (String neighbour : List.of("a=\"b", "a=b\"", "a=\"b\\\"", "a=\"b\"c", "a=\\", "a={\"x\":\"y", "a", "=b",
+				"=", ";", " ;;", "a=b,c=d", ",", "\u00e9=\u00fc", "$Version=1", "$Path=/", "a=b=c", "a b=c", "a=b c",
+				"a[]=(b)", many)) {
+			for (boolean tls : new boolean[] { false, true }) {
+				Browser visitor = this.site.browser();
+				visitor.get(tls, (tls ? "/secure" : "") + "/set?name=cart&value=mug");
+				visitor.get(tls, "/page");
+				int before = this.site.sessions();
+				String own = String.valueOf(visitor.jar().header("/", tls));
+				for (String cookies : List.of(neighbour + "; " + own, own + "; " + neighbour,
+						neighbour + "; " + own + "; z=\"")) {
+					Reply reply = visitor.get(tls, "/set?name=cart&value=cup", "Cookie: " + cookies);
+					assertThat(reply.status()).as(cookies).isEqualTo(200);
+					assertThat(reply.setCookies()).as(cookies).isEmpty();
+					assertThat(visitor.get(tls, "/session", "Cookie: " + cookies).line("@cart")).as(cookies)
+						.isEqualTo("cup");
+					if (!neighbour.equals(many)) {
+						assertThat(visitor.get(tls, "/echo", "Cookie: " + cookies).body()).as(cookies)
+							.doesNotContain(visitor.insecureId());
+					}
+				}
+				assertThat(this.site.sessions()).isEqualTo(before);
+			}
+		}
 	}
 
 	@Test

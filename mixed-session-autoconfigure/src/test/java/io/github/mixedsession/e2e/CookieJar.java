@@ -29,10 +29,12 @@ public final class CookieJar {
 		boolean secure = false;
 		boolean domain = false;
 		boolean expired = false;
+		boolean crossSite = false;
 		for (int i = 1; i < parts.length; i++) {
 			String attribute = parts[i].strip().toLowerCase(Locale.ROOT);
 			secure |= attribute.equals("secure");
 			domain |= attribute.startsWith("domain=");
+			crossSite |= attribute.equals("samesite=none");
 			expired |= attribute.equals("max-age=0");
 			if (attribute.startsWith("path=")) {
 				path = parts[i].strip().substring("path=".length());
@@ -42,7 +44,7 @@ public final class CookieJar {
 		boolean refused = (secure && !https) || ((host || startsWith(name, "__Secure-")) && !secure)
 				|| (host && (domain || !path.equals("/"))) || (!secure && !https && isShadowing(name, path));
 		if (!refused) {
-			put(name, value, path, secure, expired);
+			put(new Stored(name, value, path, secure, crossSite && secure), expired);
 		}
 	}
 
@@ -56,12 +58,12 @@ public final class CookieJar {
 			.anyMatch((cookie) -> cookie.secure && cookie.name.equals(name) && pathMatches(path, cookie.path));
 	}
 
-	private void put(String name, String value, String path, boolean secure, boolean expired) {
-		this.cookies.removeIf((cookie) -> cookie.name.equals(name) && cookie.path.equals(path));
+	private void put(Stored given, boolean expired) {
+		this.cookies.removeIf((cookie) -> cookie.name.equals(given.name) && cookie.path.equals(given.path));
 		if (!expired) {
-			this.cookies.add(new Stored(name, value, path, secure));
-			if (name.endsWith("SESSION")) {
-				this.seen.add(value);
+			this.cookies.add(given);
+			if (given.name.endsWith("SESSION")) {
+				this.seen.add(given.value);
 			}
 		}
 	}
@@ -100,7 +102,7 @@ public final class CookieJar {
 	 * Puts a cookie in by force.
 	 */
 	synchronized void plant(String name, String value, boolean secure) {
-		put(name, value, "/", secure, false);
+		put(new Stored(name, value, "/", secure, false), false);
 	}
 
 	/**
@@ -108,6 +110,15 @@ public final class CookieJar {
 	 */
 	synchronized Set<String> everSeen() {
 		return Set.copyOf(this.seen);
+	}
+
+	/**
+	 * Returns what a browser sends with a form of another site: {@code SameSite=None}.
+	 */
+	synchronized CookieJar crossSite() {
+		CookieJar sent = copy();
+		sent.cookies.removeIf((cookie) -> !cookie.crossSite);
+		return sent;
 	}
 
 	public synchronized CookieJar copy() {
@@ -128,7 +139,7 @@ public final class CookieJar {
 			.toList();
 	}
 
-	private record Stored(String name, String value, String path, boolean secure) {
+	private record Stored(String name, String value, String path, boolean secure, boolean crossSite) {
 	}
 
 }

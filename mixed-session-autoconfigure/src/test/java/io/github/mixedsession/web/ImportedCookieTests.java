@@ -5,10 +5,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
-import jakarta.servlet.http.Cookie;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.mock.web.MockHttpServletRequest;
+
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.session.ImportedId;
 import io.github.mixedsession.session.PresentedIds;
 import io.github.mixedsession.session.SessionCredential;
@@ -22,8 +24,9 @@ class ImportedCookieTests {
 		.encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
 
 	private static PresentedIds read(Channel kind, Channel arrival, PresentedIds own) {
-		return new ImportedCookie("OLD", kind).addTo(own,
-				new Cookie[] { new Cookie("old", VALUE), new Cookie("OLD", VALUE), new Cookie("OLD", VALUE) }, arrival);
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.addHeader("Cookie", "old=" + VALUE + "; OLD=" + VALUE + "; OLD=" + VALUE);
+		return new ImportedCookie("OLD", kind).addTo(own, CookieHeader.of(request), arrival);
 	}
 
 	@Test
