@@ -72,14 +72,17 @@ public final class PasswordPageGuard {
 		}
 		PasswordPageResponse page = pageOf(request, response);
 		PasswordPageRequest.Completion end = () -> end(request, page, toHttps);
+		boolean completed = false;
 		if (page.isReachedBy(response)) {
 			chain.doFilter(request, response);
 		}
 		else {
 			page.setResponse(response);
-			chain.doFilter(new PasswordPageRequest(request, page, end), page);
+			PasswordPageRequest held = new PasswordPageRequest(request, page, end);
+			chain.doFilter(held, page);
+			completed = held.isCompleted();
 		}
-		if (!request.isAsyncStarted()) {
+		if (completed || !request.isAsyncStarted()) {
 			end.run();
 		}
 	}

@@ -17,6 +17,8 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 
 	private @Nullable AwareAsyncContext context;
 
+	private volatile boolean completed;
+
 	/**
 	 * Create a request.
 	 * @param request the request
@@ -38,6 +40,20 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 	 */
 	protected void aboutToComplete() {
 		// for those who have something to do
+	}
+
+	/**
+	 * Returns whether somebody has completed the request. As long as the dispatch that
+	 * started it lasts, what is written still counts (Servlet 6.1, section 2.3.3.3).
+	 * @return {@code true} once {@link #aboutToComplete()} has been called
+	 */
+	public boolean isCompleted() {
+		return this.completed;
+	}
+
+	void complete() {
+		aboutToComplete();
+		this.completed = true;
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class AwareAsyncContext implements AsyncContext {
 	@Override
 	public void complete() {
 		try {
-			this.request.aboutToComplete();
+			this.request.complete();
 		}
 		finally {
 			this.context.complete();

@@ -152,7 +152,7 @@ class AsyncPageTests {
 	static class Ways extends HttpServlet {
 
 		static final String[] NAMES = { "response", "context", "wrapped", "stream", "same-thread", "start", "dispatch",
-				"dispatch-wrapped", "dispatch-path", "timeout", "listener" };
+				"dispatch-wrapped", "dispatch-path", "timeout", "listener", "after-complete" };
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -207,6 +207,10 @@ class AsyncPageTests {
 				}
 				case "listener" ->
 					response.getOutputStream().setWriteListener(new Writing(response.getOutputStream(), context));
+				case "after-complete" -> {
+					context.complete();
+					two(request, response, way);
+				}
 				case "start" -> context.start(() -> complete(context, request, response, way));
 				case "same-thread" -> complete(context, request, response, way);
 				default -> new Thread(
