@@ -34,6 +34,9 @@ final class OutgoingHeaders {
 
 	private @Nullable Outgoing secure;
 
+	/** What was said of caching because nobody else had said anything. */
+	private @Nullable String ownCacheControl;
+
 	private boolean otherCookies;
 
 	private boolean settled;
@@ -128,7 +131,7 @@ final class OutgoingHeaders {
 		this.settled = true;
 		sendCookies();
 		if (hasAny() || (this.otherCookies && sendsCookieOfOurs())) {
-			this.response.setHeader(HttpHeaders.CACHE_CONTROL, NOT_STORED);
+			cacheControl(NOT_STORED);
 		}
 		else if (used || this.otherCookies) {
 			keepFromOthers(used);
@@ -142,15 +145,30 @@ final class OutgoingHeaders {
 			.anyMatch((name) -> name.equals(ChannelEnforcementFilter.HOP_COOKIE_NAME) || isSessionCookie(name));
 	}
 
+	/**
+	 * Returns whether a value is there only until somebody else says more: Spring
+	 * Security does so when it sees the response being committed, which can be after the
+	 * first byte.
+	 */
+	synchronized boolean isOwnCacheControl() {
+		return this.ownCacheControl != null
+				&& this.ownCacheControl.equals(this.response.getHeader(HttpHeaders.CACHE_CONTROL));
+	}
+
 	private void keepFromOthers(boolean used) {
-		String before = this.response.getHeader(HttpHeaders.CACHE_CONTROL);
-		if (used && (before == null || !before.contains("private"))) {
-			boolean keep = before != null && before.contains("no-store");
-			this.response.setHeader(HttpHeaders.CACHE_CONTROL, keep ? "private, " + before : "private");
+		String before = isOwnCacheControl() ? null : this.response.getHeader(HttpHeaders.CACHE_CONTROL);
+		if (before == null) {
+			cacheControl((used && !this.request.isSecure()) ? "private" : NOT_STORED);
 		}
-		else if (before == null) {
-			this.response.setHeader(HttpHeaders.CACHE_CONTROL, NOT_STORED);
+		else if (used && !before.contains("private")) {
+			this.response.setHeader(HttpHeaders.CACHE_CONTROL,
+					before.contains("no-store") ? "private, " + before : "private");
 		}
+	}
+
+	private void cacheControl(String value) {
+		this.ownCacheControl = value;
+		this.response.setHeader(HttpHeaders.CACHE_CONTROL, value);
 	}
 
 	private void sendCookies() {

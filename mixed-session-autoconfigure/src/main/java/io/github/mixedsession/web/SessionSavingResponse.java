@@ -175,34 +175,51 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void addHeader(String name, @Nullable String value) {
-		super.addHeader(name, value);
-		if (isSetCookie(name)) {
-			this.request.outgoing().otherCookie();
+		if (isCacheControl(name) && this.request.outgoing().isOwnCacheControl()) {
+			super.setHeader(name, value);
 		}
+		else {
+			super.addHeader(name, value);
+		}
+		changed(name);
 	}
 
 	@Override
 	public void setHeader(String name, @Nullable String value) {
 		super.setHeader(name, value);
+		changed(name);
+	}
+
+	private void changed(String name) {
 		if (isSetCookie(name)) {
 			this.request.outgoing().otherCookie();
+		}
+		else if (isCacheControl(name)) {
+			this.request.outgoing().unsettle();
 		}
 	}
 
 	@Override
 	public boolean containsHeader(String name) {
-		return isSetCookie(name) ? !getHeaders(name).isEmpty() : super.containsHeader(name);
+		return isFiltered(name) ? !getHeaders(name).isEmpty() : super.containsHeader(name);
 	}
 
 	@Override
 	public @Nullable String getHeader(String name) {
-		return isSetCookie(name) ? getHeaders(name).stream().findFirst().orElse(null) : super.getHeader(name);
+		return isFiltered(name) ? getHeaders(name).stream().findFirst().orElse(null) : super.getHeader(name);
 	}
 
 	@Override
 	public Collection<String> getHeaders(String name) {
 		Collection<String> values = super.getHeaders(name);
+		if (isCacheControl(name)) {
+			return this.request.outgoing().isOwnCacheControl() ? List.of() : values;
+		}
 		return isSetCookie(name) ? values.stream().filter((value) -> !isSessionCookie(value)).toList() : values;
+	}
+
+	private static boolean isFiltered(String name) {
+		return isSetCookie(name) || isCacheControl(name);
 	}
 
 	@Override
@@ -214,6 +231,10 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 		Set<String> others = new LinkedHashSet<>(names);
 		others.removeIf(SessionSavingResponse::isSetCookie);
 		return List.copyOf(others);
+	}
+
+	private static boolean isCacheControl(String name) {
+		return HttpHeaders.CACHE_CONTROL.equalsIgnoreCase(name);
 	}
 
 	private static boolean isSetCookie(String name) {

@@ -115,6 +115,25 @@ class CookieAndCacheTests {
 		assertThat(visitor.https("/session").header("Cache-Control")).contains("private");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 10, 150, 300, 700, 2000, 10_000 })
+	void a19PageWithASessionIsNotStoredHoweverLong(int times) {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=b");
+		visitor.https("/secure/page");
+		visitor.https("/secure/page");
+		Reply https = visitor.https("/secure/written?times=" + times);
+		assertThat(https.setCookies()).isEmpty();
+		assertThat(https.headers("Cache-Control")).singleElement().asString().contains("private").contains("no-store");
+		visitor.http("/page");
+		Reply http = visitor.http("/written?times=" + times);
+		assertThat(http.setCookies()).isEmpty();
+		assertThat(http.headers("Cache-Control")).singleElement().asString().contains("private");
+		if (times < 700) {
+			assertThat(http.header("Cache-Control")).contains("no-store");
+		}
+	}
+
 	@Test
 	void a19ResponseWithACookieOfTheApplicationIsNotStored() {
 		for (String path : List.of("/own-cookie", "/own-cookie?late=true")) {

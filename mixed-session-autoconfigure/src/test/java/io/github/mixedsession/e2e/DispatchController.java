@@ -102,4 +102,13 @@ class DispatchController {
 		response.getWriter().print("own");
 	}
 
+	/** Reads the session and writes as views do. */
+	@GetMapping({ "/written", "/secure/written" })
+	void written(HttpServletRequest request, HttpServletResponse response, @RequestParam int times) throws IOException {
+		request.getSession(false);
+		for (int i = 0; i < times; i++) {
+			response.getWriter().print("ten bytes.");
+		}
+	}
+
 }
