@@ -132,7 +132,7 @@ final class SessionWrites {
 						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), secureAccess))
 				|| (access.isAfter(row.lastAccessedAt())
 						&& this.with.settings().isShort(session.getMaxInactiveInterval()))
-				|| session.changedInterval() != null || session.request() == null);
+				|| session.changedInterval() != null || session.request() == null || session.movesAccessBack());
 		PrincipalChange principal = null;
 		if (state.view == SessionView.SECURE && state.attributes().isLoginChanged()) {
 			String name = principalOf(session);
@@ -142,7 +142,7 @@ final class SessionWrites {
 		return new SessionDelta(row.key(), due ? access : null, due ? secureAccess : null, session.changedInterval(),
 				principal,
 				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
-				row.loginCount(), state.attributes().writes());
+				row.loginCount(), state.attributes().writes(), session.movesAccessBack());
 	}
 
 	/**

@@ -80,6 +80,15 @@ public final class ViewedSession implements MixedSession {
 		return isManaged() ? null : this.accessedAt;
 	}
 
+	/**
+	 * Returns whether the application asks for an access that is earlier than the
+	 * recorded one. A request's own never are.
+	 */
+	boolean movesAccessBack() {
+		Instant asked = this.explicitAccess;
+		return asked != null && asked.isBefore(row().lastAccessedAt());
+	}
+
 	@Nullable Duration changedInterval() {
 		return this.changedInterval;
 	}
@@ -206,7 +215,8 @@ public final class ViewedSession implements MixedSession {
 
 	/**
 	 * Records an access. While a request is served its own time counts, taken from the
-	 * policy's clock when the session was loaded.
+	 * policy's clock when the session was loaded; a session that was looked up, or
+	 * belongs to no request, takes an earlier one too.
 	 */
 	@Override
 	public void setLastAccessedTime(Instant lastAccessedTime) {

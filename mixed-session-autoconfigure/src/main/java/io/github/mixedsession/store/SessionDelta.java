@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * they are, whatever other requests do to them (attack 29).
  *
  * @param key the key of the session's row
- * @param lastAccessedAt the access to record, {@code null} to leave it; never moves the
- * stored one back
+ * @param lastAccessedAt the access to record, {@code null} to leave it; moves the stored
+ * one back only if {@code movesAccessBack} says so
  * @param secureLastAccessedAt the access to record for the secure side, together with
  * {@code lastAccessedAt}, {@code null} to leave it; never moves the stored one back
  * @param maxInactiveInterval the new idle time, {@code null} if unchanged
@@ -22,10 +22,32 @@ import org.jspecify.annotations.Nullable;
  * @param loginCount the login count that was read; {@link AttributeWrite#guarded()
  * guarded} writes and the principal are dropped if it is another one now
  * @param writes the attributes to write or remove
+ * @param movesAccessBack whether an application asks for an access that is earlier than
+ * the recorded one: it takes that one's place then, and the session expires by it; the
+ * client's address stays
  */
 public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
-		int loginCount, List<AttributeWrite> writes) {
+		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack) {
+
+	/**
+	 * A change that moves no access back, as those of a request are.
+	 * @param key the key of the session's row
+	 * @param lastAccessedAt the access to record, {@code null} to leave it
+	 * @param secureLastAccessedAt the access to record for the secure side, {@code null}
+	 * to leave it
+	 * @param maxInactiveInterval the new idle time, {@code null} if unchanged
+	 * @param principal the new principal, {@code null} if unchanged
+	 * @param clientAddress the client's address
+	 * @param loginCount the login count that was read
+	 * @param writes the attributes to write or remove
+	 */
+	public SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
+			@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
+			int loginCount, List<AttributeWrite> writes) {
+		this(key, lastAccessedAt, secureLastAccessedAt, maxInactiveInterval, principal, clientAddress, loginCount,
+				writes, false);
+	}
 
 	/**
 	 * A change of the principal.

@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +147,57 @@ class ManagedSessionsTests {
 		this.site.store.writes = 0;
 		this.site.repository.save(managed);
 		assertThat(this.site.store.writes).isZero();
+	}
+
+	@Test
+	void setLastAccessedTimeBackOffRequestThenHonoured() {
+		TestBrowser visitor = this.site.visitor();
+		ViewedSession managed = this.site.repository.findById(visitor.id(Channel.INSECURE).toString());
+		Instant back = this.site.clock.instant().minus(Duration.ofMinutes(20));
+		managed.setLastAccessedTime(back);
+		this.site.repository.save(managed);
+		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(back);
+		assertThat(managed.getLastAccessedTime()).isEqualTo(back);
+		managed.setAttribute("cart", "jug");
+		this.site.repository.save(managed);
+		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(back);
+		this.site.pass(Duration.ofMinutes(11));
+		assertThat(visitor.http().find()).isNull();
+	}
+
+	@Test
+	void setLastAccessedTimeBackOfAnotherThenHonoured() {
+		TestBrowser user = this.site.user("rob");
+		ViewedSession managed = this.site.user("admin").https().manage(user.id(Channel.SECURE));
+		Instant back = this.site.clock.instant().minusSeconds(5);
+		managed.setLastAccessedTime(back);
+		this.site.repository.save(managed);
+		assertThat(this.site.row(user).lastAccessedAt()).isEqualTo(back);
+	}
+
+	@Test
+	void setLastAccessedTimeOfASessionThatWasUsedSinceThenTheLaterAccessStays() {
+		TestBrowser visitor = this.site.visitor();
+		ViewedSession managed = this.site.repository.findById(visitor.id(Channel.INSECURE).toString());
+		this.site.pass(Duration.ofMinutes(2));
+		managed.setLastAccessedTime(this.site.clock.instant());
+		this.site.pass(Duration.ofMinutes(2));
+		TestSessionRequest visit = visitor.http();
+		visit.load();
+		visit.finish();
+		Instant used = this.site.row(visitor).lastAccessedAt();
+		this.site.repository.save(managed);
+		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(used);
+	}
+
+	@Test
+	void setLastAccessedTimeBackInARequestThenIgnored() {
+		TestBrowser visitor = this.site.visitor();
+		Instant used = this.site.row(visitor).lastAccessedAt();
+		TestSessionRequest request = visitor.http();
+		request.load().setLastAccessedTime(used.minusSeconds(600));
+		request.set("cart", "jug").finish();
+		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(used);
 	}
 
 	@Test

@@ -303,16 +303,17 @@ public class InMemorySessionStore implements SessionStore {
 			SessionRow r = this.row;
 			Instant access = delta.lastAccessedAt();
 			boolean newer = access != null && !access.isBefore(r.lastAccessedAt());
+			boolean moved = newer || (access != null && delta.movesAccessBack());
 			Instant secureAccess = delta.secureLastAccessedAt();
 			boolean newerSecure = access != null && secureAccess != null && r.secureLastAccessedAt() != null
 					&& secureAccess.isAfter(r.secureLastAccessedAt());
 			this.row = new SessionRow(r.key(), r.insecureId(), r.secureId(), r.channel(), r.createdAt(),
-					newer ? access : r.lastAccessedAt(),
+					moved ? access : r.lastAccessedAt(),
 					(delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval() : r.maxInactiveInterval(),
 					r.secureSince(), newerSecure ? secureAccess : r.secureLastAccessedAt(), r.loginCount(),
 					r.insecureIdUnconfirmed(), r.secureIdUnconfirmed(),
 					(delta.principal() != null && sameLogin) ? delta.principal().name() : r.principalName(),
-					newer ? delta.clientAddress() : r.clientAddress());
+					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress());
 		}
 
 	}

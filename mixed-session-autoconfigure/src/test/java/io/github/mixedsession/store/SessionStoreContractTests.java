@@ -513,6 +513,30 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void saveWhenAnApplicationMovesTheAccessBackThenTheSessionExpiresByIt() {
+		SessionRow row = insert(secureRow("bob"));
+		SessionRow endless = insert(withIdle(insecureRow(), Duration.ZERO));
+		SessionRow shortened = insert(insecureRow());
+		Instant back = CREATED.minus(IDLE);
+		SessionRow saved = save(access(row, CREATED.plus(MINUTE), true));
+		for (SessionRow each : List.of(row, endless, shortened)) {
+			save(new SessionDelta(each.key(), back, null, each.equals(shortened) ? MINUTE : null, null, "192.0.2.9",
+					each.loginCount(), List.of(), true));
+		}
+		assertThat(row(row).lastAccessedAt()).isEqualTo(back);
+		assertThat(row(row).clientAddress()).isEqualTo(saved.clientAddress());
+		assertThat(row(row).secureLastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
+		assertThat(row(shortened).maxInactiveInterval()).isEqualTo(MINUTE);
+		assertThat(this.store.deleteExpired(back.plus(MINUTE).plusMillis(1), Duration.ZERO, 10).deleted())
+			.extracting(SessionRow::key)
+			.containsExactly(shortened.key());
+		assertThat(this.store.deleteExpired(CREATED.plusMillis(1), Duration.ZERO, 10).deleted())
+			.extracting(SessionRow::key)
+			.containsExactly(row.key());
+		assertThat(row(endless).lastAccessedAt()).isEqualTo(back);
+	}
+
+	@Test
 	void saveWhenThereIsNoSecureIdThenRecordsNoSecureAccess() {
 		SessionRow row = insert(insecureRow());
 		assertThat(save(access(row, CREATED.plus(MINUTE), true)).secureLastAccessedAt()).isNull();

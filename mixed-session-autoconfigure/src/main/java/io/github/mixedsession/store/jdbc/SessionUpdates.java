@@ -27,7 +27,10 @@ final class SessionUpdates {
 	static UpdateStatement of(SessionDelta delta) {
 		UpdateStatement update = new UpdateStatement();
 		Instant access = delta.lastAccessedAt();
-		if (access != null) {
+		if (access != null && delta.movesAccessBack()) {
+			update.set("LAST_ACCESSED_AT = ?", access);
+		}
+		else if (access != null) {
 			update.set("LAST_ACCESSED_AT = GREATEST(LAST_ACCESSED_AT, ?)", access);
 			update.set("CLIENT_ADDRESS = CASE WHEN LAST_ACCESSED_AT <= ? THEN ? ELSE CLIENT_ADDRESS END", access,
 					ColumnLimits.clientAddress(delta.clientAddress()));
@@ -46,10 +49,17 @@ final class SessionUpdates {
 	}
 
 	/**
-	 * An access alone leaves EXPIRES_AT behind, see {@link SessionTable#deleteExpired}.
+	 * An access alone leaves EXPIRES_AT behind, see {@link SessionTable#deleteExpired},
+	 * unless it is moved back: then the session may have to be looked at sooner.
 	 */
 	private static void setExpiry(UpdateStatement update, SessionDelta delta) {
+		// A missing access counts as one at the beginning of time
+		long access = (delta.lastAccessedAt() != null) ? delta.lastAccessedAt().toEpochMilli() : 0;
 		if (delta.maxInactiveInterval() == null) {
+			if (delta.movesAccessBack()) {
+				update.set("EXPIRES_AT = CASE WHEN MAX_INACTIVE_SECONDS > 0 THEN ? + MAX_INACTIVE_SECONDS * 1000 "
+						+ "ELSE EXPIRES_AT END", access);
+			}
 			return;
 		}
 		long seconds = ColumnLimits.seconds(delta.maxInactiveInterval());
@@ -57,9 +67,10 @@ final class SessionUpdates {
 		if (seconds <= 0) {
 			update.set("EXPIRES_AT = ?", ColumnLimits.NEVER);
 		}
+		else if (delta.movesAccessBack()) {
+			update.set("EXPIRES_AT = ?", access + seconds * 1000);
+		}
 		else {
-			// A missing access counts as one at the beginning of time
-			long access = (delta.lastAccessedAt() != null) ? delta.lastAccessedAt().toEpochMilli() : 0;
 			update.set("EXPIRES_AT = GREATEST(LAST_ACCESSED_AT, ?) + ?", access, seconds * 1000);
 		}
 	}
