@@ -86,9 +86,13 @@ final class SessionAttributes {
 		return (slot.partition() != Partition.SHARED || SecurityState.ofValue(value) == null) ? value : null;
 	}
 
+	/**
+	 * Returns the names of what the view sees. Without the secure id, shared values are
+	 * deserialised for it: a name that {@link #get} knows nothing of is none.
+	 */
 	synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(this.transients.keySet());
-		this.stored.keySet().stream().filter(this::isPresent).map(Slot::name).forEach(names::add);
+		this.stored.keySet().stream().filter(this::isShown).map(Slot::name).forEach(names::add);
 		this.changes.keySet().stream().filter(this::isPresent).map(Slot::name).forEach(names::add);
 		return names;
 	}
@@ -101,6 +105,11 @@ final class SessionAttributes {
 			return this.ownSide;
 		}
 		return isPresent(new Slot(name, Partition.SHARED)) ? Partition.SHARED : null;
+	}
+
+	private boolean isShown(Slot slot) {
+		boolean told = this.ownSide == Partition.SECURE || slot.partition() != Partition.SHARED;
+		return told ? isPresent(slot) : get(slot) != null;
 	}
 
 	private boolean isPresent(Slot slot) {

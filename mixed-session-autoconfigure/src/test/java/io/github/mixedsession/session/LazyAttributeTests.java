@@ -42,12 +42,27 @@ class LazyAttributeTests {
 	void onlyWhatIsReadIsDeserialisedAndOnce() {
 		TestSessionRequest request = this.visitor.http();
 		ViewedSession session = request.load();
-		assertThat(session.getAttributeNames()).hasSize(50);
 		assertThat(READ).isEmpty();
 		assertThat(session.<Value>getAttribute("value7")).isSameAs(session.<Value>getAttribute("value7"));
 		request.finish();
 		assertThat(READ).containsExactly(7);
 		assertThat(WRITTEN).isEmpty();
+	}
+
+	@Test
+	void whoListsTheNamesOverHttpsReadsNoValue() {
+		TestSessionRequest request = this.visitor.https();
+		assertThat(request.load().getAttributeNames()).hasSize(50);
+		request.finish();
+		assertThat(READ).isEmpty();
+	}
+
+	@Test
+	void whoListsTheNamesOverHttpHasTheTypesLookedAtOnce() {
+		ViewedSession session = this.visitor.http().load();
+		assertThat(session.getAttributeNames()).hasSize(50);
+		assertThat(session.getAttributeNames()).hasSize(50);
+		assertThat(READ).hasSize(50);
 	}
 
 	@Test

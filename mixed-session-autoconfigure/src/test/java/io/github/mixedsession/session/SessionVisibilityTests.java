@@ -406,6 +406,7 @@ class SessionVisibilityTests {
 		this.site.store.compareAndSet(this.site.row(visitor).key(), "who", Partition.SHARED, 0,
 				this.site.collaborators.codec().encode(TestSessionRequest.context("rob")));
 		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
+		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
 		assertThat(visitor.https().load().<Object>getAttribute("who")).isNull();
 	}
 
