@@ -11,8 +11,9 @@ enum Act {
 	READ("/page"),
 
 	/**
-	 * Puts something into the cart, the tab and the note, and over HTTPS onto the card:
-	 * one shared and one per-channel attribute, one that no rule names, and a secure one.
+	 * Puts something into the cart, the tab, the flash maps and the note, and over HTTPS
+	 * onto the card: a shared attribute, two per-channel ones of which no rule names the
+	 * second, one that no rule names at all, and a secure one.
 	 */
 	WRITE("/page"),
 
@@ -58,12 +59,27 @@ enum Act {
 
 	static final String TAB = "tab";
 
+	/** As Spring MVC names it. */
+	static final String FLASH = "org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS";
+
 	static final String NOTE = "note";
+
+	/** Where the site keeps who is logged in. */
+	static final String CONTEXT = "ACCOUNT_CONTEXT";
 
 	final String path;
 
 	Act(String path) {
 		this.path = path;
+	}
+
+	static boolean isPerChannel(String name) {
+		return TAB.equals(name) || FLASH.equals(name);
+	}
+
+	/** Whether a name says who is logged in: the usual one, or the site's own. */
+	static boolean isOfLogin(String name) {
+		return CONTEXT.equals(name) || name.startsWith("SPRING_SECURITY");
 	}
 
 	boolean isPost() {

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param invariant which invariant of the design it breaks
  * @param what what it does
- * @param game which moves find it out
+ * @param trial what finds it out: a game, or an ordinary test as {@code Class#method}
  * @param edits what is replaced
  */
-record Mutation(int invariant, String what, Trial.Game game, List<Edit> edits) {
+record Mutation(int invariant, String what, String trial, List<Edit> edits) {
 
 	private static final String OURS = "io.github.mixedsession.";
 
@@ -38,18 +38,26 @@ record Mutation(int invariant, String what, Trial.Game game, List<Edit> edits) {
 	private static final Path SOURCES = Path.of("src/main/java/io/github/mixedsession");
 
 	static Mutation of(int invariant, String what, Trial.Game game, String file, String text, String replacement) {
-		return new Mutation(invariant, what, game, List.of(new Edit(file, text, replacement)));
+		return new Mutation(invariant, what, game.name(), List.of(new Edit(file, text, replacement)));
+	}
+
+	/**
+	 * Breaks what the game does not model, and an ordinary test holds.
+	 */
+	static Mutation of(int invariant, String what, String test, String file, String text, String replacement) {
+		return new Mutation(invariant, what, test, List.of(new Edit(file, text, replacement)));
 	}
 
 	Mutation and(String file, String text, String replacement) {
 		List<Edit> more = new ArrayList<>(this.edits);
 		more.add(new Edit(file, text, replacement));
-		return new Mutation(this.invariant, this.what, this.game, more);
+		return new Mutation(this.invariant, this.what, this.trial, more);
 	}
 
 	/**
-	 * Plays against the broken code.
-	 * @return the shortest sequence that shows it, {@code null} if none does
+	 * Plays against the broken code, or tests it.
+	 * @return the shortest sequence that shows it or what the test says, {@code null} if
+	 * nothing does
 	 */
 	@Nullable String play(Path directory) {
 		compile(directory);
@@ -57,9 +65,9 @@ record Mutation(int invariant, String what, Trial.Game game, List<Edit> edits) {
 		try (URLClassLoader broken = new BrokenClassLoader(directory)) {
 			Thread.currentThread().setContextClassLoader(broken);
 			Class<?> trial = broken.loadClass(Trial.class.getName());
-			Method run = trial.getDeclaredMethod("run", String.class);
+			Method run = trial.getDeclaredMethod(this.trial.contains("#") ? "test" : "run", String.class);
 			run.setAccessible(true);
-			return (String) run.invoke(null, this.game.name());
+			return (String) run.invoke(null, this.trial);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -18,8 +18,9 @@ import io.github.mixedsession.test.Proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The game finds out what is broken on purpose, at least one way for each invariant.
- * {@code -Dmutation} plays those whose name matches a pattern.
+ * The game finds out what is broken on purpose, at least one way for each invariant, or
+ * an ordinary test does, where the game can't. {@code -Dmutation} plays those whose name
+ * matches a pattern.
  */
 @Tag(Proof.TAG)
 class MutationTests {
@@ -116,6 +117,14 @@ class MutationTests {
 			Mutation.of(13, "a form of another site leaves a session", Game.IN_TURN, "session/SessionWrites.java",
 					"return request != null && request.mayBeCrossSite()",
 					"return request != null && request.isForm() && false"),
+			Mutation.of(3, "a login under a name of the application's own is an ordinary attribute", Game.IN_TURN,
+					"session/SecurityState.java", "return of(value, MAX_DEPTH);", "return null;"),
+			Mutation.of(3, "flash maps of both channels are one", Game.IN_TURN, "session/AttributeVisibilities.java",
+					"FLASH_MAPS.equals(name) ? AttributeVisibility.PER_CHANNEL",
+					"FLASH_MAPS.equals(name) ? AttributeVisibility.SHARED"),
+			Mutation.of(4, "what HTTP set first is taken away when HTTPS changes it", Game.IN_TURN,
+					"session/AttributeAccess.java", "case SHARED -> AttributeVisibility.SHARED;",
+					"case SHARED -> configured;"),
 			Mutation.of(14, "a store that is down has no sessions", Game.AT_ONCE, "session/SessionResolver.java",
 					"@Nullable SessionState resolve(SessionRequest request) {", """
 							@Nullable SessionState resolve(SessionRequest request) {
@@ -129,13 +138,49 @@ class MutationTests {
 
 							private @Nullable SessionState find(SessionRequest request) {"""));
 
+	/**
+	 * What depends on what a site was configured as before, or on another configuration
+	 * than that of the game's site.
+	 */
+	private static final List<Mutation> BEYOND_THE_GAME = List.of(
+			beyond(2, "a name that became secure is shown as it was", "nameThatBecameSecureIsShownToHttpNoMore",
+					"session/SessionAttributes.java", "if (visible.contains(attribute.partition()) && !misplaced) {",
+					"if (visible.contains(attribute.partition())) {"),
+			beyond(2, "a name that became secure stays where HTTP set it", "nameThatBecameSecureIsShownToHttpNoMore",
+					"session/MisplacedAttributes.java",
+					"if (session.attributes().stream().noneMatch(this::isMisplaced)) {", "if (true) {"),
+			beyond(2, "the name of a hidden value is listed", "getWhenAContextWasStoredAsSharedThenAbsent",
+					"session/SessionAttributes.java", "return told ? isPresent(slot) : get(slot) != null;",
+					"return isPresent(slot);"),
+			beyond(2, "a context that lies among the shared values is found",
+					"getWhenAContextWasStoredAsSharedThenAbsent", "session/SessionAttributes.java",
+					"slot.partition() != Partition.SHARED || SecurityState",
+					"slot.partition() == Partition.SHARED || SecurityState"),
+			beyond(4, "default-visibility: shared is taken for secure", "setWhenDefaultIsSharedThenBothViewsSeeIt",
+					"session/AttributeVisibilities.java", "(channel == Channel.SECURE) ? this.defaultVisibility :",
+					"(channel == Channel.SECURE) ? AttributeVisibility.SECURE :"),
+			beyond(2, "default-visibility: shared shares what a caller made secure",
+					"setAgainWhenMadeSecureByCallerThenStaysSecure", "session/AttributeAccess.java",
+					"case SECURE -> (configured == AttributeVisibility.SHARED) ? AttributeVisibility.SECURE : configured;",
+					"case SECURE -> configured;"));
+
+	private static Mutation beyond(int invariant, String what, String test, String file, String text,
+			String replacement) {
+		return Mutation.of(invariant, what, "io.github.mixedsession.session.SessionVisibilityTests#" + test, file, text,
+				replacement);
+	}
+
+	private static Stream<Mutation> all() {
+		return Stream.concat(ALL.stream(), BEYOND_THE_GAME.stream());
+	}
+
 	static Stream<Mutation> mutations() {
 		String some = System.getProperty("mutation");
 		if (some != null) {
-			return ALL.stream().filter((mutation) -> Pattern.compile(some).matcher(mutation.toString()).find());
+			return all().filter((mutation) -> Pattern.compile(some).matcher(mutation.toString()).find());
 		}
 		// in every build, enough of them to see that the game bites
-		return Proof.isLong() ? ALL.stream() : ALL.stream().filter((mutation) -> mutation.invariant() == 7);
+		return Proof.isLong() ? all() : ALL.stream().filter((mutation) -> mutation.invariant() == 7);
 	}
 
 	@ParameterizedTest
@@ -148,7 +193,7 @@ class MutationTests {
 
 	@Test
 	void everyMutationFindsItsPlace(@TempDir Path directory) {
-		assertThat(ALL).allSatisfy((mutation) -> assertThat(mutation.write(directory)).isNotEmpty());
+		assertThat(all()).allSatisfy((mutation) -> assertThat(mutation.write(directory)).isNotEmpty());
 	}
 
 	@Test

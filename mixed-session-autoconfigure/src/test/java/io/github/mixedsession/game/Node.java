@@ -42,6 +42,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfToken;
 
 import io.github.mixedsession.store.SessionStore;
@@ -53,7 +54,8 @@ import io.github.mixedsession.store.SessionStore;
  */
 final class Node implements AutoCloseable {
 
-	private static final String[] PROPERTIES = { "mixed-session.attributes.shared=cart,wishes",
+	/** Shares by mistake where it keeps who is logged in. */
+	private static final String[] PROPERTIES = { "mixed-session.attributes.shared=cart,wishes," + Act.CONTEXT,
 			"mixed-session.attributes.secure=card", "mixed-session.attributes.per-channel=tab",
 			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.timeout.secure-absolute=" + Rules.SECURE_ABSOLUTE,
 			"mixed-session.channel.allowed-hosts=" + Rules.HOST,
@@ -197,6 +199,7 @@ final class Node implements AutoCloseable {
 		private static void write(Hit hit, HttpSession session) {
 			session.setAttribute(Act.CART, hit.token());
 			session.setAttribute(Act.TAB, hit.token());
+			session.setAttribute(Act.FLASH, hit.token());
 			session.setAttribute(Act.NOTE, hit.token());
 			if (hit.isSecure()) {
 				session.setAttribute(Act.CARD, hit.token());
@@ -257,8 +260,13 @@ final class Node implements AutoCloseable {
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
-			return http.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers(Act.ACCOUNT.path).authenticated().anyRequest().permitAll())
+			HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+			contexts.setSpringSecurityContextKey(Act.CONTEXT);
+			return http.securityContext((context) -> context.securityContextRepository(contexts))
+				.authorizeHttpRequests((requests) -> requests.requestMatchers(Act.ACCOUNT.path)
+					.authenticated()
+					.anyRequest()
+					.permitAll())
 				.formLogin(Customizer.withDefaults())
 				.build();
 		}

@@ -240,14 +240,14 @@ final class Oracle {
 		Set<String> opened = opened(hit, moment, now);
 		seen.values().forEach((name, value) -> {
 			Token token = this.tokens.get(value);
-			boolean secret = name.equals(Act.CARD) || name.startsWith("SPRING_SECURITY")
-					|| (token != null && name.equals(Act.TAB) && token.channel() == Channel.SECURE);
+			boolean secret = name.equals(Act.CARD) || Act.isOfLogin(name)
+					|| (token != null && Act.isPerChannel(name) && token.channel() == Channel.SECURE);
 			if (secret) {
 				require(2, hit.isSecure(), hit + " saw " + name);
 				checkSecret(hit, name, token, moment, now);
 			}
-			if (token != null && name.equals(Act.TAB)) {
-				require(3, token.channel() == hit.channel(), hit + " saw the tab of the other channel");
+			if (token != null && Act.isPerChannel(name)) {
+				require(3, token.channel() == hit.channel(), hit + " saw " + name + " of the other channel");
 			}
 			if (token != null && token.row() != null) {
 				require(opened.isEmpty() ? 6 : 8, familyOf(opened).contains(token.row()),
@@ -601,7 +601,7 @@ final class Oracle {
 		}
 		Partition right = switch (attribute.name()) {
 			case Act.CARD -> Partition.SECURE;
-			case Act.TAB -> hit.isSecure() ? Partition.SECURE : Partition.INSECURE;
+			case Act.TAB, Act.FLASH -> hit.isSecure() ? Partition.SECURE : Partition.INSECURE;
 			default -> Partition.SHARED;
 		};
 		require(2, attribute.partition() == right,
@@ -634,7 +634,7 @@ final class Oracle {
 	private void checkAtRest(Moment moment) {
 		for (StoredSession session : moment.after) {
 			for (StoredAttribute attribute : session.attributes()) {
-				if (attribute.name().contains("SPRING_SECURITY") || attribute.name().contains("springframework")) {
+				if (Act.isOfLogin(attribute.name()) || attribute.name().contains("springframework")) {
 					require(3, attribute.partition() != Partition.SHARED, attribute.name() + " is shared");
 					String value = new String(attribute.value(), StandardCharsets.ISO_8859_1);
 					require(1, this.ids.keySet().stream().noneMatch(value::contains),

@@ -1,5 +1,9 @@
 package io.github.mixedsession.game;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.game.Search.Counterexample;
@@ -12,6 +16,26 @@ final class Trial {
 	private static final long SEED = 4;
 
 	private Trial() {
+	}
+
+	/**
+	 * Runs an ordinary test.
+	 * @param name of the test, {@code Class#method}
+	 * @return what it says is wrong, or {@code null}
+	 */
+	static @Nullable String test(String name) throws ReflectiveOperationException {
+		String[] classAndMethod = name.split("#");
+		Constructor<?> constructor = Class.forName(classAndMethod[0]).getDeclaredConstructor();
+		Method method = constructor.getDeclaringClass().getDeclaredMethod(classAndMethod[1]);
+		constructor.setAccessible(true);
+		method.setAccessible(true);
+		try {
+			method.invoke(constructor.newInstance());
+			return null;
+		}
+		catch (InvocationTargetException ex) {
+			return String.valueOf(ex.getCause());
+		}
 	}
 
 	/** Which moves are made. */

@@ -401,6 +401,18 @@ class SessionVisibilityTests {
 	}
 
 	@Test
+	void nameThatBecameSecureIsShownToHttpNoMore() {
+		TestBrowser visitor = this.site.secureVisitor();
+		String key = this.site.row(visitor).key();
+		this.site.store.compareAndSet(key, "payment.card", Partition.SHARED, 0,
+				this.site.collaborators.codec().encode("4711"));
+		assertThat(visitor.http().load().<String>getAttribute("payment.card")).isNull();
+		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
+		assertThat(visitor.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
+		assertThat(this.site.store.findAttribute(key, "payment.card", Partition.SHARED)).isNull();
+	}
+
+	@Test
 	void getWhenAContextWasStoredAsSharedThenAbsent() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.compareAndSet(this.site.row(visitor).key(), "who", Partition.SHARED, 0,
