@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serial;
@@ -66,6 +67,12 @@ class LazyAttributeTests {
 	}
 
 	@Test
+	void whoListsTheNamesOverHttpIsNotTroubledByAValueThatCannotBeRead() {
+		this.visitor.http().set("value7", new Value(Value.UNREADABLE)).finish();
+		assertThat(this.visitor.http().load().getAttributeNames()).hasSize(50).contains("value7");
+	}
+
+	@Test
 	void onlyWhatIsSetIsWritten() {
 		TestSessionRequest request = this.visitor.http();
 		request.load();
@@ -94,6 +101,8 @@ class LazyAttributeTests {
 		@Serial
 		private static final long serialVersionUID = 1;
 
+		private static final int UNREADABLE = -1;
+
 		private int number;
 
 		Value(int number) {
@@ -109,6 +118,9 @@ class LazyAttributeTests {
 		@Serial
 		private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
 			in.defaultReadObject();
+			if (this.number == UNREADABLE) {
+				throw new InvalidObjectException("What it was is gone");
+			}
 			READ.add(this.number);
 		}
 
