@@ -53,6 +53,17 @@ public class SecureAttributeException extends IllegalStateException {
 	}
 
 	/**
+	 * Creates an exception for a login over HTTP that is kept in no session.
+	 * @param attributeName the name that it has where it is kept
+	 * @return the exception
+	 */
+	public static SecureAttributeException login(String attributeName) {
+		return new SecureAttributeException(attributeName, "A login over HTTP was refused: over HTTP nobody is logged "
+				+ "in. Serve the path over HTTPS with a rule in mixed-session.channel.rules (requires: secure), and keep "
+				+ "a remember-me cookie to HTTPS: name it __Host-remember-me.");
+	}
+
+	/**
 	 * Returns the name of the attribute.
 	 * @return the name
 	 */

@@ -26,6 +26,7 @@ import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.security.CsrfCookieCheck;
 import io.github.mixedsession.security.HttpsRedirectCheck;
+import io.github.mixedsession.security.LoginOverHttpRefusal;
 import io.github.mixedsession.security.LoginPaths;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
@@ -49,9 +50,14 @@ public final class MixedSessionSecurityAutoConfiguration {
 	}
 
 	@Bean
-	Customizer<HttpSecurity> mixedSessionSecurityCustomizer(CredentialsFilter credentials,
+	Customizer<HttpSecurity> mixedSessionSecurityCustomizer(CredentialsFilter credentials, LoginOverHttpRefusal logins,
 			ChannelEnforcementFilter enforcement, ChannelRules rules) {
-		return new MixedSessionSecurityCustomizer(credentials, enforcement, rules.mayBeInsecure());
+		return new MixedSessionSecurityCustomizer(credentials, logins, enforcement, rules.mayBeInsecure());
+	}
+
+	@Bean
+	LoginOverHttpRefusal mixedSessionLoginOverHttpRefusal() {
+		return new LoginOverHttpRefusal();
 	}
 
 	@Bean

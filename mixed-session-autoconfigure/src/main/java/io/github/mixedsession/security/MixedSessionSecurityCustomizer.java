@@ -20,6 +20,8 @@ public final class MixedSessionSecurityCustomizer implements Customizer<HttpSecu
 
 	private final CredentialsFilter credentials;
 
+	private final LoginOverHttpRefusal logins;
+
 	private final ChannelEnforcementFilter enforcement;
 
 	private final boolean mayBeInsecure;
@@ -27,12 +29,14 @@ public final class MixedSessionSecurityCustomizer implements Customizer<HttpSecu
 	/**
 	 * Create a customizer.
 	 * @param credentials refuses credentials over HTTP
+	 * @param logins refuses logins over HTTP
 	 * @param enforcement enforces the channel rules
 	 * @param mayBeInsecure whether any path may be served over HTTP
 	 */
-	public MixedSessionSecurityCustomizer(CredentialsFilter credentials, ChannelEnforcementFilter enforcement,
-			boolean mayBeInsecure) {
+	public MixedSessionSecurityCustomizer(CredentialsFilter credentials, LoginOverHttpRefusal logins,
+			ChannelEnforcementFilter enforcement, boolean mayBeInsecure) {
 		this.credentials = credentials;
+		this.logins = logins;
 		this.enforcement = enforcement;
 		this.mayBeInsecure = mayBeInsecure;
 	}
@@ -40,6 +44,7 @@ public final class MixedSessionSecurityCustomizer implements Customizer<HttpSecu
 	@Override
 	public void customize(HttpSecurity http) {
 		http.addFilterBefore(this.credentials, DisableEncodeUrlFilter.class);
+		http.addFilterBefore(this.logins.filter(), DisableEncodeUrlFilter.class);
 		http.addFilterAfter(this.enforcement, HeaderWriterFilter.class);
 		http.addFilterAfter(new LoginOverHttpsFilter(this.enforcement), ExceptionTranslationFilter.class);
 		http.headers((headers) -> {

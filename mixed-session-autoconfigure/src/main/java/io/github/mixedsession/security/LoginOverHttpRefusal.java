@@ -1,0 +1,82 @@
+package io.github.mixedsession.security;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
+import org.springframework.security.web.authentication.preauth.AbstractPreAuthenticatedProcessingFilter;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.channel.ConnectorChannel;
+
+/**
+ * Refuses a login over HTTP that touches no session, that of a stateless chain for
+ * example, before it is answered: a remember-me cookie or a token would go out in clear
+ * (invariant 3, attack 46). One that does is refused where it is stored. Thread-safe.
+ * <p>
+ * <strong>Security guarantees.</strong> Whatever Spring Security calls an interactive
+ * login (a form, an identity provider, a passkey, a one-time token, a remember-me cookie)
+ * logs nobody in over HTTP. Not guaranteed: what an application takes for credentials by
+ * itself, or from somebody in front of it.
+ */
+public final class LoginOverHttpRefusal implements ApplicationListener<InteractiveAuthenticationSuccessEvent> {
+
+	private final ThreadLocal<Channel> channel = new ThreadLocal<>();
+
+	@Override
+	public void onApplicationEvent(InteractiveAuthenticationSuccessEvent event) {
+		boolean inFront = AbstractPreAuthenticatedProcessingFilter.class.isAssignableFrom(event.getGeneratedBy());
+		if (!inFront && this.channel.get() == Channel.INSECURE) {
+			throw SecureAttributeException.login(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
+		}
+	}
+
+	/**
+	 * On another thread there is nobody to refuse.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
+	/**
+	 * Returns what tells the channel, for each chain: one of a management server has no
+	 * other filter that does.
+	 */
+	Filter filter() {
+		return new ChannelBindingFilter();
+	}
+
+	private final class ChannelBindingFilter implements Filter {
+
+		@Override
+		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			ThreadLocal<Channel> current = LoginOverHttpRefusal.this.channel;
+			Channel outer = current.get();
+			current.set(Channel.of(ConnectorChannel.truthful((HttpServletRequest) request).isSecure()));
+			try {
+				chain.doFilter(request, response);
+			}
+			finally {
+				if (outer != null) {
+					current.set(outer);
+				}
+				else {
+					current.remove();
+				}
+			}
+		}
+
+	}
+
+}
