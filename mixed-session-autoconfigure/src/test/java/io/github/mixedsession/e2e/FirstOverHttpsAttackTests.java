@@ -65,6 +65,26 @@ class FirstOverHttpsAttackTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void a38NameThatIsListedCannotBePlantedOverHttpToStayShared(Server server) {
+		try (Site site = server.startWith(List.of(Pages.class, Notes.class),
+				"mixed-session.attributes.secure=user,scopedTarget.note")) {
+			Browser customer = site.browser();
+			customer.http("/set?name=cart&value=mug");
+			Browser eavesdropper = customer.eavesdropper();
+			assertThat(eavesdropper.http("/set?name=user&value=mallory").status()).isEqualTo(403);
+			assertThat(eavesdropper.http("/note/show").status()).isEqualTo(403);
+			customer.https("/secure/set?name=user&value=rob");
+			customer.https("/secure/note");
+			customer.http("/page");
+			eavesdropper = customer.eavesdropper();
+			assertThat(eavesdropper.http("/session").body()).contains("@cart=mug").doesNotContain("rob", "mallory");
+			assertThat(eavesdropper.http("/note/show").body()).doesNotContain("iban");
+			assertThat(customer.https("/secure/session").line("@user")).isEqualTo("rob");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void a39FlashMessageOfHttpsIsNeitherReadNorTakenOverHttp(Server server) {
 		Browser customer = visitor(server);
 		assertThat(customer.https("/secure/flash").status()).isEqualTo(302);
