@@ -72,7 +72,9 @@ public final class PasswordPageGuard {
 		}
 		PasswordPageResponse page = pageOf(request, response);
 		PasswordPageRequest.Completion end = () -> end(request, page, toHttps);
-		boolean completed = false;
+		// Tomcat completes a request that failed asynchronously by itself after its error
+		// page.
+		boolean completed = dispatch == DispatcherType.ERROR && request.isAsyncStarted();
 		if (page.isReachedBy(response)) {
 			chain.doFilter(request, response);
 		}
@@ -80,7 +82,7 @@ public final class PasswordPageGuard {
 			page.setResponse(response);
 			PasswordPageRequest held = new PasswordPageRequest(request, page, end);
 			chain.doFilter(held, page);
-			completed = held.isCompleted();
+			completed |= held.isCompleted();
 		}
 		if (completed || !request.isAsyncStarted()) {
 			end.run();
