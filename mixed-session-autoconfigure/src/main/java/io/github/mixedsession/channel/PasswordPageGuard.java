@@ -66,6 +66,10 @@ public final class PasswordPageGuard {
 			PasswordPageRequest.Completion toHttps) throws IOException, ServletException {
 		DispatcherType dispatch = request.getDispatcherType();
 		boolean part = dispatch == DispatcherType.FORWARD || dispatch == DispatcherType.INCLUDE;
+		if (dispatch == DispatcherType.FORWARD && request.getAttribute(ATTRIBUTE) instanceof PasswordPageResponse page
+				&& page.isReachedBy(response)) {
+			page.beginForward();
+		}
 		if (this.mode == PasswordPages.IGNORE || part || request.isSecure() || !"GET".equals(request.getMethod())) {
 			chain.doFilter(request, response);
 			return;

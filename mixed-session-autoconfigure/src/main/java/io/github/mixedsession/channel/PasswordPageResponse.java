@@ -137,7 +137,20 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Discards what the writer holds, too: a forward begins with this.
+	 * Discards what was written before a forward (Servlet 6.1, section 9.4). Jetty resets
+	 * its own response past all wrappers, and lets the target choose between writer and
+	 * stream.
+	 */
+	void beginForward() {
+		if (!isCommitted()) {
+			resetBuffer();
+			this.stream = null;
+			this.writer = null;
+		}
+	}
+
+	/**
+	 * Discards what the writer holds, too.
 	 */
 	@Override
 	public void resetBuffer() {

@@ -36,7 +36,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A handler over HTTP writes, goes asynchronous, and somebody else writes on: as without
@@ -50,12 +49,9 @@ class AsyncPageTests {
 
 	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
 
-	private final Server server;
-
 	private final Site site;
 
 	AsyncPageTests(Server server) {
-		this.server = server;
 		this.site = SITES.computeIfAbsent(server, (key) -> key.startWith(List.of(Pages.class)));
 	}
 
@@ -92,11 +88,9 @@ class AsyncPageTests {
 		}
 	}
 
-	/** Jetty resets its own response for a forward, past all wrappers. */
 	@ParameterizedTest
 	@ValueSource(strings = { "forward-response", "forward-dispatch" })
 	void forwardDiscardsWhatWasWrittenBefore(String way) {
-		assumeThat(this.server).isEqualTo(Server.TOMCAT);
 		everythingThatIsWrittenIsSentInItsOrder(way);
 	}
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +42,16 @@ class PageDispatchTests {
 	static void closeSites() {
 		SITES.values().forEach(Site::close);
 		SITES.clear();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "request", "context", "include" })
+	void forwardDiscardsWhatWasWrittenBefore(String way) {
+		for (String type : List.of("none", "html")) {
+			Reply reply = this.site.browser().http("/forward/" + way + "?type=" + type);
+			assertThat(reply.status()).as(type).isEqualTo(200);
+			assertThat(reply.body()).as(type).isEqualTo("target");
+		}
 	}
 
 	@ParameterizedTest
