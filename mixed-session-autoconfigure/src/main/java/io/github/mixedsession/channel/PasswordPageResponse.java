@@ -188,14 +188,25 @@ final class PasswordPageResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
-		this.page.drop();
+		leave(clearBuffer);
 		super.sendRedirect(location, clearBuffer);
 	}
 
 	@Override
 	public void sendRedirect(String location, int sc, boolean clearBuffer) throws IOException {
-		this.page.drop();
+		leave(clearBuffer);
 		super.sendRedirect(location, sc, clearBuffer);
+	}
+
+	private void leave(boolean clearBuffer) throws IOException {
+		if (clearBuffer) {
+			this.page.drop();
+			return;
+		}
+		if (this.writer != null) {
+			this.writer.flush();
+		}
+		this.page.pass();
 	}
 
 	/** The response that this one wraps. */

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,14 @@ class PageDispatchTests {
 			assertThat(reply.status()).as(type).isEqualTo(status);
 			assertThat(reply.body()).as(type).startsWith("<html>").contains("status=" + status).doesNotContain("gone");
 		}
+	}
+
+	@Test
+	void redirectKeepsItsBodyWhereItIsToldTo() {
+		Reply reply = this.site.browser().http("/redirect?type=html");
+		assertThat(reply.status()).isEqualTo(302);
+		assertThat(reply.header("Location")).endsWith("/elsewhere");
+		assertThat(reply.body()).isEqualTo("gone");
 	}
 
 	static class Pages {
