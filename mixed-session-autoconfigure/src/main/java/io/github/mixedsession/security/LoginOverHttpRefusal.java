@@ -9,6 +9,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ApplicationListener;
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 import org.springframework.security.web.authentication.preauth.AbstractPreAuthenticatedProcessingFilter;
@@ -30,12 +32,12 @@ import io.github.mixedsession.channel.ConnectorChannel;
  */
 public final class LoginOverHttpRefusal implements ApplicationListener<InteractiveAuthenticationSuccessEvent> {
 
-	private final ThreadLocal<Channel> channel = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable Channel> CHANNEL = new ThreadLocal<>();
 
 	@Override
 	public void onApplicationEvent(InteractiveAuthenticationSuccessEvent event) {
 		boolean inFront = AbstractPreAuthenticatedProcessingFilter.class.isAssignableFrom(event.getGeneratedBy());
-		if (!inFront && this.channel.get() == Channel.INSECURE) {
+		if (!inFront && CHANNEL.get() == Channel.INSECURE) {
 			throw SecureAttributeException.login(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
 		}
 	}
@@ -56,23 +58,22 @@ public final class LoginOverHttpRefusal implements ApplicationListener<Interacti
 		return new ChannelBindingFilter();
 	}
 
-	private final class ChannelBindingFilter implements Filter {
+	private static final class ChannelBindingFilter implements Filter {
 
 		@Override
 		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 				throws IOException, ServletException {
-			ThreadLocal<Channel> current = LoginOverHttpRefusal.this.channel;
-			Channel outer = current.get();
-			current.set(Channel.of(ConnectorChannel.truthful((HttpServletRequest) request).isSecure()));
+			Channel outer = CHANNEL.get();
+			CHANNEL.set(Channel.of(ConnectorChannel.truthful((HttpServletRequest) request).isSecure()));
 			try {
 				chain.doFilter(request, response);
 			}
 			finally {
 				if (outer != null) {
-					current.set(outer);
+					CHANNEL.set(outer);
 				}
 				else {
-					current.remove();
+					CHANNEL.remove();
 				}
 			}
 		}

@@ -24,7 +24,7 @@ final class Trial {
 	 * @return what it says is wrong, or {@code null}
 	 */
 	static @Nullable String test(String name) throws ReflectiveOperationException {
-		String[] classAndMethod = name.split("#");
+		String[] classAndMethod = name.split("#", 2);
 		Constructor<?> constructor = Class.forName(classAndMethod[0]).getDeclaredConstructor();
 		Method method = constructor.getDeclaringClass().getDeclaredMethod(classAndMethod[1]);
 		constructor.setAccessible(true);
