@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.apache.commons.logging.Log;
@@ -19,6 +20,9 @@ import io.github.mixedsession.store.SessionRow;
  * (invariant 4), nor log in under an id that was known before (invariant 6). Thread-safe.
  */
 final class OvertakenRequests {
+
+	/** So much apart, two answers arrive in the order in which they were sent. */
+	private static final Duration ARRIVAL = Duration.ofSeconds(3);
 
 	private static final Log logger = LogFactory.getLog(OvertakenRequests.class);
 
@@ -41,16 +45,23 @@ final class OvertakenRequests {
 
 	/**
 	 * Returns whether the response that carried the successor of a retired secure id has
-	 * had its time, or one that came later was received: a request that still presents
-	 * that id no longer runs beside it, and the browser has not got it.
+	 * had its time: a request that still presents that id no longer runs beside it, and
+	 * the browser has not got it.
 	 */
 	boolean isAnswerLost(SessionState state, SessionRequest request) {
-		if (request.isAfterOvertaken()) {
-			return true;
-		}
 		SessionRow row = state.row();
 		Instant turned = (state.view == SessionView.SECURE) ? row.secureLastAccessedAt() : row.secureSince();
-		return turned != null && !this.with.now().isBefore(turned.plus(this.with.settings().grace()));
+		return turned != null && !this.with.now().isBefore(turned.plus(onItsWay(state, request)));
+	}
+
+	/**
+	 * Returns how long the answer may be on its way. Not none at all where one that was
+	 * sent later has arrived: other pages of the browser ask at the same time, and must
+	 * not have it forget what they write.
+	 */
+	private Duration onItsWay(SessionState state, SessionRequest request) {
+		Duration grace = this.with.settings().grace();
+		return (request.isAfterOvertaken(state.id) && grace.compareTo(ARRIVAL) > 0) ? ARRIVAL : grace;
 	}
 
 	/**
@@ -91,7 +102,7 @@ final class OvertakenRequests {
 	 * try need not wait.
 	 */
 	void tell(SessionState state, SessionRequest request) {
-		request.tellOvertaken();
+		request.tellOvertaken(state.id);
 		if (this.lines.tryAcquire(state.row().key())) {
 			logger.info("A request lost its ids to a parallel one of the same browser, the other half of a double "
 					+ "click on login for example. It stores no login, and the browser goes on with the ids of the "

@@ -118,14 +118,16 @@ public interface SessionRequest {
 	/**
 	 * Has the browser show for a short time that a request whose ids another one had
 	 * replaced was answered: who still presents them then has lost the other answer.
+	 * @param id the hash of the secure id that was presented
 	 */
-	void tellOvertaken();
+	void tellOvertaken(IdHash id);
 
 	/**
 	 * Returns whether the browser shows that.
-	 * @return whether such an answer has arrived
+	 * @param id the hash of the secure id that was presented
+	 * @return whether the answer to a request that presented the same id has arrived
 	 */
-	boolean isAfterOvertaken();
+	boolean isAfterOvertaken(IdHash id);
 
 	/**
 	 * Keeps a fresh id back until {@link #deliver()}. Replaces an earlier one of the same

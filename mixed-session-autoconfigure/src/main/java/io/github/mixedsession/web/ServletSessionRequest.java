@@ -222,16 +222,16 @@ final class ServletSessionRequest implements SessionRequest {
 	}
 
 	@Override
-	public void tellOvertaken() {
+	public void tellOvertaken(IdHash id) {
 		if (canDeliver() && this.channel == Channel.SECURE) {
-			this.cookies.writeRetry(this.request, this.response);
+			this.cookies.writeRetry(id, this.request, this.response);
 			this.outgoing.otherCookie();
 		}
 	}
 
 	@Override
-	public boolean isAfterOvertaken() {
-		return this.channel == Channel.SECURE && this.cookies.hasRetry(this.request);
+	public boolean isAfterOvertaken(IdHash id) {
+		return this.channel == Channel.SECURE && this.cookies.hasRetry(id, this.request);
 	}
 
 	@Override

@@ -30,6 +30,8 @@ import io.github.mixedsession.store.IdHash;
  */
 public final class SessionCookies {
 
+	private static final int RETRY_LENGTH = 16;
+
 	/** Longer than any answer is on its way. */
 	private static final Duration RETRY_AGE = Duration.ofMinutes(1);
 
@@ -131,10 +133,11 @@ public final class SessionCookies {
 	}
 
 	/**
-	 * Has the browser show that the answer to an overtaken request has arrived.
+	 * Has the browser show that the answer to an overtaken request has arrived. Says of
+	 * which id, by a part of its hash, so that it counts for no other one.
 	 */
-	void writeRetry(HttpServletRequest request, HttpServletResponse response) {
-		set(ResponseCookie.from(retryName(), "1")
+	void writeRetry(IdHash id, HttpServletRequest request, HttpServletResponse response) {
+		set(ResponseCookie.from(retryName(), retryValue(id))
 			.httpOnly(true)
 			.secure(true)
 			.path(this.settings.path(Channel.SECURE, request.getContextPath()))
@@ -144,8 +147,12 @@ public final class SessionCookies {
 			.build(), response);
 	}
 
-	boolean hasRetry(HttpServletRequest request) {
-		return CookieHeader.of(request).contains(retryName());
+	boolean hasRetry(IdHash id, HttpServletRequest request) {
+		return CookieHeader.of(request).values(retryName()).contains(retryValue(id));
+	}
+
+	private static String retryValue(IdHash id) {
+		return id.toString().substring(0, RETRY_LENGTH);
 	}
 
 	private String retryName() {

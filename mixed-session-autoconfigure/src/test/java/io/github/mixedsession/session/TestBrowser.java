@@ -22,7 +22,7 @@ final class TestBrowser {
 	final List<SessionCredential> everDelivered = new ArrayList<>();
 
 	/** Whether an answer has said that another request had replaced its ids. */
-	boolean afterOvertaken;
+	@Nullable IdHash afterOvertaken;
 
 	TestBrowser(TestSite site) {
 		this.site = site;

@@ -50,7 +50,7 @@ final class TestSessionRequest implements SessionRequest {
 
 	private boolean withdrawn;
 
-	private boolean tellsOvertaken;
+	private @Nullable IdHash tellsOvertaken;
 
 	/** Whether a page has sent it. */
 	boolean form;
@@ -197,7 +197,9 @@ final class TestSessionRequest implements SessionRequest {
 				this.browser.drop(Channel.SECURE);
 			}
 		}
-		this.browser.afterOvertaken |= this.tellsOvertaken;
+		if (this.tellsOvertaken != null) {
+			this.browser.afterOvertaken = this.tellsOvertaken;
+		}
 		this.cookies.values().forEach(this.browser::receive);
 		return this;
 	}
@@ -275,13 +277,13 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
-	public void tellOvertaken() {
-		this.tellsOvertaken = true;
+	public void tellOvertaken(IdHash id) {
+		this.tellsOvertaken = id;
 	}
 
 	@Override
-	public boolean isAfterOvertaken() {
-		return this.browser.afterOvertaken;
+	public boolean isAfterOvertaken(IdHash id) {
+		return id.equals(this.browser.afterOvertaken);
 	}
 
 	@Override
