@@ -5,7 +5,6 @@ import java.time.Instant;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.SessionView;
@@ -98,8 +97,8 @@ final class OvertakenRequests {
 	}
 
 	/**
-	 * Has the answer say to the browser that the request was overtaken, so that its next
-	 * try need not wait.
+	 * Has the answer say to the browser that the request was overtaken, so that a next
+	 * try with the same id need not wait for the whole grace.
 	 */
 	void tell(SessionState state, SessionRequest request) {
 		request.tellOvertaken(state.id);
