@@ -171,12 +171,17 @@ final class AttributeAccess {
 		if (partition == null) {
 			throw refused(new SecureAttributeException(name));
 		}
-		return this.policy.update(this.session, name, partition, (before) -> {
+		Object updated = this.policy.update(this.session, name, partition, (before) -> {
 			refuseAuthentication(name, SecurityState.ofValue(before));
 			Object after = change.apply(before);
 			refuseMisplaced(name, partition, SecurityState.ofValue(after));
 			return after;
 		});
+		if (updated == null) {
+			// a value of the same name that this one hid is not to appear
+			attributes().remove(name);
+		}
+		return updated;
 	}
 
 	private void refuseMisplaced(String name, Partition partition, @Nullable SecurityState state) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,14 @@ enum SecurityState {
 		return of(value, MAX_DEPTH);
 	}
 
+	/**
+	 * Returns whether a value is a security context itself, and not something that holds
+	 * one.
+	 */
+	static boolean isContext(@Nullable Object value) {
+		return of(value, 0) == CONTEXT;
+	}
+
 	static @Nullable SecurityState of(String name, @Nullable Object value) {
 		return strictest(Stream.of(Optional.ofNullable(ofName(name)), Optional.ofNullable(ofValue(value))));
 	}
@@ -135,8 +145,14 @@ enum SecurityState {
 		if (value instanceof Collection<?> collection) {
 			return collection.stream();
 		}
+		if (value instanceof Map.Entry<?, ?> entry) {
+			return Stream.of(entry.getKey(), entry.getValue());
+		}
 		if (value instanceof AtomicReference<?> reference) {
 			return Stream.ofNullable(reference.get());
+		}
+		if (value instanceof AtomicReferenceArray<?> array) {
+			return IntStream.range(0, array.length()).mapToObj(array::get);
 		}
 		return (value instanceof Optional<?> optional) ? optional.stream() : Stream.empty();
 	}

@@ -226,6 +226,25 @@ final class SessionAttributes {
 	}
 
 	/**
+	 * Takes back what was set before something of a login was put inside of it.
+	 * @return the values by their names, to be set again as what they are by now
+	 */
+	synchronized Map<String, Object> takeChangedInside() {
+		Map<String, Object> changed = new LinkedHashMap<>();
+		this.changes.entrySet().removeIf((entry) -> {
+			String name = entry.getKey().name();
+			Change change = entry.getValue();
+			boolean isChanged = SecurityState.ofValue(change.value) != null
+					&& SecurityState.of(name, change.value) != change.state;
+			if (isChanged) {
+				changed.put(name, change.value);
+			}
+			return isChanged;
+		});
+		return changed;
+	}
+
+	/**
 	 * Returns the changes to be written. Those who write take turns.
 	 */
 	List<AttributeWrite> writes() {

@@ -162,6 +162,7 @@ public final class SessionPolicy {
 	private void saveInTurn(ViewedSession session) {
 		SessionRequest request = session.request();
 		if (!session.isEnded() && session.isSavingEnabled()) {
+			session.settle();
 			write(session, request);
 		}
 	}

@@ -195,7 +195,7 @@ final class SessionWrites {
 		if (name == null) {
 			for (String attribute : session.getAttributeNames()) {
 				Object value = session.getAttribute(attribute);
-				if (name == null && SecurityState.ofValue(value) == SecurityState.CONTEXT) {
+				if (name == null && SecurityState.isContext(value)) {
 					MapSession usual = new MapSession();
 					usual.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, value);
 					name = indexedName(usual);

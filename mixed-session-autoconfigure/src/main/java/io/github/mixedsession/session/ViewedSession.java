@@ -105,6 +105,13 @@ public final class ViewedSession implements MixedSession {
 		this.state.attributes().written();
 	}
 
+	/**
+	 * Takes to its place what was changed inside after it had been set.
+	 */
+	void settle() {
+		this.state.attributes().takeChangedInside().forEach(this.access::set);
+	}
+
 	void end() {
 		this.ended = true;
 	}

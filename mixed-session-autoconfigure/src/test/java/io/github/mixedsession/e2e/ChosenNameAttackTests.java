@@ -1,5 +1,6 @@
 package io.github.mixedsession.e2e;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,17 @@ class ChosenNameAttackTests {
 		assertThat(visitor.http("/session").line("user")).isEqualTo("null");
 		visitor.https("/own-login");
 		assertThat(visitor.https("/session").line("user")).isEqualTo("admin");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void a38LoginPutInsideAValueIsRefusedOverHttp(Server server) {
+		Browser visitor = site(server).browser();
+		assertThat(visitor.http("/own-login/inside").status()).isEqualTo(403);
+		assertThat(visitor.http("/session").body()).doesNotContain("people");
+		assertThat(visitor.https("/own-login/inside").status()).isEqualTo(200);
+		assertThat(visitor.https("/session").body()).contains("@people");
+		assertThat(visitor.http("/session").body()).doesNotContain("people");
 	}
 
 	@ParameterizedTest
@@ -173,6 +185,14 @@ class ChosenNameAttackTests {
 		@GetMapping("/own-login")
 		String login(HttpServletRequest request) {
 			request.getSession().setAttribute("ADMIN_CONTEXT", context());
+			return "logged in";
+		}
+
+		@GetMapping("/own-login/inside")
+		String loginInside(HttpServletRequest request) {
+			List<Object> people = new ArrayList<>();
+			request.getSession().setAttribute("people", people);
+			people.add(context());
 			return "logged in";
 		}
 

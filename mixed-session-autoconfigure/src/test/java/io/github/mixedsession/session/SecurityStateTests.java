@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,9 @@ class SecurityStateTests {
 		assertThat(SecurityState.ofValue(List.of("a", Optional.of(CONTEXT)))).isEqualTo(SecurityState.CONTEXT);
 		assertThat(SecurityState.ofValue(new Object[] { AUTHORIZATION, CONTEXT })).isEqualTo(SecurityState.CONTEXT);
 		assertThat(SecurityState.ofValue(new AtomicReference<>(CONTEXT))).isEqualTo(SecurityState.CONTEXT);
+		assertThat(SecurityState.ofValue(new AtomicReferenceArray<>(new Object[] { null, CONTEXT })))
+			.isEqualTo(SecurityState.CONTEXT);
+		assertThat(SecurityState.ofValue(Map.entry("who", CONTEXT))).isEqualTo(SecurityState.CONTEXT);
 	}
 
 	@Test

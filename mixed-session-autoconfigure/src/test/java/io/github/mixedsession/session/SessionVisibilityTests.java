@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -389,6 +390,45 @@ class SessionVisibilityTests {
 			.isThrownBy(() -> insecure.updateAttribute("who", (before) -> TestSessionRequest.context("eve")));
 		assertThatIllegalArgumentException().isThrownBy(
 				() -> visitor.https().load().updateAttribute("who", (before) -> TestSessionRequest.context("eve")));
+	}
+
+	@Test
+	void loginPutInsideAValueAfterItWasSetIsSecure() {
+		TestBrowser visitor = this.site.secureVisitor();
+		visitor.http().set("people", new ArrayList<>()).finish();
+		List<Object> people = new ArrayList<>();
+		TestSessionRequest request = visitor.https().set("people", people);
+		people.add(TestSessionRequest.context("rob"));
+		request.finish();
+		String key = this.site.row(visitor).key();
+		assertThat(this.site.store.findAttribute(key, "people", Partition.SHARED)).isNull();
+		assertThat(visitor.http().load().<Object>getAttribute("people")).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute("people")).isEqualTo(people);
+	}
+
+	@Test
+	void loginPutInsideAValueOverHttpIsRefusedAndTheFormerValueStays() {
+		TestBrowser visitor = this.site.visitor();
+		visitor.http().set("people", new ArrayList<>(List.of("ann"))).finish();
+		List<Object> people = new ArrayList<>();
+		TestSessionRequest request = visitor.http().set("people", people);
+		people.add(TestSessionRequest.context("eve"));
+		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(request::finish);
+		assertThat(visitor.http().load().<Object>getAttribute("people")).isEqualTo(List.of("ann"));
+	}
+
+	@Test
+	void updateToNothingRemovesWhatHttpSetUnderThatName() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest request = visitor.https();
+		request.load().setAttribute("note", "secret", AttributeVisibility.SECURE);
+		request.finish();
+		visitor.http().set("note", "planted").finish();
+		TestSessionRequest update = visitor.https();
+		assertThat(update.load().<String>updateAttribute("note", (before) -> null)).isNull();
+		assertThat(update.load().<String>getAttribute("note")).isNull();
+		update.finish();
+		assertThat(visitor.https().load().<String>getAttribute("note")).isNull();
 	}
 
 	@Test
