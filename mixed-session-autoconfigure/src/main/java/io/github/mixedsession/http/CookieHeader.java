@@ -1,7 +1,6 @@
 package io.github.mixedsession.http;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
@@ -35,7 +34,16 @@ public final class CookieHeader {
 	 */
 	public static CookieHeader of(HttpServletRequest request) {
 		Enumeration<String> headers = request.getHeaders(HttpHeaders.COOKIE);
-		return (headers != null && headers.hasMoreElements()) ? new CookieHeader(Collections.list(headers)) : NONE;
+		if (headers == null || !headers.hasMoreElements()) {
+			return NONE;
+		}
+		String first = headers.nextElement();
+		if (!headers.hasMoreElements()) {
+			return new CookieHeader(List.of(first));
+		}
+		List<String> all = new ArrayList<>(List.of(first));
+		headers.asIterator().forEachRemaining(all::add);
+		return new CookieHeader(all);
 	}
 
 	/**

@@ -125,19 +125,22 @@ enum SecurityState {
 		if (own.isPresent() || depth == 0) {
 			return own.orElse(null);
 		}
-		return strictest(elements(value).map((element) -> Optional.ofNullable(of(element, depth - 1))));
+		Stream<?> elements = elements(value);
+		return (elements != null) ? strictest(elements.map((element) -> Optional.ofNullable(of(element, depth - 1))))
+				: null;
 	}
 
 	/**
-	 * Other collections may fetch their elements from a database as they are looked at.
+	 * Returns what a value holds, {@code null} if it is no container. Other collections
+	 * may fetch their elements from a database as they are looked at.
 	 */
-	private static Stream<?> elements(Object value) {
+	private static @Nullable Stream<?> elements(Object value) {
 		String type = value.getClass().getName();
 		if (value instanceof Object[] array) {
 			return Arrays.stream(array);
 		}
 		if (!type.startsWith("java.") && !type.startsWith("org.springframework.")) {
-			return Stream.empty();
+			return null;
 		}
 		if (value instanceof Map<?, ?> map) {
 			return Stream.concat(map.keySet().stream(), map.values().stream());
@@ -154,7 +157,7 @@ enum SecurityState {
 		if (value instanceof AtomicReferenceArray<?> array) {
 			return IntStream.range(0, array.length()).mapToObj(array::get);
 		}
-		return (value instanceof Optional<?> optional) ? optional.stream() : Stream.empty();
+		return (value instanceof Optional<?> optional) ? optional.stream() : null;
 	}
 
 	private static Optional<SecurityState> ofType(Class<?> type) {

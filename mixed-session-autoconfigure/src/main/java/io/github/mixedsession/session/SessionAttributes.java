@@ -230,6 +230,9 @@ final class SessionAttributes {
 	 * @return the values by their names, to be set again as what they are by now
 	 */
 	synchronized Map<String, Object> takeChangedInside() {
+		if (this.changes.isEmpty()) {
+			return Map.of();
+		}
 		Map<String, Object> changed = new LinkedHashMap<>();
 		this.changes.entrySet().removeIf((entry) -> {
 			String name = entry.getKey().name();
@@ -251,6 +254,10 @@ final class SessionAttributes {
 		Map<Slot, Change> changed;
 		Set<Slot> known;
 		synchronized (this) {
+			if (this.changes.isEmpty()) {
+				this.taken = Map.of();
+				return List.of();
+			}
 			changed = new LinkedHashMap<>(this.changes);
 			known = new HashSet<>(this.stored.keySet());
 			this.taken = changed;

@@ -54,12 +54,13 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 	 * neighbour's value.
 	 */
 	private boolean holdsAnother(@Nullable String value) {
-		return value != null && value.indexOf(';') >= 0 && Arrays.stream(value.split(";", -1)).anyMatch(this::isHidden);
+		return value != null && value.indexOf(';') >= 0
+				&& Arrays.stream(value.split(";", -1)).anyMatch((pair) -> isHidden(pair, 0, pair.length()));
 	}
 
-	private boolean isHidden(String pair) {
-		int equals = pair.indexOf('=');
-		return this.hidden.test(((equals >= 0) ? pair.substring(0, equals) : pair).strip());
+	private boolean isHidden(String header, int start, int end) {
+		int equals = header.indexOf('=', start);
+		return this.hidden.test(header.substring(start, (equals >= 0 && equals < end) ? equals : end).strip());
 	}
 
 	@Override
@@ -74,7 +75,7 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 	@Override
 	public Enumeration<String> getHeaders(String name) {
 		Enumeration<String> values = super.getHeaders(name);
-		if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null) {
+		if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null || !values.hasMoreElements()) {
 			return values;
 		}
 		List<String> others = new ArrayList<>(1);
@@ -103,8 +104,8 @@ final class IdHidingRequest extends HttpServletRequestWrapper {
 		for (int start = 0; start <= header.length();) {
 			int semicolon = header.indexOf(';', start);
 			int end = (semicolon >= 0) ? semicolon : header.length();
-			String pair = header.substring(start, end).strip();
-			if (!pair.isEmpty() && !isHidden(pair)) {
+			String pair = isHidden(header, start, end) ? "" : header.substring(start, end).strip();
+			if (!pair.isEmpty()) {
 				others = (others != null) ? others.append("; ") : new StringBuilder();
 				others.append(pair);
 			}
