@@ -2,6 +2,10 @@ package io.github.mixedsession.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -10,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.StoredSession;
 
 /**
  * Requests whose secure id another one has replaced, while the answer that carries its
@@ -31,6 +36,11 @@ final class OvertakenRequests {
 
 	private final KeyedThrottle lines;
 
+	/**
+	 * When the answers with these secure ids were sent, as far as they are remembered.
+	 */
+	private final Map<IdHash, Instant> answers = Collections.synchronizedMap(new RecentAnswers());
+
 	OvertakenRequests(Collaborators collaborators, SessionWrites writes) {
 		this.with = collaborators;
 		this.writes = writes;
@@ -44,23 +54,39 @@ final class OvertakenRequests {
 
 	/**
 	 * Returns whether the response that carried the successor of a retired secure id has
-	 * had its time: a request that still presents that id no longer runs beside it, and
-	 * the browser has not got it.
+	 * had its time, and nobody has presented it: a request that still presents that id no
+	 * longer runs beside it, and the browser has not got it.
 	 */
 	boolean isAnswerLost(SessionState state, SessionRequest request) {
-		SessionRow row = state.row();
-		Instant turned = (state.view == SessionView.SECURE) ? row.secureLastAccessedAt() : row.secureSince();
-		return turned != null && !this.with.now().isBefore(turned.plus(onItsWay(state, request)));
+		Instant turned = (state.view == SessionView.SECURE) ? state.row().secureLastAccessedAt()
+				: state.row().secureSince();
+		boolean graceIsOver = turned != null && !this.with.now().isBefore(turned.plus(this.with.settings().grace()));
+		if (!graceIsOver && !request.isAfterOvertaken(state.id)) {
+			return false;
+		}
+		// asked anew, for this request may have taken long: a password was hashed
+		StoredSession now = this.with.store().findByKey(state.row().key(), Set.of());
+		return now == null || (now.row().secureIdUnconfirmed() && (graceIsOver || hasHadTime(now.row().secureId())));
 	}
 
 	/**
-	 * Returns how long the answer may be on its way. Not none at all where one that was
-	 * sent later has arrived: other pages of the browser ask at the same time, and must
-	 * not have it forget what they write.
+	 * Returns whether an answer that was sent later than the one with an id has arrived
+	 * so long after it that the one with the id should have. Only the node that sent it
+	 * knows.
 	 */
-	private Duration onItsWay(SessionState state, SessionRequest request) {
-		Duration grace = this.with.settings().grace();
-		return (request.isAfterOvertaken(state.id) && grace.compareTo(ARRIVAL) > 0) ? ARRIVAL : grace;
+	private boolean hasHadTime(@Nullable IdHash successor) {
+		Instant sent = this.answers.get(successor);
+		return sent != null && !this.with.now().isBefore(sent.plus(ARRIVAL));
+	}
+
+	/**
+	 * Takes note that the answer to a request was sent, with the ids that it brought.
+	 */
+	void answered(SessionState state) {
+		IdHash id = state.row().secureId();
+		if (id != null && state.isCurrent() && state.row().secureIdUnconfirmed()) {
+			this.answers.put(id, this.with.now());
+		}
 	}
 
 	/**
@@ -107,6 +133,19 @@ final class OvertakenRequests {
 					+ "click on login for example. It stores no login, and the browser goes on with the ids of the "
 					+ "other one. Logged at most once a minute for a session.");
 		}
+	}
+
+	private static final class RecentAnswers extends LinkedHashMap<IdHash, Instant> {
+
+		private static final int LIMIT = 1000;
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<IdHash, Instant> eldest) {
+			return size() > LIMIT;
+		}
+
 	}
 
 }

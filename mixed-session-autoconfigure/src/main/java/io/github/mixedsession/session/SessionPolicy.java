@@ -245,6 +245,17 @@ public final class SessionPolicy {
 		return true;
 	}
 
+	/**
+	 * Takes note that the answer to a request was sent, with the ids that it brought.
+	 * @param request the request
+	 */
+	public void answered(SessionRequest request) {
+		ViewedSession session = request.session();
+		if (session != null && !request.isHandedOver()) {
+			this.overtaken.answered(session.state());
+		}
+	}
+
 	boolean isOfLostLogin(ViewedSession session, @Nullable SecurityState set) {
 		SessionRequest request = session.request();
 		return request != null && OvertakenRequests.isOfLostLogin(session.state(), set, request);

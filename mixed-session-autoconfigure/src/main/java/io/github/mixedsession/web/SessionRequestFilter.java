@@ -96,6 +96,7 @@ public final class SessionRequestFilter implements Filter {
 		}
 		finally {
 			current.aboutToCommit();
+			this.policy.answered(current);
 			SessionRequestHolder.set(outer);
 		}
 	}

@@ -408,4 +408,40 @@ class SessionRaceTests {
 		assertThat(request.find()).isNull();
 	}
 
+	@Test
+	void nextTryAfterALostAnswerWaitsUntilThatWasSentAndHadItsTime() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest winner = visitor.copy().https();
+		winner.login("rob");
+		tryToLogIn(visitor);
+		pass(Duration.ofSeconds(5));
+		assertThat(tryToLogIn(visitor).cookies).as("not sent yet").isEmpty();
+		winner.lose();
+		pass(Duration.ofSeconds(2));
+		assertThat(tryToLogIn(visitor).cookies).as("on its way").isEmpty();
+		pass(Duration.ofSeconds(1));
+		assertThat(tryToLogIn(visitor).cookies).containsKey(Channel.SECURE);
+	}
+
+	@Test
+	void answerWhoseIdSomebodyHasPresentedWasNotLost() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser other = visitor.copy();
+		other.https().login("rob").finish();
+		tryToLogIn(visitor);
+		this.site.confirm(other);
+		pass(Duration.ofSeconds(5));
+		assertThat(tryToLogIn(visitor).cookies).isEmpty();
+	}
+
+	private static TestSessionRequest tryToLogIn(TestBrowser visitor) {
+		TestSessionRequest request = visitor.https();
+		request.form = true;
+		return request.login("rob").finish();
+	}
+
+	private void pass(Duration time) {
+		this.site.pass(time);
+	}
+
 }

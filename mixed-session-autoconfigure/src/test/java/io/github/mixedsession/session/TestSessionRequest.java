@@ -188,9 +188,7 @@ final class TestSessionRequest implements SessionRequest {
 
 	/** Saves, commits, and lets the response reach the browser. */
 	TestSessionRequest finish() {
-		save();
-		commit();
-		save();
+		answer();
 		if (this.withdrawn) {
 			this.browser.drop(Channel.INSECURE);
 			if (this.channel == Channel.SECURE) {
@@ -206,9 +204,14 @@ final class TestSessionRequest implements SessionRequest {
 
 	/** Saves; the browser never sees the response. */
 	void lose() {
+		answer();
+	}
+
+	private void answer() {
 		save();
 		commit();
 		save();
+		this.site.policy.answered(this);
 	}
 
 	@Override
