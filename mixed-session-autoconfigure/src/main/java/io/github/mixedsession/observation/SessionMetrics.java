@@ -14,6 +14,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.events.SessionExpiredEvent;
 
 import io.github.mixedsession.AbstractCrossingEvent;
+import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.IgnoredIdReason;
@@ -25,6 +26,7 @@ import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.channel.ChannelObserver;
 
@@ -75,6 +77,9 @@ public final class SessionMetrics implements ChannelObserver {
 		for (IgnoredIdReason reason : IgnoredIdReason.values()) {
 			ignored(reason);
 		}
+		for (AttributeVisibility visibility : AttributeVisibility.values()) {
+			unreadable(visibility);
+		}
 		ended("deleted");
 		ended("expired");
 		conflicts();
@@ -107,6 +112,9 @@ public final class SessionMetrics implements ChannelObserver {
 		}
 		if (event instanceof SessionIdIgnoredEvent presented) {
 			return ignored(presented.getReason());
+		}
+		if (event instanceof UnreadableAttributeEvent attribute) {
+			return unreadable(attribute.getVisibility());
 		}
 		if (event instanceof SessionConflictEvent) {
 			return conflicts();
@@ -165,6 +173,11 @@ public final class SessionMetrics implements ChannelObserver {
 	private Counter detached() {
 		return counter("detachments", "Requests that got a copy of the shared attributes in a session of their own",
 				Tags.empty());
+	}
+
+	private Counter unreadable(AttributeVisibility visibility) {
+		return counter("unreadable.attributes", "Requests that met an attribute whose value could not be read",
+				Tags.of("visibility", value(visibility)));
 	}
 
 	private Counter redirects(Channel target, String cause) {

@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,14 @@ final class AttributeAccess {
 		if (value == null) {
 			this.policy.missed(this.session, name);
 		}
+		this.policy.tellUnreadable(this.session);
 		return value;
+	}
+
+	Set<String> names() {
+		Set<String> names = attributes().names();
+		this.policy.tellUnreadable(this.session);
+		return names;
 	}
 
 	AttributeVisibility visibility(String name) {

@@ -28,23 +28,22 @@ final class AttributeUpdate {
 
 	private final SessionStore store;
 
-	private final AttributeCodec codec;
-
-	AttributeUpdate(SessionStore store, AttributeCodec codec) {
+	AttributeUpdate(SessionStore store) {
 		this.store = store;
-		this.codec = codec;
 	}
 
-	@Nullable Object apply(String key, String name, Partition partition, @Nullable StoredAttribute known, boolean isKnown,
+	@Nullable Object apply(SessionAttributes attributes, String key, String name, Partition partition,
 			UnaryOperator<@Nullable Object> change) {
+		StoredAttribute known = attributes.stored(name, partition);
+		boolean isKnown = SessionAttributes.isVersionKnown(known);
 		StoredAttribute current = isKnown ? known : this.store.findAttribute(key, name, partition);
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-			Object value = change.apply((current != null) ? this.codec.decode(current.value()) : null);
-			byte[] bytes = (value != null) ? this.codec.encode(value) : null;
-			if (isUnchanged(current, bytes) && !isKnown) {
-				return value;
-			}
-			if (this.store.compareAndSet(key, name, partition, (current != null) ? current.version() : 0, bytes)) {
+			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
+			byte[] bytes = (value != null) ? attributes.values().encode(value) : null;
+			boolean done = isUnchanged(current, bytes) && !isKnown;
+			if (done || this.store.compareAndSet(key, name, partition, (current != null) ? current.version() : 0,
+					bytes)) {
+				attributes.replace(name, partition, value);
 				return value;
 			}
 			pause(attempt);

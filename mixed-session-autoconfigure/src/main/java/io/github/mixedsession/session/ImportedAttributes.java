@@ -34,12 +34,19 @@ final class ImportedAttributes {
 		if (session != null) {
 			for (StoredAttribute attribute : session.attributes()) {
 				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED
-						&& SecurityState.ofValue(this.with.codec().decode(attribute.value())) == null;
+						&& mayBeShared(attribute);
 				if (shared != (imported == Partition.SHARED)) {
 					move(key, attribute, shared);
 				}
 			}
 		}
+	}
+
+	/** What can't be read may be anything, and is told of when somebody asks for it. */
+	private boolean mayBeShared(StoredAttribute attribute) {
+		Object value = UnreadableValue.orValue(this.with.codec(), attribute);
+		return (value instanceof UnreadableValue) ? attribute.partition() == Partition.SHARED
+				: SecurityState.ofValue(value) == null;
 	}
 
 	/**

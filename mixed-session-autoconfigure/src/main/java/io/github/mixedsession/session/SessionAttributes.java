@@ -8,19 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.session.AttributeValues.Slot;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
  * The attributes that one view sees, and what the request changed of them. A value is
- * deserialised when it is first read. Where a name stands in two partitions, the one of
- * the view's own side hides the shared one.
+ * deserialised when it is first read; one that can't be is absent (invariant 17). Where a
+ * name stands in two partitions, the one of the view's own side hides the shared one,
+ * also if it can't be read.
  * <p>
  * The threads of one request may share it. What one of them changes while another has the
  * changes written stays a change.
@@ -37,7 +38,7 @@ final class SessionAttributes {
 
 	private final Map<Slot, StoredAttribute> stored = new LinkedHashMap<>();
 
-	private final Map<Slot, Object> values = new HashMap<>();
+	private final AttributeValues values;
 
 	private final Map<Slot, Change> changes = new LinkedHashMap<>();
 
@@ -52,6 +53,7 @@ final class SessionAttributes {
 	SessionAttributes(AttributeCodec codec, AttributeVisibilities visibilities, Set<Partition> visible,
 			Collection<StoredAttribute> attributes) {
 		this.codec = codec;
+		this.values = new AttributeValues(codec);
 		this.visibilities = visibilities;
 		this.ownSide = visible.contains(Partition.SECURE) ? Partition.SECURE
 				: visible.contains(Partition.INSECURE) ? Partition.INSECURE : null;
@@ -67,12 +69,16 @@ final class SessionAttributes {
 	synchronized @Nullable Object get(String name) {
 		Object value = this.transients.get(name);
 		if (value == null && this.ownSide != null) {
-			value = get(new Slot(name, this.ownSide));
+			value = find(new Slot(name, this.ownSide));
 		}
-		return (value != null) ? value : get(new Slot(name, Partition.SHARED));
+		return UnreadableValue.orNull((value != null) ? value : find(new Slot(name, Partition.SHARED)));
 	}
 
 	private @Nullable Object get(Slot slot) {
+		return UnreadableValue.orNull(find(slot));
+	}
+
+	private @Nullable Object find(Slot slot) {
 		Change change = this.changes.get(slot);
 		if (change != null) {
 			return change.value;
@@ -81,14 +87,19 @@ final class SessionAttributes {
 		if (attribute == null) {
 			return null;
 		}
-		Object value = this.values.computeIfAbsent(slot, (key) -> this.codec.decode(attribute.value()));
+		Object value = this.values.get(slot, attribute);
 		// whatever its name, none of this was ever meant to be shared (attack 38)
 		return (slot.partition() != Partition.SHARED || SecurityState.ofValue(value) == null) ? value : null;
 	}
 
+	AttributeValues values() {
+		return this.values;
+	}
+
 	/**
 	 * Returns the names of what the view sees. Without the secure id, shared values are
-	 * deserialised for it: a name that {@link #get} knows nothing of is none.
+	 * deserialised for it: a name that {@link #get} knows nothing of is none. With it, a
+	 * value is not read for its name, which is none as soon as it was found unreadable.
 	 */
 	synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(this.transients.keySet());
@@ -109,13 +120,10 @@ final class SessionAttributes {
 
 	private boolean isShown(Slot slot) {
 		boolean told = this.ownSide == Partition.SECURE || slot.partition() != Partition.SHARED;
-		try {
-			return told ? isPresent(slot) : get(slot) != null;
+		if (this.values.isUnreadable(slot)) {
+			return false;
 		}
-		catch (RuntimeException ex) {
-			// whoever reads it is told; a list of names is no reason to fail
-			return isPresent(slot);
-		}
+		return told ? isPresent(slot) : get(slot) != null;
 	}
 
 	private boolean isPresent(Slot slot) {
@@ -182,15 +190,15 @@ final class SessionAttributes {
 
 	/**
 	 * Returns what a change is to a login: by the name, by the new value, and by the one
-	 * that goes.
+	 * that goes. One that can't be read may have been anything.
 	 */
 	private Change change(Slot slot, @Nullable Object value) {
 		SecurityState state = SecurityState.of(slot.name(), value);
 		StoredAttribute before = this.stored.get(slot);
 		if (state == null && before != null && slot.partition() == Partition.SECURE
-				&& (value == null || this.values.containsKey(slot))) {
-			state = SecurityState
-				.ofValue(this.values.computeIfAbsent(slot, (key) -> this.codec.decode(before.value())));
+				&& (value == null || this.values.isKnown(slot))) {
+			Object read = this.values.get(slot, before);
+			state = (read instanceof UnreadableValue) ? SecurityState.IDENTITY : SecurityState.ofValue(read);
 		}
 		return new Change(value, state);
 	}
@@ -217,11 +225,10 @@ final class SessionAttributes {
 		Slot slot = new Slot(name, partition);
 		this.changes.remove(slot);
 		this.stored.remove(slot);
-		this.values.remove(slot);
+		this.values.replace(slot, value);
 		this.removed |= value == null;
 		if (value != null) {
 			this.stored.put(slot, unknownVersion(slot));
-			this.values.put(slot, value);
 		}
 	}
 
@@ -267,7 +274,7 @@ final class SessionAttributes {
 		// sets it may hold that one
 		changed.forEach((slot,
 				change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
-						(change.value != null) ? this.codec.encode(change.value) : null, change.isAuthentication(),
+						(change.value != null) ? this.values.encode(change.value) : null, change.isAuthentication(),
 						change.value != null && known.contains(slot))));
 		return writes;
 	}
@@ -288,7 +295,8 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Returns the shared attributes as changes of a session to come (invariant 7).
+	 * Returns the shared attributes as changes of a session to come (invariant 7). What
+	 * can't be read may be anything, and stays behind.
 	 */
 	synchronized SessionAttributes copyOfShared(Set<Partition> visible) {
 		SessionAttributes copy = new SessionAttributes(this.codec, this.visibilities, visible, List.of());
@@ -299,6 +307,7 @@ final class SessionAttributes {
 				copy.removed = true;
 			}
 		}
+		copy.values.takeOverUntold(this.values);
 		return copy;
 	}
 
@@ -313,7 +322,7 @@ final class SessionAttributes {
 				other.changes.put(slot, value);
 			}
 		});
-		other.values.putAll(this.values);
+		other.values.takeOver(this.values);
 		return other;
 	}
 
@@ -357,14 +366,6 @@ final class SessionAttributes {
 
 		boolean isAuthentication() {
 			return SecurityState.isAuthentication(this.state);
-		}
-
-	}
-
-	private record Slot(String name, Partition partition) {
-
-		Slot {
-			Objects.requireNonNull(name, "An attribute has a name");
 		}
 
 	}

@@ -15,7 +15,6 @@ import io.github.mixedsession.session.SessionRequest.Passage;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
-import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -41,6 +40,8 @@ public final class SessionPolicy {
 
 	private final MissedAttributes missed;
 
+	private final UnreadableAttributes unreadable;
+
 	/**
 	 * Create a policy.
 	 * @param collaborators what it works with
@@ -54,7 +55,8 @@ public final class SessionPolicy {
 		this.overtaken = new OvertakenRequests(this.with, this.writes);
 		this.turns = new SessionTurns(this.with, this.resolver, thefts, this.overtaken);
 		this.missed = new MissedAttributes(this.with);
-		this.updates = new AttributeUpdate(this.with.store(), this.with.codec());
+		this.updates = new AttributeUpdate(this.with.store());
+		this.unreadable = new UnreadableAttributes(this.with);
 	}
 
 	/**
@@ -164,6 +166,7 @@ public final class SessionPolicy {
 		if (!session.isEnded() && session.isSavingEnabled()) {
 			session.settle();
 			write(session, request);
+			tellUnreadable(session);
 		}
 	}
 
@@ -281,6 +284,13 @@ public final class SessionPolicy {
 	}
 
 	/**
+	 * Tells of what could not be read, once.
+	 */
+	void tellUnreadable(ViewedSession session) {
+		this.unreadable.tell(session);
+	}
+
+	/**
 	 * Returns whether there is a value on the secure side, in what the view shows, or
 	 * else in the store.
 	 */
@@ -351,12 +361,7 @@ public final class SessionPolicy {
 		if (session.state().attributes().isChanged(name, partition)) {
 			save(session);
 		}
-		SessionAttributes attributes = session.state().attributes();
-		String key = session.state().row().key();
-		StoredAttribute known = attributes.stored(name, partition);
-		Object value = this.updates.apply(key, name, partition, known, SessionAttributes.isVersionKnown(known), change);
-		attributes.replace(name, partition, value);
-		return value;
+		return this.updates.apply(session.state().attributes(), session.state().row().key(), name, partition, change);
 	}
 
 	/**

@@ -179,7 +179,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public Set<String> getAttributeNames() {
-		return this.state.attributes().names();
+		return this.access.names();
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.events.SessionExpiredEvent;
 
+import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.IgnoredIdReason;
@@ -29,6 +30,7 @@ import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.channel.ChannelRequirement;
 
@@ -77,6 +79,8 @@ class SessionMetricsTests {
 						Set.of("[kind=insecure, session=ended]", "[kind=insecure, session=kept]",
 								"[kind=secure, session=ended]", "[kind=secure, session=kept]")),
 				Map.entry("mixed.session.ignored.ids", Set.of("[reason=ambiguous]", "[reason=over-http]")),
+				Map.entry("mixed.session.unreadable.attributes",
+						Set.of("[visibility=per-channel]", "[visibility=secure]", "[visibility=shared]")),
 				Map.entry("mixed.session.conflicts", Set.of("[]")),
 				Map.entry("mixed.session.detachments", Set.of("[]")),
 				Map.entry("mixed.session.redirects",
@@ -135,6 +139,14 @@ class SessionMetricsTests {
 		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, Channel.SECURE));
 		assertThat(count("ignored.ids", "reason", "over-http")).isOne();
 		assertThat(total()).isEqualTo(6);
+	}
+
+	@Test
+	void unreadableAttributesAreCountedByVisibility() {
+		publish(new UnreadableAttributeEvent(this, "cart", AttributeVisibility.SHARED, "0123456789abcdef",
+				"java.lang.ClassNotFoundException"));
+		assertThat(count("unreadable.attributes", "visibility", "shared")).isOne();
+		assertThat(total()).isOne();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,11 @@ class AttributeUpdateTests {
 		TestBrowser visitor = this.site.visitor();
 		String key = this.site.row(visitor).key();
 		SessionAttributesWriter writer = new SessionAttributesWriter();
-		AttributeUpdate update = new AttributeUpdate(this.site.store, this.site.collaborators.codec());
+		AttributeUpdate update = new AttributeUpdate(this.site.store);
+		SessionAttributes attributes = new SessionAttributes(this.site.collaborators.codec(),
+				this.site.collaborators.visibilities(), Set.of(Partition.SHARED), List.of());
 		assertThatExceptionOfType(AttributeConflictException.class)
-			.isThrownBy(() -> update.apply(key, "count", Partition.SHARED, null, true, (before) -> {
+			.isThrownBy(() -> update.apply(attributes, key, "count", Partition.SHARED, (before) -> {
 				writer.write(key);
 				return -1;
 			}))

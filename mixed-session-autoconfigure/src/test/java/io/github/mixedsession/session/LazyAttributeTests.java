@@ -69,7 +69,7 @@ class LazyAttributeTests {
 	@Test
 	void whoListsTheNamesOverHttpIsNotTroubledByAValueThatCannotBeRead() {
 		this.visitor.http().set("value7", new Value(Value.UNREADABLE)).finish();
-		assertThat(this.visitor.http().load().getAttributeNames()).hasSize(50).contains("value7");
+		assertThat(this.visitor.http().load().getAttributeNames()).hasSize(49).doesNotContain("value7");
 	}
 
 	@Test

@@ -1,0 +1,54 @@
+package io.github.mixedsession.session;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.UnreadableAttributeEvent;
+import io.github.mixedsession.log.KeyedThrottle;
+
+/**
+ * Tells of values that could not be read, once for each request and value (invariant 17).
+ * Thread-safe.
+ */
+final class UnreadableAttributes {
+
+	private static final Log logger = LogFactory.getLog(UnreadableAttributes.class);
+
+	private final Collaborators with;
+
+	private final KeyedThrottle lines;
+
+	UnreadableAttributes(Collaborators collaborators) {
+		this.with = collaborators;
+		this.lines = new KeyedThrottle(collaborators.clock());
+	}
+
+	/**
+	 * Tells of those that a session has met since it last was asked.
+	 */
+	void tell(ViewedSession session) {
+		for (UnreadableValue value : session.state().attributes().values().takeUntold()) {
+			if (this.lines.tryAcquire(value.name())) {
+				logger.warn("The session attribute '" + value.name().replaceAll("\\p{Cntrl}", "_")
+						+ "' can't be read and counts as absent, until it is set again: " + value.cause()
+						+ ". Its class may be gone, changed (give it a serialVersionUID), or not allowed by "
+						+ "mixed-session.serialization-filter or a JSON serializer. "
+						+ "Logged once a minute for each name.");
+			}
+			this.with.events()
+				.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.getId(),
+						value.cause()));
+		}
+	}
+
+	private AttributeVisibility visibility(UnreadableValue value) {
+		return switch (value.partition()) {
+			case SHARED -> AttributeVisibility.SHARED;
+			case INSECURE -> AttributeVisibility.PER_CHANNEL;
+			case SECURE -> (this.with.visibilities().rule(value.name()) == AttributeVisibility.PER_CHANNEL)
+					? AttributeVisibility.PER_CHANNEL : AttributeVisibility.SECURE;
+		};
+	}
+
+}
