@@ -1,5 +1,6 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.io.ObjectInputFilter;
 import java.time.Clock;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,7 +41,6 @@ import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.RefusalPublisher;
 import io.github.mixedsession.session.AttributeCodec;
 import io.github.mixedsession.session.Collaborators;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
@@ -76,10 +76,10 @@ public final class MixedSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	AttributeCodec mixedSessionAttributeCodec(
 			@Qualifier("springSessionConversionService") ObjectProvider<ConversionService> conversionService,
+			MixedSessionProperties properties, ObjectProvider<ObjectInputFilter> filters,
 			ResourceLoader resourceLoader) {
-		ConversionService given = conversionService.getIfAvailable();
-		return (given != null) ? new ConversionServiceAttributeCodec(given)
-				: ConversionServiceAttributeCodec.javaSerialization(resourceLoader.getClassLoader());
+		return AttributeCodecFactory.create(conversionService.getIfAvailable(), properties.serializationFilter(),
+				filters.orderedStream().toList(), resourceLoader.getClassLoader());
 	}
 
 	@Bean
@@ -91,7 +91,8 @@ public final class MixedSessionAutoConfiguration {
 	Collaborators mixedSessionCollaborators(ObjectProvider<SessionStore> store, AttributeCodec codec,
 			MixedSessionProperties properties, SessionTimeout timeout, ObjectProvider<IndexResolver<Session>> principal,
 			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
-		return new Collaborators(store.getIfAvailable(MixedSessionAutoConfiguration::noStore), codec,
+		return new Collaborators(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
+				AttributeCodecFactory.checked(codec, properties.serializationFilter()),
 				AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);

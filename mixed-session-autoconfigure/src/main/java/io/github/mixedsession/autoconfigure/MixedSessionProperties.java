@@ -38,6 +38,8 @@ import io.github.mixedsession.channel.PasswordPages;
  * @param timeout Timeouts of the secure side.
  * @param writeInterval How often an access that changes nothing is recorded at most.
  * Never expires anyone early.
+ * @param serializationFilter Patterns of what Java serialisation may create of a stored
+ * value, as jdk.serialFilter has them. What they reject is absent.
  * @param jdbc The store of sessions in a relational database.
  */
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
@@ -47,6 +49,7 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue @NestedConfigurationProperty MixedSessionHeaderProperties headers, @DefaultValue Cookie cookie,
 		@DefaultValue Migration migration, @DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
+		@Nullable String serializationFilter,
 		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc) {
 
 	/**

@@ -15,7 +15,8 @@ public interface AttributeCodec {
 	byte[] encode(Object value);
 
 	/**
-	 * Restores a value.
+	 * Restores a value. Whatever it throws, but for an error of the machine, has the
+	 * value count as absent (invariant 17).
 	 * @param bytes the bytes
 	 * @return the value
 	 */

@@ -1,7 +1,13 @@
 package io.github.mixedsession.session;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ConfigurableObjectInputStream;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.support.GenericConversionService;
@@ -43,11 +49,36 @@ public final class ConversionServiceAttributeCodec implements AttributeCodec {
 	 * @return the codec
 	 */
 	public static ConversionServiceAttributeCodec javaSerialization(@Nullable ClassLoader classLoader) {
+		return javaSerialization(classLoader, null);
+	}
+
+	/**
+	 * Creates a codec that uses Java serialisation, and deserialises only what a filter
+	 * lets through. A filter of the whole JVM holds beside it.
+	 * @param classLoader the class loader of the application's classes
+	 * @param filter rejects what is not to be deserialised, {@code null} for none
+	 * @return the codec
+	 */
+	public static ConversionServiceAttributeCodec javaSerialization(@Nullable ClassLoader classLoader,
+			@Nullable ObjectInputFilter filter) {
 		GenericConversionService conversionService = new GenericConversionService();
 		conversionService.addConverter(Object.class, byte[].class, new SerializingConverter());
 		conversionService.addConverter(byte[].class, Object.class,
-				(classLoader != null) ? new DeserializingConverter(classLoader) : new DeserializingConverter());
+				new DeserializingConverter((stream) -> read(stream, classLoader, filter)));
 		return new ConversionServiceAttributeCodec(conversionService);
+	}
+
+	private static Object read(InputStream stream, @Nullable ClassLoader classLoader,
+			@Nullable ObjectInputFilter filter) throws IOException {
+		try (ObjectInputStream objects = new ConfigurableObjectInputStream(stream, classLoader)) {
+			if (filter != null) {
+				objects.setObjectInputFilter(ObjectInputFilter.merge(filter, objects.getObjectInputFilter()));
+			}
+			return objects.readObject();
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IOException("A class is not there", ex);
+		}
 	}
 
 	@Override

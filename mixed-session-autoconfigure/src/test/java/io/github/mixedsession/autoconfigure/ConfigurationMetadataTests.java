@@ -29,7 +29,7 @@ class ConfigurationMetadataTests {
 			"mixed-session.attributes.per-channel", "mixed-session.headers.export.attributes",
 			"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
 			"mixed-session.headers.import.name", "mixed-session.jdbc.platform",
-			"mixed-session.migration.cookie-channel");
+			"mixed-session.migration.cookie-channel", "mixed-session.serialization-filter");
 
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
@@ -64,7 +64,8 @@ class ConfigurationMetadataTests {
 				"mixed-session.jdbc.table-name", "mixed-session.migration.cookie-channel",
 				"mixed-session.migration.cookie-name", "mixed-session.rotation.grace",
 				"mixed-session.rotation.on-secure-id-reuse", "mixed-session.timeout.secure-absolute",
-				"mixed-session.timeout.secure-idle", "mixed-session.write-interval");
+				"mixed-session.timeout.secure-idle", "mixed-session.write-interval",
+				"mixed-session.serialization-filter");
 	}
 
 	@Test

@@ -38,6 +38,7 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.HeaderHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
+import io.github.mixedsession.session.AttributeCodec;
 import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -291,6 +292,14 @@ class MisconfigurationTests {
 						"Set it to zero or more.", "mixed-session.write-interval=-1s"),
 				wrong("negative grace", "'mixed-session.rotation.grace' with value 'PT-1S' is negative",
 						"Set it to zero or more.", "mixed-session.rotation.grace=-1s"),
+				wrong("malformed filter",
+						"'mixed-session.serialization-filter' with value 'java.lang.*;!' is malformed (",
+						"Write patterns as jdk.serialFilter has them",
+						"mixed-session.serialization-filter=java.lang.*;!"),
+				wrong("unknown limit in a filter",
+						"'mixed-session.serialization-filter' with value 'maxdepth=deep' is malformed (",
+						"Write patterns as jdk.serialFilter has them",
+						"mixed-session.serialization-filter=maxdepth=deep"),
 				wrong("zero idle timeout",
 						"'mixed-session.timeout.secure-idle' with value 'PT0S' would let the secure side live for ever",
 						"Set it to a positive duration.", "mixed-session.timeout.secure-idle=0"),
@@ -314,7 +323,14 @@ class MisconfigurationTests {
 						"no channel rule would be enforced", "Remove that bean", "mixed-session.http-port=8080"),
 				wrong(HalfConversion.class, "conversion service without converters",
 						"The bean springSessionConversionService does not convert between Object and byte[].",
-						"Register one Converter from Object to byte[] and one from byte[] to Object"));
+						"Register one Converter from Object to byte[] and one from byte[] to Object"),
+				wrong(OwnConversion.class, "filter beside a conversion service",
+						"'mixed-session.serialization-filter' with value '!*' would filter nothing: the bean "
+								+ "springSessionConversionService reads",
+						"Remove the property", "mixed-session.serialization-filter=!*"),
+				wrong(OwnCodec.class, "filter beside an own codec",
+						"would filter nothing: an AttributeCodec of the application reads", "Remove the property",
+						"mixed-session.serialization-filter=!*"));
 	}
 
 	static Stream<Arguments> databases() {
@@ -438,6 +454,29 @@ class MisconfigurationTests {
 		@Bean
 		MapSessionRepository own() {
 			return new MapSessionRepository(Map.of());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConversion {
+
+		@Bean
+		ConversionService springSessionConversionService() {
+			GenericConversionService conversions = new GenericConversionService();
+			conversions.addConverter(Object.class, byte[].class, (value) -> new byte[0]);
+			conversions.addConverter(byte[].class, Object.class, String::new);
+			return conversions;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCodec {
+
+		@Bean
+		AttributeCodec own() {
+			return mock();
 		}
 
 	}

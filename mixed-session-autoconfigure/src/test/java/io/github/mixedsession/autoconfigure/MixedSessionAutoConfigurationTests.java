@@ -1,9 +1,13 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +61,7 @@ import io.github.mixedsession.web.DeferredFlashMaps;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -188,6 +193,33 @@ class MixedSessionAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(ReversingConversion.class)
 			.run((context) -> assertThat(context.getBean(AttributeCodec.class).encode("ab"))
 				.isEqualTo(new byte[] { 'b', 'a' }));
+	}
+
+	@Test
+	void deserialisesWhatNeitherTheFilterOfTheApplicationNorThePatternsReject() {
+		ObjectInputFilter own = (info) -> (info.serialClass() == Currency.class) ? ObjectInputFilter.Status.REJECTED
+				: ObjectInputFilter.Status.UNDECIDED;
+		this.contextRunner.withBean(ObjectInputFilter.class, () -> own)
+			.withPropertyValues("mixed-session.serialization-filter= java.lang.*;java.util.*;!* ")
+			.run((context) -> {
+				AttributeCodec codec = context.getBean(AttributeCodec.class);
+				assertThat(codec.decode(codec.encode(new ArrayList<>(List.of(1))))).isEqualTo(List.of(1));
+				for (Object rejected : List.of(Currency.getInstance("EUR"), Instant.EPOCH)) {
+					byte[] bytes = codec.encode(rejected);
+					assertThatException().isThrownBy(() -> codec.decode(bytes))
+						.havingRootCause()
+						.isInstanceOf(InvalidClassException.class)
+						.withMessageContaining("REJECTED");
+				}
+			});
+	}
+
+	@Test
+	void blankFilterFiltersNothing() {
+		this.contextRunner.withPropertyValues("mixed-session.serialization-filter= ").run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			assertThat(codec.decode(codec.encode(Instant.EPOCH))).isEqualTo(Instant.EPOCH);
+		});
 	}
 
 	@Test

@@ -1,16 +1,22 @@
 package io.github.mixedsession.e2e;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +24,8 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.convert.support.GenericConversionService;
+import org.springframework.core.serializer.support.DeserializingConverter;
+import org.springframework.core.serializer.support.SerializingConverter;
 import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -162,6 +170,31 @@ class UnreadableAttributeTests {
 		assertThat(site.events().of(UnreadableAttributeEvent.class)).isNotEmpty();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void a45ValueThatTheFilterRejectsIsAbsentAndNoneOfItsCodeRuns(Server server) {
+		String filter = "java.base/*;org.springframework.security.**;!*";
+		try (Site site = server.startWith(List.of(), "mixed-session.serialization-filter=" + filter)) {
+			Browser customer = visitor(site);
+			customer.login("customer");
+			byte[] hostile = new SerializingConverter().convert(new Hostile());
+			site.jdbc()
+				.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VALUE = ? WHERE ATTRIBUTE_NAME = 'cart'",
+						hostile);
+			assertThat(customer.https("/secure/get?name=cart").body()).isEqualTo("null");
+			assertThat(Hostile.BORN).isFalse();
+			assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+			assertThat(customer.https("/secure/get?name=card").body()).isEqualTo("4711");
+			assertThat(site.events().of(UnreadableAttributeEvent.class)).extracting(UnreadableAttributeEvent::getCause)
+				.contains("java.io.InvalidClassException");
+			new DeserializingConverter(getClass().getClassLoader()).convert(hostile);
+			assertThat(Hostile.BORN).isTrue();
+		}
+		finally {
+			Hostile.BORN.set(false);
+		}
+	}
+
 	static Stream<Arguments> everything() {
 		List<Arguments> all = new ArrayList<>();
 		for (Server server : Server.values()) {
@@ -197,6 +230,21 @@ class UnreadableAttributeTests {
 			.stream()
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** Tells when it was made from bytes. */
+	static final class Hostile implements Serializable {
+
+		@Serial
+		private static final long serialVersionUID = 1;
+
+		private static final AtomicBoolean BORN = new AtomicBoolean();
+
+		@Serial
+		private void readObject(ObjectInputStream input) {
+			BORN.set(true);
+		}
+
 	}
 
 	@Controller

@@ -1,10 +1,15 @@
 package io.github.mixedsession.session;
 
+import java.io.InvalidClassException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.Serial;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,20 @@ class ConversionServiceAttributeCodecTests {
 	}
 
 	@Test
+	void decodeWhenFilterRejectsThenFailsBeforeTheClassRuns() {
+		byte[] bytes = this.codec.encode(new Loud());
+		ObjectInputFilter filter = ObjectInputFilter.Config.createFilter("java.base/*;!*");
+		AttributeCodec filtered = ConversionServiceAttributeCodec.javaSerialization(null, filter);
+		assertThatException().isThrownBy(() -> filtered.decode(bytes))
+			.havingRootCause()
+			.isInstanceOf(InvalidClassException.class);
+		assertThat(Loud.HEARD).isFalse();
+		assertThat(filtered.decode(filtered.encode("mug"))).isEqualTo("mug");
+		assertThat(this.codec.decode(bytes)).isInstanceOf(Loud.class);
+		assertThat(Loud.HEARD).isTrue();
+	}
+
+	@Test
 	void decodeWhenGarbageThenFails() {
 		assertThatException().isThrownBy(() -> this.codec.decode(new byte[] { 1, 2, 3 }));
 	}
@@ -63,6 +82,21 @@ class ConversionServiceAttributeCodecTests {
 		AttributeCodec own = new ConversionServiceAttributeCodec(text);
 		assertThat(own.encode("mug")).isEqualTo("mug".getBytes(StandardCharsets.UTF_8));
 		assertThat(own.decode(own.encode("mug"))).isEqualTo("mug");
+	}
+
+	/** Says when it is made of bytes. */
+	private static final class Loud implements Serializable {
+
+		@Serial
+		private static final long serialVersionUID = 1;
+
+		private static final AtomicBoolean HEARD = new AtomicBoolean();
+
+		@Serial
+		private void readObject(ObjectInputStream in) {
+			HEARD.set(true);
+		}
+
 	}
 
 }
