@@ -80,6 +80,8 @@ public interface MixedSession extends Session {
 	 * @return the value that was written
 	 * @throws AttributeConflictException if other requests won every attempt
 	 * @throws SecureAttributeException if this view may not hold the attribute
+	 * @throws SharedSideFullException if the shared side would hold more than it may;
+	 * then nothing was written
 	 * @throws SessionEndedException if the session of a user who was logged in ended
 	 * meanwhile
 	 * @throws IllegalArgumentException for a name of more than 200 characters, and for an

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
@@ -98,10 +99,13 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * Security's. May contain '*'.
 	 * @param perChannel Names of attributes of which each channel has its own. May
 	 * contain '*'.
+	 * @param maxSharedCount How many shared attributes one session may hold.
+	 * @param maxSharedSize How large the values of the shared attributes of one session
+	 * may be together, as they are stored.
 	 */
 	public record Attributes(@DefaultValue("secure") AttributeVisibility defaultVisibility,
-			@DefaultValue List<String> shared, @DefaultValue List<String> secure,
-			@DefaultValue List<String> perChannel) {
+			@DefaultValue List<String> shared, @DefaultValue List<String> secure, @DefaultValue List<String> perChannel,
+			@DefaultValue("1000") int maxSharedCount, @DefaultValue("1MB") DataSize maxSharedSize) {
 	}
 
 	/**

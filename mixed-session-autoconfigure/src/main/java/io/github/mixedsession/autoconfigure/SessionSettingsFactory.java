@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.autoconfigure.MixedSessionProperties.OnSecureIdReuse;
 import io.github.mixedsession.session.SessionSettings;
+import io.github.mixedsession.session.SharedLimit;
 
 /**
  * Checks the durations against each other.
@@ -43,7 +44,22 @@ final class SessionSettingsFactory {
 		}
 		return new SessionSettings(timeout, secureIdle, secureAbsolute, grace,
 				properties.rotation().onSecureIdReuse() == OnSecureIdReuse.END_SESSION, writeInterval,
-				properties.channel().staySecure());
+				properties.channel().staySecure(), sharedLimit(properties.attributes()));
+	}
+
+	private static SharedLimit sharedLimit(MixedSessionProperties.Attributes attributes) {
+		requirePositive("mixed-session.attributes.max-shared-count", attributes.maxSharedCount(),
+				attributes.maxSharedCount());
+		requirePositive("mixed-session.attributes.max-shared-size", attributes.maxSharedSize(),
+				attributes.maxSharedSize().toBytes());
+		return new SharedLimit(attributes.maxSharedCount(), attributes.maxSharedSize().toBytes());
+	}
+
+	private static void requirePositive(String property, Object value, long number) {
+		if (number <= 0) {
+			throw new MisconfigurationException(property, value, "would let the shared side hold nothing",
+					"Set it to more than zero.");
+		}
 	}
 
 	private static boolean isPositive(Duration duration) {

@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.AttributeConflictException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 
@@ -28,8 +30,11 @@ final class AttributeUpdate {
 
 	private final SessionStore store;
 
-	AttributeUpdate(SessionStore store) {
+	private final SharedBounds bounds;
+
+	AttributeUpdate(SessionStore store, SharedBounds bounds) {
 		this.store = store;
+		this.bounds = bounds;
 	}
 
 	@Nullable Object apply(SessionAttributes attributes, String key, String name, Partition partition,
@@ -41,9 +46,12 @@ final class AttributeUpdate {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
 			byte[] bytes = (value != null) ? attributes.values().encode(value) : null;
 			boolean done = isUnchanged(current, bytes) && !isKnown;
+			if (!done) {
+				this.bounds.check(key, attributes, List.of(new AttributeWrite(name, partition, bytes, false, true)));
+			}
 			if (done || this.store.compareAndSet(key, name, partition, (current != null) ? current.version() : 0,
 					bytes)) {
-				attributes.replace(name, partition, value);
+				attributes.replace(name, partition, value, bytes);
 				return value;
 			}
 			pause(attempt);

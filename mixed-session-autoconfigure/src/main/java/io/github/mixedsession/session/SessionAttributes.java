@@ -47,6 +47,9 @@ final class SessionAttributes {
 
 	private final Map<String, Object> transients = new HashMap<>();
 
+	/** The bytes of what a copy was made of, until it is stored. */
+	private Map<String, Integer> copied = Map.of();
+
 	/** Whether there was something that is gone as soon as nothing is left. */
 	private boolean removed;
 
@@ -221,14 +224,14 @@ final class SessionAttributes {
 	/**
 	 * Records what the store holds by now.
 	 */
-	synchronized void replace(String name, Partition partition, @Nullable Object value) {
+	synchronized void replace(String name, Partition partition, @Nullable Object value, byte @Nullable [] bytes) {
 		Slot slot = new Slot(name, partition);
 		this.changes.remove(slot);
 		this.stored.remove(slot);
 		this.values.replace(slot, value);
 		this.removed |= value == null;
-		if (value != null) {
-			this.stored.put(slot, unknownVersion(slot));
+		if (bytes != null) {
+			this.stored.put(slot, new StoredAttribute(name, partition, UNKNOWN_VERSION, bytes));
 		}
 	}
 
@@ -272,10 +275,8 @@ final class SessionAttributes {
 		List<AttributeWrite> writes = new ArrayList<>(changed.size());
 		// without the lock: a value may take one of its own as it is encoded, and whoever
 		// sets it may hold that one
-		changed.forEach((slot,
-				change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
-						(change.value != null) ? this.values.encode(change.value) : null, change.isAuthentication(),
-						change.value != null && known.contains(slot))));
+		changed.forEach((slot, change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
+				change.encode(this.values), change.isAuthentication(), change.value != null && known.contains(slot))));
 		return writes;
 	}
 
@@ -286,12 +287,27 @@ final class SessionAttributes {
 	synchronized void written() {
 		this.taken.forEach((slot, change) -> {
 			Change now = this.changes.get(slot);
-			replace(slot.name(), slot.partition(), change.value);
+			replace(slot.name(), slot.partition(), change.value, change.bytes);
 			if (now != null && now != change) {
 				this.changes.put(slot, now);
 			}
 		});
 		this.taken = Map.of();
+		this.copied = Map.of();
+	}
+
+	/**
+	 * Returns how many bytes each shared attribute has in the store, or where a copy is
+	 * from.
+	 */
+	synchronized Map<String, Integer> sharedSizes() {
+		Map<String, Integer> sizes = new HashMap<>(this.copied);
+		this.stored.forEach((slot, attribute) -> {
+			if (slot.partition() == Partition.SHARED) {
+				sizes.put(slot.name(), attribute.value().length);
+			}
+		});
+		return sizes;
 	}
 
 	/**
@@ -307,6 +323,7 @@ final class SessionAttributes {
 				copy.removed = true;
 			}
 		}
+		copy.copied = sharedSizes();
 		copy.values.takeOverUntold(this.values);
 		return copy;
 	}
@@ -342,10 +359,6 @@ final class SessionAttributes {
 		return new LinkedHashMap<>(this.changes);
 	}
 
-	private static StoredAttribute unknownVersion(Slot slot) {
-		return new StoredAttribute(slot.name(), slot.partition(), UNKNOWN_VERSION, new byte[0]);
-	}
-
 	static boolean isVersionKnown(@Nullable StoredAttribute attribute) {
 		return attribute == null || attribute.version() > 0;
 	}
@@ -359,9 +372,17 @@ final class SessionAttributes {
 
 		private final @Nullable SecurityState state;
 
+		/** As it is about to be written. */
+		private byte @Nullable [] bytes;
+
 		Change(@Nullable Object value, @Nullable SecurityState state) {
 			this.value = value;
 			this.state = state;
+		}
+
+		byte @Nullable [] encode(AttributeValues values) {
+			this.bytes = (this.value != null) ? values.encode(this.value) : null;
+			return this.bytes;
 		}
 
 		boolean isAuthentication() {

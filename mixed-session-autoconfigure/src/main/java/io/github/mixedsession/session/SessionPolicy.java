@@ -51,11 +51,12 @@ public final class SessionPolicy {
 		this.ends = new SessionEnds(this.with);
 		TheftSigns thefts = new TheftSigns(this.with, (row) -> this.ends.endStolen(row, managed()));
 		this.resolver = new SessionResolver(this.with, thefts);
-		this.writes = new SessionWrites(this.with);
+		SharedBounds bounds = new SharedBounds(this.with);
+		this.writes = new SessionWrites(this.with, bounds);
 		this.overtaken = new OvertakenRequests(this.with, this.writes);
 		this.turns = new SessionTurns(this.with, this.resolver, thefts, this.overtaken);
 		this.missed = new MissedAttributes(this.with);
-		this.updates = new AttributeUpdate(this.with.store());
+		this.updates = new AttributeUpdate(this.with.store(), bounds);
 		this.unreadable = new UnreadableAttributes(this.with);
 	}
 
@@ -156,6 +157,8 @@ public final class SessionPolicy {
 	 * Writes what changed. Does nothing for a new session in which nothing was set
 	 * (invariant 13) and for one that has ended.
 	 * @param session the session
+	 * @throws io.github.mixedsession.SharedSideFullException if its shared side would
+	 * hold too much; then nothing is written
 	 */
 	public void save(ViewedSession session) {
 		inTurn(session, () -> saveInTurn(session));

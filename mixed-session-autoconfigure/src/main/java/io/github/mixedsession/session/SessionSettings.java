@@ -18,9 +18,27 @@ import io.github.mixedsession.store.SessionRow;
  * @param writeInterval how often an access is recorded at most, zero for always; shorter
  * than the timeouts
  * @param staySecure whether a session that stepped up never steps down
+ * @param sharedLimit how much the shared side of a session may hold
  */
 public record SessionSettings(Duration timeout, Duration secureIdle, Duration secureAbsolute, Duration grace,
-		boolean endSessionOnSecureIdReuse, Duration writeInterval, boolean staySecure) {
+		boolean endSessionOnSecureIdReuse, Duration writeInterval, boolean staySecure, SharedLimit sharedLimit) {
+
+	/**
+	 * Settings whose shared side may hold what is usual.
+	 * @param timeout idle time of a new session, zero or negative for never
+	 * @param secureIdle idle time of the secure side, positive
+	 * @param secureAbsolute greatest age of the secure side, positive
+	 * @param grace how long a retired id stays usable once its successor was presented
+	 * @param endSessionOnSecureIdReuse whether a secure id used after its grace ends its
+	 * session
+	 * @param writeInterval how often an access is recorded at most
+	 * @param staySecure whether a session that stepped up never steps down
+	 */
+	public SessionSettings(Duration timeout, Duration secureIdle, Duration secureAbsolute, Duration grace,
+			boolean endSessionOnSecureIdReuse, Duration writeInterval, boolean staySecure) {
+		this(timeout, secureIdle, secureAbsolute, grace, endSessionOnSecureIdReuse, writeInterval, staySecure,
+				SharedLimit.DEFAULT);
+	}
 
 	/**
 	 * Returns whether a whole session has expired. Never early: an access may be recorded

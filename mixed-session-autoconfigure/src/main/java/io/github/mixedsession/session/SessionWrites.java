@@ -2,6 +2,7 @@ package io.github.mixedsession.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -34,13 +35,18 @@ final class SessionWrites {
 
 	private final Collaborators with;
 
-	SessionWrites(Collaborators collaborators) {
+	private final SharedBounds bounds;
+
+	SessionWrites(Collaborators collaborators, SharedBounds bounds) {
 		this.with = collaborators;
+		this.bounds = bounds;
 	}
 
 	/**
 	 * Writes what changed.
 	 * @return {@code false} if the session is gone
+	 * @throws io.github.mixedsession.SharedSideFullException if it is too much; then
+	 * nothing is written
 	 */
 	boolean write(ViewedSession session) {
 		if (!session.state().isStored()) {
@@ -101,9 +107,7 @@ final class SessionWrites {
 				session.getMaxInactiveInterval(), principalOf(session));
 		this.with.store()
 			.insert(new StoredSession(row,
-					state.attributes()
-						.writes()
-						.stream()
+					attributeWrites(state).stream()
 						.filter((write) -> write.value() != null)
 						.map(SessionWrites::firstVersion)
 						.toList()));
@@ -142,7 +146,11 @@ final class SessionWrites {
 		return new SessionDelta(row.key(), due ? access : null, due ? secureAccess : null, session.changedInterval(),
 				principal,
 				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
-				row.loginCount(), state.attributes().writes(), session.movesAccessBack());
+				row.loginCount(), attributeWrites(state), session.movesAccessBack());
+	}
+
+	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {
+		return this.bounds.check(state.row().key(), state.attributes(), state.attributes().writes());
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.mixedsession.session;
 
+import java.util.List;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -28,18 +30,23 @@ final class UnreadableAttributes {
 	 * Tells of those that a session has met since it last was asked.
 	 */
 	void tell(ViewedSession session) {
-		for (UnreadableValue value : session.state().attributes().values().takeUntold()) {
-			if (this.lines.tryAcquire(value.name())) {
-				logger.warn("The session attribute '" + value.name().replaceAll("\\p{Cntrl}", "_")
-						+ "' can't be read and counts as absent, until it is set again: " + value.cause()
-						+ ". Its class may be gone, changed (give it a serialVersionUID), or not allowed by "
-						+ "mixed-session.serialization-filter or a JSON serializer. "
-						+ "Logged once a minute for each name.");
-			}
-			this.with.events()
-				.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.getId(),
-						value.cause()));
+		List<UnreadableValue> untold = session.state().attributes().values().takeUntold();
+		if (!untold.isEmpty()) {
+			untold.forEach((value) -> tell(session, value));
 		}
+	}
+
+	private void tell(ViewedSession session, UnreadableValue value) {
+		if (this.lines.tryAcquire(value.name())) {
+			logger.warn("The session attribute '" + value.name().replaceAll("\\p{Cntrl}", "_")
+					+ "' can't be read and counts as absent, until it is set again: " + value.cause()
+					+ ". Its class may be gone, changed (give it a serialVersionUID), or not allowed by "
+					+ "mixed-session.serialization-filter or a JSON serializer. "
+					+ "Logged once a minute for each name.");
+		}
+		this.with.events()
+			.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.getId(),
+					value.cause()));
 	}
 
 	private AttributeVisibility visibility(UnreadableValue value) {

@@ -15,11 +15,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.http.HttpStatus;
+
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.SharedSideFullException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ConnectorChannel;
 import io.github.mixedsession.session.SessionPolicy;
@@ -153,7 +156,14 @@ public final class SessionRequestFilter implements Filter {
 				return true;
 			}
 			if (cause instanceof SessionStoreException) {
-				unavailable(failure, current, request, response);
+				if (request.getDispatcherType() != DispatcherType.ERROR) {
+					logger.error("The session store failed: the request is answered 503", failure);
+				}
+				answerUnsaved(HttpServletResponse.SC_SERVICE_UNAVAILABLE, current, request, response);
+				return true;
+			}
+			if (cause instanceof SharedSideFullException) {
+				answerUnsaved(HttpStatus.INSUFFICIENT_STORAGE.value(), current, request, response);
 				return true;
 			}
 			if (cause instanceof SessionEndedException) {
@@ -174,10 +184,10 @@ public final class SessionRequestFilter implements Filter {
 	}
 
 	/**
-	 * Invariant 14. The error page is not to save what failed; one that can't do without
-	 * the store is left out.
+	 * Invariants 14 and 15. The error page is not to save what failed; one that can't do
+	 * without is left out.
 	 */
-	private static void unavailable(Exception failure, ServletSessionRequest current, HttpServletRequest request,
+	private static void answerUnsaved(int status, ServletSessionRequest current, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
 		reset(response, current);
 		ViewedSession session = current.session();
@@ -185,11 +195,10 @@ public final class SessionRequestFilter implements Filter {
 			session.setSavingEnabled(false);
 		}
 		if (request.getDispatcherType() == DispatcherType.ERROR) {
-			response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+			response.setStatus(status);
 			return;
 		}
-		logger.error("The session store failed: the request is answered 503", failure);
-		response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+		response.sendError(status);
 	}
 
 }

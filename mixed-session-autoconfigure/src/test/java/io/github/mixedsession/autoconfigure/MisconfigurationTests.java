@@ -292,6 +292,14 @@ class MisconfigurationTests {
 						"Set it to zero or more.", "mixed-session.write-interval=-1s"),
 				wrong("negative grace", "'mixed-session.rotation.grace' with value 'PT-1S' is negative",
 						"Set it to zero or more.", "mixed-session.rotation.grace=-1s"),
+				wrong("no shared attributes",
+						"'mixed-session.attributes.max-shared-count' with value '0' would let the shared side hold "
+								+ "nothing",
+						"Set it to more than zero.", "mixed-session.attributes.max-shared-count=0"),
+				wrong("negative shared size",
+						"'mixed-session.attributes.max-shared-size' with value '-1024B' would let the shared side hold "
+								+ "nothing",
+						"Set it to more than zero.", "mixed-session.attributes.max-shared-size=-1KB"),
 				wrong("malformed filter",
 						"'mixed-session.serialization-filter' with value 'java.lang.*;!' is malformed (",
 						"Write patterns as jdk.serialFilter has them",

@@ -27,6 +27,7 @@ import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.session.Collaborators;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionSettings;
+import io.github.mixedsession.session.SharedLimit;
 import io.github.mixedsession.web.MixedSessions;
 import io.github.mixedsession.web.SessionRequestFilter;
 
@@ -57,10 +58,11 @@ class MixedSessionPropertiesTests {
 			.withPropertyValues("spring.session.timeout=2h", "mixed-session.timeout.secure-idle=40",
 					"mixed-session.timeout.secure-absolute=1h", "mixed-session.rotation.grace=5",
 					"mixed-session.rotation.on-secure-id-reuse=report", "mixed-session.write-interval=30",
-					"mixed-session.channel.stay-secure=true")
+					"mixed-session.channel.stay-secure=true", "mixed-session.attributes.max-shared-count=7",
+					"mixed-session.attributes.max-shared-size=2KB")
 			.run((context) -> assertThat(settings(context))
 				.isEqualTo(new SessionSettings(Duration.ofHours(2), Duration.ofSeconds(40), Duration.ofHours(1),
-						Duration.ofSeconds(5), false, Duration.ofSeconds(30), true)));
+						Duration.ofSeconds(5), false, Duration.ofSeconds(30), true, new SharedLimit(7, 2048))));
 	}
 
 	@Test
@@ -71,7 +73,8 @@ class MixedSessionPropertiesTests {
 					"mixed-session.channel.default-requirement=", "mixed-session.channel.password-pages=",
 					"mixed-session.channel.stay-secure=", "mixed-session.channel.http-base-url=",
 					"mixed-session.migration.cookie-channel=", "mixed-session.jdbc.initialize-schema=",
-					"mixed-session.attributes.default-visibility=")
+					"mixed-session.attributes.default-visibility=", "mixed-session.attributes.max-shared-count=",
+					"mixed-session.attributes.max-shared-size=")
 			.run((context) -> assertThat(settings(context))
 				.isEqualTo(new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(12),
 						Duration.ofSeconds(10), true, Duration.ofSeconds(60), false)));

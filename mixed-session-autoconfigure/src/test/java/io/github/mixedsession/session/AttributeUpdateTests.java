@@ -61,7 +61,7 @@ class AttributeUpdateTests {
 		TestBrowser visitor = this.site.visitor();
 		String key = this.site.row(visitor).key();
 		SessionAttributesWriter writer = new SessionAttributesWriter();
-		AttributeUpdate update = new AttributeUpdate(this.site.store);
+		AttributeUpdate update = new AttributeUpdate(this.site.store, new SharedBounds(this.site.collaborators));
 		SessionAttributes attributes = new SessionAttributes(this.site.collaborators.codec(),
 				this.site.collaborators.visibilities(), Set.of(Partition.SHARED), List.of());
 		assertThatExceptionOfType(AttributeConflictException.class)
