@@ -87,7 +87,7 @@ class MutationTests {
 			Mutation.of(13, "a response with a cookie can be stored", Game.IN_TURN, "web/OutgoingHeaders.java",
 					"if (hasAny() || (this", "if ((this"),
 			Mutation.of(1, "a cookie header in lower case is not hidden", Game.IN_TURN, "web/IdHidingRequest.java",
-					"if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null) {",
+					"if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null || !values.hasMoreElements()) {",
 					"if (!HttpHeaders.COOKIE.equals(name) || values == null) {"),
 			Mutation
 				.of(9, "an id lives on after a logout over HTTP", Game.AT_RANDOM, "session/SessionTurns.java",
