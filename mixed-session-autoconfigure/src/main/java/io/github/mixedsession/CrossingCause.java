@@ -9,6 +9,13 @@ public enum CrossingCause {
 	ARRIVAL,
 
 	/** A channel rule requires the other channel for the requested path. */
-	RULE
+	RULE,
+
+	/**
+	 * An insecure id came over HTTPS alone, and asks for a copy of what the session
+	 * shares. The session stays where it is: a step-down event asks whether it might
+	 * leave.
+	 */
+	COPY
 
 }

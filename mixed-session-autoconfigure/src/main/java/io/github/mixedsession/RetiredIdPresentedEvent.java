@@ -17,8 +17,8 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	/** Which of the two ids it was. */
 	private final Channel kind;
 
-	/** Its hash. */
-	private final String retiredId;
+	/** The handle of its session. */
+	private final String sessionId;
 
 	/** Whether the session ended. */
 	private final boolean sessionEnded;
@@ -30,16 +30,16 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	 * Create an event.
 	 * @param source the publisher
 	 * @param kind {@link Channel#SECURE} for a secure id
-	 * @param retiredId the hash of the id
+	 * @param sessionId the session that it was an id of
 	 * @param sessionEnded whether the session was ended for it
 	 * @param principalName the user of a session whose secure id it was, {@code null} if
 	 * nobody is logged in, and for an insecure id
 	 */
-	public RetiredIdPresentedEvent(Object source, Channel kind, String retiredId, boolean sessionEnded,
+	public RetiredIdPresentedEvent(Object source, Channel kind, String sessionId, boolean sessionEnded,
 			@Nullable String principalName) {
 		super(source);
 		this.kind = kind;
-		this.retiredId = retiredId;
+		this.sessionId = sessionId;
 		this.sessionEnded = sessionEnded;
 		this.principalName = (kind == Channel.SECURE) ? principalName : null;
 	}
@@ -53,11 +53,11 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Returns the hash of the id.
-	 * @return the hash
+	 * Returns the session that it was an id of, as its own {@code getId()} does.
+	 * @return the session's id, which opens nothing
 	 */
-	public String getRetiredId() {
-		return this.retiredId;
+	public String getSessionId() {
+		return this.sessionId;
 	}
 
 	/**

@@ -11,17 +11,17 @@ public class SessionConflictEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
 
-	/** The hash of the session that won. */
+	/** The id of the session that won. */
 	private final String keptId;
 
-	/** The hash of the other one. */
+	/** The id of the other one. */
 	private final String ignoredId;
 
 	/**
 	 * Create an event.
 	 * @param source the publisher
-	 * @param keptId the hash of the secure id
-	 * @param ignoredId the hash of the insecure id
+	 * @param keptId the id of the session that won
+	 * @param ignoredId the id of the other session
 	 */
 	public SessionConflictEvent(Object source, String keptId, String ignoredId) {
 		super(source);
@@ -30,16 +30,16 @@ public class SessionConflictEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Returns the hash of the secure id that won.
-	 * @return the hash
+	 * Returns the session whose secure id was presented.
+	 * @return its id, which opens nothing
 	 */
 	public String getKeptId() {
 		return this.keptId;
 	}
 
 	/**
-	 * Returns the hash of the insecure id of another session.
-	 * @return the hash
+	 * Returns the session whose insecure id came along.
+	 * @return its id, which opens nothing
 	 */
 	public String getIgnoredId() {
 		return this.ignoredId;

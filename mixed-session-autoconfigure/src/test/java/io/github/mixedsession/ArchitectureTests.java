@@ -16,7 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.web.SessionCookies;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -45,13 +45,16 @@ class ArchitectureTests {
 	static final ArchRule throttlesStandAlone = arrowsFrom(".log");
 
 	@ArchTest
-	static final ArchRule storeKnowsTheVocabulary = arrowsFrom(".store", "");
+	static final ArchRule idsStandAlone = arrowsFrom(".id", "");
 
 	@ArchTest
-	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", "");
+	static final ArchRule storeKnowsIds = arrowsFrom(".store", ".id", "");
 
 	@ArchTest
-	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", ".log", "");
+	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", ".id", "");
+
+	@ArchTest
+	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", ".id", ".log", "");
 
 	@ArchTest
 	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".http", ".log", "");
@@ -60,7 +63,7 @@ class ArchitectureTests {
 	static final ArchRule httpStandsAlone = arrowsFrom(".http");
 
 	@ArchTest
-	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store", ".channel", ".http", "");
+	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".id", ".channel", ".http", "");
 
 	@ArchTest
 	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");
@@ -73,7 +76,7 @@ class ArchitectureTests {
 	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel", "");
 
 	@ArchTest
-	static final ArchRule observationKnowsChannelAndStore = arrowsFrom(".observation", ".channel", ".store", "");
+	static final ArchRule observationKnowsChannelAndStore = arrowsFrom(".observation", ".channel", ".store", ".id", "");
 
 	@ArchTest
 	static final ArchRule onlyAutoConfigurationKnowsSpringBoot = noClasses()
@@ -84,7 +87,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule policyHasNoSqlAndNoServlet = noClasses().that()
-		.resideInAnyPackage(ROOT, ROOT + ".session", ROOT + ".store")
+		.resideInAnyPackage(ROOT, ROOT + ".id", ROOT + ".session", ROOT + ".store")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "java.sql..", "javax.sql..", "org.springframework.jdbc..",
@@ -139,7 +142,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule idsComeFromOneGenerator = noClasses().that()
-		.doNotBelongToAnyOf(SessionCredential.class)
+		.doNotHaveFullyQualifiedName(ROOT + ".id.RandomBytes")
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(SecureRandom.class);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -18,7 +17,12 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
@@ -113,27 +117,25 @@ final class AccessBenchmark {
 
 	private void insert() {
 		Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-		SessionRow row = new SessionRow(UUID.randomUUID().toString(), id(), id(), Channel.SECURE, now, now,
-				Duration.ofMinutes(30), now, now, 0, false, false, null, "192.0.2.1");
+		Locator locator = Locator.generate(now);
+		PresentedId secureId = SessionCredential.secure(locator, Family.generate()).presented();
+		SessionIds ids = new SessionIds(0, SessionCredential.insecure(locator).hash(), null, null, 0, List.of())
+			.withSecure(secureId, now);
+		SessionRow row = new SessionRow(locator, ids, Channel.SECURE, now, now, Duration.ofMinutes(30),
+				new SecureSide(now, now, null), "192.0.2.1");
 		this.store.insert(new StoredSession(row, List.of()));
 		this.rows.add(row);
-	}
-
-	private static IdHash id() {
-		byte[] hash = new byte[32];
-		new Random().nextBytes(hash);
-		return IdHash.of(hash);
 	}
 
 	private void access(SessionRow row, Instant at, boolean moveExpiry) {
 		if (moveExpiry) {
 			// what an access did before it left EXPIRES_AT alone
 			this.jdbc.update("UPDATE MIXED_SESSION SET LAST_ACCESSED_AT = ?, CLIENT_ADDRESS = ?, "
-					+ "SECURE_LAST_ACCESSED_AT = ?, EXPIRES_AT = ? WHERE SESSION_KEY = ?", at.toEpochMilli(),
-					row.clientAddress(), at.toEpochMilli(), at.toEpochMilli() + 1_800_000, row.key());
+					+ "SECURE_LAST_ACCESSED_AT = ?, EXPIRES_AT = ? WHERE LOCATOR = ?", at.toEpochMilli(),
+					row.clientAddress(), at.toEpochMilli(), at.toEpochMilli() + 1_800_000, row.locator().uuid());
 		}
 		else {
-			this.store.save(new SessionDelta(row.key(), at, at, null, null, row.clientAddress(), 0, List.of()));
+			this.store.save(new SessionDelta(row.locator(), at, at, null, null, row.clientAddress(), 0, List.of()));
 		}
 	}
 

@@ -10,6 +10,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.github.mixedsession.id.Locator;
+
 /**
  * A database server as it comes, but for the number of connections.
  */
@@ -97,6 +99,13 @@ enum Database {
 	};
 
 	abstract Running start() throws Exception;
+
+	/**
+	 * Returns a locator as the value of a column.
+	 */
+	Object key(Locator locator) {
+		return (this == MARIADB) ? locator.toBytes() : locator.uuid();
+	}
 
 	private static JdbcTemplate jdbc(String url) {
 		return new JdbcTemplate(new DriverManagerDataSource(url));

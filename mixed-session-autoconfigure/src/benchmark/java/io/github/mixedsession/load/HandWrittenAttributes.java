@@ -5,14 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -31,6 +32,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 
+import io.github.mixedsession.id.Locator;
+
 /**
  * The limit: what somebody would write by hand who needs no session management, with one
  * {@code SELECT} of the same rows over plain JDBC, and one {@code UPDATE}.
@@ -39,43 +42,49 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 
 	private static final String COOKIE = "ID";
 
+	private static final String SEPARATOR = "_";
+
 	private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
 
 	private static final String SELECT = """
-			SELECT S.SESSION_KEY, S.INSECURE_ID, S.SECURE_ID, S.CHANNEL, S.CREATED_AT, S.LAST_ACCESSED_AT,
-				S.MAX_INACTIVE_SECONDS, S.EXPIRES_AT, S.SECURE_SINCE, S.SECURE_LAST_ACCESSED_AT, S.LOGIN_COUNT,
-				S.INSECURE_ID_UNCONFIRMED, S.SECURE_ID_UNCONFIRMED, S.PRINCIPAL_NAME, S.CLIENT_ADDRESS,
+			SELECT S.LOCATOR, S.GENERATION, S.INSECURE_ID, S.SECURE_ID, S.FAMILY, S.LOGIN_COUNT, S.RETIRED_IDS,
+				S.CHANNEL, S.CREATED_AT, S.LAST_ACCESSED_AT, S.MAX_INACTIVE_SECONDS, S.EXPIRES_AT, S.SECURE_SINCE,
+				S.SECURE_LAST_ACCESSED_AT, S.PRINCIPAL_NAME, S.CLIENT_ADDRESS,
 				ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE
-			FROM MIXED_SESSION S LEFT JOIN MIXED_SESSION_ATTRIBUTE A ON A.SESSION_KEY = S.SESSION_KEY
-				AND A.ATTRIBUTE_PARTITION IN ('SECURE', 'SHARED')
-			WHERE S.INSECURE_ID = ?""";
+			FROM MIXED_SESSION S LEFT JOIN MIXED_SESSION_ATTRIBUTE A ON A.LOCATOR = S.LOCATOR
+				AND A.ATTRIBUTE_PARTITION IN ('SECURE', 'SHARED') AND S.INSECURE_ID IN (?)
+			WHERE S.LOCATOR = ?""";
 
 	private static final String UPDATE = """
 			UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?
-			WHERE SESSION_KEY = ? AND ATTRIBUTE_PARTITION = 'SHARED' AND ATTRIBUTE_NAME = ?""";
+			WHERE LOCATOR = ? AND ATTRIBUTE_PARTITION = 'SHARED' AND ATTRIBUTE_NAME = ?""";
 
 	private static final String INSERT = """
-			INSERT INTO MIXED_SESSION (SESSION_KEY, INSECURE_ID, CHANNEL, CREATED_AT, LAST_ACCESSED_AT,
-				MAX_INACTIVE_SECONDS, EXPIRES_AT, LOGIN_COUNT, INSECURE_ID_UNCONFIRMED, SECURE_ID_UNCONFIRMED)
-			VALUES (?, ?, 'INSECURE', ?, ?, 1800, ?, 0, FALSE, FALSE)""";
+			INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, LOGIN_COUNT, RETIRED_IDS, CHANNEL, CREATED_AT,
+				LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT)
+			VALUES (?, 0, ?, 0, ?, 'INSECURE', ?, ?, 1800, ?)""";
 
 	private static final String INSERT_ATTRIBUTE = """
 			INSERT INTO MIXED_SESSION_ATTRIBUTE
-				(SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
+				(LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
 			VALUES (?, 'SHARED', ?, 1, ?)""";
 
 	private final DataSource dataSource;
 
-	HandWrittenAttributes(DataSource dataSource) {
+	private final Database database;
+
+	HandWrittenAttributes(DataSource dataSource, Database database) {
 		this.dataSource = dataSource;
+		this.database = database;
 	}
 
 	@Override
 	public void begin(HttpServletRequest request, HttpServletResponse response, boolean login) {
-		String id = UUID.randomUUID().toString();
+		Locator locator = Locator.generate(Instant.now());
+		String id = locator + SEPARATOR + UUID.randomUUID();
 		try (Connection connection = this.dataSource.getConnection()) {
 			connection.setAutoCommit(false);
-			insert(connection, id, UUID.randomUUID().toString(), login);
+			insert(connection, id, this.database.key(locator), login);
 			connection.commit();
 			connection.setAutoCommit(true);
 		}
@@ -85,14 +94,15 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 		response.addCookie(new Cookie(COOKIE, id));
 	}
 
-	private static void insert(Connection connection, String id, String key, boolean login) throws SQLException {
+	private static void insert(Connection connection, String id, Object key, boolean login) throws SQLException {
 		long now = System.currentTimeMillis();
 		try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-			insert.setString(1, key);
+			insert.setObject(1, key);
 			insert.setBytes(2, hash(id));
-			insert.setLong(3, now);
+			insert.setBytes(3, new byte[0]);
 			insert.setLong(4, now);
-			insert.setLong(5, now + 1_800_000);
+			insert.setLong(5, now);
+			insert.setLong(6, now + 1_800_000);
 			insert.executeUpdate();
 		}
 		try (PreparedStatement insert = connection.prepareStatement(INSERT_ATTRIBUTE)) {
@@ -106,8 +116,8 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 		}
 	}
 
-	private static void add(PreparedStatement insert, String key, String name, Object value) throws SQLException {
-		insert.setString(1, key);
+	private static void add(PreparedStatement insert, Object key, String name, Object value) throws SQLException {
+		insert.setObject(1, key);
 		insert.setString(2, name);
 		insert.setBytes(3, serialized(value));
 		insert.addBatch();
@@ -125,7 +135,7 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 		try (Connection connection = this.dataSource.getConnection();
 				PreparedStatement update = connection.prepareStatement(UPDATE)) {
 			update.setBytes(1, serialized(value));
-			update.setString(2, row.key);
+			update.setObject(2, row.key);
 			update.setString(3, name);
 			update.executeUpdate();
 		}
@@ -146,9 +156,13 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 	private Row read(HttpServletRequest request) {
 		try (Connection connection = this.dataSource.getConnection();
 				PreparedStatement select = connection.prepareStatement(SELECT)) {
-			select.setBytes(1, hash(id(request)));
+			String id = id(request);
+			Object key = this.database.key(
+					Objects.requireNonNull(Locator.parse(id.substring(0, id.indexOf(SEPARATOR))), "No session"));
+			select.setBytes(1, hash(id));
+			select.setObject(2, key);
 			try (ResultSet resultSet = select.executeQuery()) {
-				return Row.of(resultSet);
+				return Row.of(key, resultSet);
 			}
 		}
 		catch (SQLException ex) {
@@ -167,7 +181,7 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 
 	private static byte[] hash(String id) {
 		try {
-			return MessageDigest.getInstance("SHA-256").digest(HexFormat.of().parseHex(id.replace("-", "")));
+			return MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.US_ASCII));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
@@ -213,21 +227,21 @@ final class HandWrittenAttributes implements Attributes, SecurityContextReposito
 
 	private static final class Row {
 
-		private final String key;
+		private final Object key;
 
 		private final Map<String, byte[]> values = new HashMap<>();
 
-		private Row(String key) {
+		private Row(Object key) {
 			this.key = key;
 		}
 
-		static Row of(ResultSet resultSet) throws SQLException {
+		static Row of(Object key, ResultSet resultSet) throws SQLException {
 			if (!resultSet.next()) {
 				throw new IllegalStateException("No session");
 			}
-			Row row = new Row(resultSet.getString(1));
+			Row row = new Row(key);
 			do {
-				row.values.put(resultSet.getString(16), resultSet.getBytes(19));
+				row.values.put(resultSet.getString(17), resultSet.getBytes(20));
 			}
 			while (resultSet.next());
 			return row;

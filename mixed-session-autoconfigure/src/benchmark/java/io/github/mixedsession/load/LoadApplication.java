@@ -104,7 +104,7 @@ class LoadApplication {
 		new ResourceDatabasePopulator(new ClassPathResource(
 				"io/github/mixedsession/store/jdbc/schema-" + product.toLowerCase(Locale.ROOT) + ".sql"))
 			.execute(dataSource);
-		return new HandWrittenAttributes(dataSource);
+		return new HandWrittenAttributes(dataSource, Database.valueOf(product.toUpperCase(Locale.ROOT)));
 	}
 
 	/** What Boot sets up for Redis where it is on the class path. */

@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
-import io.github.mixedsession.store.IdHash;
-
 /**
  * How a database runs the statement of a read. Unlike times, none of this is noisy.
  *
@@ -28,20 +26,20 @@ record ReadPlan(String nodes, double pages) {
 
 	private static final Pattern H2_NODE = Pattern.compile("/\\*\\s*(\\S+?):.*?\\*/", Pattern.DOTALL);
 
-	static ReadPlan of(StoreNode node, String sql, Supplier<IdHash> ids, Runnable hundredReads) {
+	static ReadPlan of(StoreNode node, String sql, Supplier<Object[]> parameters, Runnable hundredReads) {
 		JdbcTemplate jdbc = node.jdbc();
 		return switch (node.database()) {
-			case POSTGRESQL -> postgreSql(jdbc, "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql, ids);
-			case MARIADB -> mariaDb(jdbc, "EXPLAIN " + sql, ids.get(), hundredReads);
-			case H2 -> new ReadPlan(found(H2_NODE, explained(jdbc, "EXPLAIN " + sql, ids.get())), -1);
+			case POSTGRESQL -> postgreSql(jdbc, "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql, parameters);
+			case MARIADB -> mariaDb(jdbc, "EXPLAIN " + sql, parameters.get(), hundredReads);
+			case H2 -> new ReadPlan(found(H2_NODE, explained(jdbc, "EXPLAIN " + sql, parameters.get())), -1);
 		};
 	}
 
-	private static ReadPlan postgreSql(JdbcTemplate jdbc, String sql, Supplier<IdHash> ids) {
+	private static ReadPlan postgreSql(JdbcTemplate jdbc, String sql, Supplier<Object[]> parameters) {
 		long pages = 0;
 		String plan = "";
 		for (int i = 0; i < READS; i++) {
-			plan = explained(jdbc, sql, ids.get());
+			plan = explained(jdbc, sql, parameters.get());
 			// that of the topmost node, which includes the others
 			Matcher buffers = POSTGRESQL_BUFFERS.matcher(plan);
 			if (buffers.find()) {
@@ -52,9 +50,9 @@ record ReadPlan(String nodes, double pages) {
 		return new ReadPlan(found(POSTGRESQL_NODE, plan), (double) pages / READS);
 	}
 
-	private static ReadPlan mariaDb(JdbcTemplate jdbc, String sql, IdHash id, Runnable hundredReads) {
+	private static ReadPlan mariaDb(JdbcTemplate jdbc, String sql, Object[] parameters, Runnable hundredReads) {
 		String plan = jdbc
-			.query(sql, (row, number) -> "%s by %s".formatted(row.getString("type"), row.getString("key")), id.toBytes())
+			.query(sql, (row, number) -> "%s by %s".formatted(row.getString("type"), row.getString("key")), parameters)
 			.stream()
 			.collect(Collectors.joining(", "));
 		long before = pagesRead(jdbc);
@@ -68,8 +66,8 @@ record ReadPlan(String nodes, double pages) {
 			.get(0);
 	}
 
-	private static String explained(JdbcTemplate jdbc, String sql, IdHash id) {
-		List<String> lines = jdbc.query(sql, (row, number) -> row.getString(1), id.toBytes());
+	private static String explained(JdbcTemplate jdbc, String sql, Object[] parameters) {
+		List<String> lines = jdbc.query(sql, (row, number) -> row.getString(1), parameters);
 		return String.join("\n", lines);
 	}
 

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 
@@ -91,10 +90,9 @@ final class Readers implements AutoCloseable {
 	}
 
 	private void read() {
-		IdHash id = SessionRows.id(ThreadLocalRandom.current().nextLong(this.sessions));
-		Objects.requireNonNull(
-				this.store.findById(Channel.INSECURE, id, Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE)),
-				"No such session");
+		long number = ThreadLocalRandom.current().nextLong(this.sessions);
+		Objects.requireNonNull(this.store.find(SessionRows.locator(number), SessionRows.proof(number),
+				Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE)), "No such session");
 	}
 
 	@Override

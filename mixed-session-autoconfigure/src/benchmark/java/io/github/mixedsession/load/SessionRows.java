@@ -1,5 +1,6 @@
 package io.github.mixedsession.load;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,16 +9,22 @@ import java.time.temporal.ChronoUnit;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.Proof;
 
 /**
  * Fills the tables with numbered sessions of one small attribute. The database makes the
- * rows; their keys and ids are hashes of their number, so they are spread as real ones
- * are.
+ * rows; their locators grow with their number, as those of real ones do with time, and
+ * their ids are hashes of it, so they are spread.
  */
 final class SessionRows {
 
 	private static final long BATCH = 100_000;
+
+	/** Of a locator, how many bytes are the time. */
+	private static final int TIME_LENGTH = 6;
 
 	private static final long BUFFER_POOL = 2L << 30;
 
@@ -34,9 +41,37 @@ final class SessionRows {
 	 * Returns the insecure id of a session.
 	 */
 	static IdHash id(long number) {
+		return IdHash.of(hash("id" + number));
+	}
+
+	/**
+	 * Returns the locator of a session.
+	 */
+	static Locator locator(long number) {
+		return Locator.of(ByteBuffer.allocate(Locator.LENGTH)
+			.putLong(number << Short.SIZE)
+			.position(TIME_LENGTH)
+			.put(hash("key" + number), 0, Locator.LENGTH - TIME_LENGTH)
+			.array());
+	}
+
+	/**
+	 * Returns what a request presents with the insecure id of a session.
+	 */
+	static Proof proof(long number) {
+		return new Proof(Channel.INSECURE, id(number));
+	}
+
+	/**
+	 * Returns the parameters of the statement that reads a session.
+	 */
+	Object[] parameters(long number) {
+		return new Object[] { id(number).toBytes(), this.database.key(locator(number)) };
+	}
+
+	private static byte[] hash(String text) {
 		try {
-			return IdHash.of(MessageDigest.getInstance("SHA-256")
-				.digest(("id" + number).getBytes(StandardCharsets.UTF_8)));
+			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
@@ -76,15 +111,14 @@ final class SessionRows {
 		for (long first = from; first < to; first += BATCH) {
 			String numbers = numbers(first, Math.min(first + BATCH, to) - 1);
 			this.jdbc.update("""
-					INSERT INTO MIXED_SESSION (SESSION_KEY, INSECURE_ID, CHANNEL, CREATED_AT, LAST_ACCESSED_AT,
-						MAX_INACTIVE_SECONDS, EXPIRES_AT, LOGIN_COUNT, INSECURE_ID_UNCONFIRMED,
-						SECURE_ID_UNCONFIRMED)
-					SELECT %s, %s, 'INSECURE', 0, 0, 1800, ? + %s, 0, FALSE, FALSE FROM %s""".formatted(key(),
-					hash("id"), number(), numbers), expiry.toEpochMilli());
+					INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, LOGIN_COUNT, RETIRED_IDS, CHANNEL,
+						CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT)
+					SELECT %s, 0, %s, 0, %s, 'INSECURE', 0, 0, 1800, ? + %s FROM %s""".formatted(key(), digest("id"),
+					nothing(), number(), numbers), expiry.toEpochMilli());
 			this.jdbc.update("""
-					INSERT INTO MIXED_SESSION_ATTRIBUTE (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME,
+					INSERT INTO MIXED_SESSION_ATTRIBUTE (LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME,
 						ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
-					SELECT %s, 'SHARED', 'cart', 1, %s FROM %s""".formatted(key(), hash("id"), numbers));
+					SELECT %s, 'SHARED', 'cart', 1, %s FROM %s""".formatted(key(), digest("id"), numbers));
 		}
 	}
 
@@ -118,7 +152,7 @@ final class SessionRows {
 		};
 	}
 
-	private String hash(String prefix) {
+	private String digest(String prefix) {
 		String text = "CONCAT('" + prefix + "', " + number() + ")";
 		return switch (this.database) {
 			case POSTGRESQL -> "sha256(convert_to(" + text + ", 'UTF8'))";
@@ -128,11 +162,20 @@ final class SessionRows {
 	}
 
 	private String key() {
-		String hash = hash("key");
+		String digest = digest("key");
 		return switch (this.database) {
-			case POSTGRESQL -> "LEFT(encode(" + hash + ", 'hex'), 36)";
-			case MARIADB -> "LEFT(HEX(" + hash + "), 36)";
-			case H2 -> "LEFT(RAWTOHEX(" + hash + "), 36)";
+			case POSTGRESQL -> "(LPAD(TO_HEX(N), 12, '0') || LEFT(ENCODE(" + digest + ", 'hex'), 20))::uuid";
+			case MARIADB -> "UNHEX(CONCAT(LPAD(HEX(seq), 12, '0'), LEFT(HEX(" + digest + "), 20)))";
+			case H2 -> "CAST(RIGHT(RAWTOHEX(CAST(CAST(X AS BIGINT) AS BINARY(8))), 12) || LEFT(RAWTOHEX(" + digest
+					+ "), 20) AS UUID)";
+		};
+	}
+
+	private String nothing() {
+		return switch (this.database) {
+			case POSTGRESQL -> "''::bytea";
+			case MARIADB -> "''";
+			case H2 -> "X''";
 		};
 	}
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -14,9 +14,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionRow;
@@ -78,10 +83,10 @@ final class ShortLives {
 			case 0, 1 -> rotate(store, place, row, random.nextInt(4) == 0);
 			case 2, 3, 4, 5 -> store.save(delta(row, false, random.nextInt(1, 4)));
 			case 6 -> store.save(delta(row, true, random.nextInt(4)));
-			case 7, 8 -> confirm(store, row);
+			case 7, 8 -> confirm(store, place, row);
 			case 9, 10 -> compareAndSet(store, row);
 			case 11 -> clear(store, row);
-			case 12 -> (random.nextInt(10) > 0) || !store.delete(row.key());
+			case 12 -> (random.nextInt(10) > 0) || !store.delete(row.locator());
 			default -> read(store, row);
 		};
 		if (!there) {
@@ -90,8 +95,12 @@ final class ShortLives {
 	}
 
 	private void begin(SessionStore store, int place) {
-		SessionRow row = new SessionRow(UUID.randomUUID().toString(), newId(), newId(), Channel.SECURE, now(), now(),
-				LIFE, now(), now(), 1, false, false, "customer", "192.0.2.1");
+		Locator locator = Locator.generate(now());
+		SessionIds ids = new SessionIds(0, SessionCredential.insecure(locator).hash(), null, null, 0, List.of())
+			.withSecure(SessionCredential.secure(locator, Family.generate()).presented(), now())
+			.loggedIn();
+		SessionRow row = new SessionRow(locator, ids, Channel.SECURE, now(), now(), LIFE,
+				new SecureSide(now(), now(), "customer"), "192.0.2.1");
 		List<StoredAttribute> attributes = new ArrayList<>();
 		for (int i = 0; i < LoadController.ATTRIBUTES; i++) {
 			attributes.add(new StoredAttribute(LoadController.name(i), Partition.SHARED, 1, value()));
@@ -101,33 +110,40 @@ final class ShortLives {
 	}
 
 	private boolean rotate(SessionStore store, int place, SessionRow row, boolean restart) {
-		Rotation rotation = new Rotation(row, newId(), newId(), Channel.SECURE, true, true, now(), restart);
-		if (!store.rotate(rotation)) {
-			return false;
-		}
-		this.rows.set(place, rotation.result());
-		return true;
+		SessionIds ids = row.ids()
+			.withInsecure(SessionCredential.insecure(row.locator()).hash(), now())
+			.withSecure(SessionCredential.secure(row.locator(), Family.generate()).presented(), now())
+			.loggedIn();
+		return update(store, place, new IdUpdate(row, ids, Channel.SECURE, now(), restart));
 	}
 
-	private static boolean confirm(SessionStore store, SessionRow row) {
-		store.confirm(row.key(), row.insecureId(), row.secureId(), now());
+	private boolean confirm(SessionStore store, int place, SessionRow row) {
+		SessionIds ids = row.ids().confirmed(EnumSet.allOf(Channel.class), now());
+		return update(store, place, new IdUpdate(row, ids, row.channel(), null, false));
+	}
+
+	private boolean update(SessionStore store, int place, IdUpdate update) {
+		if (!store.update(update)) {
+			return false;
+		}
+		this.rows.set(place, update.result());
 		return true;
 	}
 
 	private static boolean clear(SessionStore store, SessionRow row) {
-		store.clear(row.key(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+		store.clear(row.locator(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
 		return true;
 	}
 
 	private static boolean compareAndSet(SessionStore store, SessionRow row) {
 		String name = LoadController.name(ThreadLocalRandom.current().nextInt(LoadController.ATTRIBUTES));
-		StoredAttribute attribute = store.findAttribute(row.key(), name, Partition.SHARED);
-		return store.compareAndSet(row.key(), name, Partition.SHARED, (attribute != null) ? attribute.version() : 0,
+		StoredAttribute attribute = store.findAttribute(row.locator(), name, Partition.SHARED);
+		return store.compareAndSet(row.locator(), name, Partition.SHARED, (attribute != null) ? attribute.version() : 0,
 				value()) || attribute != null;
 	}
 
 	private static boolean read(SessionStore store, SessionRow row) {
-		return store.findById(Channel.INSECURE, row.insecureId(),
+		return store.find(row.locator(), new Proof(Channel.INSECURE, row.insecureId()),
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE)) != null;
 	}
 
@@ -139,7 +155,7 @@ final class ShortLives {
 			Partition partition = (ThreadLocalRandom.current().nextInt(3) == 0) ? Partition.SECURE : Partition.SHARED;
 			writes.add(new AttributeWrite(name, partition, removal ? null : value(), attributes > 1 && i == 0, !removal));
 		}
-		return new SessionDelta(row.key(), access ? now() : null, access ? now() : null, null, null, null,
+		return new SessionDelta(row.locator(), access ? now() : null, access ? now() : null, null, null, null,
 				row.loginCount(), writes);
 	}
 
@@ -151,12 +167,6 @@ final class ShortLives {
 		byte[] value = new byte[100];
 		ThreadLocalRandom.current().nextBytes(value);
 		return value;
-	}
-
-	private static IdHash newId() {
-		byte[] bytes = new byte[IdHash.LENGTH];
-		ThreadLocalRandom.current().nextBytes(bytes);
-		return IdHash.of(bytes);
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.Random;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 
@@ -18,6 +17,8 @@ final class SizedTable implements AutoCloseable {
 
 	private final StoreNode node;
 
+	private final SessionRows rows;
+
 	private final Random random = new Random(7);
 
 	private final Times times = new Times();
@@ -25,9 +26,9 @@ final class SizedTable implements AutoCloseable {
 	SizedTable(Database database, String url, long size) {
 		this.size = size;
 		this.node = new StoreNode(database, url, 2, (dataSource) -> dataSource);
-		SessionRows rows = new SessionRows(this.node);
-		rows.insertLiving(0, size);
-		rows.analyze();
+		this.rows = new SessionRows(this.node);
+		this.rows.insertLiving(0, size);
+		this.rows.analyze();
 	}
 
 	long size() {
@@ -51,21 +52,20 @@ final class SizedTable implements AutoCloseable {
 
 	private void read(int count, Times into) {
 		for (int i = 0; i < count; i++) {
-			IdHash id = randomId();
+			long number = random();
 			long begin = System.nanoTime();
-			read(this.node.store(), id);
+			read(this.node.store(), number);
 			into.add(System.nanoTime() - begin);
 		}
 	}
 
-	private IdHash randomId() {
-		return SessionRows.id(this.random.nextLong(this.size));
+	private long random() {
+		return this.random.nextLong(this.size);
 	}
 
-	private static void read(SessionStore store, IdHash id) {
-		Objects.requireNonNull(
-				store.findById(Channel.INSECURE, id, Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE)),
-				"No such session");
+	private static void read(SessionStore store, long number) {
+		Objects.requireNonNull(store.find(SessionRows.locator(number), SessionRows.proof(number),
+				Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE)), "No such session");
 	}
 
 	/**
@@ -73,8 +73,8 @@ final class SizedTable implements AutoCloseable {
 	 */
 	ReadPlan plan() {
 		StatementText text = new StatementText();
-		read(this.node.store(text::watch), randomId());
-		return ReadPlan.of(this.node, text.get(), this::randomId, () -> read(100));
+		read(this.node.store(text::watch), random());
+		return ReadPlan.of(this.node, text.get(), () -> this.rows.parameters(random()), () -> read(100));
 	}
 
 	@Override

@@ -34,6 +34,7 @@ import org.springframework.session.SessionRepository;
 import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpSessionIdListener;
 
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.channel.ChannelObserver;
@@ -165,9 +166,10 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<SessionThreadFilter> mixedSessionThreadFilter(SessionProperties properties) {
+	FilterRegistrationBean<SessionThreadFilter> mixedSessionThreadFilter(SessionProperties properties,
+			ObjectProvider<HttpSessionIdListener> listeners) {
 		FilterRegistrationBean<SessionThreadFilter> registration = new FilterRegistrationBean<>(
-				new SessionThreadFilter());
+				new SessionThreadFilter(listeners.orderedStream().toList()));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(properties.getServlet().getFilterOrder() + AFTER_SESSION_FILTER);
 		return registration;

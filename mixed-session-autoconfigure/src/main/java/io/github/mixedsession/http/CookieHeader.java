@@ -59,13 +59,22 @@ public final class CookieHeader {
 				int end = (semicolon >= 0) ? semicolon : header.length();
 				int equals = startOfPair(header, start, end) + name.length();
 				if (equals < end && header.charAt(equals) == '=' && header.startsWith(name, equals - name.length())) {
-					values = values.isEmpty() ? new ArrayList<>(1) : values;
-					values.add(header.substring(equals + 1, end));
+					values = with(values, header.substring(equals + 1, end));
 				}
 				start = end + 1;
 			}
 		}
 		return values;
+	}
+
+	/** Nearly always there is one of a name. */
+	private static List<String> with(List<String> others, String value) {
+		if (others.isEmpty()) {
+			return List.of(value);
+		}
+		List<String> all = new ArrayList<>(others);
+		all.add(value);
+		return all;
 	}
 
 	private static int startOfPair(String header, int start, int end) {

@@ -14,11 +14,11 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RetiredId;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -52,18 +52,13 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
-		return observe(StoreOperation.FIND_BY_ID, () -> this.store.findById(kind, id, partitions), Objects::nonNull);
+	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
+		return observe(StoreOperation.FIND_MANAGED, () -> this.store.find(locator, partitions), Objects::nonNull);
 	}
 
 	@Override
-	public @Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
-		return observe(StoreOperation.FIND_BY_KEY, () -> this.store.findByKey(key, partitions), Objects::nonNull);
-	}
-
-	@Override
-	public @Nullable RetiredId findRetired(IdHash id) {
-		return observe(StoreOperation.FIND_RETIRED, () -> this.store.findRetired(id), Objects::nonNull);
+	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
+		return observe(StoreOperation.FIND, () -> this.store.find(locator, proof, partitions), Objects::nonNull);
 	}
 
 	@Override
@@ -78,13 +73,8 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public boolean rotate(Rotation rotation) {
-		return observe(StoreOperation.ROTATE, () -> this.store.rotate(rotation), Boolean::booleanValue);
-	}
-
-	@Override
-	public void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
-		observe(StoreOperation.CONFIRM, () -> this.store.confirm(key, insecureId, secureId, usableUntil));
+	public boolean update(IdUpdate update) {
+		return observe(StoreOperation.UPDATE_IDS, () -> this.store.update(update), Boolean::booleanValue);
 	}
 
 	@Override
@@ -93,44 +83,45 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public @Nullable StoredAttribute findAttribute(String key, String name, Partition partition) {
-		return observe(StoreOperation.FIND_ATTRIBUTE, () -> this.store.findAttribute(key, name, partition),
+	public @Nullable StoredAttribute findAttribute(Locator locator, String name, Partition partition) {
+		return observe(StoreOperation.FIND_ATTRIBUTE, () -> this.store.findAttribute(locator, name, partition),
 				Objects::nonNull);
 	}
 
 	@Override
-	public boolean hasAttribute(String key, String name, Partition partition) {
-		return observe(StoreOperation.HAS_ATTRIBUTE, () -> this.store.hasAttribute(key, name, partition),
+	public boolean hasAttribute(Locator locator, String name, Partition partition) {
+		return observe(StoreOperation.HAS_ATTRIBUTE, () -> this.store.hasAttribute(locator, name, partition),
 				Boolean::booleanValue);
 	}
 
 	@Override
-	public boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
+	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		return observe(StoreOperation.COMPARE_AND_SET,
-				() -> this.store.compareAndSet(key, name, partition, expectedVersion, value), Boolean::booleanValue);
-	}
-
-	@Override
-	public boolean delete(String key) {
-		return observe(StoreOperation.DELETE, () -> this.store.delete(key), Boolean::booleanValue);
-	}
-
-	@Override
-	public boolean deleteUnlessSecure(String key) {
-		return observe(StoreOperation.DELETE_UNLESS_SECURE, () -> this.store.deleteUnlessSecure(key),
+				() -> this.store.compareAndSet(locator, name, partition, expectedVersion, value),
 				Boolean::booleanValue);
 	}
 
 	@Override
-	public boolean deleteIfEmpty(String key, Channel kind) {
-		return observe(StoreOperation.DELETE_IF_EMPTY, () -> this.store.deleteIfEmpty(key, kind),
+	public boolean delete(Locator locator) {
+		return observe(StoreOperation.DELETE, () -> this.store.delete(locator), Boolean::booleanValue);
+	}
+
+	@Override
+	public boolean deleteUnlessSecure(Locator locator) {
+		return observe(StoreOperation.DELETE_UNLESS_SECURE, () -> this.store.deleteUnlessSecure(locator),
 				Boolean::booleanValue);
 	}
 
 	@Override
-	public void clear(String key, Set<Partition> partitions) {
-		observe(StoreOperation.CLEAR, () -> this.store.clear(key, partitions));
+	public boolean deleteIfEmpty(Locator locator, Channel kind) {
+		return observe(StoreOperation.DELETE_IF_EMPTY, () -> this.store.deleteIfEmpty(locator, kind),
+				Boolean::booleanValue);
+	}
+
+	@Override
+	public void clear(Locator locator, Set<Partition> partitions) {
+		observe(StoreOperation.CLEAR, () -> this.store.clear(locator, partitions));
 	}
 
 	@Override

@@ -67,8 +67,10 @@ public final class SessionMetrics implements ChannelObserver {
 			}
 		}
 		for (CrossingCause cause : CrossingCause.values()) {
-			crossings("step.ups", cause);
-			crossings("step.downs", cause);
+			if (cause != CrossingCause.COPY) {
+				crossings("step.ups", cause);
+				crossings("step.downs", cause);
+			}
 			crossings("vetoes", cause);
 		}
 		for (RefusalReason reason : RefusalReason.values()) {
@@ -123,7 +125,8 @@ public final class SessionMetrics implements ChannelObserver {
 	}
 
 	private @Nullable Counter counterOf(AbstractCrossingEvent event) {
-		if (event instanceof SessionStepDownEvent stepDown) {
+		if (event instanceof SessionStepDownEvent stepDown
+				&& (stepDown.isVetoed() || event.getCause() != CrossingCause.COPY)) {
 			return crossings(stepDown.isVetoed() ? "vetoes" : "step.downs", event.getCause());
 		}
 		return (event instanceof SessionStepUpEvent) ? crossings("step.ups", event.getCause()) : null;

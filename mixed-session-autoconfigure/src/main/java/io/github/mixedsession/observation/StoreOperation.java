@@ -8,14 +8,11 @@ import java.util.Locale;
  */
 public enum StoreOperation {
 
-	/** {@code findById}. */
-	FIND_BY_ID,
+	/** {@code find} for what a request presented. */
+	FIND,
 
-	/** {@code findByKey}. */
-	FIND_BY_KEY,
-
-	/** {@code findRetired}. */
-	FIND_RETIRED,
+	/** {@code find} for those who administer sessions. */
+	FIND_MANAGED,
 
 	/** {@code findByPrincipalName}. */
 	FIND_BY_PRINCIPAL_NAME,
@@ -23,11 +20,8 @@ public enum StoreOperation {
 	/** {@code insert}. */
 	INSERT,
 
-	/** {@code rotate}. */
-	ROTATE,
-
-	/** {@code confirm}. */
-	CONFIRM,
+	/** {@code update} of the ids. */
+	UPDATE_IDS,
 
 	/** {@code save}. */
 	SAVE,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeConflictException;
 import io.github.mixedsession.SessionEndedException;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionStore;
@@ -37,27 +38,28 @@ final class AttributeUpdate {
 		this.bounds = bounds;
 	}
 
-	@Nullable Object apply(SessionAttributes attributes, String key, String name, Partition partition,
+	@Nullable Object apply(SessionAttributes attributes, Locator locator, String name, Partition partition,
 			UnaryOperator<@Nullable Object> change) {
 		StoredAttribute known = attributes.stored(name, partition);
 		boolean isKnown = SessionAttributes.isVersionKnown(known);
-		StoredAttribute current = isKnown ? known : this.store.findAttribute(key, name, partition);
+		StoredAttribute current = isKnown ? known : this.store.findAttribute(locator, name, partition);
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
 			byte[] bytes = (value != null) ? attributes.values().encode(value) : null;
 			boolean done = isUnchanged(current, bytes) && !isKnown;
 			if (!done) {
-				this.bounds.check(key, attributes, List.of(new AttributeWrite(name, partition, bytes, false, true)));
+				this.bounds.check(locator, attributes,
+						List.of(new AttributeWrite(name, partition, bytes, false, true)));
 			}
-			if (done || this.store.compareAndSet(key, name, partition, (current != null) ? current.version() : 0,
+			if (done || this.store.compareAndSet(locator, name, partition, (current != null) ? current.version() : 0,
 					bytes)) {
 				attributes.replace(name, partition, value, bytes);
 				return value;
 			}
 			pause(attempt);
 			isKnown = false;
-			current = this.store.findAttribute(key, name, partition);
-			if (current == null && this.store.findByKey(key, Set.of()) == null) {
+			current = this.store.findAttribute(locator, name, partition);
+			if (current == null && this.store.find(locator, Set.of()) == null) {
 				throw new SessionEndedException(name);
 			}
 		}

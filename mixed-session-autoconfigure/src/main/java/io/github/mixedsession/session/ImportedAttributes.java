@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
@@ -28,15 +29,15 @@ final class ImportedAttributes {
 	/**
 	 * Doing it twice changes nothing, so requests at the same time may all do it.
 	 */
-	void sort(String key, Channel kind) {
+	void sort(Locator locator, Channel kind) {
 		Partition imported = (kind == Channel.SECURE) ? Partition.SECURE : Partition.SHARED;
-		StoredSession session = this.with.store().findByKey(key, Set.of(imported));
+		StoredSession session = this.with.store().find(locator, Set.of(imported));
 		if (session != null) {
 			for (StoredAttribute attribute : session.attributes()) {
 				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED
 						&& mayBeShared(attribute);
 				if (shared != (imported == Partition.SHARED)) {
-					move(key, attribute, shared);
+					move(locator, attribute, shared);
 				}
 			}
 		}
@@ -52,11 +53,11 @@ final class ImportedAttributes {
 	/**
 	 * The copy comes first: a crash in between must not lose a cart (invariant 4).
 	 */
-	private void move(String key, StoredAttribute attribute, boolean shared) {
+	private void move(Locator locator, StoredAttribute attribute, boolean shared) {
 		if (shared) {
-			this.with.store().compareAndSet(key, attribute.name(), Partition.SHARED, 0, attribute.value());
+			this.with.store().compareAndSet(locator, attribute.name(), Partition.SHARED, 0, attribute.value());
 		}
-		this.with.store().compareAndSet(key, attribute.name(), attribute.partition(), attribute.version(), null);
+		this.with.store().compareAndSet(locator, attribute.name(), attribute.partition(), attribute.version(), null);
 	}
 
 }

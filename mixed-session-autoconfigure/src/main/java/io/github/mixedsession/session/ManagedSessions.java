@@ -12,16 +12,16 @@ import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Turn;
-import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
- * Looks sessions up by hash or by user, for those who administer them: the session
+ * Looks sessions up by handle or by user, for those who administer them: the session
  * registry, the actuator, an account page. Thread-safe.
  * <p>
  * Such a session shows its shared attributes alone, and but for requests over HTTP the
@@ -43,17 +43,13 @@ final class ManagedSessions {
 		this.turns = turns;
 	}
 
-	@Nullable ViewedSession find(IdHash id, @Nullable SessionRequest request) {
-		Set<Partition> visible = visibleTo(request);
-		StoredSession session = this.with.store().findById(Channel.SECURE, id, visible);
-		if (session == null) {
-			session = this.with.store().findById(Channel.INSECURE, id, visible);
-		}
+	@Nullable ViewedSession find(Locator locator, @Nullable SessionRequest request) {
+		StoredSession session = this.with.store().find(locator, visibleTo(request));
 		if (session == null || this.with.settings().isExpired(session.row(), this.with.now())) {
 			return null;
 		}
 		List<StoredAttribute> attributes = session.attributes();
-		return view(session.row(), id, request, attributes);
+		return view(session.row(), request, attributes);
 	}
 
 	Map<String, ViewedSession> findByPrincipalName(String principalName, @Nullable SessionRequest request) {
@@ -63,27 +59,25 @@ final class ManagedSessions {
 		}
 		Instant now = this.with.now();
 		for (SessionRow row : this.with.store().findByPrincipalName(principalName)) {
-			IdHash id = row.secureId();
-			if (id != null && !this.with.settings().isExpired(row, now)
+			if (row.secureId() != null && !this.with.settings().isExpired(row, now)
 					&& !this.with.settings().isSecureSideExpired(row, now)) {
-				sessions.put(id.toString(), view(row, id, request, null));
+				sessions.put(row.handle(), view(row, request, null));
 			}
 		}
 		return sessions;
 	}
 
 	/**
-	 * Deletes a session; over HTTP, and by its insecure id, only what an HTTP request can
-	 * end of it.
+	 * Deletes a session; over HTTP, only what an HTTP request can end of it.
 	 */
-	void delete(IdHash id, @Nullable SessionRequest request) {
-		ViewedSession session = find(id, request);
+	void delete(Locator locator, @Nullable SessionRequest request) {
+		ViewedSession session = find(locator, request);
 		if (session == null) {
 			return;
 		}
 		SessionRow row = session.state().row();
-		boolean insecure = isInsecure(request) || id.equals(row.insecureId());
-		if (insecure ? this.with.store().deleteUnlessSecure(row.key()) : this.with.store().delete(row.key())) {
+		boolean insecure = isInsecure(request);
+		if (insecure ? this.with.store().deleteUnlessSecure(locator) : this.with.store().delete(locator)) {
 			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
 		}
 		else if (insecure) {
@@ -92,19 +86,19 @@ final class ManagedSessions {
 	}
 
 	ViewedSession view(SessionRow row) {
-		return view(row, row.insecureId(), null, null);
+		return view(row, null, null);
 	}
 
-	private ViewedSession view(SessionRow row, IdHash id, @Nullable SessionRequest request,
+	private ViewedSession view(SessionRow row, @Nullable SessionRequest request,
 			@Nullable List<StoredAttribute> attributes) {
 		SessionView view = isInsecure(request) ? SessionView.INSECURE : SessionView.SECURE;
-		SessionState state = new SessionState(row, true, id, view, Binding.MANAGED, Turn.NONE,
+		SessionState state = new SessionState(row, true, row.insecureId(), view, Binding.MANAGED, Turn.NONE,
 				() -> attributes((attributes != null) ? attributes : load(row, request), request));
 		return new ViewedSession(this.policy, request, state, row.lastAccessedAt());
 	}
 
 	private List<StoredAttribute> load(SessionRow row, @Nullable SessionRequest request) {
-		StoredSession session = this.with.store().findByKey(row.key(), visibleTo(request));
+		StoredSession session = this.with.store().find(row.locator(), visibleTo(request));
 		return (session != null) ? session.attributes() : List.of();
 	}
 

@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
@@ -38,7 +39,7 @@ final class MisplacedAttributes {
 			if (!isMisplaced(attribute)) {
 				settled.add(attribute);
 			}
-			else if (move(session.row().key(), attribute)) {
+			else if (move(session.row().locator(), attribute)) {
 				settled.add(new StoredAttribute(attribute.name(), Partition.SECURE, SessionAttributes.UNKNOWN_VERSION,
 						attribute.value()));
 			}
@@ -54,10 +55,10 @@ final class MisplacedAttributes {
 	 * The copy comes first: a crash in between loses nothing. A token that HTTP could
 	 * read is worthless, and what is on the secure side already is the later value.
 	 */
-	private boolean move(String key, StoredAttribute attribute) {
+	private boolean move(Locator locator, StoredAttribute attribute) {
 		boolean moved = SecurityState.ofName(attribute.name()) != SecurityState.CSRF_TOKEN
-				&& this.store.compareAndSet(key, attribute.name(), Partition.SECURE, 0, attribute.value());
-		this.store.compareAndSet(key, attribute.name(), Partition.SHARED, attribute.version(), null);
+				&& this.store.compareAndSet(locator, attribute.name(), Partition.SECURE, 0, attribute.value());
+		this.store.compareAndSet(locator, attribute.name(), Partition.SHARED, attribute.version(), null);
 		return moved;
 	}
 

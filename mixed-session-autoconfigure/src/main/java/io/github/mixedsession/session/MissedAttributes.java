@@ -61,7 +61,7 @@ final class MissedAttributes {
 	}
 
 	private boolean exists(ViewedSession session, String name) {
-		return this.with.store().hasAttribute(session.state().row().key(), name, Partition.SECURE);
+		return this.with.store().hasAttribute(session.state().row().locator(), name, Partition.SECURE);
 	}
 
 }

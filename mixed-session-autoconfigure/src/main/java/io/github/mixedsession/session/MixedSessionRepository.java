@@ -6,13 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.Locator;
 
 /**
- * The seam with Spring Session: a repository keyed on the hashes of the insecure and the
- * secure id. The ids that the current request presented are looked up once and answered
- * by the protocol; any other id is a look-up by those who administer sessions.
- * Thread-safe.
+ * The seam with Spring Session: a repository whose ids are the handles of sessions. The
+ * ids that the current request presented are looked up once and answered by the protocol;
+ * any other look-up is one of those who administer sessions. Thread-safe.
  * <p>
  * <strong>Security guarantees.</strong> No id that it takes or gives is usable: a session
  * is opened by a cookie's value alone, which this class never sees. Not guaranteed: that
@@ -49,35 +48,32 @@ public final class MixedSessionRepository implements FindByIndexNameSessionRepos
 		if (request != null && isPresented(id, request)) {
 			return this.policy.arrive(request);
 		}
-		IdHash hash = IdHash.parse(id);
-		if (hash == null) {
+		Locator locator = Locator.parse(id);
+		if (locator == null) {
 			return null;
 		}
-		if (request == null) {
-			return this.managed.find(hash, null);
-		}
-		ViewedSession own = ownSession(hash, request);
-		return (own != null) ? own : this.managed.find(hash, request);
+		ViewedSession own = (request != null) ? ownSession(locator, request) : null;
+		return (own != null) ? own : this.managed.find(locator, request);
 	}
 
 	private static boolean isPresented(String id, SessionRequest request) {
-		IdHash handle = request.presentedIds().handle();
-		return handle != null && handle.toString().equals(id);
+		Locator first = request.presentedIds().first();
+		return first != null && first.isNamed(id);
 	}
 
 	@Override
 	public void deleteById(String id) {
-		IdHash hash = IdHash.parse(id);
-		if (hash == null) {
+		Locator locator = Locator.parse(id);
+		if (locator == null) {
 			return;
 		}
 		SessionRequest request = SessionRequestHolder.get();
-		ViewedSession own = (request != null) ? ownSession(hash, request) : null;
+		ViewedSession own = (request != null) ? ownSession(locator, request) : null;
 		if (own != null && request != null) {
 			this.policy.end(own, request);
 		}
 		else {
-			this.managed.delete(hash, request);
+			this.managed.delete(locator, request);
 		}
 	}
 
@@ -87,9 +83,9 @@ public final class MixedSessionRepository implements FindByIndexNameSessionRepos
 				? this.managed.findByPrincipalName(indexValue, SessionRequestHolder.get()) : Map.of();
 	}
 
-	private static @Nullable ViewedSession ownSession(IdHash id, SessionRequest request) {
+	private static @Nullable ViewedSession ownSession(Locator locator, SessionRequest request) {
 		ViewedSession session = request.session();
-		return (session != null && session.hasId(id)) ? session : null;
+		return (session != null && session.isAt(locator)) ? session : null;
 	}
 
 }

@@ -11,10 +11,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -58,15 +60,16 @@ final class OvertakenRequests {
 	 * longer runs beside it, and the browser has not got it.
 	 */
 	boolean isAnswerLost(SessionState state, SessionRequest request) {
-		Instant turned = (state.view == SessionView.SECURE) ? state.row().secureLastAccessedAt()
-				: state.row().secureSince();
-		boolean graceIsOver = turned != null && !this.with.now().isBefore(turned.plus(this.with.settings().grace()));
+		SecureSide side = state.row().secureSide();
+		boolean graceIsOver = side != null
+				&& !this.with.now().isBefore(side.lastAccessedAt().plus(this.with.settings().grace()));
 		if (!graceIsOver && !request.isAfterOvertaken(state.id)) {
 			return false;
 		}
 		// asked anew, for this request may have taken long: a password was hashed
-		StoredSession now = this.with.store().findByKey(state.row().key(), Set.of());
-		return now == null || (now.row().secureIdUnconfirmed() && (graceIsOver || hasHadTime(now.row().secureId())));
+		StoredSession now = this.with.store().find(state.row().locator(), Set.of());
+		return now == null
+				|| (now.row().ids().isUnconfirmed(Channel.SECURE) && (graceIsOver || hasHadTime(now.row().secureId())));
 	}
 
 	/**
@@ -84,7 +87,7 @@ final class OvertakenRequests {
 	 */
 	void answered(SessionState state) {
 		IdHash id = state.row().secureId();
-		if (id != null && state.isCurrent() && state.row().secureIdUnconfirmed()) {
+		if (id != null && state.isCurrent() && state.row().ids().isUnconfirmed(Channel.SECURE)) {
 			this.answers.put(id, this.with.now());
 		}
 	}
@@ -128,7 +131,7 @@ final class OvertakenRequests {
 	 */
 	void tell(SessionState state, SessionRequest request) {
 		request.tellOvertaken(state.id);
-		if (this.lines.tryAcquire(state.row().key())) {
+		if (this.lines.tryAcquire(state.row().locator().toString())) {
 			logger.info("A request lost its ids to a parallel one of the same browser, the other half of a double "
 					+ "click on login for example. It stores no login, and the browser goes on with the ids of the "
 					+ "other one. Logged at most once a minute for a session.");

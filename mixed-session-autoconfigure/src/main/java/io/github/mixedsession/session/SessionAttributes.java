@@ -30,6 +30,8 @@ final class SessionAttributes {
 
 	static final long UNKNOWN_VERSION = -1;
 
+	private static final long FIRST_VERSION = 1;
+
 	private final AttributeCodec codec;
 
 	private final AttributeVisibilities visibilities;
@@ -40,15 +42,12 @@ final class SessionAttributes {
 
 	private final AttributeValues values;
 
-	private final Map<Slot, Change> changes = new LinkedHashMap<>();
+	private final Map<Slot, AttributeChange> changes = new LinkedHashMap<>();
 
 	/** The changes that are being written. */
-	private Map<Slot, Change> taken = Map.of();
+	private Map<Slot, AttributeChange> taken = Map.of();
 
 	private final Map<String, Object> transients = new HashMap<>();
-
-	/** The bytes of what a copy was made of, until it is stored. */
-	private Map<String, Integer> copied = Map.of();
 
 	/** Whether there was something that is gone as soon as nothing is left. */
 	private boolean removed;
@@ -77,14 +76,10 @@ final class SessionAttributes {
 		return UnreadableValue.orNull((value != null) ? value : find(new Slot(name, Partition.SHARED)));
 	}
 
-	private @Nullable Object get(Slot slot) {
-		return UnreadableValue.orNull(find(slot));
-	}
-
 	private @Nullable Object find(Slot slot) {
-		Change change = this.changes.get(slot);
+		AttributeChange change = this.changes.get(slot);
 		if (change != null) {
-			return change.value;
+			return change.value();
 		}
 		StoredAttribute attribute = this.stored.get(slot);
 		if (attribute == null) {
@@ -123,15 +118,12 @@ final class SessionAttributes {
 
 	private boolean isShown(Slot slot) {
 		boolean told = this.ownSide == Partition.SECURE || slot.partition() != Partition.SHARED;
-		if (this.values.isUnreadable(slot)) {
-			return false;
-		}
-		return told ? isPresent(slot) : get(slot) != null;
+		return !this.values.isUnreadable(slot) && (told ? isPresent(slot) : UnreadableValue.orNull(find(slot)) != null);
 	}
 
 	private boolean isPresent(Slot slot) {
-		Change change = this.changes.get(slot);
-		return (change != null) ? change.value != null : this.stored.containsKey(slot);
+		AttributeChange change = this.changes.get(slot);
+		return (change != null) ? change.value() != null : this.stored.containsKey(slot);
 	}
 
 	synchronized void put(String name, Partition partition, Object value) {
@@ -188,14 +180,14 @@ final class SessionAttributes {
 	 * Returns whether this request set or removed what says who is logged in.
 	 */
 	synchronized boolean isLoginChanged() {
-		return this.changes.values().stream().anyMatch((change) -> change.state == SecurityState.CONTEXT);
+		return this.changes.values().stream().anyMatch((change) -> change.state() == SecurityState.CONTEXT);
 	}
 
 	/**
 	 * Returns what a change is to a login: by the name, by the new value, and by the one
 	 * that goes. One that can't be read may have been anything.
 	 */
-	private Change change(Slot slot, @Nullable Object value) {
+	private AttributeChange change(Slot slot, @Nullable Object value) {
 		SecurityState state = SecurityState.of(slot.name(), value);
 		StoredAttribute before = this.stored.get(slot);
 		if (state == null && before != null && slot.partition() == Partition.SECURE
@@ -203,7 +195,7 @@ final class SessionAttributes {
 			Object read = this.values.get(slot, before);
 			state = (read instanceof UnreadableValue) ? SecurityState.IDENTITY : SecurityState.ofValue(read);
 		}
-		return new Change(value, state);
+		return new AttributeChange(value, state);
 	}
 
 	synchronized boolean isChanged(String name, Partition partition) {
@@ -218,7 +210,7 @@ final class SessionAttributes {
 	 * Forgets what this request set or removed of a login.
 	 */
 	synchronized void discardAuthentication() {
-		this.changes.values().removeIf(Change::isAuthentication);
+		this.changes.values().removeIf(AttributeChange::isAuthentication);
 	}
 
 	/**
@@ -245,12 +237,9 @@ final class SessionAttributes {
 		}
 		Map<String, Object> changed = new LinkedHashMap<>();
 		this.changes.entrySet().removeIf((entry) -> {
-			String name = entry.getKey().name();
-			Change change = entry.getValue();
-			boolean isChanged = SecurityState.ofValue(change.value) != null
-					&& SecurityState.of(name, change.value) != change.state;
+			boolean isChanged = entry.getValue().isChangedInside(entry.getKey().name());
 			if (isChanged) {
-				changed.put(name, change.value);
+				changed.put(entry.getKey().name(), entry.getValue().value());
 			}
 			return isChanged;
 		});
@@ -261,7 +250,7 @@ final class SessionAttributes {
 	 * Returns the changes to be written. Those who write take turns.
 	 */
 	List<AttributeWrite> writes() {
-		Map<Slot, Change> changed;
+		Map<Slot, AttributeChange> changed;
 		Set<Slot> known;
 		synchronized (this) {
 			if (this.changes.isEmpty()) {
@@ -275,8 +264,9 @@ final class SessionAttributes {
 		List<AttributeWrite> writes = new ArrayList<>(changed.size());
 		// without the lock: a value may take one of its own as it is encoded, and whoever
 		// sets it may hold that one
-		changed.forEach((slot, change) -> writes.add(new AttributeWrite(slot.name(), slot.partition(),
-				change.encode(this.values), change.isAuthentication(), change.value != null && known.contains(slot))));
+		changed.forEach((slot, change) -> writes
+			.add(new AttributeWrite(slot.name(), slot.partition(), change.encode(this.values),
+					change.isAuthentication(), change.value() != null && known.contains(slot))));
 		return writes;
 	}
 
@@ -286,14 +276,13 @@ final class SessionAttributes {
 	 */
 	synchronized void written() {
 		this.taken.forEach((slot, change) -> {
-			Change now = this.changes.get(slot);
-			replace(slot.name(), slot.partition(), change.value, change.bytes);
+			AttributeChange now = this.changes.get(slot);
+			replace(slot.name(), slot.partition(), change.value(), change.bytes());
 			if (now != null && now != change) {
 				this.changes.put(slot, now);
 			}
 		});
 		this.taken = Map.of();
-		this.copied = Map.of();
 	}
 
 	/**
@@ -301,7 +290,7 @@ final class SessionAttributes {
 	 * from.
 	 */
 	synchronized Map<String, Integer> sharedSizes() {
-		Map<String, Integer> sizes = new HashMap<>(this.copied);
+		Map<String, Integer> sizes = new HashMap<>();
 		this.stored.forEach((slot, attribute) -> {
 			if (slot.partition() == Partition.SHARED) {
 				sizes.put(slot.name(), attribute.value().length);
@@ -311,21 +300,54 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Returns the shared attributes as changes of a session to come (invariant 7). What
-	 * can't be read may be anything, and stays behind.
+	 * Returns the shared attributes as those of a session to come (invariant 7): as they
+	 * were stored, and unread, but for what this request has set.
 	 */
 	synchronized SessionAttributes copyOfShared(Set<Partition> visible) {
 		SessionAttributes copy = new SessionAttributes(this.codec, this.visibilities, visible, List.of());
-		for (String name : names()) {
-			Object value = get(new Slot(name, Partition.SHARED));
-			if (value != null) {
-				copy.put(name, Partition.SHARED, value);
-				copy.removed = true;
+		this.stored.forEach((slot, attribute) -> {
+			if (slot.partition() == Partition.SHARED && !this.changes.containsKey(slot)) {
+				copy.stored.put(slot,
+						new StoredAttribute(slot.name(), slot.partition(), FIRST_VERSION, attribute.value()));
+			}
+		});
+		this.changes.forEach((slot, change) -> {
+			if (slot.partition() == Partition.SHARED && change.value() != null) {
+				copy.changes.put(slot, change);
+			}
+		});
+		copy.values.takeOver(this.values);
+		copy.removed = !copy.isEmpty();
+		return copy;
+	}
+
+	/**
+	 * Returns whether this request has changed anything, so that a new session is worth
+	 * storing.
+	 */
+	synchronized boolean isChanged() {
+		return !this.changes.isEmpty();
+	}
+
+	/**
+	 * Returns all that a new session is stored with.
+	 * @param writes the changes
+	 */
+	List<StoredAttribute> inserts(List<AttributeWrite> writes) {
+		List<StoredAttribute> inserts = new ArrayList<>();
+		synchronized (this) {
+			this.stored.forEach((slot, attribute) -> {
+				if (!this.taken.containsKey(slot)) {
+					inserts.add(attribute);
+				}
+			});
+		}
+		for (AttributeWrite write : writes) {
+			if (write.value() != null) {
+				inserts.add(new StoredAttribute(write.name(), write.partition(), FIRST_VERSION, write.value()));
 			}
 		}
-		copy.copied = sharedSizes();
-		copy.values.takeOverUntold(this.values);
-		return copy;
+		return inserts;
 	}
 
 	/**
@@ -355,40 +377,12 @@ final class SessionAttributes {
 		});
 	}
 
-	private synchronized Map<Slot, Change> changes() {
+	private synchronized Map<Slot, AttributeChange> changes() {
 		return new LinkedHashMap<>(this.changes);
 	}
 
 	static boolean isVersionKnown(@Nullable StoredAttribute attribute) {
 		return attribute == null || attribute.version() > 0;
-	}
-
-	/**
-	 * One change; a second one of the same value is another.
-	 */
-	private static final class Change {
-
-		private final @Nullable Object value;
-
-		private final @Nullable SecurityState state;
-
-		/** As it is about to be written. */
-		private byte @Nullable [] bytes;
-
-		Change(@Nullable Object value, @Nullable SecurityState state) {
-			this.value = value;
-			this.state = state;
-		}
-
-		byte @Nullable [] encode(AttributeValues values) {
-			this.bytes = (this.value != null) ? values.encode(this.value) : null;
-			return this.bytes;
-		}
-
-		boolean isAuthentication() {
-			return SecurityState.isAuthentication(this.state);
-		}
-
 	}
 
 }

@@ -1,14 +1,19 @@
 package io.github.mixedsession.session;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionConflictEvent;
-import io.github.mixedsession.store.IdHash;
-import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -27,35 +32,36 @@ final class SessionConflicts {
 	}
 
 	void tell(ViewedSession session, SessionRequest request) {
-		SessionState state = session.state();
-		List<IdHash> insecureIds = request.presentedIds().insecure();
-		if (!request.sendsInsecureIds() || !state.id.equals(state.row().secureId())
-				|| insecureIds.contains(state.row().insecureId())) {
+		SessionRow row = session.state().row();
+		if (!request.sendsInsecureIds() || !session.state().id.equals(row.secureId())
+				|| request.presentedIds().contains(Channel.INSECURE, row.insecureId())) {
 			return;
 		}
-		LateIds late = new LateIds();
-		for (IdHash id : insecureIds.stream().limit(SessionResolver.MAX_CANDIDATES).toList()) {
-			StoredSession other = this.with.store().findById(Channel.INSECURE, id, Set.of());
-			if (other != null) {
-				late.opens(other.row().key());
-				this.with.events().publishEvent(new SessionConflictEvent(this, session.getId(), id.toString()));
-			}
-			else {
-				sort(this.with.store().findRetired(id), late);
-			}
-		}
-		late.tell(this.thefts::report);
+		Map<Locator, List<PresentedId>> claims = request.presentedIds()
+			.insecure()
+			.stream()
+			.limit(SessionResolver.MAX_CANDIDATES)
+			.collect(Collectors.groupingBy(PresentedId::locator, LinkedHashMap::new, Collectors.toList()));
+		claims.forEach((locator, ids) -> tell(session, locator, ids));
 	}
 
-	private void sort(@Nullable RetiredId retired, LateIds late) {
-		if (retired == null || retired.kind() != Channel.INSECURE) {
+	private void tell(ViewedSession session, Locator locator, List<PresentedId> ids) {
+		SessionRow row = session.state().row();
+		StoredSession other = locator.equals(row.locator()) ? new StoredSession(row, List.of())
+				: this.with.store().find(locator, Set.of());
+		if (other == null) {
 			return;
 		}
-		if (retired.isUsable(this.with.now())) {
-			late.opens(retired.sessionKey());
+		SessionIds stored = other.row().ids();
+		if (ids.stream().anyMatch((id) -> id.hash().equals(stored.insecure()))) {
+			this.with.events().publishEvent(new SessionConflictEvent(this, session.getId(), other.row().handle()));
+			return;
 		}
-		else {
-			late.add(retired);
+		List<RetiredId> retired = ids.stream()
+			.flatMap((id) -> Stream.ofNullable(stored.retired(Channel.INSECURE, id.hash())))
+			.toList();
+		if (!retired.isEmpty() && retired.stream().noneMatch((id) -> id.isUsable(this.with.now()))) {
+			this.thefts.report(new LateId(other.row(), Channel.INSECURE));
 		}
 	}
 

@@ -5,6 +5,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -34,7 +35,7 @@ final class SessionEnds {
 			request.withdraw();
 		}
 		else if (state.view == SessionView.SECURE) {
-			if (this.store.delete(state.row().key())) {
+			if (this.store.delete(state.row().locator())) {
 				deleted(session);
 			}
 			request.withdraw();
@@ -48,7 +49,7 @@ final class SessionEnds {
 			request.withdraw();
 		}
 		else if (state.binding == Binding.RETIRED_INSECURE) {
-			this.store.clear(state.row().key(), Partition.visibleTo(state.view, request.channel()));
+			this.store.clear(state.row().locator(), Partition.visibleTo(state.view, request.channel()));
 		}
 	}
 
@@ -56,12 +57,12 @@ final class SessionEnds {
 	 * The session may have stepped up since it was loaded.
 	 */
 	private void deleteUnlessSecure(ViewedSession session, SessionRequest request) {
-		String key = session.state().row().key();
-		if (this.store.deleteUnlessSecure(key)) {
+		Locator locator = session.state().row().locator();
+		if (this.store.deleteUnlessSecure(locator)) {
 			deleted(session);
 		}
 		else {
-			this.store.clear(key, Partition.visibleTo(SessionView.INSECURE, request.channel()));
+			this.store.clear(locator, Partition.visibleTo(SessionView.INSECURE, request.channel()));
 		}
 	}
 
@@ -78,7 +79,7 @@ final class SessionEnds {
 		}
 		Channel kind = Channel.of(state.view == SessionView.SECURE);
 		// of an emptied copy, the original must not come back (invariant 7)
-		if (!state.isStored() || this.store.deleteIfEmpty(state.row().key(), kind)) {
+		if (!state.isStored() || this.store.deleteIfEmpty(state.row().locator(), kind)) {
 			session.end();
 			request.resolve(null);
 			if (state.isStored()) {
@@ -93,7 +94,7 @@ final class SessionEnds {
 	 * @return whether there was one
 	 */
 	boolean endStolen(SessionRow stolen, ManagedSessions managed) {
-		if (!this.store.delete(stolen.key())) {
+		if (!this.store.delete(stolen.locator())) {
 			return false;
 		}
 		deleted(managed.view(stolen));

@@ -13,6 +13,7 @@ import io.github.mixedsession.SessionView;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
 import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
@@ -199,7 +200,7 @@ public final class SessionPolicy {
 	 * no retired id is ever sent again (attack 30).
 	 */
 	private void renew(ViewedSession session, SessionRequest request) {
-		StoredSession now = this.with.store().findByKey(session.state().row().key(), Set.of());
+		StoredSession now = this.with.store().find(session.state().row().locator(), Set.of());
 		if (now != null && session.state().isCurrent()) {
 			request.renew(now.row().insecureId());
 			if (now.row().secureId() != null) {
@@ -302,7 +303,7 @@ public final class SessionPolicy {
 		if (state.view == SessionView.SECURE && !session.isManaged()) {
 			return state.attributes().partitionOf(name) == Partition.SECURE;
 		}
-		return session.hasSecureSide() && this.with.store().hasAttribute(state.row().key(), name, Partition.SECURE);
+		return session.hasSecureSide() && this.with.store().hasAttribute(state.row().locator(), name, Partition.SECURE);
 	}
 
 	void changeId(ViewedSession session) {
@@ -364,7 +365,8 @@ public final class SessionPolicy {
 		if (session.state().attributes().isChanged(name, partition)) {
 			save(session);
 		}
-		return this.updates.apply(session.state().attributes(), session.state().row().key(), name, partition, change);
+		return this.updates.apply(session.state().attributes(), session.state().row().locator(), name, partition,
+				change);
 	}
 
 	/**

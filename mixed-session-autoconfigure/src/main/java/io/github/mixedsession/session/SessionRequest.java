@@ -6,7 +6,9 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
 
 /**
  * The current request as the policy sees it. It carries fresh ids to the cookies and the

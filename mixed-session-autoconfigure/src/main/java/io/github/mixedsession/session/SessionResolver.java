@@ -1,11 +1,13 @@
 package io.github.mixedsession.session;
 
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,16 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Turn;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
@@ -29,6 +36,9 @@ final class SessionResolver {
 
 	/** More cookies of one name than this are nobody's session (attacks 6 and 33). */
 	static final int MAX_CANDIDATES = 4;
+
+	/** Ids can turn between two look-ups, but not time and again. */
+	private static final int MAX_LOOK_UPS = 5;
 
 	private final Collaborators with;
 
@@ -51,102 +61,142 @@ final class SessionResolver {
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
+		Set<Locator> unknown = new HashSet<>();
 		SessionState state = null;
 		if (request.channel() == Channel.SECURE) {
-			state = onlyOne(Channel.SECURE, request);
+			state = onlyOne(Channel.SECURE, request, unknown);
 		}
-		return (state != null) ? state : onlyOne(Channel.INSECURE, request);
+		return (state != null) ? state : onlyOne(Channel.INSECURE, request, unknown);
 	}
 
 	/**
 	 * Of several cookies of one name, those count that are good for one session; if they
-	 * are for several sessions, none does (attack 6).
+	 * are for several sessions, none does (attack 6). One look-up a session.
 	 */
-	private @Nullable SessionState onlyOne(Channel kind, SessionRequest request) {
-		List<IdHash> ids = request.presentedIds().of(kind);
+	private @Nullable SessionState onlyOne(Channel kind, SessionRequest request, Set<Locator> unknown) {
+		List<PresentedId> ids = request.presentedIds().of(kind);
 		if (ids.size() == 1) {
-			return resolve(kind, ids.get(0), request, this.thefts::report);
+			return resolve(kind, ids, request, unknown);
 		}
 		if (ids.size() > MAX_CANDIDATES) {
 			reportAmbiguity(kind);
 			return null;
 		}
-		LateIds late = new LateIds();
-		Map<String, SessionState> found = new HashMap<>();
-		for (IdHash id : ids) {
-			SessionState state = resolve(kind, id, request, late::add);
+		Map<Locator, List<PresentedId>> claims = new LinkedHashMap<>();
+		ids.forEach((id) -> claims.computeIfAbsent(id.locator(), (any) -> new ArrayList<>()).add(id));
+		List<SessionState> found = new ArrayList<>();
+		for (List<PresentedId> ofOne : claims.values()) {
+			SessionState state = resolve(kind, ofOne, request, unknown);
 			if (state != null) {
-				late.opens(state.row().key());
-				found.merge(state.row().key(), state, SessionResolver::better);
+				found.add(state);
 			}
 		}
-		late.tell(this.thefts::report);
 		if (found.size() > 1) {
 			reportAmbiguity(kind);
 		}
-		return (found.size() == 1) ? found.values().iterator().next() : null;
-	}
-
-	/**
-	 * Of two ids of one session the current one counts, else the younger one in its grace
-	 * (attack 51): where a login came in between, the younger one opens more, and where
-	 * none did, they open the same.
-	 */
-	private static SessionState better(SessionState one, SessionState other) {
-		if (one.isCurrent() != other.isCurrent()) {
-			return one.isCurrent() ? one : other;
-		}
-		return (one.view == SessionView.INSECURE && other.view == SessionView.SECURE) ? other : one;
+		return (found.size() == 1) ? found.get(0) : null;
 	}
 
 	private void reportAmbiguity(Channel kind) {
 		this.with.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
 	}
 
-	private @Nullable SessionState resolve(Channel kind, IdHash id, SessionRequest request, Consumer<RetiredId> late) {
-		SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
-		Set<Partition> visible = Partition.visibleTo(view, request.channel());
-		StoredSession session = this.with.store().findById(kind, id, visible);
-		if (session == null) {
-			return resolveRetired(kind, id, request, late);
-		}
-		Instant now = this.with.now();
-		if (this.with.settings().isExpired(session.row(), now)) {
+	/**
+	 * Resolves ids of a kind that all claim the same session. The current one counts,
+	 * else the younger one in its grace (attack 51); any other is a sign of theft only if
+	 * none of them is good for anything.
+	 */
+	private @Nullable SessionState resolve(Channel kind, List<PresentedId> ids, SessionRequest request,
+			Set<Locator> unknown) {
+		Locator locator = ids.get(0).locator();
+		if (unknown.contains(locator)) {
 			return null;
 		}
-		if (isImported(id, request)) {
-			this.imported.sort(session.row().key(), kind);
-			session = this.with.store().findById(kind, id, visible);
-			if (session == null) {
-				return resolveRetired(kind, id, request, late);
+		SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
+		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
+				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
+		Set<Partition> visible = Partition.visibleTo(view, request.channel());
+		Instant now = this.with.now();
+		StoredSession session = this.with.store().find(locator, proof, visible);
+		if (session == null) {
+			unknown.add(locator);
+			return null;
+		}
+		SessionRow row = session.row();
+		boolean expired = this.with.settings().isExpired(row, now);
+		if (proof.opens(row)) {
+			return expired ? null : resolveCurrent(kind, current(row.ids(), kind, ids), session, request, now);
+		}
+		RetiredId retired = youngest(row.ids(), kind, ids);
+		if (retired != null && retired.isUsable(now)) {
+			return expired ? null : resolveRetired(retired, row, request, now);
+		}
+		LateId late = LateId.of(row, kind, ids, retired);
+		if (late != null) {
+			this.thefts.report(late);
+		}
+		return null;
+	}
+
+	private static PresentedId current(SessionIds stored, Channel kind, List<PresentedId> ids) {
+		int i = 0;
+		while (!ids.get(i).hash().equals(stored.current(kind))) {
+			i++;
+		}
+		return ids.get(i);
+	}
+
+	/** Those that were retired last are at the end. */
+	private static @Nullable RetiredId youngest(SessionIds stored, Channel kind, List<PresentedId> ids) {
+		RetiredId youngest = null;
+		for (RetiredId retired : stored.retired()) {
+			if (retired.kind() == kind && ids.stream().anyMatch((id) -> id.hash().equals(retired.id()))) {
+				youngest = retired;
 			}
 		}
-		confirm(kind, session.row(), request, now);
-		if (kind == Channel.SECURE) {
-			return forSecureId(id, session, request, now);
+		return youngest;
+	}
+
+	private @Nullable SessionState resolveCurrent(Channel kind, PresentedId id, StoredSession found,
+			SessionRequest request, Instant now) {
+		StoredSession session = found;
+		if (id.imported()) {
+			SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
+			this.imported.sort(id.locator(), kind);
+			Proof proof = new Proof(kind, id.hash());
+			session = this.with.store().find(id.locator(), proof, Partition.visibleTo(view, request.channel()));
+			if (session == null || !proof.opens(session.row())) {
+				// a parallel request has exchanged it
+				return resolve(kind, List.of(id), request, new HashSet<>());
+			}
 		}
-		return state(session, id, SessionView.INSECURE, Binding.CURRENT, turnForInsecureId(id, session.row(), request),
-				visible);
+		SessionState state = (kind == Channel.SECURE) ? forSecureId(id, session, request, now)
+				: state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT,
+						turnForInsecureId(id, session.row(), request),
+						Partition.visibleTo(SessionView.INSECURE, request.channel()));
+		Set<Channel> unconfirmed = unconfirmed(kind, session.row(), request);
+		if (unconfirmed.isEmpty()) {
+			return state;
+		}
+		// a copy turns no ids of the session that it is made of
+		boolean alone = state.due == Turn.NONE || state.due == Turn.DETACH;
+		return alone ? confirm(state, unconfirmed, now) : state.confirming(unconfirmed);
 	}
 
-	private static boolean isImported(IdHash id, SessionRequest request) {
-		return request.presentedIds().imported().contains(id);
-	}
-
-	private SessionState forSecureId(IdHash id, StoredSession session, SessionRequest request, Instant now) {
+	private SessionState forSecureId(PresentedId id, StoredSession session, SessionRequest request, Instant now) {
 		SessionRow row = session.row();
 		if (this.with.settings().isSecureSideExpired(row, now)) {
-			return state(session, id, SessionView.INSECURE, Binding.CURRENT, Turn.RESTART_SECURE_SIDE,
+			return state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT, Turn.RESTART_SECURE_SIDE,
 					Partition.visibleTo(SessionView.INSECURE, Channel.SECURE));
 		}
 		Turn due = Turn.NONE;
-		if (row.channel() == Channel.INSECURE || isImported(id, request)) {
+		if (row.channel() == Channel.INSECURE || id.imported()) {
 			due = Turn.STEP_UP;
 		}
 		else if (isInsecureIdToReplace(row, request)) {
 			due = Turn.REPLACE_INSECURE_ID;
 		}
-		return state(session, id, SessionView.SECURE, Binding.CURRENT, due,
+		return state(session, id.hash(), SessionView.SECURE, Binding.CURRENT, due,
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
 	}
 
@@ -156,71 +206,103 @@ final class SessionResolver {
 	 * browser doesn't keep it.
 	 */
 	private static boolean isInsecureIdToReplace(SessionRow row, SessionRequest request) {
-		List<IdHash> insecureIds = request.presentedIds().insecure();
+		if (row.ids().insecureExposed()) {
+			return true;
+		}
+		List<PresentedId> insecureIds = request.presentedIds().insecure();
 		if (!request.sendsInsecureIds()) {
 			return !insecureIds.isEmpty();
 		}
-		return insecureIds.isEmpty() ? !row.insecureIdUnconfirmed() || row.secureIdUnconfirmed()
-				: !insecureIds.contains(row.insecureId());
+		return insecureIds.isEmpty()
+				? !row.ids().isUnconfirmed(Channel.INSECURE) || row.ids().isUnconfirmed(Channel.SECURE)
+				: !request.presentedIds().contains(Channel.INSECURE, row.insecureId());
 	}
 
-	private static Turn turnForInsecureId(IdHash id, SessionRow row, SessionRequest request) {
+	private static Turn turnForInsecureId(PresentedId id, SessionRow row, SessionRequest request) {
 		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
 			return Turn.STEP_DOWN;
 		}
 		if (request.channel() == Channel.INSECURE) {
-			return isImported(id, request) ? Turn.REPLACE_INSECURE_ID : Turn.NONE;
+			return id.imported() ? Turn.REPLACE_INSECURE_ID : Turn.NONE;
 		}
 		return (row.secureId() == null) ? Turn.STEP_UP : Turn.DETACH;
 	}
 
-	private @Nullable SessionState resolveRetired(Channel kind, IdHash id, SessionRequest request,
-			Consumer<RetiredId> late) {
-		RetiredId retired = this.with.store().findRetired(id);
-		if (retired == null || retired.kind() != kind) {
-			return null;
-		}
-		Instant now = this.with.now();
-		if (!retired.isUsable(now)) {
-			late.accept(retired);
-			return null;
-		}
-		return resolveRetired(retired, kind == Channel.SECURE && !retired.isBeforeLogin(), request, now);
-	}
-
-	private @Nullable SessionState resolveRetired(RetiredId retired, boolean secureView, SessionRequest request,
+	/**
+	 * Looks the session up again, for the attributes that a retired id is good for.
+	 */
+	private @Nullable SessionState resolveRetired(RetiredId retired, SessionRow found, SessionRequest request,
 			Instant now) {
-		SessionView view = secureView ? SessionView.SECURE : SessionView.INSECURE;
-		StoredSession session = this.with.store()
-			.findByKey(retired.sessionKey(), Partition.visibleTo(view, request.channel()));
-		if (session == null || this.with.settings().isExpired(session.row(), now)) {
-			return null;
+		SessionRow row = found;
+		for (int i = 0; i < MAX_LOOK_UPS; i++) {
+			boolean secure = retired.kind() == Channel.SECURE && !row.ids().isBeforeLogin(retired)
+					&& !this.with.settings().isSecureSideExpired(row, now);
+			SessionView view = secure ? SessionView.SECURE : SessionView.INSECURE;
+			Channel kind = Channel.of(secure);
+			IdHash current = row.ids().current(kind);
+			Set<Partition> visible = Partition.visibleTo(view, request.channel());
+			StoredSession session = (current != null)
+					? this.with.store().find(row.locator(), new Proof(kind, current), visible) : null;
+			if (session == null) {
+				return null;
+			}
+			if (session.row().ids().generation() == row.ids().generation()) {
+				Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE
+						: Binding.RETIRED_INSECURE;
+				return state(session, retired.id(), view, binding,
+						turnForRetiredId(retired, session.row(), request, now), visible);
+			}
+			row = session.row();
 		}
-		if (secureView && retired.loginCount() != session.row().loginCount()) {
-			// a login came in between
-			return resolveRetired(retired, false, request, now);
-		}
-		if (secureView && this.with.settings().isSecureSideExpired(session.row(), now)) {
-			view = SessionView.INSECURE;
-		}
-		Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
-		return state(session, retired.id(), view, binding, Turn.NONE, Partition.visibleTo(view, request.channel()));
+		throw new IllegalStateException("The ids of a session turn faster than they can be looked up");
 	}
 
 	/**
-	 * Writes down that fresh ids have reached the browser, once. The insecure one that
-	 * comes along with a secure one counts too, and one that is never sent with the first
-	 * use of the secure one: then those before it are over.
+	 * Whoever shows an insecure id over HTTPS long after it was retired may have had its
+	 * successor and kept it back: they don't share what the visitor does next (attack
+	 * 40).
 	 */
-	private void confirm(Channel kind, SessionRow row, SessionRequest request, Instant now) {
-		boolean insecure = row.insecureIdUnconfirmed() && (kind == Channel.INSECURE || !request.sendsInsecureIds()
-				|| request.presentedIds().insecure().contains(row.insecureId()));
-		boolean secure = row.secureIdUnconfirmed() && kind == Channel.SECURE;
-		if (insecure || secure) {
-			this.with.store()
-				.confirm(row.key(), insecure ? row.insecureId() : null, secure ? row.secureId() : null,
-						now.plus(this.with.settings().grace()));
+	private Turn turnForRetiredId(RetiredId retired, SessionRow row, SessionRequest request, Instant now) {
+		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
+			return Turn.LOOK_BACK;
 		}
+		boolean tapped = retired.kind() == Channel.INSECURE && request.channel() == Channel.SECURE
+				&& !now.isBefore(retired.retiredAt().plus(this.with.settings().grace()));
+		return tapped ? Turn.DETACH : Turn.NONE;
+	}
+
+	/**
+	 * Returns which fresh ids have reached the browser. The insecure one that comes along
+	 * with a secure one counts too, and one that is never sent with the first use of the
+	 * secure one: then those before it are over.
+	 */
+	private static Set<Channel> unconfirmed(Channel kind, SessionRow row, SessionRequest request) {
+		if (row.ids().retired().isEmpty()) {
+			return Set.of();
+		}
+		Set<Channel> unconfirmed = EnumSet.noneOf(Channel.class);
+		if (row.ids().isUnconfirmed(Channel.INSECURE) && (kind == Channel.INSECURE || !request.sendsInsecureIds()
+				|| request.presentedIds().contains(Channel.INSECURE, row.insecureId()))) {
+			unconfirmed.add(Channel.INSECURE);
+		}
+		if (row.ids().isUnconfirmed(Channel.SECURE) && kind == Channel.SECURE) {
+			unconfirmed.add(Channel.SECURE);
+		}
+		return unconfirmed;
+	}
+
+	/**
+	 * Writes down that fresh ids have reached the browser, once. If somebody else changes
+	 * the ids at the same time, the next request does it.
+	 */
+	private SessionState confirm(SessionState state, Set<Channel> kinds, Instant now) {
+		SessionRow row = state.row();
+		IdUpdate update = new IdUpdate(row, row.ids().confirmed(kinds, now.plus(this.with.settings().grace())),
+				row.channel(), null, false);
+		if (this.with.store().update(update)) {
+			state.row(update.result());
+		}
+		return state;
 	}
 
 	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Turn due,

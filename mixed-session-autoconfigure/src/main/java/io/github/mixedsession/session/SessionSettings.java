@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 
 /**
@@ -61,11 +62,9 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * @return {@code true} if it has
 	 */
 	boolean isSecureSideExpired(SessionRow row, Instant now) {
-		Instant since = row.secureSince();
-		Instant accessed = row.secureLastAccessedAt();
-		return since != null && accessed != null
-				&& (!now.isBefore(accessed.plus(this.secureIdle).plus(this.writeInterval))
-						|| !now.isBefore(since.plus(this.secureAbsolute)));
+		SecureSide side = row.secureSide();
+		return side != null && (!now.isBefore(side.lastAccessedAt().plus(this.secureIdle).plus(this.writeInterval))
+				|| !now.isBefore(side.since().plus(this.secureAbsolute)));
 	}
 
 	/**

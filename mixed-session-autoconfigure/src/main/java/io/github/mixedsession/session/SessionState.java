@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 
@@ -39,7 +40,10 @@ final class SessionState {
 	/** The turn of ids that is due before the handler runs. */
 	enum Turn {
 
-		NONE, STEP_UP, STEP_DOWN, RESTART_SECURE_SIDE, REPLACE_INSECURE_ID, DETACH
+		NONE, STEP_UP, STEP_DOWN, RESTART_SECURE_SIDE, REPLACE_INSECURE_ID, DETACH,
+
+		/** A retired id over HTTP sees the insecure view if the session may step down. */
+		LOOK_BACK
 
 	}
 
@@ -58,6 +62,15 @@ final class SessionState {
 	private volatile SessionRow row;
 
 	private volatile boolean stored;
+
+	/** What the ids that were made in this request share, known to it alone. */
+	private @Nullable Family family;
+
+	/** The kinds whose current id was presented first; the turn that is due says so. */
+	private Set<Channel> confirming = Set.of();
+
+	/** The handle of the session that a copy was made of. */
+	private @Nullable String copyOf;
 
 	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Turn due,
 			Supplier<SessionAttributes> load) {
@@ -105,6 +118,37 @@ final class SessionState {
 
 	boolean isCurrent() {
 		return this.binding == Binding.CURRENT;
+	}
+
+	/**
+	 * Returns the family that the ids of this session have, as far as the request knows
+	 * it.
+	 */
+	@Nullable Family family() {
+		return this.family;
+	}
+
+	Set<Channel> confirming() {
+		return this.confirming;
+	}
+
+	SessionState confirming(Set<Channel> kinds) {
+		this.confirming = kinds;
+		return this;
+	}
+
+	@Nullable String copyOf() {
+		return this.copyOf;
+	}
+
+	SessionState withFamily(@Nullable Family ofItsIds) {
+		this.family = ofItsIds;
+		return this;
+	}
+
+	SessionState asCopyOf(String handle) {
+		this.copyOf = handle;
+		return this;
 	}
 
 	SessionState withNothingDue() {

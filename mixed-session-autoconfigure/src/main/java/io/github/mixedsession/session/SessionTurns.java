@@ -1,24 +1,26 @@
 package io.github.mixedsession.session;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.session.SessionRotation.Turning;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Turn;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
@@ -39,12 +41,18 @@ final class SessionTurns {
 
 	private final OvertakenRequests overtaken;
 
+	private final TheftSigns thefts;
+
+	private final SessionRotation rotation;
+
 	SessionTurns(Collaborators collaborators, SessionResolver resolver, TheftSigns thefts,
 			OvertakenRequests overtaken) {
 		this.with = collaborators;
 		this.resolver = resolver;
 		this.conflicts = new SessionConflicts(collaborators, thefts);
 		this.overtaken = overtaken;
+		this.thefts = thefts;
+		this.rotation = new SessionRotation(collaborators);
 	}
 
 	/**
@@ -53,6 +61,13 @@ final class SessionTurns {
 	void run(ViewedSession session, SessionRequest request) {
 		if (session.state().due != Turn.NONE && request.canDeliver()) {
 			this.conflicts.tell(session, request);
+		}
+		if (session.state().due == Turn.DETACH) {
+			if (session.state().binding == Binding.RETIRED_INSECURE) {
+				this.thefts.reportTap(session.state().row());
+			}
+			detachOnArrival(session, request);
+			return;
 		}
 		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Turn.NONE && request.canDeliver(); i++) {
 			if (runOnce(session, request)) {
@@ -64,7 +79,7 @@ final class SessionTurns {
 				session.end();
 				return;
 			}
-			if (again.row().key().equals(session.state().row().key())) {
+			if (again.row().locator().equals(session.state().row().locator())) {
 				again.attributes().adopt(session.state().attributes());
 			}
 			session.become(again);
@@ -82,10 +97,14 @@ final class SessionTurns {
 			case RESTART_SECURE_SIDE -> stepUp(session, request, new Turning(true, true, Channel.SECURE, true, true));
 			case REPLACE_INSECURE_ID -> (request.channel() == Channel.INSECURE || request.sendsInsecureIds())
 					? replaceInsecureId(session, request) : dropInsecureId(session, request);
-			case DETACH -> {
-				detach(session, request);
+			case LOOK_BACK -> {
+				if (!mayStepDown(session, request, request.cause())) {
+					throw refuse(session);
+				}
+				session.become(session.state().withNothingDue());
 				yield true;
 			}
+			case DETACH -> true;
 		};
 	}
 
@@ -99,18 +118,52 @@ final class SessionTurns {
 	}
 
 	private boolean stepDown(ViewedSession session, SessionRequest request) {
-		if (!mayStepDown(session, request)) {
-			session.refuse();
-			throw new StepDownRefusedException();
+		if (!mayStepDown(session, request, request.cause())) {
+			expose(session.state());
+			throw refuse(session);
 		}
 		return rotate(session, request, new Turning(true, false, Channel.INSECURE, false, false));
 	}
 
-	private boolean mayStepDown(ViewedSession session, SessionRequest request) {
+	private static StepDownRefusedException refuse(ViewedSession session) {
+		session.refuse();
+		return new StepDownRefusedException();
+	}
+
+	/**
+	 * Remembers that the insecure id has crossed HTTP in vain, so that it is replaced at
+	 * the next request over HTTPS. Whoever changes the ids at the same time may forget
+	 * it, until it crosses again.
+	 */
+	private void expose(SessionState state) {
+		SessionRow row = state.row();
+		if (!row.ids().insecureExposed() || !state.confirming().isEmpty()) {
+			SessionIds ids = this.rotation.turned(state, null, null, false, this.with.now()).exposed();
+			this.with.store().update(new IdUpdate(row, ids, row.channel(), null, false));
+		}
+	}
+
+	/**
+	 * Gives an insecure id over HTTPS a session of its own; without anything in it if the
+	 * session, on HTTPS now, may not step down: it shows nothing of itself to HTTP
+	 * (invariant 7).
+	 */
+	private void detachOnArrival(ViewedSession session, SessionRequest request) {
+		SessionRow row = session.state().row();
+		if (row.channel() == Channel.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
+			detach(session, request);
+		}
+		else {
+			session.become(newState(request, null));
+			session.end();
+		}
+	}
+
+	private boolean mayStepDown(ViewedSession session, SessionRequest request, CrossingCause cause) {
 		if (this.with.settings().staySecure()) {
 			return false;
 		}
-		SessionStepDownEvent event = new SessionStepDownEvent(this, session, request.path(), request.cause());
+		SessionStepDownEvent event = new SessionStepDownEvent(this, session, request.path(), cause);
 		this.with.events().publishEvent(event);
 		return !event.isVetoed();
 	}
@@ -125,7 +178,7 @@ final class SessionTurns {
 		if (state.row().channel() == Channel.INSECURE || !state.isCurrent() || state.view != SessionView.SECURE) {
 			return true;
 		}
-		if (!mayStepDown(session, request)) {
+		if (!mayStepDown(session, request, request.cause())) {
 			return false;
 		}
 		this.conflicts.tell(session, request);
@@ -154,14 +207,16 @@ final class SessionTurns {
 	private boolean dropInsecureId(ViewedSession session, SessionRequest request) {
 		SessionState state = session.state();
 		session.become(state.withNothingDue());
-		if (request.presentedIds().insecure().contains(state.row().insecureId())) {
-			IdHash nobodys = SessionCredential.generate(Channel.INSECURE).hash();
-			Rotation rotation = new Rotation(state.row(), nobodys, null, state.row().channel(), false, true,
-					this.with.now(), false);
-			if (this.with.store().rotate(rotation)) {
-				this.with.store()
-					.confirm(state.row().key(), nobodys, null, this.with.now().plus(this.with.settings().grace()));
-				session.become(state.rotated(rotation.result(), state.view, state.attributes()));
+		if (request.presentedIds().contains(Channel.INSECURE, state.row().insecureId())) {
+			Instant now = this.with.now();
+			IdUpdate update = new IdUpdate(state.row(),
+					state.row()
+						.ids()
+						.withInsecure(nobodysId(state.row()), now)
+						.confirmed(Set.of(Channel.INSECURE), now.plus(this.with.settings().grace())),
+					state.row().channel(), null, false);
+			if (this.with.store().update(update)) {
+				session.become(state.rotated(update.result(), state.view, state.attributes()));
 			}
 		}
 		request.dropInsecureId();
@@ -177,16 +232,17 @@ final class SessionTurns {
 			throw new IllegalStateException("The session id can't change after the response has been committed");
 		}
 		if (!state.isStored()) {
-			session.become(SessionState.unstored(freshRow(state.row(), request), state.view, state.attributes()));
+			session.become(SessionRotation.renewed(state, request));
 		}
 		else if (request == null || state.binding == Binding.MANAGED) {
 			boolean secure = state.view == SessionView.SECURE && state.row().secureId() != null;
-			rotate(session, null, new Turning(true, secure, state.row().channel(), secure, false));
+			rotate(session, null, new Turning(true, secure, state.row().channel(), true, false));
 		}
 		else if (request.channel() == Channel.INSECURE) {
 			// an id whose step-down is due turns then, unless that is refused
 			if (state.isCurrent() && state.due == Turn.NONE) {
-				rotate(session, request, new Turning(true, false, state.row().channel(), false, false));
+				boolean alone = state.row().secureId() == null;
+				rotate(session, request, new Turning(true, false, state.row().channel(), alone, false));
 			}
 		}
 		else if (this.overtaken.is(state, request)) {
@@ -206,7 +262,7 @@ final class SessionTurns {
 	 * (invariant 4), nor may it log in under an id that was known before (invariant 6).
 	 */
 	private void loseLogin(ViewedSession session, SessionRequest request) {
-		if (this.with.store().findByKey(session.state().row().key(), Set.of()) != null) {
+		if (this.with.store().find(session.state().row().locator(), Set.of()) != null) {
 			this.overtaken.overtake(session, request);
 		}
 		else {
@@ -224,8 +280,9 @@ final class SessionTurns {
 			if (rotate(session, request, new Turning(true, true, Channel.SECURE, true, false))) {
 				return true;
 			}
-			StoredSession now = this.with.store()
-				.findByKey(row.key(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+			IdHash secureId = row.secureId();
+			StoredSession now = (secureId != null) ? this.with.store()
+				.find(row.locator(), new Proof(Channel.SECURE, secureId), Set.of(Partition.SECURE)) : null;
 			if (now == null || !Objects.equals(now.row().secureId(), row.secureId())) {
 				return false;
 			}
@@ -238,13 +295,23 @@ final class SessionTurns {
 	 * Ends what an insecure view can end of a session with a secure side: the shared and
 	 * the insecure attributes, and its own id (invariant 9).
 	 */
-	void endInsecureSide(SessionRow row) {
-		IdHash nobodys = SessionCredential.generate(Channel.INSECURE).hash();
-		this.with.store()
-			.rotate(new Rotation(row, nobodys, null, Channel.INSECURE, false, false, this.with.now(), false));
-		// those before it too, whose successor nobody will show
-		this.with.store().confirm(row.key(), nobodys, null, this.with.now());
-		this.with.store().clear(row.key(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
+	void endInsecureSide(SessionRow found) {
+		SessionRow row = found;
+		for (int i = 0; i < MAX_ATTEMPTS && row != null; i++) {
+			Instant now = this.with.now();
+			// those before it too, whose successor nobody will show
+			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(Channel.INSECURE), now);
+			if (this.with.store().update(new IdUpdate(row, ids, Channel.INSECURE, null, false))) {
+				break;
+			}
+			StoredSession again = this.with.store().find(row.locator(), Set.of());
+			row = (again != null && again.row().insecureId().equals(row.insecureId())) ? again.row() : null;
+		}
+		this.with.store().clear(found.locator(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
+	}
+
+	private static IdHash nobodysId(SessionRow row) {
+		return SessionCredential.insecure(row.locator()).hash();
 	}
 
 	/**
@@ -253,73 +320,17 @@ final class SessionTurns {
 	 */
 	void detach(ViewedSession session, SessionRequest request) {
 		SessionState state = session.state();
-		SessionState own = newState(request,
-				state.attributes().copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE)));
-		session.become(own);
-		this.with.events().publishEvent(new SessionDetachedEvent(this, state.id.toString(), session));
+		session.become(newState(request,
+				state.attributes().copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE)))
+			.asCopyOf(state.row().handle()));
 	}
 
 	SessionState newState(@Nullable SessionRequest request, @Nullable SessionAttributes given) {
-		SessionView view = (request != null && request.channel() == Channel.INSECURE) ? SessionView.INSECURE
-				: SessionView.SECURE;
-		Channel channel = (view == SessionView.SECURE) ? Channel.SECURE : Channel.INSECURE;
-		SessionAttributes attributes = (given != null) ? given : new SessionAttributes(this.with.codec(),
-				this.with.visibilities(), Partition.visibleTo(view, channel), List.of());
-		return SessionState.unstored(freshRow(null, request), view, attributes);
-	}
-
-	private SessionRow freshRow(@Nullable SessionRow before, @Nullable SessionRequest request) {
-		boolean secure = request == null || request.channel() == Channel.SECURE;
-		SessionCredential insecureId = SessionCredential.generate(Channel.INSECURE);
-		SessionCredential secureId = secure ? SessionCredential.generate(Channel.SECURE) : null;
-		if (request != null) {
-			request.offer(insecureId);
-			if (secureId != null) {
-				request.offer(secureId);
-			}
-		}
-		Instant now = this.with.now();
-		return new SessionRow((before != null) ? before.key() : UUID.randomUUID().toString(), insecureId.hash(),
-				(secureId != null) ? secureId.hash() : null, Channel.of(secure),
-				(before != null) ? before.createdAt() : now, now,
-				(before != null) ? before.maxInactiveInterval() : this.with.settings().timeout(), secure ? now : null,
-				secure ? now : null, 0, false, false, null, (request != null) ? request.clientAddress() : null);
+		return this.rotation.newState(request, given);
 	}
 
 	private boolean rotate(ViewedSession session, @Nullable SessionRequest request, Turning turning) {
-		SessionState state = session.state();
-		SessionCredential insecureId = turning.insecureId ? SessionCredential.generate(Channel.INSECURE) : null;
-		SessionCredential secureId = turning.secureId ? SessionCredential.generate(Channel.SECURE) : null;
-		Rotation rotation = new Rotation(state.row(), (insecureId != null) ? insecureId.hash() : null,
-				(secureId != null) ? secureId.hash() : null, turning.channel, turning.login, true, this.with.now(),
-				turning.restart);
-		if (!this.with.store().rotate(rotation)) {
-			return false;
-		}
-		SessionView view = (secureId != null) ? SessionView.SECURE : state.view;
-		session.become(state.rotated(rotation.result(), view, (view == state.view) ? state.attributes()
-				: state.attributes().seenBy(Partition.visibleTo(SessionView.SECURE, Channel.SECURE))));
-		if (request != null) {
-			deliver(request, insecureId, secureId);
-		}
-		return true;
-	}
-
-	private static void deliver(SessionRequest request, @Nullable SessionCredential insecureId,
-			@Nullable SessionCredential secureId) {
-		if (insecureId != null) {
-			request.offer(insecureId);
-		}
-		if (secureId != null) {
-			request.offer(secureId);
-		}
-		request.deliver();
-	}
-
-	/**
-	 * What a rotation replaces, and what it means.
-	 */
-	private record Turning(boolean insecureId, boolean secureId, Channel channel, boolean login, boolean restart) {
+		return this.rotation.rotate(session, request, turning);
 	}
 
 }

@@ -15,12 +15,13 @@ import org.springframework.session.Session;
 import org.springframework.session.events.SessionCreatedEvent;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
 import io.github.mixedsession.store.SessionRow;
-import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -50,7 +51,8 @@ final class SessionWrites {
 	 */
 	boolean write(ViewedSession session) {
 		if (!session.state().isStored()) {
-			if (!session.state().attributes().isEmpty() && !isOfCrossSiteRequest(session)) {
+			SessionAttributes attributes = session.state().attributes();
+			if (attributes.isChanged() && !attributes.isEmpty() && !isOfCrossSiteRequest(session)) {
 				insertIfReachable(session);
 			}
 			return true;
@@ -103,14 +105,11 @@ final class SessionWrites {
 
 	private void insert(ViewedSession session) {
 		SessionState state = session.state();
-		SessionRow row = with(state.row(), session.getLastAccessedTime(), state.row().secureLastAccessedAt(),
-				session.getMaxInactiveInterval(), principalOf(session));
-		this.with.store()
-			.insert(new StoredSession(row,
-					attributeWrites(state).stream()
-						.filter((write) -> write.value() != null)
-						.map(SessionWrites::firstVersion)
-						.toList()));
+		SecureSide side = state.row().secureSide();
+		SessionRow row = state.row()
+			.with(session.getLastAccessedTime(), session.getMaxInactiveInterval(),
+					(side != null) ? side.withPrincipal(principalOf(session)) : null);
+		this.with.store().insert(new StoredSession(row, state.attributes().inserts(attributeWrites(state))));
 		state.row(row);
 		state.stored();
 		session.written(row.maxInactiveInterval());
@@ -118,12 +117,10 @@ final class SessionWrites {
 		if (request != null) {
 			request.deliver();
 		}
+		if (state.copyOf() != null) {
+			this.with.events().publishEvent(new SessionDetachedEvent(this, state.copyOf(), session));
+		}
 		this.with.events().publishEvent(new SessionCreatedEvent(this, session));
-	}
-
-	@SuppressWarnings("NullAway") // writes without a value were filtered out
-	private static StoredAttribute firstVersion(SessionDelta.AttributeWrite write) {
-		return new StoredAttribute(write.name(), write.partition(), 1, write.value());
 	}
 
 	private SessionDelta delta(ViewedSession session) {
@@ -132,25 +129,26 @@ final class SessionWrites {
 		Instant access = session.accessToRecord();
 		Instant secureAccess = secureAccess(session, access);
 		boolean due = access != null && (this.with.settings().isWriteDue(row.lastAccessedAt(), access)
-				|| (secureAccess != null && row.secureLastAccessedAt() != null
-						&& this.with.settings().isWriteDue(row.secureLastAccessedAt(), secureAccess))
+				|| (secureAccess != null && row.secureSide() != null
+						&& this.with.settings().isWriteDue(row.secureSide().lastAccessedAt(), secureAccess))
 				|| (access.isAfter(row.lastAccessedAt())
 						&& this.with.settings().isShort(session.getMaxInactiveInterval()))
 				|| session.changedInterval() != null || session.request() == null || session.movesAccessBack());
 		PrincipalChange principal = null;
 		if (state.view == SessionView.SECURE && state.attributes().isLoginChanged()) {
 			String name = principalOf(session);
-			principal = (name == null || !name.equals(row.principalName())) ? new PrincipalChange(name) : null;
+			principal = (name == null || !name.equals(row.principalName()) || session.isIdChanged())
+					? new PrincipalChange(name, this.with.now()) : null;
 		}
 		SessionRequest request = session.request();
-		return new SessionDelta(row.key(), due ? access : null, due ? secureAccess : null, session.changedInterval(),
-				principal,
+		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,
+				session.changedInterval(), principal,
 				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
 				row.loginCount(), attributeWrites(state), session.movesAccessBack());
 	}
 
 	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {
-		return this.bounds.check(state.row().key(), state.attributes(), state.attributes().writes());
+		return this.bounds.check(state.row().locator(), state.attributes(), state.attributes().writes());
 	}
 
 	/**
@@ -177,21 +175,20 @@ final class SessionWrites {
 		Duration interval = (delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval()
 				: row.maxInactiveInterval();
 		session.state()
-			.row(with(row, (access != null) ? access : row.lastAccessedAt(),
-					later(row.secureLastAccessedAt(), delta.secureLastAccessedAt()), interval,
-					(delta.principal() != null) ? delta.principal().name() : row.principalName()));
+			.row(row.with((access != null) ? access : row.lastAccessedAt(), interval,
+					written(row.secureSide(), delta)));
 		session.written(interval);
 	}
 
-	private static @Nullable Instant later(@Nullable Instant recorded, @Nullable Instant access) {
-		return (access != null && recorded != null && access.isAfter(recorded)) ? access : recorded;
-	}
-
-	private static SessionRow with(SessionRow row, Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
-			Duration maxInactiveInterval, @Nullable String principalName) {
-		return new SessionRow(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-				lastAccessedAt, maxInactiveInterval, row.secureSince(), secureLastAccessedAt, row.loginCount(),
-				row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(), principalName, row.clientAddress());
+	private static @Nullable SecureSide written(@Nullable SecureSide side, SessionDelta delta) {
+		if (side == null) {
+			return null;
+		}
+		Instant access = delta.secureLastAccessedAt();
+		PrincipalChange principal = delta.principal();
+		return new SecureSide((principal != null) ? principal.since() : side.since(),
+				(access != null && access.isAfter(side.lastAccessedAt())) ? access : side.lastAccessedAt(),
+				(principal != null) ? principal.name() : side.principalName());
 	}
 
 	/**
@@ -219,8 +216,9 @@ final class SessionWrites {
 	}
 
 	boolean isExpired(ViewedSession session) {
-		SessionRow row = with(session.state().row(), session.getLastAccessedTime(), null,
-				session.getMaxInactiveInterval(), null);
+		SessionRow row = session.state()
+			.row()
+			.with(session.getLastAccessedTime(), session.getMaxInactiveInterval(), null);
 		return this.with.settings().isExpired(row, this.with.now());
 	}
 

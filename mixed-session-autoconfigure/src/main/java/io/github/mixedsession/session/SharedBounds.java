@@ -7,6 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.SharedSideFullException;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
@@ -32,21 +33,21 @@ final class SharedBounds {
 
 	/**
 	 * Lets through what may be written.
-	 * @param key the key of the session
+	 * @param locator which session
 	 * @param attributes what the session holds
 	 * @param writes what is about to be written
 	 * @return the same writes
 	 * @throws SharedSideFullException if the shared side would grow beyond a limit
 	 */
-	List<AttributeWrite> check(String key, SessionAttributes attributes, List<AttributeWrite> writes) {
+	List<AttributeWrite> check(Locator locator, SessionAttributes attributes, List<AttributeWrite> writes) {
 		if (!writes.isEmpty() && writes.stream().anyMatch(SharedBounds::isAdded)) {
 			Map<String, Integer> sizes = attributes.sharedSizes();
 			int count = sizes.size();
 			long bytes = sum(sizes);
 			writes.forEach((write) -> write(sizes, write));
-			check(key, "mixed-session.attributes.max-shared-count", "attributes", this.limit.count(), count,
+			check(locator, "mixed-session.attributes.max-shared-count", "attributes", this.limit.count(), count,
 					sizes.size());
-			check(key, "mixed-session.attributes.max-shared-size", "bytes", this.limit.bytes(), bytes, sum(sizes));
+			check(locator, "mixed-session.attributes.max-shared-size", "bytes", this.limit.bytes(), bytes, sum(sizes));
 		}
 		return writes;
 	}
@@ -71,10 +72,10 @@ final class SharedBounds {
 		return sizes.values().stream().mapToLong(Integer::longValue).sum();
 	}
 
-	private void check(String key, String property, String unit, long allowed, long before, long after) {
+	private void check(Locator locator, String property, String unit, long allowed, long before, long after) {
 		if (after > allowed && after > before) {
 			SharedSideFullException full = new SharedSideFullException(property, unit, allowed, after);
-			if (this.lines.tryAcquire(key)) {
+			if (this.lines.tryAcquire(locator.toString())) {
 				logger.warn(full.getMessage() + " Logged once a minute for a session.");
 			}
 			throw full;

@@ -11,7 +11,6 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RetiredId;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
@@ -45,24 +44,37 @@ final class TheftSigns {
 		this.secureLines = new KeyedThrottle(collaborators.clock());
 	}
 
-	void report(RetiredId id) {
-		SessionRow row = (id.kind() == Channel.SECURE) ? find(id.sessionKey()) : null;
+	void report(LateId id) {
+		SessionRow row = (id.kind() == Channel.SECURE) ? find(id.row()) : null;
 		boolean ended = row != null && this.with.settings().endSessionOnSecureIdReuse() && this.end.test(row);
 		log(id, ended);
-		this.with.events()
-			.publishEvent(new RetiredIdPresentedEvent(this, id.kind(), id.id().toString(), ended,
-					(row != null) ? row.principalName() : null));
+		publish(id, ended, (row != null) ? row.principalName() : null);
 	}
 
-	private @Nullable SessionRow find(String key) {
+	/**
+	 * Tells of an insecure id whose successor nobody has shown, or somebody keeps back
+	 * (attack 40).
+	 */
+	void reportTap(SessionRow row) {
+		LateId id = new LateId(row, Channel.INSECURE);
+		log(id, false);
+		publish(id, false, null);
+	}
+
+	private void publish(LateId id, boolean ended, @Nullable String principalName) {
+		this.with.events()
+			.publishEvent(new RetiredIdPresentedEvent(this, id.kind(), id.row().handle(), ended, principalName));
+	}
+
+	private @Nullable SessionRow find(SessionRow presented) {
 		// without this partition the user's name is not read
-		StoredSession session = this.with.store().findByKey(key, Set.of(Partition.SECURE));
+		StoredSession session = this.with.store().find(presented.locator(), Set.of(Partition.SECURE));
 		return (session != null) ? session.row() : null;
 	}
 
-	private void log(RetiredId id, boolean ended) {
+	private void log(LateId id, boolean ended) {
 		KeyedThrottle lines = (id.kind() == Channel.SECURE) ? this.secureLines : this.insecureLines;
-		if (ended || lines.tryAcquire(id.sessionKey())) {
+		if (ended || lines.tryAcquire(id.row().locator().toString())) {
 			logger.warn("A retired " + id.kind() + " session id was presented after its grace: somebody kept a copy"
 					+ (ended ? "; the session was ended" : ". Logged at most once a minute for a session."));
 		}

@@ -14,7 +14,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionRow;
 
 /**
@@ -42,6 +42,8 @@ public final class ViewedSession implements MixedSession {
 	private volatile @Nullable Instant explicitAccess;
 
 	private volatile @Nullable Duration changedInterval;
+
+	private volatile boolean idChanged;
 
 	private volatile boolean ended;
 
@@ -138,16 +140,24 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public String getId() {
-		return this.state.id.toString();
+		return row().handle();
 	}
 
-	boolean hasId(IdHash id) {
-		return this.state.id.equals(id);
+	boolean isAt(Locator locator) {
+		return row().locator().equals(locator);
+	}
+
+	/**
+	 * Returns whether this request is the one that changed the session's id.
+	 */
+	boolean isIdChanged() {
+		return this.idChanged;
 	}
 
 	@Override
 	public String changeSessionId() {
 		this.policy.changeId(this);
+		this.idChanged = true;
 		return getId();
 	}
 

@@ -1,6 +1,7 @@
 /**
  * The policy: which view a request gets, how ids turn, when they retire and what a
- * session keeps. Free of SQL, of the servlet API and of Spring Boot.
+ * session keeps, as {@code docs/protocol.md} has it, whose invariants are cited by their
+ * numbers. Free of SQL, of the servlet API and of Spring Boot.
  */
 @NullMarked
 package io.github.mixedsession.session;

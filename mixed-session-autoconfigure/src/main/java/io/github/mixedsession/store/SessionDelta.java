@@ -6,11 +6,13 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.id.Locator;
+
 /**
  * What one request changed of a stored session. Attributes that are not named stay as
  * they are, whatever other requests do to them (attack 29).
  *
- * @param key the key of the session's row
+ * @param locator the session's locator
  * @param lastAccessedAt the access to record, {@code null} to leave it; moves the stored
  * one back only if {@code movesAccessBack} says so
  * @param secureLastAccessedAt the access to record for the secure side, together with
@@ -26,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * the recorded one: it takes that one's place then, and the session expires by it; the
  * client's address stays
  */
-public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
+public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
 		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack) {
 
 	/**
 	 * A change that moves no access back, as those of a request are.
-	 * @param key the key of the session's row
+	 * @param locator the session's locator
 	 * @param lastAccessedAt the access to record, {@code null} to leave it
 	 * @param secureLastAccessedAt the access to record for the secure side, {@code null}
 	 * to leave it
@@ -42,10 +44,10 @@ public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullab
 	 * @param loginCount the login count that was read
 	 * @param writes the attributes to write or remove
 	 */
-	public SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
+	public SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 			@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
 			int loginCount, List<AttributeWrite> writes) {
-		this(key, lastAccessedAt, secureLastAccessedAt, maxInactiveInterval, principal, clientAddress, loginCount,
+		this(locator, lastAccessedAt, secureLastAccessedAt, maxInactiveInterval, principal, clientAddress, loginCount,
 				writes, false);
 	}
 
@@ -53,8 +55,10 @@ public record SessionDelta(String key, @Nullable Instant lastAccessedAt, @Nullab
 	 * A change of the principal.
 	 *
 	 * @param name the new name, {@code null} for none
+	 * @param since when the user logged in, from which the secure side's absolute clock
+	 * runs (invariant 9)
 	 */
-	public record PrincipalChange(@Nullable String name) {
+	public record PrincipalChange(@Nullable String name, Instant since) {
 	}
 
 	/**

@@ -7,9 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.http.CookieHeader;
-import io.github.mixedsession.session.ImportedId;
-import io.github.mixedsession.session.PresentedIds;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.ImportedId;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.PresentedIds;
 
 /**
  * The cookie of sessions that were imported from Spring Session. It is exchanged for our
@@ -42,13 +42,13 @@ public record ImportedCookie(String name, Channel channel) {
 		if ((this.channel == Channel.SECURE && arrival == Channel.INSECURE) || !own.of(this.channel).isEmpty()) {
 			return own;
 		}
-		List<IdHash> ids = cookies.values(this.name)
+		List<PresentedId> ids = cookies.values(this.name)
 			.stream()
 			.map((value) -> ImportedId.parse(this.channel, value))
 			.filter(Objects::nonNull)
 			.distinct()
 			.toList();
-		return ids.isEmpty() ? own : own.withImported(this.channel, ids);
+		return ids.isEmpty() ? own : own.with(this.channel, ids);
 	}
 
 	/**

@@ -8,8 +8,8 @@ import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
-import io.github.mixedsession.session.PresentedIds;
-import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
 
 /**
  * What one response is to carry of its session. Cookies are held back until something of

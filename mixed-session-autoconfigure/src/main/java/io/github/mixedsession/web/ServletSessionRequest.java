@@ -19,12 +19,12 @@ import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.http.CookieHeader;
-import io.github.mixedsession.session.PresentedIds;
-import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.SessionRequestHolder;
 import io.github.mixedsession.session.ViewedSession;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
 
 /**
  * The current request, bound to it as an attribute for all its dispatches. Belongs to
@@ -112,7 +112,7 @@ final class ServletSessionRequest implements SessionRequest {
 	 * Returns whether an id was presented that opens something, as far as is known.
 	 */
 	boolean isIdPresented() {
-		return this.presentedIds.handle() != null && !this.idsAreDead;
+		return this.presentedIds.first() != null && !this.idsAreDead;
 	}
 
 	/**
@@ -341,7 +341,7 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public void nothingFound() {
-		this.idsAreDead = this.presentedIds.handle() != null;
+		this.idsAreDead = this.presentedIds.first() != null;
 	}
 
 	@Override

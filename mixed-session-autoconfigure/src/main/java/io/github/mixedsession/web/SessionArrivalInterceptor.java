@@ -66,7 +66,7 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 
 	private static void arrive(HttpServletRequest request, HttpServletResponse response) {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
-		if (current != null && !current.isResolved() && current.presentedIds().handle() != null) {
+		if (current != null && !current.isResolved() && current.presentedIds().first() != null) {
 			request.getSession(false);
 		}
 		FlashMapManager flashMaps = RequestContextUtils.getFlashMapManager(request);

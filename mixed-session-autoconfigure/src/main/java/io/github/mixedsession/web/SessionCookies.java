@@ -16,9 +16,10 @@ import org.springframework.http.ResponseCookie;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.http.CookieHeader;
-import io.github.mixedsession.session.PresentedIds;
-import io.github.mixedsession.session.SessionCredential;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.IdHash;
 
 /**
  * Reads and writes the two session cookies. Immutable.
@@ -82,30 +83,30 @@ public final class SessionCookies {
 	}
 
 	PresentedIds read(CookieHeader cookies, Channel channel) {
-		List<IdHash> insecure = ids(cookies, Channel.INSECURE);
-		List<IdHash> secure = (channel == Channel.SECURE) ? ids(cookies, Channel.SECURE) : List.of();
+		List<PresentedId> insecure = ids(cookies, Channel.INSECURE);
+		List<PresentedId> secure = (channel == Channel.SECURE) ? ids(cookies, Channel.SECURE) : List.of();
 		PresentedIds own = (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE
 				: new PresentedIds(insecure, secure);
 		return (this.imported != null) ? this.imported.addTo(own, cookies, channel) : own;
 	}
 
-	private List<IdHash> ids(CookieHeader cookies, Channel kind) {
-		List<IdHash> ids = List.of();
+	private List<PresentedId> ids(CookieHeader cookies, Channel kind) {
+		List<PresentedId> ids = List.of();
 		for (String value : cookies.values(this.settings.name(kind))) {
 			SessionCredential credential = SessionCredential.parse(kind, value);
 			if (credential != null) {
-				ids = with(ids, credential.hash());
+				ids = with(ids, credential.presented());
 			}
 		}
 		return ids;
 	}
 
 	/** Nearly always there is one id of a kind. */
-	private static List<IdHash> with(List<IdHash> others, IdHash id) {
+	private static List<PresentedId> with(List<PresentedId> others, PresentedId id) {
 		if (others.isEmpty()) {
 			return List.of(id);
 		}
-		List<IdHash> all = new ArrayList<>(others);
+		List<PresentedId> all = new ArrayList<>(others);
 		if (!all.contains(id)) {
 			all.add(id);
 		}

@@ -3,6 +3,7 @@ package io.github.mixedsession.web;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.function.Supplier;
 
 import jakarta.servlet.Filter;
@@ -13,6 +14,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
@@ -23,20 +26,46 @@ import io.github.mixedsession.session.SessionRequestHolder;
 /**
  * Has a request find and create its session on whatever thread asks for it, inside Spring
  * Session's filter: the repository takes a caller on a thread without a request for a
- * trusted one (invariant 2).
+ * trusted one (invariant 2). Tells the application's {@link HttpSessionIdListener}s,
+ * which neither that filter nor the container does. Thread-safe, if these are.
  */
 public final class SessionThreadFilter implements Filter {
+
+	private final List<HttpSessionIdListener> listeners;
+
+	/**
+	 * Create a filter.
+	 * @param listeners are told of each change of a session's id, in their order
+	 */
+	public SessionThreadFilter(List<HttpSessionIdListener> listeners) {
+		this.listeners = List.copyOf(listeners);
+	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		chain.doFilter(new ThreadBindingRequest((HttpServletRequest) request), response);
+		chain.doFilter(new ThreadBindingRequest((HttpServletRequest) request, this.listeners), response);
 	}
 
 	private static final class ThreadBindingRequest extends HttpServletRequestWrapper {
 
-		ThreadBindingRequest(HttpServletRequest request) {
+		private final List<HttpSessionIdListener> listeners;
+
+		ThreadBindingRequest(HttpServletRequest request, List<HttpSessionIdListener> listeners) {
 			super(request);
+			this.listeners = listeners;
+		}
+
+		@Override
+		public String changeSessionId() {
+			HttpSession session = getSession(false);
+			String before = (session != null) ? session.getId() : null;
+			String after = super.changeSessionId();
+			if (before != null && !after.equals(before)) {
+				HttpSessionEvent event = new HttpSessionEvent(session);
+				this.listeners.forEach((listener) -> listener.sessionIdChanged(event, before));
+			}
+			return after;
 		}
 
 		@Override

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
 import io.github.mixedsession.session.SessionRequestHolder;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.Locator;
 
 /**
  * Tells Spring Session's filter by which hash to look up the session that the two cookies
@@ -22,9 +22,9 @@ public final class TwoCookieSessionIdResolver implements HttpSessionIdResolver {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
 		// On a thread that the request is not bound to, the repository would take the
 		// look-up for one by a trusted caller (invariant 2)
-		IdHash handle = (current != null && SessionRequestHolder.get() == current) ? current.presentedIds().handle()
+		Locator first = (current != null && SessionRequestHolder.get() == current) ? current.presentedIds().first()
 				: null;
-		return (handle != null) ? List.of(handle.toString()) : List.of();
+		return (first != null) ? List.of(first.toString()) : List.of();
 	}
 
 	@Override

@@ -232,7 +232,6 @@ class MixedSessionPropertiesTests {
 			attributesOfCookies(context);
 			assertThat(count(context, "VISIT")).isOne();
 			assertThat(count(context, "VISIT_ATTRIBUTE")).isOne();
-			assertThat(count(context, "VISIT_RETIRED")).isZero();
 		});
 	}
 

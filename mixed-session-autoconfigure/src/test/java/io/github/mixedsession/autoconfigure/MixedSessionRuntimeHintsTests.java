@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -93,7 +94,7 @@ class MixedSessionRuntimeHintsTests {
 	@Test
 	void methodsOfAStoreCanBePassedOn() throws NoSuchMethodException {
 		assertThat(RuntimeHintsPredicates.reflection()
-			.onMethodInvocation(SessionStore.class.getMethod("delete", String.class))).accepts(this.hints);
+			.onMethodInvocation(SessionStore.class.getMethod("delete", Locator.class))).accepts(this.hints);
 	}
 
 }

@@ -41,8 +41,7 @@ class SchemaInitializationTests {
 	@ValueSource(strings = { "embedded", "always" })
 	void tablesAreCreatedInAnEmbeddedDatabase(String mode) {
 		this.contextRunner.withPropertyValues("mixed-session.jdbc.initialize-schema=" + mode)
-			.run((context) -> assertThat(tables(context)).contains("MIXED_SESSION", "MIXED_SESSION_ATTRIBUTE",
-					"MIXED_SESSION_RETIRED"));
+			.run((context) -> assertThat(tables(context)).contains("MIXED_SESSION", "MIXED_SESSION_ATTRIBUTE"));
 	}
 
 	@Test
@@ -86,7 +85,7 @@ class SchemaInitializationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				String simpleName = name.substring(name.indexOf('.') + 1).toUpperCase(Locale.ROOT);
-				assertThat(tables(context)).contains(simpleName, simpleName + "_ATTRIBUTE", simpleName + "_RETIRED");
+				assertThat(tables(context)).contains(simpleName, simpleName + "_ATTRIBUTE");
 			});
 	}
 

@@ -83,9 +83,9 @@ class UsableIdsStayHiddenTests {
 		request(context, "https://shop.test/logout", onHttps);
 		// Retired, unknown and mixed up
 		request(context, "https://shop.test/account", onHttps);
-		request(context, "http://shop.test/cart", new Cookie("SESSION", "A".repeat(32)));
-		request(context, "https://shop.test/cart", new Cookie("SESSION", "B".repeat(32)),
-				new Cookie("__Host-SESSION", "C".repeat(32)));
+		request(context, "http://shop.test/cart", new Cookie("SESSION", "A".repeat(54)));
+		request(context, "https://shop.test/cart", new Cookie("SESSION", "B".repeat(54)),
+				new Cookie("__Host-SESSION", "C".repeat(96)));
 	}
 
 	private Cookie[] request(AssertableWebApplicationContext context, String url, Cookie... cookies) throws Exception {

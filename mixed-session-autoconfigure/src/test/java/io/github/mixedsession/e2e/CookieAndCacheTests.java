@@ -35,12 +35,12 @@ class CookieAndCacheTests {
 		Browser visitor = this.site.browser();
 		assertThat(visitor.http("/set?name=a&value=b").setCookies()).singleElement()
 			.asString()
-			.matches("SESSION=[A-Za-z0-9_-]{32}; Path=/; HttpOnly; SameSite=Lax");
+			.matches("SESSION=[A-Za-z0-9_-]{54}; Path=/; HttpOnly; SameSite=Lax");
 		Reply stepUp = visitor.https("/secure/page");
 		assertThat(stepUp.setCookies()).hasSize(2);
-		assertThat(stepUp.setCookie("SESSION")).matches("SESSION=[A-Za-z0-9_-]{32}; Path=/; HttpOnly; SameSite=Lax");
+		assertThat(stepUp.setCookie("SESSION")).matches("SESSION=[A-Za-z0-9_-]{54}; Path=/; HttpOnly; SameSite=Lax");
 		assertThat(stepUp.setCookie("__Host-SESSION"))
-			.matches("__Host-SESSION=[A-Za-z0-9_-]{32}; Path=/; Secure; HttpOnly; SameSite=Lax");
+			.matches("__Host-SESSION=[A-Za-z0-9_-]{96}; Path=/; Secure; HttpOnly; SameSite=Lax");
 	}
 
 	@Test
@@ -170,7 +170,7 @@ class CookieAndCacheTests {
 
 	@Test
 	void idThatOpensNothingLeavesAPageCacheable() {
-		Reply reply = this.site.browser().get(false, "/page", "Cookie: SESSION=" + "%032d".formatted(7));
+		Reply reply = this.site.browser().get(false, "/page", "Cookie: SESSION=" + "%054d".formatted(7));
 		assertThat(reply.headers("Cache-Control")).isEmpty();
 		assertThat(reply.setCookies()).isEmpty();
 	}

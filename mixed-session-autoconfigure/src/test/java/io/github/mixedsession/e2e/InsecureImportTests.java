@@ -78,7 +78,7 @@ abstract class InsecureImportTests {
 		Reply reply = customer.http("/session");
 		assertThat(reply.line("@cart")).isEqualTo("mug");
 		assertThat(reply.setCookieNames()).containsExactly(COOKIE);
-		assertThat(customer.insecureId()).hasSize(32);
+		assertThat(customer.insecureId()).hasSize(54);
 		assertThat(customer.http("/session").line("@cart")).isEqualTo("mug");
 		assertThat(customer.http("/session").setCookies()).isEmpty();
 	}
@@ -119,7 +119,7 @@ abstract class InsecureImportTests {
 		customer();
 		assertThat(this.site.jdbc()
 			.queryForList("SELECT A.ATTRIBUTE_NAME FROM MIXED_SESSION_ATTRIBUTE A JOIN MIXED_SESSION S "
-					+ "ON S.SESSION_KEY = A.SESSION_KEY WHERE S.SECURE_ID IS NULL", String.class))
+					+ "ON S.LOCATOR = A.LOCATOR WHERE S.SECURE_ID IS NULL", String.class))
 			.contains("cart")
 			.noneMatch((name) -> name.contains("SECURITY") || name.contains("CSRF"));
 	}

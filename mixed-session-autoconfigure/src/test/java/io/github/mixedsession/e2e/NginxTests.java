@@ -54,9 +54,9 @@ class NginxTests {
 		Reply stepUp = up.get(1);
 		assertThat(stepUp.line("view")).isEqualTo("SECURE");
 		assertThat(stepUp.line("@cart")).isEqualTo("1");
-		assertThat(stepUp.setCookie("SESSION")).matches("SESSION=[A-Za-z0-9_-]{32}; Path=/; HttpOnly; SameSite=Lax");
+		assertThat(stepUp.setCookie("SESSION")).matches("SESSION=[A-Za-z0-9_-]{54}; Path=/; HttpOnly; SameSite=Lax");
 		assertThat(stepUp.setCookie("__Host-SESSION"))
-			.matches("__Host-SESSION=[A-Za-z0-9_-]{32}; Path=/; Secure; HttpOnly; SameSite=Lax");
+			.matches("__Host-SESSION=[A-Za-z0-9_-]{96}; Path=/; Secure; HttpOnly; SameSite=Lax");
 		assertThat(visitor.insecureId()).isNotEqualTo(insecureId);
 
 		List<Reply> down = visitor.hops(true, "/insecure/session");

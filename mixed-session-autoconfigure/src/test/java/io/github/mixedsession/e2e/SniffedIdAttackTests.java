@@ -1,7 +1,6 @@
 package io.github.mixedsession.e2e;
 
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +13,7 @@ import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +59,65 @@ class SniffedIdAttackTests {
 		assertThat(reply.line("@cart")).isEqualTo("mug");
 		assertThat(reply.body()).doesNotContain("@card");
 		assertThat(reply.setCookies()).isEmpty();
+	}
+
+	@Test
+	void a40WhoWithholdsTheSuccessorOfASteppedUpIdSeesNothingThatComesLater() {
+		Browser victim = visitor();
+		Browser attacker = victim.eavesdropper();
+		attacker.https("/session");
+		attacker.jar().remove(Browser.INSECURE_COOKIE);
+		this.site.clock().advance(GRACE);
+		this.site.events().clear();
+		assertThat(victim.https("/session").line("@cart")).isEqualTo("mug");
+		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).singleElement()
+			.satisfies((event) -> assertThat(event.isSessionEnded()).isFalse());
+		victim.https("/secure/set?name=card&value=4711");
+		victim.http("/set?name=cart&value=two");
+		victim.https("/set?name=note&value=mine");
+		for (int i = 0; i < 3; i++) {
+			Reply seen = attacker.https("/session");
+			assertThat(seen.line("@cart")).isEqualTo((i > 0) ? "poison" + (i - 1) : "mug");
+			assertThat(seen.body()).doesNotContain("@card", "@note");
+			attacker.https("/set?name=cart&value=poison" + i);
+			assertThat(victim.http("/session").line("@cart")).isEqualTo("two");
+			assertThat(victim.https("/session").line("@card")).isEqualTo("4711");
+		}
+	}
+
+	@Test
+	void a42SafeRequestsThatSeeACopyStoreNothing() {
+		Browser victim = visitor();
+		victim.https("/secure/page");
+		victim.https("/secure/page");
+		Browser eavesdropper = victim.eavesdropper();
+		int sessions = this.site.sessions();
+		List<String> statements = this.site.sql().during(() -> {
+			for (int i = 0; i < 50; i++) {
+				Reply reply = eavesdropper.https("/session");
+				assertThat(reply.line("@cart")).isEqualTo("mug");
+				assertThat(reply.setCookies()).isEmpty();
+			}
+		});
+		assertThat(statements).allMatch((statement) -> statement.startsWith("SELECT"));
+		assertThat(this.site.sessions()).isEqualTo(sessions);
+		assertThat(this.site.events().of(SessionDetachedEvent.class)).isEmpty();
+		assertThat(eavesdropper.https("/set?name=x&value=y").setCookies()).hasSize(2);
+		assertThat(this.site.sessions()).isEqualTo(sessions + 1);
+	}
+
+	@Test
+	void a42ToAndFroIsOneRowOfBoundedSize() {
+		Browser visitor = visitor();
+		int sessions = this.site.sessions();
+		for (int i = 0; i < 60; i++) {
+			visitor.https("/secure/page");
+			visitor.http("/page");
+		}
+		assertThat(this.site.sessions()).isEqualTo(sessions);
+		assertThat(this.site.jdbc()
+			.queryForObject("SELECT MAX(OCTET_LENGTH(RETIRED_IDS)) FROM MIXED_SESSION", Integer.class))
+			.isLessThan(1000);
 	}
 
 	@Test
@@ -282,10 +341,7 @@ class SniffedIdAttackTests {
 		Reply now = victim.https("/account/session");
 		assertThat(now.line("user")).isEqualTo("customer");
 		assertThat(now.line("@x")).isEqualTo("y");
-		assertThat(this.site.jdbc()
-			.queryForList("SELECT PRINCIPAL_NAME FROM MIXED_SESSION WHERE SECURE_ID = ?", String.class,
-					java.util.HexFormat.of().parseHex(String.valueOf(now.line("id")))))
-			.containsExactly("customer");
+		assertThat(principalOf(now)).containsExactly("customer");
 	}
 
 	@Test
@@ -314,8 +370,8 @@ class SniffedIdAttackTests {
 
 	private List<String> principalOf(Reply reply) {
 		return this.site.jdbc()
-			.queryForList("SELECT PRINCIPAL_NAME FROM MIXED_SESSION WHERE SECURE_ID = ?", String.class,
-					HexFormat.of().parseHex(String.valueOf(reply.line("id"))));
+			.queryForList("SELECT PRINCIPAL_NAME FROM MIXED_SESSION WHERE LOCATOR = ?", String.class,
+					Locator.parse(String.valueOf(reply.line("id"))).uuid());
 	}
 
 	@Test

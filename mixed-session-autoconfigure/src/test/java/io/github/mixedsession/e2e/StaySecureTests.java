@@ -1,5 +1,6 @@
 package io.github.mixedsession.e2e;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,45 @@ class StaySecureTests {
 		}
 	}
 
+	@Test
+	void a41InsecureIdOfASessionThatStaysSecureGivesNoCopyAndIsReplaced() {
+		try (Site site = this.server.start("mixed-session.channel.stay-secure=true")) {
+			assertHoldsItsData(site);
+		}
+	}
+
+	@Test
+	void a41InsecureIdOfASessionWhoseStepDownIsVetoedGivesNoCopyAndIsReplaced() {
+		Site site = this.server.shared();
+		try {
+			site.events().veto(true);
+			assertHoldsItsData(site);
+		}
+		finally {
+			site.events().veto(false);
+		}
+	}
+
+	private static void assertHoldsItsData(Site site) {
+		Browser customer = site.browser();
+		customer.http("/set?name=name&value=Ann");
+		customer.https("/secure/page");
+		customer.https("/secure/set?name=name&value=AnnSmith");
+		assertThat(customer.http("/session").status()).isEqualTo(302);
+		Browser eavesdropper = customer.eavesdropper();
+		for (int i = 0; i < 2; i++) {
+			assertThat(eavesdropper.https("/session").body()).isEqualTo("user=null\n");
+			assertThat(eavesdropper.http("/session").body()).doesNotContain("Ann");
+			assertThat(customer.https("/session").line("@name")).isEqualTo("AnnSmith");
+			site.clock().advance(Duration.ofSeconds(11));
+		}
+		assertThat(customer.insecureId()).isNotEqualTo(eavesdropper.insecureId());
+		customer.https("/session");
+		assertThat(eavesdropper.http("/session").body()).doesNotContain("Ann");
+		assertThat(eavesdropper.https("/session").body()).doesNotContain("Ann");
+		assertThat(customer.https("/session").line("@name")).isEqualTo("AnnSmith");
+	}
+
 	private static void assertStaysSecure(Site site, Runnable begin) {
 		Browser customer = site.browser();
 		customer.http("/set?name=cart&value=mug");
@@ -73,7 +113,9 @@ class StaySecureTests {
 		assertThat(reply.line("@cart")).isEqualTo("mug");
 		assertThat(reply.line("@x")).isNull();
 		assertThat(reply.line("channel")).isEqualTo("SECURE");
-		assertThat(reply.setCookies()).isEmpty();
+		assertThat(reply.setCookieNames()).as("its insecure id has crossed HTTP")
+			.containsExactly(Browser.INSECURE_COOKIE);
+		assertThat(customer.https("/account/session").setCookies()).isEmpty();
 		Reply insecure = customer.https("/insecure/page");
 		assertThat(insecure.status()).isEqualTo(200);
 		assertThat(insecure.body()).endsWith("over https");

@@ -1,14 +1,18 @@
 package io.github.mixedsession.e2e;
 
+import io.github.mixedsession.id.Locator;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +21,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,16 +112,17 @@ class StoreAttackTests {
 		Browser customer = everything();
 		String before = customer.https("/account/session").line("id");
 		for (Map<String, Object> row : this.site.jdbc().queryForList("SELECT * FROM MIXED_SESSION")) {
-			for (String column : List.of("SESSION_KEY", "INSECURE_ID", "SECURE_ID")) {
-				byte[] cell = bytes(row.get(column));
-				for (String value : List.of(Base64.getUrlEncoder().withoutPadding().encodeToString(cell),
-						HexFormat.of().formatHex(cell), new String(cell, StandardCharsets.ISO_8859_1).strip())) {
-					String given = value.replaceAll("[^A-Za-z0-9_-]", "a");
-					String id = given.substring(0, Math.min(32, given.length()));
-					assertThat(this.site.browser()
-						.get(true, "/session", "Cookie: SESSION=" + id + "; __Host-SESSION=" + id)
-						.body()).isEqualTo("user=null\n");
-				}
+			byte[] locator = new Locator((UUID) row.get("LOCATOR")).toBytes();
+			byte[] family = (row.get("FAMILY") != null) ? bytes(row.get("FAMILY")) : new byte[32];
+			for (String column : List.of("LOCATOR", "INSECURE_ID", "SECURE_ID", "FAMILY", "RETIRED_IDS")) {
+				byte[] rest = Arrays.copyOf(bytes(row.get(column)), 24);
+				String insecure = id(locator, rest);
+				String secure = id(locator, family, rest);
+				assertThat(this.site.browser()
+					.get(true, "/session", "Cookie: SESSION=" + insecure + "; __Host-SESSION=" + secure)
+					.body()).isEqualTo("user=null\n");
+				assertThat(this.site.browser().get(false, "/session", "Cookie: SESSION=" + insecure).body())
+					.isEqualTo("user=null\n");
 			}
 		}
 		assertThat(customer.https("/account/session").line("id")).isEqualTo(before);
@@ -213,7 +219,7 @@ class StoreAttackTests {
 
 	private List<byte[]> dump() {
 		List<byte[]> cells = new ArrayList<>();
-		for (String table : List.of("MIXED_SESSION", "MIXED_SESSION_ATTRIBUTE", "MIXED_SESSION_RETIRED")) {
+		for (String table : List.of("MIXED_SESSION", "MIXED_SESSION_ATTRIBUTE")) {
 			for (Map<String, Object> row : this.site.jdbc().queryForList("SELECT * FROM " + table)) {
 				row.values().forEach((cell) -> cells.add(bytes(cell)));
 			}
@@ -221,7 +227,15 @@ class StoreAttackTests {
 		return cells;
 	}
 
-	private static byte[] bytes(Object cell) {
+	private static String id(byte[]... parts) {
+		ByteArrayOutputStream id = new ByteArrayOutputStream();
+		for (byte[] part : parts) {
+			id.writeBytes(part);
+		}
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(id.toByteArray());
+	}
+
+	private static byte[] bytes(@Nullable Object cell) {
 		return (cell instanceof byte[] bytes) ? bytes : String.valueOf(cell).getBytes(StandardCharsets.UTF_8);
 	}
 

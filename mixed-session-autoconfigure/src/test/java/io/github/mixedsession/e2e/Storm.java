@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+
+import io.github.mixedsession.id.SessionIds;
 
 /**
  * All the tabs of one browser at once, which share its cookies and one session.
@@ -25,6 +30,11 @@ final class Storm {
 	private final Duration time;
 
 	private final StormFigures figures = new StormFigures();
+
+	/** When the requests that are under way began, in requests. */
+	private final NavigableSet<Long> underWay = new TreeSet<>();
+
+	private long begun;
 
 	private final Map<String, StormRegister> common = new ConcurrentHashMap<>();
 
@@ -56,6 +66,42 @@ final class Storm {
 
 	StormRegister common(String name) {
 		return this.common.computeIfAbsent(name, (key) -> new StormRegister());
+	}
+
+	/**
+	 * Lets a tab make a request. Not while one is under way that began as many requests
+	 * ago as a session remembers retired ids: each of them may have turned the ids, and
+	 * an older one opens nothing (invariant 6). Browsers have six connections to a host.
+	 * @param hops how many requests the tab makes one after the other
+	 */
+	<T> T request(int hops, Supplier<T> request) {
+		long begin = begin(hops);
+		try {
+			return request.get();
+		}
+		finally {
+			end(begin);
+		}
+	}
+
+	private synchronized long begin(int hops) {
+		try {
+			while (!this.underWay.isEmpty() && this.begun + hops - this.underWay.first() > SessionIds.REMEMBERED) {
+				wait();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		long begin = this.begun;
+		this.begun += hops;
+		this.underWay.add(begin);
+		return begin;
+	}
+
+	private synchronized void end(long begin) {
+		this.underWay.remove(begin);
+		notifyAll();
 	}
 
 	/**

@@ -18,6 +18,9 @@ final class StormClient implements Callable<Void> {
 
 	private static final int COMMON_NAMES = 4;
 
+	/** A redirect to the other channel, and back. */
+	private static final int HOPS = 3;
+
 	private final Storm storm;
 
 	private final Browser browser;
@@ -91,7 +94,8 @@ final class StormClient implements Callable<Void> {
 		else {
 			boolean tls = anyChannel();
 			String path = tls ? "/insecure/page" : "/secure/page";
-			this.browser.hops(tls, path).forEach((reply) -> this.figures.count(path, reply));
+			this.storm.request(HOPS, () -> this.browser.hops(tls, path))
+				.forEach((reply) -> this.figures.count(path, reply));
 		}
 	}
 
@@ -100,7 +104,8 @@ final class StormClient implements Callable<Void> {
 		if (token == null) {
 			return;
 		}
-		Reply reply = this.browser.post(true, "/login", "username=customer&password=demo-only&_csrf=" + token);
+		Reply reply = this.storm.request(1,
+				() -> this.browser.post(true, "/login", "username=customer&password=demo-only&_csrf=" + token));
 		this.figures.count("/login", reply);
 		String location = reply.header("Location");
 		if (location != null && !location.contains("error")) {
@@ -139,7 +144,7 @@ final class StormClient implements Callable<Void> {
 	}
 
 	private Reply get(boolean tls, String path) {
-		Reply reply = this.browser.get(tls, path);
+		Reply reply = this.storm.request(1, () -> this.browser.get(tls, path));
 		this.figures.count(path, reply);
 		return reply;
 	}

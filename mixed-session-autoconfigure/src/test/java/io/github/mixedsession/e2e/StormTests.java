@@ -64,7 +64,7 @@ class StormTests {
 				StormFigures figures = new Storm(browser, true, TIME, seed).run();
 				int counted = counter(browser);
 				TABLE.add(row("mixed-session", database, figures, site.sessions(),
-						"retired ids kept " + retired(site) + ", turned by logins and handlers "
+						"generation " + generation(site) + ", turned by logins and handlers "
 								+ site.jdbc()
 									.queryForObject("SELECT MAX(LOGIN_COUNT) FROM MIXED_SESSION", Integer.class)
 								+ ", without user " + figures.withoutUser + ", SQL states " + failures + ", seed "
@@ -140,8 +140,8 @@ class StormTests {
 		return (counter != null) ? Integer.parseInt(counter) : 0;
 	}
 
-	private static String retired(Site site) {
-		return String.valueOf(site.jdbc().queryForObject("SELECT COUNT(*) FROM MIXED_SESSION_RETIRED", Integer.class));
+	private static String generation(Site site) {
+		return String.valueOf(site.jdbc().queryForObject("SELECT MAX(GENERATION) FROM MIXED_SESSION", Integer.class));
 	}
 
 	private static String row(String sessions, TestDatabase database, StormFigures figures, int rows, String more) {

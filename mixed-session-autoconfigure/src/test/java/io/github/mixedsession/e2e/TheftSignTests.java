@@ -136,7 +136,7 @@ class TheftSignTests {
 		Browser visitor = steppedUp();
 		StringBuilder cookies = new StringBuilder("Cookie: __Host-SESSION=" + visitor.secureId());
 		for (int i = 0; i < 4; i++) {
-			cookies.append("; __Host-SESSION=").append("%032d".formatted(i));
+			cookies.append("; __Host-SESSION=").append("%096d".formatted(i));
 		}
 		sign(SessionIdIgnoredEvent.class, "ignored.ids{reason=ambiguous}",
 				() -> this.site.browser().get(true, "/session", cookies.toString()), visitor);
@@ -147,7 +147,7 @@ class TheftSignTests {
 		Browser visitor = steppedUp();
 		noSign(() -> this.site.browser()
 			.get(true, "/session",
-					"Cookie: __Host-SESSION=" + visitor.secureId() + "; __Host-SESSION=" + "0".repeat(32)));
+					"Cookie: __Host-SESSION=" + visitor.secureId() + "; __Host-SESSION=" + "0".repeat(96)));
 	}
 
 	@Test
@@ -169,8 +169,9 @@ class TheftSignTests {
 		customer.login("customer");
 		Browser eavesdropper = customer.eavesdropper();
 		SessionDetachedEvent event = sign(SessionDetachedEvent.class, "detachments{}",
-				() -> eavesdropper.https("/session"), customer);
-		assertThat(event.getSession().getId()).isNotEqualTo(customer.https("/session").line("id"));
+				() -> eavesdropper.https("/set?name=x&value=y"), customer);
+		assertThat(event.getOriginalId()).isEqualTo(customer.https("/session").line("id"));
+		assertThat(event.getSession().getId()).isNotEqualTo(event.getOriginalId());
 	}
 
 	@Test
@@ -225,7 +226,7 @@ class TheftSignTests {
 	void valuesThatNoIdLooksLikeAreNoSign() {
 		for (boolean tls : new boolean[] { false, true }) {
 			noSign(() -> this.site.browser().get(tls, "/session", "Cookie: SESSION=x; SESSION=y"));
-			noSign(() -> this.site.browser().get(tls, "/session", "Cookie: SESSION=" + "0".repeat(32)));
+			noSign(() -> this.site.browser().get(tls, "/session", "Cookie: SESSION=" + "0".repeat(54)));
 		}
 	}
 

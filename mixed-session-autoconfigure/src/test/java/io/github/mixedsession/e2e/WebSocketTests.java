@@ -40,6 +40,7 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
 
+import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.ViewedSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,36 @@ class WebSocketTests {
 		try (Stomp stomp = connect(true, "/secure/ws", customer, customer.csrf(true))) {
 			assertThat(stomp.ask()).contains("user=customer");
 			customer.logout(true);
+			assertThat(stomp.next()).isEqualTo("closed 1008");
+		}
+	}
+
+	@Test
+	void logoutAfterACrossingClosesTheSocket() throws Exception {
+		Browser customer = site.browser();
+		customer.login("customer");
+		customer.https("/account/page");
+		try (Stomp stomp = connect(true, "/secure/ws", customer, customer.csrf(true))) {
+			customer.http("/page");
+			customer.https("/secure/page");
+			assertThat(stomp.ask()).contains("user=customer");
+			customer.logout(true);
+			assertThat(stomp.next()).isEqualTo("closed 1008");
+		}
+	}
+
+	@Test
+	void expiryAfterACrossingClosesTheSocket() throws Exception {
+		site.clock().advance(Duration.between(site.clock().instant(), Instant.now()));
+		Browser customer = site.browser();
+		customer.login("customer");
+		customer.https("/account/page");
+		try (Stomp stomp = connect(true, "/secure/ws", customer, customer.csrf(true))) {
+			customer.http("/page");
+			customer.https("/secure/page");
+			assertThat(stomp.ask()).contains("user=customer");
+			site.clock().advance(Duration.ofHours(1));
+			site.bean(SessionCleanup.class).run();
 			assertThat(stomp.next()).isEqualTo("closed 1008");
 		}
 	}

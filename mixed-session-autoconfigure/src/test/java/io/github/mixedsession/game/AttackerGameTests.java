@@ -36,6 +36,14 @@ class AttackerGameTests {
 	}
 
 	@Test
+	void noLongLifeBreaksAnInvariant() {
+		Search.Report report = new Search(director, Moves.longLife(), 0).run(Proof.steps(5, 7));
+		System.out.println("In a long life, " + report);
+		assertThat(report.counterexample()).isNull();
+		assertThat(report.worlds()).isGreaterThan(500);
+	}
+
+	@Test
 	void noRaceAndNoFaultBreaksAnInvariant() {
 		Search.Report report = new Search(director, Moves.atOnce(), 1).run(Proof.steps(2, 4));
 		System.out.println("At once, " + report);

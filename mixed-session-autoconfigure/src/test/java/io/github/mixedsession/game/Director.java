@@ -2,10 +2,12 @@ package io.github.mixedsession.game;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.Objects;
+import java.util.UUID;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -16,6 +18,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.e2e.CookieJar;
+import io.github.mixedsession.game.Known.IssuedId;
 import io.github.mixedsession.game.Move.Kind;
 import io.github.mixedsession.game.Oracle.Fate;
 import io.github.mixedsession.game.Oracle.Moment;
@@ -29,6 +32,12 @@ final class Director implements AutoCloseable {
 	/** Past the grace; nearly idle; past the secure side's idle time; past all. */
 	static final List<Duration> WAITS = List.of(Rules.GRACE.plusSeconds(1), Rules.SECURE_IDLE.minusSeconds(60),
 			Rules.SECURE_IDLE.plusSeconds(61), Rules.IDLE.plusSeconds(61));
+
+	/** More often than retired ids are remembered. */
+	static final int CROSSINGS = Rules.REMEMBERED + 2;
+
+	/** The locator of no session. */
+	private static final UUID NOBODYS = UUID.fromString("01900000-0000-7000-8000-000000000000");
 
 	/** Attack 14: a browser is never sent more often. */
 	private static final int MAX_HOPS = 3;
@@ -65,6 +74,9 @@ final class Director implements AutoCloseable {
 			case CAPTURE -> capture(move, world);
 			case RELEASE -> release(world);
 			case REPLAY -> replay(move, world);
+			case FORGE -> forge(move, world);
+			case WITHHOLD -> withhold(move, world);
+			case SHUTTLE -> shuttle(world);
 			case PLANT -> plant(move, world, "/");
 			case PLANT_BESIDE -> plant(move, world, "/page");
 			case DROP -> (move.pick() == 0) ? drop(world) : dropInsecure(world);
@@ -196,22 +208,67 @@ final class Director implements AutoCloseable {
 	}
 
 	private int replay(Move move, World world) {
-		int index = world.sniffed.size() - 1 - move.pick();
-		if (index < 0) {
+		if (!arm(move, world)) {
 			return -1;
 		}
-		CookieJar jar = world.jar(Actor.EVE);
-		jar.remove(Hit.SECURE_COOKIE);
-		jar.receive(Hit.INSECURE_COOKIE + "=" + world.sniffed.get(index) + "; Path=/", false);
 		return visit(new Move(Kind.DO, Actor.EVE, move.channel(), move.act(), 0, null, List.of()), world,
 				Play.StoreHook.NONE, false);
+	}
+
+	private int forge(Move move, World world) {
+		String id = forged(move.pick(), world);
+		if (id == null) {
+			return -1;
+		}
+		Channel kind = (move.pick() == 0) ? Channel.INSECURE : Channel.SECURE;
+		List<StoredSession> before = world.store.findAll();
+		Hit hit = new Hit(Actor.EVE, move.channel(), move.act(), "<" + world.requests + ">", Hit.name(kind) + "=" + id);
+		Exchange exchange = serve(new Play(world, hit, Play.StoreHook.NONE));
+		witness(world, List.of(exchange), Fate.ARRIVED, false, before);
+		arrive(exchange, world);
+		return 0;
+	}
+
+	private static @Nullable String forged(int pick, World world) {
+		byte[] family = new byte[Known.FAMILY_LENGTH];
+		if (pick > 1) {
+			IssuedId id = world.oracle.secureIdOf(Actor.ALICE);
+			return (id == null || id.family() == null) ? null
+					: IssuedId.forge(Channel.SECURE, id.row(), HexFormat.of().parseHex(id.family()));
+		}
+		int last = world.sniffed.size() - 1;
+		String locator = (last < 0) ? null : IssuedId.locatorOf(Channel.INSECURE, world.sniffed.get(last));
+		return (locator == null) ? null
+				: IssuedId.forge((pick == 0) ? Channel.INSECURE : Channel.SECURE, locator, family);
+	}
+
+	private int withhold(Move move, World world) {
+		CookieJar jar = world.jar(Actor.EVE);
+		if (jar.find(Hit.SECURE_COOKIE) == null) {
+			return -1;
+		}
+		jar.remove(Hit.INSECURE_COOKIE);
+		return visit(new Move(Kind.DO, Actor.EVE, Channel.SECURE, move.act(), 0, null, List.of()), world,
+				Play.StoreHook.NONE, false);
+	}
+
+	private int shuttle(World world) {
+		if (world.jar(Actor.ALICE).find(Hit.INSECURE_COOKIE) == null) {
+			return -1;
+		}
+		for (int i = 0; i < CROSSINGS; i++) {
+			visit((i % 2 == 0) ? Move.http(Kind.DO, Act.READ) : Move.https(Kind.DO, Act.READ), world,
+					Play.StoreHook.NONE, false);
+		}
+		return 0;
 	}
 
 	private static int plant(Move move, World world, String path) {
 		String value = switch (move.pick()) {
 			case 0 -> world.jar(Actor.EVE).find(Hit.INSECURE_COOKIE);
 			case 1 -> world.sniffed.isEmpty() ? null : world.sniffed.get(0);
-			default -> "x".repeat(32);
+			case 2 -> IssuedId.forge(Channel.INSECURE, NOBODYS.toString(), new byte[0]);
+			default -> forged(0, world);
 		};
 		if (value == null) {
 			return -1;
@@ -271,7 +328,8 @@ final class Director implements AutoCloseable {
 
 	/** Eve has to hold the id before the race begins. */
 	private static boolean arm(Move move, World world) {
-		int index = world.sniffed.size() - 1 - move.pick();
+		int index = Math.min(world.sniffed.size(), (move.pick() == Move.FIRST) ? 1 : world.sniffed.size() - move.pick())
+				- 1;
 		if (index >= 0) {
 			CookieJar jar = world.jar(Actor.EVE);
 			jar.remove(Hit.SECURE_COOKIE);

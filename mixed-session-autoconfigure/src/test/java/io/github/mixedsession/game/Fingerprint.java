@@ -18,8 +18,9 @@ import io.github.mixedsession.e2e.CookieJar;
 import io.github.mixedsession.game.Known.IssuedId;
 import io.github.mixedsession.game.Known.Row;
 import io.github.mixedsession.game.Known.Token;
-import io.github.mixedsession.store.IdHash;
-import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
@@ -77,7 +78,7 @@ final class Fingerprint {
 		put((size > 0) ? name(this.world.sniffed.get(0)) : "-");
 		put((size > 1) ? "2" : "1");
 		writeIds();
-		sessions.stream().sorted(Comparator.comparing((session) -> name(session.row().key()))).forEach(this::write);
+		sessions.stream().sorted(Comparator.comparing((session) -> name(key(session.row())))).forEach(this::write);
 		for (Actor actor : Actor.values()) {
 			String expectation = this.world.oracle.expectation(actor).toString();
 			Matcher matcher = TOKEN.matcher(expectation);
@@ -105,7 +106,8 @@ final class Fingerprint {
 		this.world.oracle.ids.forEach((value, id) -> {
 			String name = this.names.get(value);
 			if (name != null) {
-				lines.add(name + id.kind() + id.actor() + id.current() + id.beforeLogin() + age(id.dead()) + "@");
+				lines.add(name + id.kind() + id.actor() + id.current() + id.beforeLogin() + id.isTapped(this.world.now)
+						+ id.later() + age(id.dead()) + "@");
 			}
 		});
 		for (String line : lines) {
@@ -134,28 +136,27 @@ final class Fingerprint {
 
 	private void write(StoredSession session) {
 		SessionRow row = session.row();
-		put(name(row.key()) + hash(row.insecureId()) + hash(row.secureId()) + row.channel()
-				+ row.insecureIdUnconfirmed() + row.secureIdUnconfirmed() + row.principalName()
-				+ age(row.lastAccessedAt()) + age(row.secureSince()) + age(row.secureLastAccessedAt()));
+		SecureSide side = row.secureSide();
+		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.channel()
+				+ row.ids().isUnconfirmed(Channel.INSECURE) + row.ids().isUnconfirmed(Channel.SECURE)
+				+ row.principalName() + age(row.lastAccessedAt())
+				+ ((side != null) ? age(side.since()) + age(side.lastAccessedAt()) : "-"));
 		session.attributes()
 			.stream()
 			.sorted(Comparator.comparing(StoredAttribute::name).thenComparing(StoredAttribute::partition))
 			.forEach((attribute) -> put(attribute.name() + attribute.partition() + token(attribute)));
-		TreeSet<String> retired = new TreeSet<>();
-		this.world.oracle.ids.values().stream().filter((id) -> this.names.containsKey(id.hash())).forEach((id) -> {
-			RetiredId found = this.world.store.sessions().findRetired(id.hash());
-			if (found != null && found.sessionKey().equals(row.key())) {
-				retired.add(hash(found.id()) + found.isBeforeLogin() + age(found.usableUntil()));
+		for (RetiredId id : row.ids().retired()) {
+			if (this.names.containsKey(id.id())) {
+				put(hash(id.id()) + row.ids().isBeforeLogin(id) + age(id.usableUntil()));
 			}
-		});
-		retired.forEach(this::put);
-		Row known = this.world.oracle.rows.get(row.key());
+		}
+		Row known = this.world.oracle.rows.get(key(row));
 		if (known != null) {
 			put(known.creator() + "" + known.owner() + known.user() + age(known.accessed().earliest())
 					+ age(known.accessed().latest()) + age(known.secureAccessed().earliest())
 					+ age(known.secureAccessed().latest()) + age(known.secureSince().earliest())
 					+ age(known.secureSince().latest()));
-			known.family().stream().filter(this.names::containsKey).map(this::name).sorted().forEach(this::put);
+			known.origins().stream().filter(this.names::containsKey).map(this::name).sorted().forEach(this::put);
 		}
 	}
 
@@ -167,6 +168,10 @@ final class Fingerprint {
 	private String token(StoredAttribute attribute) {
 		Matcher matcher = TOKEN.matcher(new String(attribute.value(), StandardCharsets.ISO_8859_1));
 		return matcher.find() ? name(matcher.group()) : "";
+	}
+
+	private static String key(SessionRow row) {
+		return row.locator().toString();
 	}
 
 	private String hash(@Nullable IdHash id) {

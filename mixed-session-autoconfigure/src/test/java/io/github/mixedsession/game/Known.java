@@ -1,16 +1,22 @@
 package io.github.mixedsession.game;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
 
 /**
  * What the oracle knows of ids, sessions and values. Where it can't know when something
@@ -18,6 +24,10 @@ import io.github.mixedsession.store.IdHash;
  * must be by the earlier one.
  */
 final class Known {
+
+	static final int FAMILY_LENGTH = 32;
+
+	private static final int REST_LENGTH = 24;
 
 	private Known() {
 	}
@@ -29,28 +39,96 @@ final class Known {
 	 * @param hash what the design says a database keeps of it
 	 * @param actor who asked for it
 	 * @param row its session
-	 * @param current whether it was not replaced
+	 * @param family what it shares with the other secure ids of its secure side,
+	 * {@code null} for an insecure one
 	 * @param beforeLogin whether a login came after it
+	 * @param retired when it was replaced, {@code null} for the current one
+	 * @param later how many of its kind were retired after it
 	 * @param dead when it opens nothing any more, once its successor was presented
 	 */
-	record IssuedId(Channel kind, IdHash hash, Actor actor, String row, boolean current, boolean beforeLogin,
-			@Nullable Instant dead) {
+	record IssuedId(Channel kind, IdHash hash, Actor actor, String row, @Nullable String family, boolean beforeLogin,
+			@Nullable Instant retired, int later, @Nullable Instant dead) {
 
-		boolean isDead(Instant now) {
-			return !this.current && this.dead != null && !now.isBefore(this.dead);
+		static IssuedId of(Channel kind, String value, Actor actor, String row) {
+			return new IssuedId(kind, hash(kind, value), actor, row, (kind == Channel.SECURE) ? familyOf(value) : null,
+					false, null, 0, null);
 		}
 
-		IssuedId replaced() {
-			return new IssuedId(this.kind, this.hash, this.actor, this.row, false, this.beforeLogin, this.dead);
+		boolean current() {
+			return this.retired == null;
+		}
+
+		boolean isDead(Instant now) {
+			return !current() && (isForgotten() || (this.dead != null && !now.isBefore(this.dead)));
+		}
+
+		/** Too many were retired after it. */
+		boolean isForgotten() {
+			return this.later >= Rules.REMEMBERED;
+		}
+
+		/**
+		 * Whether it was retired so long ago that who still shows it over HTTPS may not
+		 * be the one who has its successor.
+		 */
+		boolean isTapped(Instant now) {
+			return this.kind == Channel.INSECURE && this.retired != null
+					&& !now.isBefore(this.retired.plus(Rules.GRACE));
+		}
+
+		IssuedId replaced(Instant now, int laterOnes) {
+			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, this.beforeLogin,
+					(this.retired != null) ? this.retired : now, this.later + laterOnes, this.dead);
 		}
 
 		IssuedId dead(Instant time) {
-			return (this.dead != null) ? this
-					: new IssuedId(this.kind, this.hash, this.actor, this.row, this.current, this.beforeLogin, time);
+			return (this.dead != null) ? this : new IssuedId(this.kind, this.hash, this.actor, this.row, this.family,
+					this.beforeLogin, this.retired, this.later, time);
 		}
 
 		IssuedId retiredByLogin() {
-			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.current, true, this.dead);
+			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, true, this.retired, this.later,
+					this.dead);
+		}
+
+		/** Which session an id claims to be of. */
+		static @Nullable String locatorOf(Channel kind, String value) {
+			byte[] bytes = decode(kind, value);
+			return (bytes != null) ? Locator.of(Arrays.copyOf(bytes, Locator.LENGTH)).toString() : null;
+		}
+
+		static @Nullable String familyOf(String value) {
+			byte[] bytes = decode(Channel.SECURE, value);
+			return (bytes != null) ? HexFormat.of().formatHex(bytes, Locator.LENGTH, bytes.length - REST_LENGTH) : null;
+		}
+
+		private static byte @Nullable [] decode(Channel kind, String value) {
+			try {
+				byte[] bytes = Base64.getUrlDecoder().decode(value);
+				int length = Locator.LENGTH + ((kind == Channel.SECURE) ? FAMILY_LENGTH : 0) + REST_LENGTH;
+				return (bytes.length == length) ? bytes : null;
+			}
+			catch (IllegalArgumentException ex) {
+				return null;
+			}
+		}
+
+		/**
+		 * Makes an id that nobody was given.
+		 * @param kind which of the two
+		 * @param locator the locator of a session
+		 * @param family the family of a secure id
+		 */
+		static String forge(Channel kind, String locator, byte[] family) {
+			byte[] rest = new byte[REST_LENGTH];
+			Arrays.fill(rest, (byte) 0x5a);
+			byte[] bytes = ByteBuffer
+				.allocate(Locator.LENGTH + ((kind == Channel.SECURE) ? FAMILY_LENGTH : 0) + REST_LENGTH)
+				.put(new Locator(UUID.fromString(locator)).toBytes())
+				.put((kind == Channel.SECURE) ? family : new byte[0])
+				.put(rest)
+				.array();
+			return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		}
 
 		static IdHash hash(Channel kind, String value) {
@@ -71,14 +149,14 @@ final class Known {
 	 *
 	 * @param creator whose request made it
 	 * @param owner who was given its first secure id
-	 * @param family the sessions whose shared values it may hold: its own, and those that
-	 * it is a copy of
+	 * @param origins the sessions whose shared values it may hold: its own, and those
+	 * that it is a copy of
 	 * @param user whether its owner is logged in
 	 * @param accessed the last access
 	 * @param secureAccessed the last access with the secure id
 	 * @param secureSince the begin of the secure side
 	 */
-	record Row(Actor creator, @Nullable Actor owner, Set<String> family, boolean user, Span accessed,
+	record Row(Actor creator, @Nullable Actor owner, Set<String> origins, boolean user, Span accessed,
 			Span secureAccessed, Span secureSince) {
 
 		boolean mayLive(Instant now) {
@@ -104,17 +182,17 @@ final class Known {
 		}
 
 		Row user(boolean loggedIn) {
-			return new Row(this.creator, this.owner, this.family, loggedIn, this.accessed, this.secureAccessed,
+			return new Row(this.creator, this.owner, this.origins, loggedIn, this.accessed, this.secureAccessed,
 					this.secureSince);
 		}
 
 		Row accessed(Instant now, boolean surely, boolean securely) {
-			return new Row(this.creator, this.owner, this.family, this.user, this.accessed.moved(now, surely),
+			return new Row(this.creator, this.owner, this.origins, this.user, this.accessed.moved(now, surely),
 					securely ? this.secureAccessed.moved(now, surely) : this.secureAccessed, this.secureSince);
 		}
 
 		Row secured(Actor by, Instant now, boolean surely) {
-			return new Row(this.creator, by, this.family, this.user, this.accessed,
+			return new Row(this.creator, by, this.origins, this.user, this.accessed,
 					this.secureAccessed.moved(now, true), this.secureSince.moved(now, surely));
 		}
 

@@ -3,13 +3,21 @@ package io.github.mixedsession.game;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.jdbc.JdbcSessionStore;
+import io.github.mixedsession.test.TestDatabase;
 
 /**
  * A store that shows everything, as to somebody who stole the database.
@@ -50,10 +58,26 @@ interface Ledger {
 		};
 	}
 
+	private static Locator locator(Object key) {
+		return (key instanceof UUID uuid) ? new Locator(uuid) : Locator.of((byte[]) key);
+	}
+
 	/**
-	 * A database, which has one content only.
+	 * A database, which has one content only: each time that it is asked for it is
+	 * emptied.
 	 */
-	static Ledger of(SessionStore store, JdbcTemplate jdbc) {
+	static Supplier<Ledger> inDatabase(TestDatabase database) {
+		DataSource dataSource = database.createDataSourceWithTables();
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		Ledger ledger = of(new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource), "MIXED_SESSION"),
+				jdbc);
+		return () -> {
+			jdbc.update("DELETE FROM MIXED_SESSION");
+			return ledger;
+		};
+	}
+
+	private static Ledger of(SessionStore store, JdbcTemplate jdbc) {
 		return new Ledger() {
 
 			@Override
@@ -63,9 +87,9 @@ interface Ledger {
 
 			@Override
 			public List<StoredSession> findAll() {
-				return jdbc.queryForList("SELECT SESSION_KEY FROM MIXED_SESSION", String.class)
+				return jdbc.query("SELECT LOCATOR FROM MIXED_SESSION", (row, number) -> locator(row.getObject(1)))
 					.stream()
-					.map((key) -> store.findByKey(key, EnumSet.allOf(Partition.class)))
+					.map((locator) -> store.find(locator, EnumSet.allOf(Partition.class)))
 					.map(Objects::requireNonNull)
 					.toList();
 			}

@@ -49,7 +49,26 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 		/** Eve uses the pick-th last insecure id that she read on HTTP. */
 		REPLAY,
 
-		/** Eve sets a cookie in Alice's browser: her own id, the first one read, junk. */
+		/**
+		 * Eve makes an id up: an insecure one of the session that she read of last; a
+		 * secure one of it with a family of her own; one with the family of Alice's, of
+		 * which she has an old copy.
+		 */
+		FORGE,
+
+		/**
+		 * Eve uses her secure cookie alone and keeps the insecure one back, so that
+		 * nobody shows it.
+		 */
+		WITHHOLD,
+
+		/** Alice crosses to and fro more often than retired ids are remembered. */
+		SHUTTLE,
+
+		/**
+		 * Eve sets a cookie in Alice's browser: her own id, the first one read, junk, one
+		 * that she made up of the session that she read of last.
+		 */
 		PLANT,
 
 		/** The same for the path of the pages alone, so that there are two. */
@@ -68,6 +87,9 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 		FAULT
 
 	}
+
+	/** Instead of the pick-th last id that was read the first one. */
+	static final int FIRST = -1;
 
 	private static Move of(Kind kind, Actor actor, Channel channel, Act act, int pick) {
 		return new Move(kind, actor, channel, act, pick, null, List.of());
@@ -123,8 +145,15 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 			case DELIVER -> "the late response arrives";
 			case CAPTURE -> request + ", the request is late";
 			case RELEASE -> "the late request arrives";
-			case REPLAY ->
-				request + " with the id that she read " + ((this.pick == 0) ? "last" : this.pick + " before");
+			case REPLAY -> request + " with the id that she read "
+					+ ((this.pick == 0) ? "last" : (this.pick == FIRST) ? "first" : this.pick + " before");
+			case FORGE -> request + " with " + switch (this.pick) {
+				case 0 -> "an insecure id that she made up";
+				case 1 -> "a secure id that she made up";
+				default -> "a secure id that she made up of ALICE's";
+			};
+			case WITHHOLD -> request + " with the secure cookie alone";
+			case SHUTTLE -> "ALICE crosses to and fro " + Director.CROSSINGS + " times";
 			case PLANT -> "EVE plants " + planted();
 			case PLANT_BESIDE -> "EVE plants " + planted() + " beside ALICE's";
 			case DROP -> "ALICE's browser drops the " + ((this.pick == 0) ? "secure" : "insecure") + " cookie";
@@ -138,7 +167,8 @@ record Move(Kind kind, Actor actor, Channel channel, Act act, int pick, @Nullabl
 		return switch (this.pick) {
 			case 0 -> "her own id";
 			case 1 -> "the first id that she read";
-			default -> "an id that nobody was given";
+			case 2 -> "an id that nobody was given";
+			default -> "an id that she made up";
 		};
 	}
 

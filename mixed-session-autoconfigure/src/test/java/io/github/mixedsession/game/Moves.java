@@ -53,6 +53,11 @@ final class Moves {
 		}
 		moves.add(Move.eve(Kind.REPLAY, Channel.INSECURE, Act.READ, 1));
 		moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, Act.READ, 1));
+		moves.add(Move.eve(Kind.FORGE, Channel.INSECURE, Act.READ, 0));
+		moves.add(Move.eve(Kind.FORGE, Channel.SECURE, Act.READ, 0));
+		moves.add(Move.eve(Kind.FORGE, Channel.SECURE, Act.READ, 1));
+		moves.add(Move.eve(Kind.FORGE, Channel.SECURE, Act.READ, 2));
+		moves.add(Move.eve(Kind.WITHHOLD, Channel.SECURE, Act.READ, 0));
 		moves.add(Move.eve(Kind.DO, Channel.INSECURE, Act.READ, 0));
 		moves.add(Move.eve(Kind.DO, Channel.SECURE, Act.READ, 0));
 		moves.add(Move.eve(Kind.DO, Channel.INSECURE, Act.WRITE, 0));
@@ -71,6 +76,25 @@ final class Moves {
 			moves.add(Move.plain(Kind.WAIT, i));
 		}
 		return moves;
+	}
+
+	/**
+	 * One session that lives long, and those who kept what it was known by: in turn, but
+	 * fewer of them.
+	 */
+	static List<Move> longLife() {
+		List<Move> moves = new ArrayList<>(List.of(Move.plain(Kind.SHUTTLE, 0), Move.http(Kind.DO, Act.WRITE),
+				Move.https(Kind.DO, Act.WRITE), Move.https(Kind.DO, Act.LOGIN), Move.https(Kind.LOSE, Act.READ),
+				Move.https(Kind.CAPTURE, Act.READ), Move.plain(Kind.RELEASE, 0),
+				Move.eve(Kind.WITHHOLD, Channel.SECURE, Act.WRITE, 0),
+				Move.eve(Kind.FORGE, Channel.SECURE, Act.READ, 2), Move.plain(Kind.WAIT, 0), Move.plain(Kind.WAIT, 1),
+				Move.plain(Kind.WAIT, 2)));
+		for (int pick : List.of(Move.FIRST, 0)) {
+			moves.add(Move.eve(Kind.REPLAY, Channel.INSECURE, Act.READ, pick));
+			moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, Act.READ, pick));
+			moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, Act.WRITE, pick));
+		}
+		return List.copyOf(moves);
 	}
 
 	/** At the same time: every pair of requests, and a store that fails under one. */

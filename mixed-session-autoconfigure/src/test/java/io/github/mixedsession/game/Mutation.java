@@ -35,7 +35,12 @@ record Mutation(int invariant, String what, String trial, List<Edit> edits) {
 	private static final String CLASS_PATH = System.getProperty("surefire.test.class.path",
 			System.getProperty("java.class.path"));
 
+	/** What the game's worlds are kept in. */
+	static final String TEST_STORE = "store/InMemorySessionStore.java";
+
 	private static final Path SOURCES = Path.of("src/main/java/io/github/mixedsession");
+
+	private static final Path TEST_SOURCES = Path.of("src/test/java/io/github/mixedsession");
 
 	static Mutation of(int invariant, String what, Trial.Game game, String file, String text, String replacement) {
 		return new Mutation(invariant, what, game.name(), List.of(new Edit(file, text, replacement)));
@@ -101,7 +106,7 @@ record Mutation(int invariant, String what, String trial, List<Edit> edits) {
 		return this.edits.stream().map(Edit::file).distinct().map((file) -> {
 			Path mutated = directory.resolve("sources").resolve(file);
 			try {
-				String source = Files.readString(SOURCES.resolve(file));
+				String source = Files.readString((TEST_STORE.equals(file) ? TEST_SOURCES : SOURCES).resolve(file));
 				for (Edit edit : this.edits) {
 					source = edit.file.equals(file) ? edit.apply(source) : source;
 				}

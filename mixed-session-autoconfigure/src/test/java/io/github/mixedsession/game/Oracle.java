@@ -25,7 +25,7 @@ import io.github.mixedsession.game.Known.Row;
 import io.github.mixedsession.game.Known.Span;
 import io.github.mixedsession.game.Known.Token;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RetiredId;
+import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -151,7 +151,10 @@ final class Oracle {
 			checkFault(exchange);
 			checkStranger(exchange, moment);
 			checkReuse(exchange, moment, now);
+			checkTap(exchange, moment, now);
 			checkSigns(exchange, moment, now);
+			checkForged(exchange, moment, now);
+			checkCopy(exchange, moment, now);
 			checkGivenOnce(exchange, moment);
 			excuseTime(exchange.hit(), expectation(exchange.hit().actor()), now);
 			if (exchange.hit().actor().isHonest() && !moment.slow && !hasOnlySecureId(exchange.hit(), world)) {
@@ -162,7 +165,7 @@ final class Oracle {
 			learnAccess(exchange, moment, now);
 			learnIssued(exchange, moment, world);
 		}
-		learnReplaced(moment);
+		learnReplaced(moment, now);
 		for (Exchange exchange : moment.exchanges) {
 			expect(exchange, moment, world);
 		}
@@ -250,7 +253,7 @@ final class Oracle {
 				require(3, token.channel() == hit.channel(), hit + " saw " + name + " of the other channel");
 			}
 			if (token != null && token.row() != null) {
-				require(opened.isEmpty() ? 6 : 8, familyOf(opened).contains(token.row()),
+				require(opened.isEmpty() ? 6 : 8, originsOf(opened).contains(token.row()),
 						hit + " saw " + name + " of another session");
 			}
 		});
@@ -302,8 +305,8 @@ final class Oracle {
 		return (current > 1) ? Set.of() : insecure;
 	}
 
-	private Set<String> familyOf(Set<String> keys) {
-		return keys.stream().flatMap((key) -> row(key).family().stream()).collect(Collectors.toSet());
+	private Set<String> originsOf(Set<String> keys) {
+		return keys.stream().flatMap((key) -> row(key).origins().stream()).collect(Collectors.toSet());
 	}
 
 	/** The presented ids of a kind that can still be good for something. */
@@ -321,8 +324,24 @@ final class Oracle {
 					.filter((id) -> id.kind() == kind);
 	}
 
+	private static String keyOf(StoredSession session) {
+		return session.row().locator().toString();
+	}
+
 	private static boolean isStored(String key, List<StoredSession> sessions) {
-		return sessions.stream().anyMatch((session) -> session.row().key().equals(key));
+		return sessions.stream().anyMatch((session) -> keyOf(session).equals(key));
+	}
+
+	/**
+	 * Returns the family of the secure ids of a visitor, as somebody knows it who once
+	 * had a copy of one.
+	 */
+	@Nullable IssuedId secureIdOf(Actor actor) {
+		return this.ids.values()
+			.stream()
+			.filter((id) -> id.kind() == Channel.SECURE && id.current() && id.actor() == actor)
+			.reduce((earlier, later) -> later)
+			.orElse(null);
 	}
 
 	private Row row(String key) {
@@ -339,7 +358,12 @@ final class Oracle {
 				continue;
 			}
 			require(5, !this.ids.containsKey(value), hit + " was sent an id that was issued before");
-			String key = rowOf(kind, value, moment, world);
+			String key = rowOf(kind, value, moment);
+			require(5, key == null || key.equals(IssuedId.locatorOf(kind, value)),
+					hit + " was sent an id with the locator of another session");
+			if (kind == Channel.SECURE && key != null) {
+				checkFamily(exchange, value, key, world.now);
+			}
 			Row known = (key != null) ? this.rows.get(key) : null;
 			if (known == null) {
 				continue;
@@ -357,6 +381,31 @@ final class Oracle {
 		}
 		checkCrossing(exchange, moment, world.now);
 		checkReplaced(exchange, moment, world.now);
+	}
+
+	/** Step-ups and logins keep the family, a secure side that begins anew doesn't. */
+	private void checkFamily(Exchange exchange, String value, String key, Instant now) {
+		Hit hit = exchange.hit();
+		String family = IssuedId.familyOf(value);
+		IssuedId before = currentSecureId(key);
+		require(5,
+				this.ids.values()
+					.stream()
+					.noneMatch((id) -> !id.row().equals(key) && Objects.equals(id.family(), family)),
+				hit + " was sent a secure id of another session's family");
+		if (before != null && !exchange.faulted()) {
+			boolean same = Objects.equals(before.family(), family);
+			require(5, same || !row(key).secureSideMustLive(now), hit + " was sent a secure id of another family");
+			require(9, !same || row(key).secureSideMayLive(now), hit + " got the family of a secure side that is over");
+		}
+	}
+
+	private @Nullable IssuedId currentSecureId(String key) {
+		return this.ids.values()
+			.stream()
+			.filter((id) -> id.kind() == Channel.SECURE && id.current() && id.row().equals(key))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** Of cookies of two sessions the insecure one is replaced. */
@@ -386,7 +435,7 @@ final class Oracle {
 					.noneMatch((id) -> id.current() && isStored(id.row(), moment.before)),
 				hit + " was told that its ids were replaced, and they were not");
 		for (StoredSession after : moment.after) {
-			StoredSession before = find(after.row().key(), moment.before);
+			StoredSession before = find(keyOf(after), moment.before);
 			if (before == null) {
 				continue;
 			}
@@ -419,7 +468,7 @@ final class Oracle {
 	}
 
 	private static @Nullable StoredSession find(String key, List<StoredSession> sessions) {
-		return sessions.stream().filter((session) -> session.row().key().equals(key)).findFirst().orElse(null);
+		return sessions.stream().filter((session) -> keyOf(session).equals(key)).findFirst().orElse(null);
 	}
 
 	// ---- invariants 10, 13, 14
@@ -458,13 +507,113 @@ final class Oracle {
 		if (!reused || moment.isRace()) {
 			return;
 		}
-		require(10,
-				exchange.events()
-					.stream()
-					.anyMatch((event) -> event instanceof RetiredIdPresentedEvent told && told.getKind() == id.kind()),
-				hit + " presented an id after its grace and no event told");
-		require(10, isStored(id.row(), moment.after) == (id.kind() == Channel.INSECURE), (id.kind() == Channel.SECURE)
-				? "a stolen secure id did not end the session" : "an insecure id after its grace ended the session");
+		IssuedId current = currentSecureId(id.row());
+		if (id.kind() == Channel.SECURE && id.isForgotten() && current == null) {
+			// its family may be another one by now
+			return;
+		}
+		// what is no longer remembered is nobody's, but for what the family proves
+		boolean known = !id.isForgotten() || (current != null && Objects.equals(id.family(), current.family()));
+		require(10, tells(exchange, id.kind()) == known,
+				hit + " presented an id after its grace and " + (known ? "no" : "an") + " event told");
+		require(10, isStored(id.row(), moment.after) == (id.kind() == Channel.INSECURE || !known),
+				(id.kind() == Channel.SECURE && known) ? "a stolen secure id did not end the session"
+						: "an id that proves nothing ended the session");
+	}
+
+	private static boolean tells(Exchange exchange, Channel kind) {
+		return exchange.events()
+			.stream()
+			.anyMatch((event) -> event instanceof RetiredIdPresentedEvent told && told.getKind() == kind);
+	}
+
+	/**
+	 * Who shows an insecure id over HTTPS a grace after it was retired gets a session of
+	 * their own: somebody may have its successor and keep it back (attack 40).
+	 */
+	private void checkTap(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		List<String> shown = hit.presented(Channel.INSECURE);
+		IssuedId id = (shown.size() == 1) ? this.ids.get(shown.get(0)) : null;
+		boolean tapped = hit.isSecure() && id != null && id.isTapped(now) && hit.presented(Channel.SECURE).isEmpty()
+				&& row(id.row()).mustLive(now) && isStored(id.row(), moment.before);
+		if (!tapped || moment.isRace() || exchange.seen() == null || exchange.faulted()) {
+			return;
+		}
+		require(6, isUntouched(id.row(), moment), hit + " shares a session whose successor somebody keeps back");
+		require(6, id.isForgotten() || tells(exchange, Channel.INSECURE),
+				hit + " showed a tapped id and no event told");
+	}
+
+	private static boolean isUntouched(String key, Moment moment) {
+		StoredSession before = find(key, moment.before);
+		StoredSession after = find(key, moment.after);
+		return before != null && after != null && before.row().equals(after.row())
+				&& versions(before).equals(versions(after));
+	}
+
+	private static Set<String> versions(StoredSession session) {
+		return session.attributes()
+			.stream()
+			.map((attribute) -> attribute.partition() + attribute.name() + attribute.version())
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Whoever knows a locator can make up the rest: that opens nothing, ends nothing, and
+	 * tells of nothing, but for the family that all secure ids of a session share.
+	 */
+	private void checkForged(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		if (moment.isRace() || exchange.faulted() || exchange.seen() == null) {
+			return;
+		}
+		for (Channel kind : hit.isSecure() ? Channel.values() : new Channel[] { Channel.INSECURE }) {
+			for (String value : hit.presented(kind)) {
+				String key = this.ids.containsKey(value) ? null : IssuedId.locatorOf(kind, value);
+				if (key != null && isStored(key, moment.before) && this.rows.containsKey(key)) {
+					checkForged(exchange, moment, kind, value, key, now);
+				}
+			}
+		}
+	}
+
+	private void checkForged(Exchange exchange, Moment moment, Channel kind, String value, String key, Instant now) {
+		Hit hit = exchange.hit();
+		boolean alone = hit.presented(Channel.SECURE).size() + hit.presented(Channel.INSECURE).size() == 1;
+		IssuedId current = currentSecureId(key);
+		if (kind == Channel.SECURE && current != null && isOfTheFamily(value, key)) {
+			expectation(current.actor()).damage();
+			boolean surely = alone && row(key).mustLive(now);
+			require(10, !surely || tells(exchange, kind), hit + " showed the family and no event told");
+			require(10, !surely || !isStored(key, moment.after), hit + " showed the family and the session goes on");
+		}
+		else if (alone) {
+			require(10, isUntouched(key, moment), hit + " changed a session with an id that nobody was given");
+			require(10, !tells(exchange, kind), hit + " was taken for a thief with an id that nobody was given");
+		}
+	}
+
+	private boolean isOfTheFamily(String value, String key) {
+		IssuedId current = currentSecureId(key);
+		return current != null && Objects.equals(IssuedId.familyOf(value), current.family())
+				&& key.equals(IssuedId.locatorOf(Channel.SECURE, value));
+	}
+
+	/**
+	 * A copy is stored when something is first set in it, not before.
+	 */
+	private void checkCopy(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		boolean safe = hit.act() == Act.READ || hit.act() == Act.VISIT_SECURE;
+		boolean alone = hit.presented(Channel.SECURE).isEmpty() && hit.presented(Channel.INSECURE).size() == 1;
+		boolean copy = hit.isSecure() && alone && presented(hit, Channel.INSECURE)
+			.anyMatch((id) -> row(id.row()).owner() != null || (id.isTapped(now) && !id.isDead(now)));
+		if (safe && copy && !moment.isRace()) {
+			require(7, exchange.issued(Channel.INSECURE) == null && exchange.issued(Channel.SECURE) == null,
+					hit + " set nothing and got a cookie");
+			require(7, moment.after.size() <= moment.before.size(), hit + " set nothing and made a session");
+		}
 	}
 
 	/**
@@ -478,20 +627,21 @@ final class Oracle {
 				continue;
 			}
 			List<IssuedId> presented = presented(hit, told.getKind()).toList();
+			StoredSession session = moment.before.stream()
+				.filter((one) -> one.row().handle().equals(told.getSessionId()))
+				.findFirst()
+				.orElse(null);
+			require(10, session != null, hit + " was taken for a thief of no session");
+			String key = keyOf(Objects.requireNonNull(session));
+			require(10,
+					presented.stream().anyMatch((id) -> id.row().equals(key)) || (told.getKind() == Channel.SECURE
+							&& hit.presented(Channel.SECURE).stream().anyMatch((value) -> isOfTheFamily(value, key))),
+					hit + " was taken for a thief of a session that none of its ids is of");
 			require(10,
 					presented.stream()
-						.anyMatch((id) -> presented.stream()
-							.noneMatch((other) -> other.current() && other.row().equals(id.row())
-									&& row(other.row()).mustLive(now))),
+						.noneMatch((id) -> id.current() && id.row().equals(key) && row(key).mustLive(now)),
 					hit + " showed the current id and was taken for a thief");
-			String user = (told.getKind() == Channel.SECURE) ? presented.stream()
-				.filter((id) -> id.hash().toString().equals(told.getRetiredId()))
-				.map((id) -> find(id.row(), moment.before))
-				.filter(Objects::nonNull)
-				.map((session) -> session.row().principalName())
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElse(null) : null;
+			String user = (told.getKind() == Channel.SECURE) ? session.row().principalName() : null;
 			require(10, Objects.equals(told.getPrincipalName(), user),
 					"the event told " + told.getPrincipalName() + " of the session of " + user);
 		}
@@ -509,8 +659,8 @@ final class Oracle {
 			return;
 		}
 		StoredSession session = find(secure.get(0).row(), moment.before);
-		boolean given = session != null && session.row().insecureIdUnconfirmed()
-				&& !session.row().secureIdUnconfirmed();
+		boolean given = session != null && session.row().ids().isUnconfirmed(Channel.INSECURE)
+				&& !session.row().ids().isUnconfirmed(Channel.SECURE);
 		require(5, !given || exchange.issued(Channel.INSECURE) == null, hit + " was given an insecure id once more");
 	}
 
@@ -564,7 +714,7 @@ final class Oracle {
 		for (Actor actor : Actor.values()) {
 			if (actor.isHonest() && expectation(actor).intact) {
 				long rowsOfActor = moment.after.stream()
-					.map((session) -> this.rows.get(session.row().key()))
+					.map((session) -> this.rows.get(keyOf(session)))
 					.filter((row) -> row != null && row.creator() == actor)
 					.count();
 				require(5, rowsOfActor <= 1, actor + " lost nothing and has " + rowsOfActor + " sessions");
@@ -585,8 +735,8 @@ final class Oracle {
 				for (StoredAttribute attribute : session.attributes()) {
 					if (new String(attribute.value(), StandardCharsets.ISO_8859_1).contains(hit.token())) {
 						// a copy of that session may hold it as well
-						key = (key == null || this.rows.containsKey(session.row().key())) ? session.row().key() : key;
-						checkPartition(hit, attribute, moment, session.row().key());
+						key = (key == null || this.rows.containsKey(keyOf(session))) ? keyOf(session) : key;
+						checkPartition(hit, attribute, moment, keyOf(session));
 					}
 				}
 			}
@@ -633,6 +783,16 @@ final class Oracle {
 
 	private void checkAtRest(Moment moment) {
 		for (StoredSession session : moment.after) {
+			for (Channel kind : Channel.values()) {
+				require(15,
+						session.row()
+							.ids()
+							.retired()
+							.stream()
+							.filter((id) -> id.kind() == kind)
+							.count() <= Rules.REMEMBERED,
+						"a session remembers more and more ids");
+			}
 			for (StoredAttribute attribute : session.attributes()) {
 				if (Act.isOfLogin(attribute.name()) || attribute.name().contains("springframework")) {
 					require(3, attribute.partition() != Partition.SHARED, attribute.name() + " is shared");
@@ -693,20 +853,20 @@ final class Oracle {
 		Instant now = world.now;
 		for (Channel kind : Channel.values()) {
 			String value = exchange.issued(kind);
-			String key = (value != null) ? rowOf(kind, value, moment, world) : null;
+			String key = (value != null) ? rowOf(kind, value, moment) : null;
 			if (value == null || key == null) {
 				continue;
 			}
 			this.rows.computeIfAbsent(key, (unknown) -> newRow(hit, key, moment, now));
-			this.ids.put(value, new IssuedId(kind, IssuedId.hash(kind, value), hit.actor(), key, true, false, null));
+			this.ids.put(value, IssuedId.of(kind, value, hit.actor(), key));
 			if (kind == Channel.SECURE) {
 				Row row = row(key);
 				// where the store failed, a step-up before may be all that there was
 				boolean login = exchange.isLogin() || (hit.act() == Act.CHANGE_ID && exchange.isAcknowledged());
-				boolean begins = row.owner() == null || login || !row.secureSideMayLive(now);
+				boolean begins = row.owner() == null || exchange.isLogin() || !row.secureSideMayLive(now);
 				boolean mayBegin = begins || exchange.faulted() || !row.secureSideMustLive(now);
 				Row secured = row.secured(hit.actor(), now, begins);
-				this.rows.put(key, mayBegin ? secured : new Row(secured.creator(), secured.owner(), secured.family(),
+				this.rows.put(key, mayBegin ? secured : new Row(secured.creator(), secured.owner(), secured.origins(),
 						secured.user(), secured.accessed(), secured.secureAccessed(), row.secureSince()));
 				if (login) {
 					this.ids.replaceAll((other, id) -> (id.row().equals(key) && id.kind() == Channel.SECURE
@@ -738,14 +898,32 @@ final class Oracle {
 	}
 
 	private Row newRow(Hit hit, String key, Moment moment, Instant now) {
-		Set<String> family = new HashSet<>(familyOf(opened(hit, moment, now)));
-		family.add(key);
+		Set<String> origins = new HashSet<>(originsOf(opened(hit, moment, now)));
+		origins.add(key);
 		Span span = new Span(now, now);
-		return new Row(hit.actor(), null, Set.copyOf(family), false, span, span, span);
+		return new Row(hit.actor(), null, Set.copyOf(origins), false, span, span, span);
 	}
 
-	private void learnReplaced(Moment moment) {
-		this.ids.replaceAll((value, id) -> (id.current() && !isCurrent(id, moment)) ? id.replaced() : id);
+	private void learnReplaced(Moment moment, Instant now) {
+		Map<String, List<RetiredId>> retired = new HashMap<>();
+		for (StoredSession session : moment.after) {
+			StoredSession before = find(keyOf(session), moment.before);
+			retired.put(keyOf(session),
+					session.row()
+						.ids()
+						.retired()
+						.stream()
+						.filter((id) -> before == null || before.row().ids().retired(id.kind(), id.id()) == null)
+						.toList());
+		}
+		this.ids.replaceAll((value, id) -> isCurrent(id, moment) ? id
+				: id.replaced(now, later(id, retired.getOrDefault(id.row(), List.of()))));
+	}
+
+	/** How many of those that were retired now were retired after an id. */
+	private static int later(IssuedId id, List<RetiredId> retired) {
+		List<RetiredId> ofTheKind = retired.stream().filter((other) -> other.kind() == id.kind()).toList();
+		return ofTheKind.size() - 1 - ofTheKind.stream().map(RetiredId::id).toList().indexOf(id.hash());
 	}
 
 	private static boolean isCurrent(IssuedId id, Moment moment) {
@@ -754,15 +932,18 @@ final class Oracle {
 			.equals((id.kind() == Channel.SECURE) ? session.row().secureId() : session.row().insecureId());
 	}
 
-	private static @Nullable String rowOf(Channel kind, String value, Moment moment, World world) {
+	private static @Nullable String rowOf(Channel kind, String value, Moment moment) {
 		var hash = IssuedId.hash(kind, value);
 		for (StoredSession session : moment.after) {
 			if (hash.equals((kind == Channel.SECURE) ? session.row().secureId() : session.row().insecureId())) {
-				return session.row().key();
+				return keyOf(session);
 			}
 		}
-		RetiredId retired = world.store.sessions().findRetired(hash);
-		return (retired != null) ? retired.sessionKey() : null;
+		return moment.after.stream()
+			.filter((session) -> session.row().ids().retired(kind, hash) != null)
+			.map(Oracle::keyOf)
+			.findFirst()
+			.orElse(null);
 	}
 
 	// ---- what visitors may expect from now on

@@ -126,13 +126,23 @@ final class RandomPlay {
 	}
 
 	private Move attack() {
-		return switch (this.random.nextInt(6)) {
-			case 0 -> Move.plain(Kind.PLANT, this.random.nextInt(3));
-			case 1 -> Move.plain(Kind.PLANT_BESIDE, this.random.nextInt(3));
+		return switch (this.random.nextInt(9)) {
+			case 0 -> Move.plain(Kind.PLANT, this.random.nextInt(4));
+			case 1 -> Move.plain(Kind.PLANT_BESIDE, this.random.nextInt(4));
 			case 2 -> Move.plain(Kind.DROP, this.random.nextInt(2));
 			case 3 -> request(Actor.EVE, Kind.DO);
+			case 4 -> forge();
+			case 5 -> Move.eve(Kind.WITHHOLD, Channel.SECURE, this.random.nextBoolean() ? Act.READ : Act.WRITE, 0);
+			case 6 -> (this.random.nextInt(4) > 0) ? request(Actor.EVE, Kind.REPLAY).pick(Move.FIRST)
+					: Move.plain(Kind.SHUTTLE, 0);
 			default -> request(Actor.EVE, Kind.REPLAY).pick(this.random.nextInt(5));
 		};
+	}
+
+	private Move forge() {
+		int pick = this.random.nextInt(3);
+		Channel channel = (pick > 0 || this.random.nextBoolean()) ? Channel.SECURE : Channel.INSECURE;
+		return Move.eve(Kind.FORGE, channel, this.random.nextBoolean() ? Act.READ : Act.WRITE, pick);
 	}
 
 	private Move race() {

@@ -2,8 +2,6 @@ package io.github.mixedsession.game;
 
 import java.util.function.Supplier;
 
-import javax.sql.DataSource;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -11,10 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-
-import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.test.Proof;
 import io.github.mixedsession.test.TestDatabase;
 
@@ -51,14 +45,7 @@ class RandomPlayTests {
 	@ParameterizedTest
 	@EnumSource(TestDatabase.class)
 	void noSequenceBreaksAnInvariantInADatabase(TestDatabase database) {
-		DataSource dataSource = database.createDataSourceWithTables();
-		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-		Ledger ledger = Ledger
-			.of(new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource), "MIXED_SESSION"), jdbc);
-		play(database.name(), () -> {
-			jdbc.update("DELETE FROM MIXED_SESSION");
-			return ledger;
-		}, Proof.steps(20, 1000));
+		play(database.name(), Ledger.inDatabase(database), Proof.steps(20, 1000));
 	}
 
 	private static void play(String where, Supplier<Ledger> stores, int sequences) {

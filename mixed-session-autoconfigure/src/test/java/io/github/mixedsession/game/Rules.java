@@ -20,6 +20,9 @@ final class Rules {
 	/** How much later than its time something may end. */
 	static final Duration WRITE_INTERVAL = Duration.ofSeconds(60);
 
+	/** How many retired ids of a kind are told from those that never were any. */
+	static final int REMEMBERED = 8;
+
 	private Rules() {
 	}
 

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.game.Search.Counterexample;
+import io.github.mixedsession.test.TestDatabase;
 
 /**
  * A short game that is over as soon as an invariant is broken.
@@ -41,7 +42,7 @@ final class Trial {
 	/** Which moves are made. */
 	enum Game {
 
-		IN_TURN, AT_ONCE, AT_RANDOM
+		IN_TURN, LONG_LIFE, AT_ONCE, AT_RANDOM, AT_RANDOM_IN_H2
 
 	}
 
@@ -54,8 +55,11 @@ final class Trial {
 		try (Director director = new Director()) {
 			Counterexample found = switch (Game.valueOf(name)) {
 				case IN_TURN -> new Search(director, Moves.inTurn(), 0).run(5).counterexample();
+				case LONG_LIFE -> new Search(director, Moves.longLife(), 0).run(6).counterexample();
 				case AT_ONCE -> new Search(director, Moves.atOnce(), 1).run(3).counterexample();
 				case AT_RANDOM -> new RandomPlay(director, Ledger::inMemory, SEED).run(3000, 40);
+				case AT_RANDOM_IN_H2 ->
+					new RandomPlay(director, Ledger.inDatabase(TestDatabase.H2), SEED).run(1000, 40);
 			};
 			return (found != null) ? found.toString() : null;
 		}

@@ -45,33 +45,29 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 	void everyOperationIsObserved() {
 		SessionRow row = TestSessions.secureRow("alice");
 		this.store.insert(new StoredSession(row, List.of()));
-		this.store.findById(Channel.SECURE, row.secureId(), TestSessions.ALL);
-		this.store.findByKey(row.key(), TestSessions.ALL);
-		this.store.findRetired(TestSessions.newId());
+		this.store.find(row.locator(), TestSessions.proof(row, Channel.SECURE), TestSessions.ALL);
+		this.store.find(TestSessions.newLocator(), TestSessions.ALL);
 		this.store.findByPrincipalName("alice");
-		this.store.confirm(row.key(), null, row.secureId(), TestSessions.CREATED);
 		this.store.save(TestSessions.writes(row, TestSessions.write("cart", Partition.SHARED, "book")));
-		this.store.findAttribute(row.key(), "cart", Partition.SHARED);
-		this.store.hasAttribute(row.key(), "card", Partition.SECURE);
-		this.store.compareAndSet(row.key(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
-		this.store.clear(row.key(), Set.of(Partition.SHARED));
-		this.store.rotate(TestSessions.rotation(row));
-		this.store.deleteUnlessSecure(row.key());
-		this.store.deleteIfEmpty(row.key(), Channel.SECURE);
-		this.store.delete(row.key());
+		this.store.findAttribute(row.locator(), "cart", Partition.SHARED);
+		this.store.hasAttribute(row.locator(), "card", Partition.SECURE);
+		this.store.compareAndSet(row.locator(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
+		this.store.clear(row.locator(), Set.of(Partition.SHARED));
+		this.store.update(TestSessions.rotation(row));
+		this.store.deleteUnlessSecure(row.locator());
+		this.store.deleteIfEmpty(row.locator(), Channel.SECURE);
+		this.store.delete(row.locator());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		assertObserved("insert", "done");
-		assertObserved("find-by-id", "done");
-		assertObserved("find-by-key", "done");
-		assertObserved("find-retired", "none");
+		assertObserved("find", "done");
+		assertObserved("find-managed", "none");
 		assertObserved("find-by-principal-name", "done");
-		assertObserved("confirm", "done");
 		assertObserved("save", "done");
 		assertObserved("find-attribute", "done");
 		assertObserved("has-attribute", "none");
 		assertObserved("compare-and-set", "none");
 		assertObserved("clear", "done");
-		assertObserved("rotate", "done");
+		assertObserved("update-ids", "done");
 		assertObserved("delete-unless-secure", "none");
 		assertObserved("delete-if-empty", "none");
 		assertObserved("delete", "done");
@@ -90,7 +86,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 	void observationHoldsNothingOfTheSession() {
 		SessionRow row = TestSessions.secureRow("alice");
 		this.store.insert(new StoredSession(row, List.of()));
-		this.store.findById(Channel.SECURE, row.secureId(), TestSessions.ALL);
+		this.store.find(row.locator(), TestSessions.proof(row, Channel.SECURE), TestSessions.ALL);
 		this.store.findByPrincipalName("alice");
 		assertThat(this.registry)
 			.hasHandledContextsThatSatisfy((contexts) -> assertThat(contexts).hasSize(3).allSatisfy((context) -> {
@@ -104,7 +100,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void observationIsAChildOfTheRequests() {
 		Observation request = Observation.start("http.server.requests", this.registry);
-		request.scoped(() -> this.store.findRetired(TestSessions.newId()));
+		request.scoped(() -> this.store.find(TestSessions.newLocator(), TestSessions.ALL));
 		request.stop();
 		assertThat(this.registry).hasObservationWithNameEqualTo("mixed.session.store")
 			.that()
@@ -113,11 +109,12 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void failureIsObservedAndThrown() {
+		SessionRow row = TestSessions.secureRow("alice");
 		SessionStore down = mock();
-		given(down.findById(any(), any(), any())).willThrow(new QueryTimeoutException("down"));
+		given(down.find(any(), any(), any())).willThrow(new QueryTimeoutException("down"));
 		SessionStore observed = new ObservedSessionStore(down, this.registry);
 		assertThatExceptionOfType(QueryTimeoutException.class)
-			.isThrownBy(() -> observed.findById(Channel.SECURE, TestSessions.newId(), TestSessions.ALL));
+			.isThrownBy(() -> observed.find(row.locator(), TestSessions.proof(row, Channel.SECURE), TestSessions.ALL));
 		assertThat(this.registry).hasSingleObservationThat()
 			.hasLowCardinalityKeyValue("outcome", "error")
 			.thenError()

@@ -74,7 +74,7 @@ class SessionMetricsTests {
 				Map.entry("mixed.session.ends", Set.of("[reason=deleted]", "[reason=expired]")),
 				Map.entry("mixed.session.step.ups", Set.of("[cause=arrival]", "[cause=rule]")),
 				Map.entry("mixed.session.step.downs", Set.of("[cause=arrival]", "[cause=rule]")),
-				Map.entry("mixed.session.vetoes", Set.of("[cause=arrival]", "[cause=rule]")),
+				Map.entry("mixed.session.vetoes", Set.of("[cause=arrival]", "[cause=copy]", "[cause=rule]")),
 				Map.entry("mixed.session.retired.ids",
 						Set.of("[kind=insecure, session=ended]", "[kind=insecure, session=kept]",
 								"[kind=secure, session=ended]", "[kind=secure, session=kept]")),

@@ -12,6 +12,7 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -59,7 +60,7 @@ class AttributeUpdateTests {
 	@Test
 	void updateWhenOthersAlwaysWinThenConflict() {
 		TestBrowser visitor = this.site.visitor();
-		String key = this.site.row(visitor).key();
+		Locator key = this.site.row(visitor).locator();
 		SessionAttributesWriter writer = new SessionAttributesWriter();
 		AttributeUpdate update = new AttributeUpdate(this.site.store, new SharedBounds(this.site.collaborators));
 		SessionAttributes attributes = new SessionAttributes(this.site.collaborators.codec(),
@@ -189,7 +190,7 @@ class AttributeUpdateTests {
 
 		private int count;
 
-		private void write(String key) {
+		private void write(Locator key) {
 			this.count++;
 			byte[] value = AttributeUpdateTests.this.site.collaborators.codec().encode(this.count);
 			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, null, null, null, null, 0,

@@ -14,7 +14,6 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -27,12 +26,11 @@ class ManagedSessionsTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void findByPrincipalNameOverHttpsThenAllSessionsOfUserByTheirSecureId() {
+	void findByPrincipalNameOverHttpsThenAllSessionsOfUser() {
 		TestBrowser one = this.site.user("rob");
 		TestBrowser two = this.site.user("rob");
 		this.site.user("eve");
-		assertThat(one.https().findByPrincipalName("rob")).containsOnlyKeys(one.id(Channel.SECURE).toString(),
-				two.id(Channel.SECURE).toString());
+		assertThat(one.https().findByPrincipalName("rob")).containsOnlyKeys(one.handle(), two.handle());
 	}
 
 	@Test
@@ -45,7 +43,7 @@ class ManagedSessionsTests {
 	void findByPrincipalNameOffRequestThenSharedAttributesAndNameAlone() {
 		TestBrowser user = this.site.user("rob");
 		assertThat(this.site.repository.findByPrincipalName("rob")).hasSize(1).allSatisfy((id, session) -> {
-			assertThat(id).isEqualTo(user.id(Channel.SECURE).toString());
+			assertThat(id).isEqualTo(user.handle());
 			assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
 			assertThat(session.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME))
 				.isEqualTo("rob");
@@ -76,7 +74,7 @@ class ManagedSessionsTests {
 		TestBrowser user = this.site.user("rob");
 		user.https().set("payment.card", "4711").finish();
 		TestBrowser admin = this.site.user("admin");
-		ViewedSession managed = admin.https().manage(user.id(Channel.SECURE));
+		ViewedSession managed = admin.https().manage(user.handle());
 		assertThat(managed.getAttributeNames()).containsExactly("cart");
 		assertThat(managed.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME))
 			.isEqualTo("rob");
@@ -95,7 +93,7 @@ class ManagedSessionsTests {
 	@Test
 	void findByIdOfAnotherOverHttpThenNoName() {
 		TestBrowser user = this.site.user("rob");
-		ViewedSession managed = this.site.browser().http().manage(user.id(Channel.SECURE));
+		ViewedSession managed = this.site.browser().http().manage(user.handle());
 		assertThat(managed.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(managed.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)).isNull();
 		assertThat(managed.getAttributeNames()).containsExactly("cart");
@@ -104,7 +102,7 @@ class ManagedSessionsTests {
 	@Test
 	void changeSessionIdOfAnotherOverHttpThenSecureSideIsUntouched() {
 		TestBrowser user = this.site.user("rob");
-		ViewedSession managed = this.site.browser().http().manage(user.id(Channel.SECURE));
+		ViewedSession managed = this.site.browser().http().manage(user.handle());
 		managed.changeSessionId();
 		assertThat(managed.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
@@ -115,7 +113,7 @@ class ManagedSessionsTests {
 		TestBrowser user = this.site.user("rob");
 		TestBrowser admin = this.site.user("admin");
 		TestSessionRequest request = admin.https();
-		request.manage(user.id(Channel.SECURE)).changeSessionId();
+		request.manage(user.handle()).changeSessionId();
 		assertThat(request.finish().cookies).isEmpty();
 		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
 	}
@@ -125,9 +123,9 @@ class ManagedSessionsTests {
 		TestSessionRequest request = this.site.browser().https();
 		assertThat(this.site.repository.findById("")).isNull();
 		assertThat(this.site.repository.findById("nonsense")).isNull();
-		assertThat(request.manage(SessionCredential.generate(Channel.SECURE).hash())).isNull();
+		assertThat(request.manage(TestBrowser.unknownId(Channel.SECURE).presented().locator().handle(0))).isNull();
 		this.site.repository.deleteById("nonsense");
-		this.site.repository.deleteById(SessionCredential.generate(Channel.SECURE).hash().toString());
+		this.site.repository.deleteById(TestBrowser.unknownId(Channel.SECURE).presented().locator().toString());
 		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
 	}
 
@@ -135,14 +133,14 @@ class ManagedSessionsTests {
 	void findByIdWhenExpiredThenNothing() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.pass(Duration.ofMinutes(31));
-		assertThat(this.site.repository.findById(visitor.id(Channel.INSECURE).toString())).isNull();
+		assertThat(this.site.repository.findById(visitor.handle())).isNull();
 	}
 
 	@Test
 	void findByIdThenAccessIsNotRecorded() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.pass(Duration.ofMinutes(10));
-		ViewedSession managed = this.site.repository.findById(visitor.id(Channel.INSECURE).toString());
+		ViewedSession managed = this.site.repository.findById(visitor.handle());
 		assertThat(managed.getLastAccessedTime()).isEqualTo(this.site.row(visitor).lastAccessedAt());
 		this.site.store.writes = 0;
 		this.site.repository.save(managed);
@@ -152,7 +150,7 @@ class ManagedSessionsTests {
 	@Test
 	void setLastAccessedTimeBackOffRequestThenHonoured() {
 		TestBrowser visitor = this.site.visitor();
-		ViewedSession managed = this.site.repository.findById(visitor.id(Channel.INSECURE).toString());
+		ViewedSession managed = this.site.repository.findById(visitor.handle());
 		Instant back = this.site.clock.instant().minus(Duration.ofMinutes(20));
 		managed.setLastAccessedTime(back);
 		this.site.repository.save(managed);
@@ -168,7 +166,7 @@ class ManagedSessionsTests {
 	@Test
 	void setLastAccessedTimeBackOfAnotherThenHonoured() {
 		TestBrowser user = this.site.user("rob");
-		ViewedSession managed = this.site.user("admin").https().manage(user.id(Channel.SECURE));
+		ViewedSession managed = this.site.user("admin").https().manage(user.handle());
 		Instant back = this.site.clock.instant().minusSeconds(5);
 		managed.setLastAccessedTime(back);
 		this.site.repository.save(managed);
@@ -178,7 +176,7 @@ class ManagedSessionsTests {
 	@Test
 	void setLastAccessedTimeOfASessionThatWasUsedSinceThenTheLaterAccessStays() {
 		TestBrowser visitor = this.site.visitor();
-		ViewedSession managed = this.site.repository.findById(visitor.id(Channel.INSECURE).toString());
+		ViewedSession managed = this.site.repository.findById(visitor.handle());
 		this.site.pass(Duration.ofMinutes(2));
 		managed.setLastAccessedTime(this.site.clock.instant());
 		this.site.pass(Duration.ofMinutes(2));
@@ -204,7 +202,7 @@ class ManagedSessionsTests {
 	void deleteByIdOverHttpsThenSessionIsGone() {
 		TestBrowser user = this.site.user("rob");
 		TestBrowser phone = this.site.user("rob");
-		user.https().delete(phone.id(Channel.SECURE));
+		user.https().delete(phone.handle());
 		assertThat(phone.https().find()).isNull();
 		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
 		assertThat(user.https().find()).isNotNull();
@@ -213,7 +211,7 @@ class ManagedSessionsTests {
 	@Test
 	void deleteByIdOverHttpThenSecureSideLivesOn() {
 		TestBrowser user = this.site.user("rob");
-		this.site.browser().http().delete(user.id(Channel.SECURE));
+		this.site.browser().http().delete(user.handle());
 		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
 		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
 	}
@@ -221,12 +219,12 @@ class ManagedSessionsTests {
 	@Test
 	void expireNowThroughRegistryThenUserSeesItsMark() {
 		TestBrowser user = this.site.user("rob");
-		IdHash id = user.id(Channel.SECURE);
+		String id = user.handle();
 		SpringSessionBackedSessionRegistry<ViewedSession> registry = new SpringSessionBackedSessionRegistry<>(
 				this.site.repository);
 		SessionRequestHolder.set(this.site.user("admin").https());
 		try {
-			SessionInformation information = registry.getSessionInformation(id.toString());
+			SessionInformation information = registry.getSessionInformation(id);
 			assertThat(information.getPrincipal()).isEqualTo("rob");
 			assertThat(registry.getAllSessions("rob", false)).hasSize(1);
 			information.expireNow();
@@ -250,7 +248,8 @@ class ManagedSessionsTests {
 		assertThat(found.<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(this.site.repository.findByPrincipalName("rob")).containsOnlyKeys(session.getId());
 		String changed = found.changeSessionId();
-		assertThat(this.site.repository.findById(session.getId())).isNull();
+		assertThat(changed).isNotEqualTo(session.getId());
+		assertThat(this.site.repository.findById(session.getId()).getId()).isEqualTo(changed);
 		assertThat(this.site.repository.findById(changed)).isNotNull();
 		this.site.repository.deleteById(changed);
 		assertThat(this.site.repository.findById(changed)).isNull();

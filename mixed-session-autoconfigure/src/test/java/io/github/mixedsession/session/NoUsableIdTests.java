@@ -17,6 +17,7 @@ import io.github.mixedsession.AttributeConflictException;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.id.SessionCredential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

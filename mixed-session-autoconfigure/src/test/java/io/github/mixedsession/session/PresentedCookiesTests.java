@@ -9,7 +9,10 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionStepUpEvent;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.PresentedId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,15 +24,19 @@ class PresentedCookiesTests {
 
 	private final TestSite site = new TestSite();
 
-	private TestSessionRequest request(TestBrowser browser, Channel channel, List<IdHash> insecure,
-			List<IdHash> secure) {
+	private TestSessionRequest request(TestBrowser browser, Channel channel, List<PresentedId> insecure,
+			List<PresentedId> secure) {
 		return new TestSessionRequest(this.site, browser, channel, new PresentedIds(insecure, secure));
 	}
 
-	private List<IdHash> unknown(int count) {
-		List<IdHash> ids = new ArrayList<>();
+	private static List<PresentedId> both(TestBrowser one, TestBrowser other) {
+		return List.of(one.presented(Channel.INSECURE).get(0), other.presented(Channel.INSECURE).get(0));
+	}
+
+	private List<PresentedId> unknown(int count) {
+		List<PresentedId> ids = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			ids.add(SessionCredential.generate(Channel.INSECURE).hash());
+			ids.add(TestBrowser.unknownId(Channel.INSECURE).presented());
 		}
 		return ids;
 	}
@@ -50,8 +57,8 @@ class PresentedCookiesTests {
 		assertThat(victim.http().load().getAttributeNames()).containsExactly("cart");
 		assertThat(attacker.http().load().<String>getAttribute("planted")).isEqualTo("goods");
 		assertThat(this.site.events(SessionConflictEvent.class)).singleElement().satisfies((event) -> {
-			assertThat(event.getKeptId()).isEqualTo(victim.id(Channel.SECURE).toString());
-			assertThat(event.getIgnoredId()).isEqualTo(planted.toString());
+			assertThat(event.getKeptId()).isEqualTo(victim.handle());
+			assertThat(event.getIgnoredId()).isEqualTo(attacker.handle());
 		});
 	}
 
@@ -66,7 +73,7 @@ class PresentedCookiesTests {
 		request.finish();
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
 		assertThat(this.site.events(SessionConflictEvent.class)).hasSize(1);
-		assertThat(this.site.row(attacker).key()).isNotEqualTo(this.site.row(victim).key());
+		assertThat(this.site.row(attacker).locator()).isNotEqualTo(this.site.row(victim).locator());
 	}
 
 	@Test
@@ -83,7 +90,7 @@ class PresentedCookiesTests {
 	@Test
 	void arriveWhenInsecureCookieIsUnknownThenReplacedWithoutEvent() {
 		TestBrowser victim = this.site.secureVisitor();
-		victim.receive(SessionCredential.generate(Channel.INSECURE));
+		victim.receive(TestBrowser.unknownId(Channel.INSECURE));
 		TestSessionRequest request = victim.https();
 		request.load();
 		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE);
@@ -123,8 +130,8 @@ class PresentedCookiesTests {
 	@Test
 	void arriveWhenOneOfSeveralCookiesIsValidThenThatOne() {
 		TestBrowser visitor = this.site.visitor();
-		List<IdHash> ids = unknown(2);
-		ids.add(visitor.id(Channel.INSECURE));
+		List<PresentedId> ids = unknown(2);
+		ids.addAll(visitor.presented(Channel.INSECURE));
 		assertThat(request(visitor, Channel.INSECURE, ids, List.of()).load().<String>getAttribute("cart"))
 			.isEqualTo("mug");
 	}
@@ -133,15 +140,15 @@ class PresentedCookiesTests {
 	void arriveWhenTwoOfSeveralCookiesAreValidThenNone() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser attacker = this.site.visitor();
-		List<IdHash> ids = List.of(attacker.id(Channel.INSECURE), visitor.id(Channel.INSECURE));
+		List<PresentedId> ids = both(attacker, visitor);
 		assertThat(request(visitor, Channel.INSECURE, ids, List.of()).find()).isNull();
 	}
 
 	@Test
 	void arriveWhenMoreCookiesThanAnyBrowserSendsThenNoLookUp() {
 		TestBrowser visitor = this.site.visitor();
-		List<IdHash> ids = unknown(4);
-		ids.add(visitor.id(Channel.INSECURE));
+		List<PresentedId> ids = unknown(4);
+		ids.addAll(visitor.presented(Channel.INSECURE));
 		this.site.store.lookups = 0;
 		assertThat(request(visitor, Channel.INSECURE, ids, List.of()).find()).isNull();
 		assertThat(this.site.store.lookups).isZero();
@@ -151,22 +158,22 @@ class PresentedCookiesTests {
 	void arriveWhenSecureIdAndManyInsecureCookiesThenFewLookUps() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.lookups = 0;
-		request(visitor, Channel.SECURE, unknown(100), List.of(visitor.id(Channel.SECURE))).load();
+		request(visitor, Channel.SECURE, unknown(100), visitor.presented(Channel.SECURE)).load();
 		assertThat(this.site.store.lookups).isLessThanOrEqualTo(1 + SessionResolver.MAX_CANDIDATES);
 	}
 
 	@Test
 	void arriveWhenOneSecureCookieIsCurrentAndOtherIsLateThenNoTheft() {
 		TestBrowser visitor = this.site.user("rob");
-		IdHash old = visitor.id(Channel.SECURE);
+		PresentedId old = visitor.presented(Channel.SECURE).get(0);
 		TestSessionRequest leaving = visitor.https();
 		leaving.leave();
 		leaving.finish();
 		this.site.confirm(visitor);
 		this.site.confirm(visitor);
 		this.site.passGrace();
-		for (List<IdHash> ids : List.of(List.of(visitor.id(Channel.SECURE), old),
-				List.of(old, visitor.id(Channel.SECURE)))) {
+		for (List<PresentedId> ids : List.of(List.of(visitor.presented(Channel.SECURE).get(0), old),
+				List.of(old, visitor.presented(Channel.SECURE).get(0)))) {
 			TestSessionRequest request = request(visitor, Channel.SECURE, List.of(), ids);
 			assertThat(request.load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
 		}
@@ -176,9 +183,9 @@ class PresentedCookiesTests {
 	@Test
 	void arriveWhenTwoLateCookiesAreOfOneSessionThenOneTheft() {
 		TestBrowser visitor = this.site.visitor();
-		IdHash first = visitor.id(Channel.INSECURE);
+		PresentedId first = visitor.presented(Channel.INSECURE).get(0);
 		changeId(visitor);
-		IdHash second = visitor.id(Channel.INSECURE);
+		PresentedId second = visitor.presented(Channel.INSECURE).get(0);
 		changeId(visitor);
 		visitor.http().load();
 		this.site.passGrace();

@@ -11,6 +11,7 @@ import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.store.SessionRow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,13 +36,44 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentInsecureIdOfStepUpWhenUnconfirmedThenUsableAnyLongTime() {
+	void presentInsecureIdOfStepUpWhenUnconfirmedThenUsableAnyLongTimeOverHttp() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser old = visitor.copy();
 		stepUp(visitor);
+		assertThat(old.https().load().getView()).isEqualTo(SessionView.INSECURE);
 		this.site.pass(TestSite.SETTINGS.grace().multipliedBy(30));
 		assertThat(old.http().load().<String>getAttribute("cart")).isEqualTo("mug");
-		assertThat(old.https().load().getView()).isEqualTo(SessionView.INSECURE);
+	}
+
+	/**
+	 * Who withholds the successor of a sniffed id (attack 40).
+	 */
+	@Test
+	void presentInsecureIdOverHttpsWhenUnconfirmedThenInGraceOfItsRetirementAlone() {
+		TestBrowser victim = this.site.visitor();
+		TestBrowser attacker = victim.eavesdropper();
+		stepUp(attacker);
+		attacker.drop(Channel.INSECURE);
+		this.site.pass(TestSite.SETTINGS.grace().minusMillis(1));
+		assertThat(victim.https().load().getView()).isEqualTo(SessionView.INSECURE);
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
+		this.site.pass(Duration.ofMillis(1));
+		TestSessionRequest request = victim.https();
+		assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
+			assertThat(event.isSessionEnded()).isFalse();
+		});
+		request.set("note", "mine").finish();
+		assertThat(attacker.https().load().getAttributeNames()).doesNotContain("note");
+		assertThat(victim.https().load().<String>getAttribute("note")).isEqualTo("mine");
+		assertThat(this.site.row(victim).locator()).isNotEqualTo(rowOf(attacker).locator());
+		victim.http().set("cart", "two mugs").finish();
+		assertThat(attacker.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	private SessionRow rowOf(TestBrowser browser) {
+		return this.site.row(Channel.SECURE, browser.id(Channel.SECURE));
 	}
 
 	@Test
@@ -58,7 +90,7 @@ class RetiredIdTests {
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(2).allSatisfy((event) -> {
 			assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
 			assertThat(event.isSessionEnded()).isFalse();
-			assertThat(event.getRetiredId()).isEqualTo(old.id(Channel.INSECURE).toString());
+			assertThat(event.getSessionId()).isEqualTo(visitor.handle());
 		});
 		assertThat(visitor.https().find()).isNotNull();
 	}
@@ -160,7 +192,7 @@ class RetiredIdTests {
 		TestSessionRequest leaving = visitor.https();
 		leaving.leave();
 		leaving.finish();
-		this.site.store.beforeNextFindByKey(() -> visitor.https().login("rob").finish());
+		this.site.store.beforeSecondFind(() -> visitor.https().login("rob").finish());
 		ViewedSession session = earlier.https().load();
 		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);

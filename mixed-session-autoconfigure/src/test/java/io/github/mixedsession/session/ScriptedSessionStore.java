@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RetiredId;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
@@ -29,7 +28,9 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	private final Deque<Runnable> beforeRotations = new ArrayDeque<>();
 
-	private final Deque<Runnable> beforeFindsByKey = new ArrayDeque<>();
+	private final Deque<Runnable> beforeFinds = new ArrayDeque<>();
+
+	private final Deque<Runnable> beforeManagedFinds = new ArrayDeque<>();
 
 	private final Deque<Runnable> beforeCompareAndSets = new ArrayDeque<>();
 
@@ -43,12 +44,27 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	int inserts;
 
+	int idUpdates;
+
 	void beforeNextRotation(Runnable action) {
 		this.beforeRotations.add(action);
 	}
 
-	void beforeNextFindByKey(Runnable action) {
-		this.beforeFindsByKey.add(action);
+	void beforeNextFind(Runnable action) {
+		this.beforeFinds.add(action);
+	}
+
+	/**
+	 * Of a retired id: the first look-up tells what it is, the second one what it opens.
+	 */
+	void beforeSecondFind(Runnable action) {
+		this.beforeFinds.add(() -> {
+		});
+		this.beforeFinds.add(action);
+	}
+
+	void beforeNextManagedFind(Runnable action) {
+		this.beforeManagedFinds.add(action);
 	}
 
 	void beforeNextCompareAndSet(Runnable action) {
@@ -82,23 +98,18 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
-	public synchronized @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
+	public synchronized @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
 		reach();
 		this.lookups++;
-		return super.findById(kind, id, partitions);
+		runNext(this.beforeFinds);
+		return super.find(locator, proof, partitions);
 	}
 
 	@Override
-	public synchronized @Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
+	public synchronized @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
 		reach();
-		runNext(this.beforeFindsByKey);
-		return super.findByKey(key, partitions);
-	}
-
-	@Override
-	public synchronized @Nullable RetiredId findRetired(IdHash id) {
-		reach();
-		return super.findRetired(id);
+		runNext(this.beforeManagedFinds);
+		return super.find(locator, partitions);
 	}
 
 	@Override
@@ -110,10 +121,11 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
-	public synchronized boolean rotate(Rotation rotation) {
+	public synchronized boolean update(IdUpdate update) {
 		reach();
 		runNext(this.beforeRotations);
-		return super.rotate(rotation);
+		this.idUpdates++;
+		return super.update(update);
 	}
 
 	@Override
@@ -126,17 +138,17 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
-	public synchronized boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
+	public synchronized boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		reach();
 		runNext(this.beforeCompareAndSets);
-		return super.compareAndSet(key, name, partition, expectedVersion, value);
+		return super.compareAndSet(locator, name, partition, expectedVersion, value);
 	}
 
 	@Override
-	public synchronized boolean delete(String key) {
+	public synchronized boolean delete(Locator locator) {
 		reach();
-		return super.delete(key);
+		return super.delete(locator);
 	}
 
 	@Override

@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
-import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,18 +37,18 @@ class SecureOnlyPolicyTests {
 			assertThat(request.finish().cookies).isEmpty();
 		}
 		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
-		assertThat(rowOf(customer).insecureIdUnconfirmed()).isFalse();
+		assertThat(rowOf(customer).ids().isUnconfirmed(Channel.INSECURE)).isFalse();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
 	}
 
 	@Test
 	void arriveWithForeignInsecureIdThenDropsItAndWritesNothing() {
 		TestBrowser customer = this.site.user("rob");
-		IdHash foreign = this.site.visitor().id(Channel.INSECURE);
+		List<PresentedId> foreign = this.site.visitor().presented(Channel.INSECURE);
 		this.site.sendsInsecureIds = false;
 		SessionRow row = rowOf(customer);
 		TestSessionRequest request = new TestSessionRequest(this.site, customer, Channel.SECURE,
-				new PresentedIds(List.of(foreign), List.of(customer.id(Channel.SECURE))));
+				new PresentedIds(foreign, customer.presented(Channel.SECURE)));
 		request.load();
 		assertThat(request.finish().cookies).isEmpty();
 		assertThat(customer.cookie(Channel.INSECURE)).isNull();
@@ -59,9 +61,9 @@ class SecureOnlyPolicyTests {
 		this.site.sendsInsecureIds = false;
 		TestSessionRequest request = this.site.browser().http();
 		request.set("cart", "mug");
-		IdHash id = TestSessionRequest.hash(request.getOrCreate());
+		Locator locator = Locator.parse(request.getOrCreate().getId());
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.store.findById(Channel.INSECURE, id, Set.of())).isNull();
+		assertThat(this.site.store.find(locator, Set.of())).isNull();
 	}
 
 	private SessionRow rowOf(TestBrowser browser) {

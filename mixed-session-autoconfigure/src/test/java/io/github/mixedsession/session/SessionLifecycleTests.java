@@ -14,8 +14,9 @@ import org.springframework.session.events.SessionDeletedEvent;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,7 +54,7 @@ class SessionLifecycleTests {
 		assertThat(row.clientAddress()).isEqualTo("192.0.2.7");
 		assertThat(this.site.events(SessionCreatedEvent.class)).singleElement()
 			.extracting((event) -> event.getSessionId())
-			.isEqualTo(row.insecureId().toString());
+			.isEqualTo(row.handle());
 	}
 
 	@Test
@@ -298,14 +299,14 @@ class SessionLifecycleTests {
 	@Test
 	void invalidateThenCreateThenAnotherSession() {
 		TestBrowser visitor = this.site.secureVisitor();
-		String key = this.site.row(visitor).key();
+		Locator key = this.site.row(visitor).locator();
 		TestSessionRequest request = visitor.https();
 		request.invalidate();
 		request.create().setAttribute("note", "fresh");
 		request.finish();
 		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
 		request.cookies.values().forEach(visitor::receive);
-		assertThat(this.site.row(visitor).key()).isNotEqualTo(key);
+		assertThat(this.site.row(visitor).locator()).isNotEqualTo(key);
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("note");
 	}
 

@@ -12,7 +12,8 @@ import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.StepDownRefusedException;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionCredential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -104,7 +105,7 @@ class SessionProtocolTests {
 		request.finish();
 		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
 		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(secureId);
-		assertThat(session.getId()).isEqualTo(visitor.id(Channel.SECURE).toString());
+		assertThat(session.getId()).isEqualTo(visitor.handle());
 		assertThat(this.site.events(SessionStepUpEvent.class)).singleElement()
 			.extracting(SessionStepUpEvent::getSession)
 			.isSameAs(session);
@@ -134,12 +135,12 @@ class SessionProtocolTests {
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		assertThat(session.getAttributeNames()).containsExactly("cart");
-		request.finish();
+		request.set("note", "mine").finish();
 		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
-		assertThat(this.site.row(eavesdropper).key()).isNotEqualTo(this.site.row(victim).key());
+		assertThat(this.site.row(eavesdropper).locator()).isNotEqualTo(this.site.row(victim).locator());
 		assertThat(this.site.row(victim).channel()).isEqualTo(Channel.SECURE);
 		assertThat(this.site.events(SessionDetachedEvent.class)).singleElement().satisfies((event) -> {
-			assertThat(event.getPresentedId()).isEqualTo(victim.id(Channel.INSECURE).toString());
+			assertThat(event.getOriginalId()).isEqualTo(victim.handle());
 			assertThat(event.getSession()).isSameAs(session);
 		});
 	}
@@ -243,7 +244,7 @@ class SessionProtocolTests {
 		session.setAttribute("payment.card", "0815");
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		request.finish();
-		assertThat(this.site.row(loser).key()).isNotEqualTo(this.site.row(visitor).key());
+		assertThat(this.site.row(loser).locator()).isNotEqualTo(this.site.row(visitor).locator());
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
 		assertThat(loser.https().load().getAttributeNames()).containsExactlyInAnyOrder("cart", "payment.card");
 		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
@@ -279,8 +280,8 @@ class SessionProtocolTests {
 	@Test
 	void arriveWhenIdIsUnknownThenNoSessionAndIdIsNotAdopted() {
 		TestBrowser browser = this.site.browser();
-		browser.receive(SessionCredential.generate(Channel.INSECURE));
-		browser.receive(SessionCredential.generate(Channel.SECURE));
+		browser.receive(TestBrowser.unknownId(Channel.INSECURE));
+		browser.receive(TestBrowser.unknownId(Channel.SECURE));
 		IdHash planted = browser.id(Channel.INSECURE);
 		assertThat(browser.http().find()).isNull();
 		assertThat(browser.https().find()).isNull();
@@ -293,7 +294,8 @@ class SessionProtocolTests {
 	void arriveWhenSecureIdIsSentAsInsecureOneThenNoSession() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser attacker = this.site.browser();
-		SessionCredential crossed = SessionCredential.parse(Channel.INSECURE, visitor.cookie(Channel.SECURE).reveal());
+		String head = visitor.cookie(Channel.SECURE).reveal().substring(0, 54);
+		SessionCredential crossed = SessionCredential.parse(Channel.INSECURE, head);
 		attacker.receive(crossed);
 		assertThat(attacker.http().find()).isNull();
 		assertThat(attacker.https().find()).isNull();

@@ -17,7 +17,8 @@ import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.store.Concurrently;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.PresentedId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -78,7 +79,7 @@ class SessionRaceTests {
 		this.site.store.beforeNextRotation(() -> visitor.https().invalidate());
 		request.stay();
 		request.finish();
-		assertThat(this.site.row(mixed).key()).isNotNull();
+		assertThat(this.site.row(mixed).locator()).isNotNull();
 		assertThat(mixed.https().load().<String>getAttribute("early")).isNull();
 	}
 
@@ -361,10 +362,10 @@ class SessionRaceTests {
 		for (int round = 0; round < 20; round++) {
 			TestSite racing = new TestSite();
 			TestBrowser visitor = racing.visitor();
-			IdHash before = visitor.id(Channel.INSECURE);
+			List<PresentedId> before = visitor.presented(Channel.INSECURE);
 			List<TestSessionRequest> requests = Concurrently.run(4, (i) -> (Callable<TestSessionRequest>) () -> {
 				TestSessionRequest request = new TestSessionRequest(racing, new TestBrowser(racing), Channel.SECURE,
-						new PresentedIds(List.of(before), List.of()));
+						new PresentedIds(before, List.of()));
 				assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
 				request.save();
 				return request;

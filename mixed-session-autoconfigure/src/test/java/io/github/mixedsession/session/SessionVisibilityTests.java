@@ -12,6 +12,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -400,7 +401,7 @@ class SessionVisibilityTests {
 		TestSessionRequest request = visitor.https().set("people", people);
 		people.add(TestSessionRequest.context("rob"));
 		request.finish();
-		String key = this.site.row(visitor).key();
+		Locator key = this.site.row(visitor).locator();
 		assertThat(this.site.store.findAttribute(key, "people", Partition.SHARED)).isNull();
 		assertThat(visitor.http().load().<Object>getAttribute("people")).isNull();
 		assertThat(visitor.https().load().<Object>getAttribute("people")).isEqualTo(people);
@@ -443,7 +444,7 @@ class SessionVisibilityTests {
 	@Test
 	void nameThatBecameSecureIsShownToHttpNoMore() {
 		TestBrowser visitor = this.site.secureVisitor();
-		String key = this.site.row(visitor).key();
+		Locator key = this.site.row(visitor).locator();
 		this.site.store.compareAndSet(key, "payment.card", Partition.SHARED, 0,
 				this.site.collaborators.codec().encode("4711"));
 		assertThat(visitor.http().load().<String>getAttribute("payment.card")).isNull();
@@ -455,7 +456,7 @@ class SessionVisibilityTests {
 	@Test
 	void getWhenAContextWasStoredAsSharedThenAbsent() {
 		TestBrowser visitor = this.site.secureVisitor();
-		this.site.store.compareAndSet(this.site.row(visitor).key(), "who", Partition.SHARED, 0,
+		this.site.store.compareAndSet(this.site.row(visitor).locator(), "who", Partition.SHARED, 0,
 				this.site.collaborators.codec().encode(TestSessionRequest.context("rob")));
 		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.SharedSideFullException;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -160,7 +161,7 @@ class SharedBoundsTests {
 
 	private TestBrowser overfull() {
 		TestBrowser visitor = this.site.visitor();
-		String key = this.site.row(visitor).key();
+		Locator key = this.site.row(visitor).locator();
 		for (int i = 0; i < 10; i++) {
 			this.site.store.compareAndSet(key, "old" + i, Partition.SHARED, 0,
 					this.site.collaborators.codec().encode("x".repeat(500)));

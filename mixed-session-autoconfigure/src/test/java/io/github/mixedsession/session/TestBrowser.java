@@ -1,14 +1,22 @@
 package io.github.mixedsession.session;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.Family;
 
 /**
  * A visitor: one cookie of each kind, and a memory of all that was ever delivered.
@@ -38,14 +46,31 @@ final class TestBrowser {
 	}
 
 	private TestSessionRequest request(Channel channel) {
-		PresentedIds ids = new PresentedIds(hashes(Channel.INSECURE),
-				(channel == Channel.SECURE) ? hashes(Channel.SECURE) : List.of());
+		PresentedIds ids = new PresentedIds(presented(Channel.INSECURE),
+				(channel == Channel.SECURE) ? presented(Channel.SECURE) : List.of());
 		return new TestSessionRequest(this.site, this, channel, ids);
 	}
 
-	private List<IdHash> hashes(Channel kind) {
+	List<PresentedId> presented(Channel kind) {
 		SessionCredential credential = this.jar.get(kind);
-		return (credential != null) ? List.of(credential.hash()) : List.of();
+		return (credential != null) ? List.of(credential.presented()) : List.of();
+	}
+
+	/** Well formed, and of no session. */
+	static SessionCredential unknownId(Channel kind) {
+		Locator locator = Locator.generate(Instant.EPOCH);
+		return (kind == Channel.SECURE) ? SessionCredential.secure(locator, Family.generate())
+				: SessionCredential.insecure(locator);
+	}
+
+	/** The session's id, as an application sees it. */
+	String handle() {
+		SessionCredential any = this.jar.values().iterator().next();
+		StoredSession session = this.site.store.find(any.presented().locator(), Set.of());
+		if (session == null) {
+			throw new AssertionError("The session is gone");
+		}
+		return session.row().handle();
 	}
 
 	@Nullable SessionCredential cookie(Channel kind) {

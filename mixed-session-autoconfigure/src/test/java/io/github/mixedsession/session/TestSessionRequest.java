@@ -15,7 +15,10 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
 
 /**
  * The servlet side as the policy sees it. Cookies reach the browser with
@@ -99,8 +102,8 @@ final class TestSessionRequest implements SessionRequest {
 
 	/** What {@code getSession(false)} does. */
 	@Nullable ViewedSession find() {
-		IdHash handle = this.presented.handle();
-		return (handle != null) ? manage(handle) : null;
+		Locator first = this.presented.first();
+		return (first != null) ? manage(first.toString()) : null;
 	}
 
 	ViewedSession load() {
@@ -116,11 +119,11 @@ final class TestSessionRequest implements SessionRequest {
 		return in(() -> this.site.repository.createSession());
 	}
 
-	@Nullable ViewedSession manage(IdHash id) {
+	@Nullable ViewedSession manage(String id) {
 		// the lambda answers null where there is no session
 		ViewedSession[] found = new ViewedSession[1];
 		in(() -> {
-			found[0] = this.site.repository.findById(id.toString());
+			found[0] = this.site.repository.findById(id);
 			return true;
 		});
 		return found[0];
@@ -135,24 +138,15 @@ final class TestSessionRequest implements SessionRequest {
 		return in(() -> this.site.repository.findByPrincipalName(name));
 	}
 
-	void delete(IdHash id) {
+	void delete(String id) {
 		in(() -> {
-			this.site.repository.deleteById(id.toString());
+			this.site.repository.deleteById(id);
 			return true;
 		});
 	}
 
 	void invalidate() {
-		ViewedSession current = load();
-		delete(hash(current));
-	}
-
-	static IdHash hash(ViewedSession session) {
-		IdHash hash = IdHash.parse(session.getId());
-		if (hash == null) {
-			throw new AssertionError("No hash: " + session.getId());
-		}
-		return hash;
+		delete(load().getId());
 	}
 
 	/** What Spring Security does as somebody logs in. */

@@ -14,9 +14,8 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.SessionView;
-import io.github.mixedsession.store.IdHash;
-import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
@@ -148,8 +147,12 @@ final class TestSite {
 	}
 
 	@Nullable SessionRow row(Channel kind, IdHash id) {
-		StoredSession session = this.store.findById(kind, id, Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
-		return (session != null) ? session.row() : null;
+		return this.store.findAll()
+			.stream()
+			.map(StoredSession::row)
+			.filter((row) -> id.equals(row.ids().current(kind)))
+			.findFirst()
+			.orElse(null);
 	}
 
 	SessionRow row(TestBrowser browser) {

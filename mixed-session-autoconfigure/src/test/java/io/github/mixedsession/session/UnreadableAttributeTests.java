@@ -24,6 +24,7 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.test.DamagedValue;
+import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -112,24 +113,28 @@ class UnreadableAttributeTests {
 	void sharedValueThatAnUnreadableOneHidIsNotToAppear() {
 		TestBrowser visitor = this.site.secureVisitor();
 		SessionRow row = this.site.row(visitor);
-		this.site.store.compareAndSet(row.key(), "role", Partition.SHARED, 0, encoded("admin"));
-		this.site.store.compareAndSet(row.key(), "role", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
+		this.site.store.compareAndSet(row.locator(), "role", Partition.SHARED, 0, encoded("admin"));
+		this.site.store.compareAndSet(row.locator(), "role", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
 		assertThat(visitor.https().load().<Object>getAttribute("role")).isNull();
 		assertThat(visitor.http().load().<Object>getAttribute("role")).isEqualTo("admin");
 	}
 
 	@Test
-	void copyLeavesItBehind() {
+	void copyTakesItAlongUnread() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().set("note", "kept").finish();
 		damage(visitor, "cart", Partition.SHARED, DamagedValue.REMOVED_CLASS);
 		TestSessionRequest replay = visitor.eavesdropper().https();
 		ViewedSession copy = replay.load();
-		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
+		assertThat(this.site.events(UnreadableAttributeEvent.class)).isEmpty();
+		assertThat(copy.<Object>getAttribute("cart")).isNull();
 		assertThat(copy.getAttributeNames()).containsExactly("note");
-		replay.finish();
+		TestBrowser holder = visitor.eavesdropper();
+		replay.set("own", "x").finish();
+		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
 		assertThat(onlyEvent().getAttributeName()).isEqualTo("cart");
 		assertThat(stored(visitor, "cart", Partition.SHARED)).isNotNull();
+		assertThat(holder.http().load().<Object>getAttribute("note")).isEqualTo("kept");
 	}
 
 	@Test
@@ -172,7 +177,7 @@ class UnreadableAttributeTests {
 	void sessionThatIsLookedUpTellsToo() {
 		TestBrowser rob = this.site.user("rob");
 		damage(rob, "cart", Partition.SHARED, DamagedValue.TRUNCATED);
-		ViewedSession found = this.site.repository.findById(this.site.row(rob).insecureId().toString());
+		ViewedSession found = this.site.repository.findById(rob.handle());
 		assertThat(found).isNotNull();
 		assertThat(found.<Object>getAttribute("cart")).isNull();
 		assertThat(onlyEvent().getSessionId()).isEqualTo(found.getId());
@@ -182,7 +187,7 @@ class UnreadableAttributeTests {
 	void importKeepsItOnItsSide() {
 		ImportedAttributes imported = new ImportedAttributes(this.site.collaborators);
 		TestBrowser visitor = this.site.secureVisitor();
-		String key = this.site.row(visitor).key();
+		Locator key = this.site.row(visitor).locator();
 		this.site.store.compareAndSet(key, "old", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
 		this.site.store.compareAndSet(key, "older", Partition.SHARED, 0, new byte[] { 1, 2, 3 });
 		imported.sort(key, Channel.INSECURE);
@@ -245,12 +250,12 @@ class UnreadableAttributeTests {
 	private void damage(TestBrowser browser, String name, Partition partition, DamagedValue damage) {
 		StoredAttribute stored = stored(browser, name, partition);
 		assertThat(stored).isNotNull();
-		this.site.store.compareAndSet(this.site.row(browser).key(), name, partition, stored.version(),
+		this.site.store.compareAndSet(this.site.row(browser).locator(), name, partition, stored.version(),
 				damage.bytes(stored.value()));
 	}
 
 	private @Nullable StoredAttribute stored(TestBrowser browser, String name, Partition partition) {
-		return this.site.store.findAttribute(this.site.row(browser).key(), name, partition);
+		return this.site.store.findAttribute(this.site.row(browser).locator(), name, partition);
 	}
 
 	private byte[] encoded(Object value) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.session.SessionCredential;
+import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.SessionCookies;
@@ -18,6 +18,7 @@ import io.github.mixedsession.web.SessionRequestFilter;
 import io.github.mixedsession.web.SessionScope;
 import io.github.mixedsession.web.SessionThreadFilter;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
+import io.github.mixedsession.id.PresentedId;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,13 +44,16 @@ final class Browser {
 
 	private final Map<String, Cookie> cookies = new LinkedHashMap<>();
 
+	private final Sessions sessions;
+
 	private final SessionRequestFilter outer;
 
 	private final SessionRepositoryFilter<ViewedSession> inner;
 
-	private final SessionThreadFilter innermost = new SessionThreadFilter();
+	private final SessionThreadFilter innermost = new SessionThreadFilter(List.of());
 
 	Browser(Sessions sessions) {
+		this.sessions = sessions;
 		this.outer = new SessionRequestFilter(
 				new SessionCookies(
 						new CookieSettings(INSECURE_COOKIE, SECURE_COOKIE, null, null, "Lax", Duration.ofSeconds(-1))),
@@ -119,11 +123,17 @@ final class Browser {
 		return this.cookies.containsKey(cookieName(kind));
 	}
 
-	/** The hash of the id in a cookie: what the session is called on that channel. */
+	/** What the session of a cookie is called, if there is one. */
 	String sessionId(Channel kind) {
+		String locator = presented(kind).locator().toString();
+		ViewedSession session = this.sessions.repository.findById(locator);
+		return (session != null) ? session.getId() : locator;
+	}
+
+	PresentedId presented(Channel kind) {
 		Cookie cookie = Objects.requireNonNull(this.cookies.get(cookieName(kind)), "There is no such cookie");
 		SessionCredential credential = SessionCredential.parse(kind, cookie.getValue());
-		return Objects.requireNonNull(credential, "The cookie holds no id").hash().toString();
+		return Objects.requireNonNull(credential, "The cookie holds no id").presented();
 	}
 
 	/**

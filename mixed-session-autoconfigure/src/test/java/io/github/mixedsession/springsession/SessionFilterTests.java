@@ -13,15 +13,16 @@ import java.util.function.Consumer;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.channel.ChannelRequirement;
-import io.github.mixedsession.session.SessionCredential;
-import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.TestSessions;
 import io.github.mixedsession.web.SessionChannelCrossing;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedId;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletResponse;
@@ -261,7 +262,8 @@ class SessionFilterTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "INVALID", "", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })
+	@ValueSource(strings = { "INVALID", "", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+			"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })
 	void getSessionWhenCookieIsNobodysThenCreatesSession(String value) throws Exception {
 		this.browser.plant(this.channel, value);
 		assertNoSession(get((request, response) -> assertThat(request.getSession(false)).isNull()));
@@ -277,14 +279,15 @@ class SessionFilterTests {
 	void requestedSessionIdIsThatOfTheCookie() throws Exception {
 		putInCart("a book");
 		get((request, response) -> {
-			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.channel));
+			assertThat(request.getRequestedSessionId())
+				.isEqualTo(this.browser.presented(this.channel).locator().toString());
 			assertThat(request.isRequestedSessionIdValid()).isTrue();
 		});
 	}
 
 	@Test
 	void requestedSessionIdWhenUnknownThenIsInvalid() throws Exception {
-		this.browser.plant(this.channel, "A".repeat(SessionCredential.LENGTH));
+		this.browser.plant(this.channel, unknownId("A"));
 		get((request, response) -> {
 			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.channel));
 			assertThat(request.isRequestedSessionIdValid()).isFalse();
@@ -296,8 +299,8 @@ class SessionFilterTests {
 		MockHttpServletRequest several = new MockHttpServletRequest("GET", "/");
 		several.setSecure(this.channel == Channel.SECURE);
 		String name = Browser.cookieName(this.channel);
-		String first = "A".repeat(SessionCredential.LENGTH);
-		several.setCookies(new Cookie(name, first), new Cookie(name, "B".repeat(SessionCredential.LENGTH)));
+		String first = unknownId("A");
+		several.setCookies(new Cookie(name, first), new Cookie(name, unknownId("B")));
 		this.browser.plant(this.channel, first);
 		this.browser.send(several, new MockHttpServletResponse(), (request, response) -> {
 			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.channel));
@@ -348,8 +351,7 @@ class SessionFilterTests {
 		});
 		assertThat(cookie(changed, this.channel).getMaxAge()).isEqualTo(-1);
 		assertThat(this.browser.sessionId(this.channel)).isNotEqualTo(before);
-		assertThat(this.sessions.exists(before)).isFalse();
-		assertThat(this.sessions.exists(this.browser.sessionId(this.channel))).isTrue();
+		assertThat(this.sessions.load(before).getId()).isEqualTo(this.browser.sessionId(this.channel));
 		get((request, response) -> {
 			assertThat(request.getSession().getAttribute("cart")).isEqualTo("a book");
 			assertThat(request.getSession().getAttribute("language")).isEqualTo("fr");
@@ -395,17 +397,18 @@ class SessionFilterTests {
 	@Test
 	void idsThatTurnAtArrivalReachTheBrowser() throws Exception {
 		this.browser.get(Channel.INSECURE, (request, response) -> request.getSession().setAttribute("cart", "a book"));
-		String before = this.browser.sessionId(Channel.INSECURE);
+		String id = this.browser.sessionId(Channel.INSECURE);
+		PresentedId before = this.browser.presented(Channel.INSECURE);
 		SessionChannelCrossing crossing = new SessionChannelCrossing(this.sessions.policy);
 		MockHttpServletResponse stepUp = this.browser.get(Channel.SECURE, (request, response) -> {
 			crossing.stay(request, response, new ChannelDecision(ChannelRequirement.ANY, "test", false));
 			assertThat(request.getSession().isNew()).isFalse();
 			assertThat(request.getSession().getAttribute("cart")).isEqualTo("a book");
-			assertThat(request.getSession().getId()).isNotEqualTo(before);
+			assertThat(request.getSession().getId()).isEqualTo(id);
 		});
 		assertNewCookie(stepUp, Channel.SECURE);
 		assertNewCookie(stepUp, Channel.INSECURE);
-		assertThat(this.browser.sessionId(Channel.INSECURE)).isNotEqualTo(before);
+		assertThat(this.browser.presented(Channel.INSECURE)).isNotEqualTo(before);
 		assertCart("a book");
 	}
 
@@ -521,9 +524,9 @@ class SessionFilterTests {
 		get((request, response) -> {
 			request.getSession().setAttribute("cart", "two books");
 			commit.of(request, response);
-			assertThat(this.recording.calls()).as("calls until " + commit).containsExactly("findById", "save");
+			assertThat(this.recording.calls()).as("calls until " + commit).containsExactly("find", "save");
 		});
-		assertThat(this.recording.calls()).containsExactly("findById", "save");
+		assertThat(this.recording.calls()).containsExactly("find", "save");
 		assertCart("two books");
 	}
 
@@ -572,12 +575,12 @@ class SessionFilterTests {
 			assertThat(request.getSession(true).getAttribute("cart")).isEqualTo("a book");
 			assertThat(request.getRequestedSessionId()).isNotNull();
 		});
-		assertThat(this.recording.calls()).containsExactly("findById");
+		assertThat(this.recording.calls()).containsExactly("find");
 	}
 
 	@Test
 	void storeIsAskedOnceForAnUnknownId() throws Exception {
-		this.browser.plant(this.channel, "A".repeat(SessionCredential.LENGTH));
+		this.browser.plant(this.channel, unknownId("A"));
 		get((request, response) -> {
 			assertThat(request.getSession(false)).isNull();
 			assertThat(request.getSession(false)).isNull();
@@ -585,7 +588,7 @@ class SessionFilterTests {
 			assertThat(request.getSession().isNew()).isTrue();
 			request.getSession().setAttribute("cart", "a book");
 		});
-		assertThat(this.recording.calls()).containsExactly("findById", "findRetired", "insert");
+		assertThat(this.recording.calls()).containsExactly("find", "insert");
 	}
 
 	@Test
@@ -596,7 +599,7 @@ class SessionFilterTests {
 			request.getSession().invalidate();
 			request.getSession().setAttribute("language", "fr");
 		});
-		assertThat(this.recording.calls()).containsExactly("findById",
+		assertThat(this.recording.calls()).containsExactly("find",
 				(this.channel == Channel.SECURE) ? "delete" : "deleteUnlessSecure", "insert");
 	}
 
@@ -607,10 +610,10 @@ class SessionFilterTests {
 		get((request, response) -> {
 			request.getSession().setAttribute("cart", "two books");
 			request.getRequestDispatcher("/header").include(request, response);
-			assertThat(this.recording.calls()).containsExactly("findById", "save");
+			assertThat(this.recording.calls()).containsExactly("find", "save");
 			request.getRequestDispatcher("/footer").include(request, response);
 		});
-		assertThat(this.recording.calls()).containsExactly("findById", "save");
+		assertThat(this.recording.calls()).containsExactly("find", "save");
 	}
 
 	// Dispatches
@@ -672,7 +675,7 @@ class SessionFilterTests {
 			assertThat(request.getSession().getAttribute("cart")).isEqualTo("a book");
 			request.getSession().setAttribute("cart", "two books");
 		});
-		assertThat(this.recording.calls()).containsExactly("findById", "save");
+		assertThat(this.recording.calls()).containsExactly("find", "save");
 		assertCart("two books");
 	}
 
@@ -809,12 +812,12 @@ class SessionFilterTests {
 		Browser unlucky = new Browser(new Sessions(new RecordingStore(new InMemorySessionStore() {
 
 			@Override
-			public synchronized @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
+			public synchronized @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
 				throw new UnsupportedOperationException("down");
 			}
 
 		}).store()));
-		unlucky.plant(this.channel, "A".repeat(SessionCredential.LENGTH));
+		unlucky.plant(this.channel, unknownId("A"));
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> unlucky.get(this.channel, (request, response) -> request.getSession()));
 	}
@@ -843,9 +846,13 @@ class SessionFilterTests {
 	private static void assertNewCookie(HttpServletResponse response, Channel kind) {
 		Cookie cookie = cookie(response, kind);
 		assertThat(cookie.getMaxAge()).isEqualTo(-1);
-		assertThat(cookie.getValue()).hasSize(SessionCredential.LENGTH);
+		assertThat(cookie.getValue()).hasSize((kind == Channel.SECURE) ? 96 : 54);
 		assertThat(cookie.isHttpOnly()).isTrue();
 		assertThat(cookie.getSecure()).isEqualTo(kind == Channel.SECURE);
+	}
+
+	private String unknownId(String letter) {
+		return letter.repeat((this.channel == Channel.SECURE) ? 96 : 54);
 	}
 
 	private static void assertNoSession(HttpServletResponse response) {
@@ -866,13 +873,13 @@ class SessionFilterTests {
 	}
 
 	private StoredSession stored() {
-		IdHash id = Objects.requireNonNull(IdHash.parse(this.browser.sessionId(this.channel)));
-		return Objects.requireNonNull(this.store.findById(this.channel, id, TestSessions.ALL));
+		Locator locator = Objects.requireNonNull(Locator.parse(this.browser.sessionId(this.channel)));
+		return Objects.requireNonNull(this.store.find(locator, TestSessions.ALL));
 	}
 
 	private boolean isStored(HttpSession session) {
-		IdHash id = Objects.requireNonNull(IdHash.parse(session.getId()));
-		boolean stored = this.store.findById(this.channel, id, TestSessions.ALL) != null;
+		Locator locator = Objects.requireNonNull(Locator.parse(session.getId()));
+		boolean stored = this.store.find(locator, TestSessions.ALL) != null;
 		this.recording.calls().remove(this.recording.calls().size() - 1);
 		return stored;
 	}

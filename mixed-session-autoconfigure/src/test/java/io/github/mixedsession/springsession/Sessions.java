@@ -14,6 +14,7 @@ import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
+import io.github.mixedsession.session.SharedLimit;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.SessionStore;
 
@@ -50,7 +51,7 @@ final class Sessions {
 
 	Sessions(SessionStore store, AttributeCodec codec) {
 		SessionSettings settings = new SessionSettings(TIMEOUT, Duration.ofMinutes(15), Duration.ofHours(12),
-				Duration.ofSeconds(10), true, WRITE_INTERVAL, false);
+				Duration.ofSeconds(10), true, WRITE_INTERVAL, false, new SharedLimit(1000, 100_000_000));
 		Collaborators collaborators = new Collaborators(store, codec,
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), this.clock, this.events::add);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,15 +17,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
 
 /**
  * Keeps sessions in maps behind one lock: the contract in its plainest form.
  */
 public class InMemorySessionStore implements SessionStore {
 
-	private final Map<String, Entry> sessions = new HashMap<>();
-
-	private final Map<IdHash, RetiredId> retired = new HashMap<>();
+	private final Map<Locator, Entry> sessions = new HashMap<>();
 
 	/**
 	 * Returns another store that holds the same.
@@ -32,8 +32,7 @@ public class InMemorySessionStore implements SessionStore {
 	 */
 	public synchronized InMemorySessionStore copy() {
 		InMemorySessionStore copy = new InMemorySessionStore();
-		this.sessions.forEach((key, entry) -> copy.sessions.put(key, entry.copy()));
-		copy.retired.putAll(this.retired);
+		this.sessions.forEach((locator, entry) -> copy.sessions.put(locator, entry.copy()));
 		return copy;
 	}
 
@@ -46,26 +45,22 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
-		return this.sessions.values()
-			.stream()
-			.filter((entry) -> id.equals(currentId(entry.row, kind)))
-			.findFirst()
-			.map((entry) -> entry.view(partitions))
-			.orElse(null);
-	}
-
-	@Override
-	public synchronized @Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
-		Entry entry = this.sessions.get(key);
+	public synchronized @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
+		Entry entry = this.sessions.get(locator);
 		return (entry != null) ? entry.view(partitions) : null;
 	}
 
 	@Override
-	public synchronized @Nullable RetiredId findRetired(IdHash id) {
-		RetiredId found = this.retired.get(id);
-		return (found != null) ? new RetiredId(id, found.sessionKey(), found.kind(), found.loginCount(),
-				this.sessions.get(found.sessionKey()).row.loginCount(), found.usableUntil()) : null;
+	public synchronized @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
+		Entry entry = this.sessions.get(locator);
+		if (entry == null || !proof.opens(entry.row)) {
+			return (entry != null) ? entry.view(Set.of()) : null;
+		}
+		Set<Partition> opened = new HashSet<>(partitions);
+		if (proof.kind() == Channel.INSECURE) {
+			opened.remove(Partition.SECURE);
+		}
+		return entry.view(opened);
 	}
 
 	@Override
@@ -81,68 +76,35 @@ public class InMemorySessionStore implements SessionStore {
 	public synchronized void insert(StoredSession session) {
 		SessionRow row = session.row();
 		session.attributes().forEach((attribute) -> checkName(attribute.name()));
-		if (this.sessions.containsKey(row.key()) || taken(Channel.INSECURE, row.insecureId())
-				|| (row.secureId() != null && taken(Channel.SECURE, row.secureId()))) {
-			throw new IllegalStateException("The key or an id is taken");
+		if (this.sessions.containsKey(row.locator())) {
+			throw new IllegalStateException("The locator is taken");
 		}
 		Entry entry = new Entry(row);
 		session.attributes()
 			.forEach(
 					(attribute) -> entry.attributes.put(new Place(attribute.partition(), attribute.name()), attribute));
-		this.sessions.put(row.key(), entry);
+		this.sessions.put(row.locator(), entry);
 	}
 
 	@Override
-	public synchronized boolean rotate(Rotation rotation) {
-		SessionRow expected = rotation.expected();
-		Entry entry = this.sessions.get(expected.key());
-		if (entry == null || !entry.row.insecureId().equals(expected.insecureId())
-				|| (entry.row.secureId() != null) != (expected.secureId() != null)
-				|| (entry.row.secureId() != null && !entry.row.secureId().equals(expected.secureId()))) {
+	public synchronized boolean update(IdUpdate update) {
+		Entry entry = this.sessions.get(update.expected().locator());
+		if (entry == null || entry.row.ids().generation() != update.expected().ids().generation()) {
 			return false;
 		}
-		SessionRow old = entry.row;
-		entry.row = new Rotation(old, rotation.insecureId(), rotation.secureId(), rotation.channel(), rotation.login(),
-				rotation.retire(), rotation.at(), rotation.restartSecureSide())
+		entry.row = new IdUpdate(entry.row, update.ids(), update.channel(), update.secureAccess(),
+				update.restartsSecureSide())
 			.result();
-		if (rotation.insecureId() != null) {
-			retire(new RetiredId(old.insecureId(), old.key(), Channel.INSECURE, old.loginCount(), 0,
-					rotation.retire() ? null : rotation.at()));
-		}
-		if (rotation.secureId() != null && old.secureId() != null) {
-			retire(new RetiredId(old.secureId(), old.key(), Channel.SECURE, old.loginCount(), 0, null));
-		}
-		if (rotation.restartSecureSide()) {
+		if (update.restartsSecureSide()) {
 			entry.attributes.keySet().removeIf((place) -> place.partition() == Partition.SECURE);
 		}
 		return true;
 	}
 
 	@Override
-	public synchronized void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId,
-			Instant usableUntil) {
-		confirm(key, Channel.INSECURE, insecureId, usableUntil);
-		confirm(key, Channel.SECURE, secureId, usableUntil);
-	}
-
-	private void confirm(String key, Channel kind, @Nullable IdHash current, Instant usableUntil) {
-		Entry entry = this.sessions.get(key);
-		if (entry == null || current == null || !current.equals(currentId(entry.row, kind))) {
-			return;
-		}
-		SessionRow row = entry.row;
-		entry.row = new SessionRow(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-				row.lastAccessedAt(), row.maxInactiveInterval(), row.secureSince(), row.secureLastAccessedAt(),
-				row.loginCount(), row.insecureIdUnconfirmed() && kind != Channel.INSECURE,
-				row.secureIdUnconfirmed() && kind != Channel.SECURE, row.principalName(), row.clientAddress());
-		this.retired.replaceAll((id, retired) -> (belongs(retired, key, kind) && retired.usableUntil() == null)
-				? new RetiredId(id, key, kind, retired.loginCount(), 0, usableUntil) : retired);
-	}
-
-	@Override
 	public synchronized boolean save(SessionDelta delta) {
 		delta.writes().stream().filter((write) -> write.value() != null).forEach((write) -> checkName(write.name()));
-		Entry entry = this.sessions.get(delta.key());
+		Entry entry = this.sessions.get(delta.locator());
 		if (entry == null) {
 			return false;
 		}
@@ -157,23 +119,23 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized @Nullable StoredAttribute findAttribute(String key, String name, Partition partition) {
-		Entry entry = this.sessions.get(key);
+	public synchronized @Nullable StoredAttribute findAttribute(Locator locator, String name, Partition partition) {
+		Entry entry = this.sessions.get(locator);
 		return (entry != null) ? entry.attributes.get(new Place(partition, name)) : null;
 	}
 
 	@Override
-	public boolean hasAttribute(String key, String name, Partition partition) {
-		return findAttribute(key, name, partition) != null;
+	public boolean hasAttribute(Locator locator, String name, Partition partition) {
+		return findAttribute(locator, name, partition) != null;
 	}
 
 	@Override
-	public synchronized boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
+	public synchronized boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		if (value != null) {
 			checkName(name);
 		}
-		Entry entry = this.sessions.get(key);
+		Entry entry = this.sessions.get(locator);
 		if (entry == null) {
 			return false;
 		}
@@ -187,27 +149,26 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized boolean deleteUnlessSecure(String key) {
-		StoredSession session = findByKey(key, Set.of());
-		return session != null && session.row().secureId() == null && delete(key);
+	public synchronized boolean deleteUnlessSecure(Locator locator) {
+		StoredSession session = find(locator, Set.of());
+		return session != null && session.row().secureId() == null && delete(locator);
 	}
 
 	@Override
-	public synchronized boolean deleteIfEmpty(String key, Channel kind) {
-		Entry entry = this.sessions.get(key);
+	public synchronized boolean deleteIfEmpty(Locator locator, Channel kind) {
+		Entry entry = this.sessions.get(locator);
 		return entry != null && entry.attributes.isEmpty() && entry.row.principalName() == null
-				&& (kind == Channel.SECURE || entry.row.secureId() == null) && delete(key);
+				&& (kind == Channel.SECURE || entry.row.secureId() == null) && delete(locator);
 	}
 
 	@Override
-	public synchronized boolean delete(String key) {
-		this.retired.values().removeIf((retired) -> retired.sessionKey().equals(key));
-		return this.sessions.remove(key) != null;
+	public synchronized boolean delete(Locator locator) {
+		return this.sessions.remove(locator) != null;
 	}
 
 	@Override
-	public synchronized void clear(String key, Set<Partition> partitions) {
-		Entry entry = this.sessions.get(key);
+	public synchronized void clear(Locator locator, Set<Partition> partitions) {
+		Entry entry = this.sessions.get(locator);
 		if (entry != null) {
 			entry.attributes.keySet().removeIf((place) -> partitions.contains(place.partition()));
 		}
@@ -222,29 +183,13 @@ public class InMemorySessionStore implements SessionStore {
 			.sorted(Comparator.comparing((row) -> row.lastAccessedAt().plus(row.maxInactiveInterval())))
 			.limit(limit)
 			.toList();
-		expired.forEach((row) -> delete(row.key()));
+		expired.forEach((row) -> delete(row.locator()));
 		return new ExpiredSessions(expired, expired.size() == limit);
 	}
 
 	private static Predicate<SessionRow> expiredBefore(Instant time) {
 		return (row) -> row.maxInactiveInterval().compareTo(Duration.ZERO) > 0
 				&& row.lastAccessedAt().plus(row.maxInactiveInterval()).isBefore(time);
-	}
-
-	private boolean taken(Channel kind, IdHash id) {
-		return this.sessions.values().stream().anyMatch((entry) -> id.equals(currentId(entry.row, kind)));
-	}
-
-	private void retire(RetiredId id) {
-		this.retired.put(id.id(), id);
-	}
-
-	private static boolean belongs(RetiredId retired, String key, Channel kind) {
-		return retired.kind() == kind && retired.sessionKey().equals(key);
-	}
-
-	private static @Nullable IdHash currentId(SessionRow row, Channel kind) {
-		return (kind == Channel.SECURE) ? row.secureId() : row.insecureId();
 	}
 
 	private static void checkName(String name) {
@@ -282,10 +227,9 @@ public class InMemorySessionStore implements SessionStore {
 		}
 
 		private SessionRow withoutPrincipal() {
-			SessionRow r = this.row;
-			return new SessionRow(r.key(), r.insecureId(), r.secureId(), r.channel(), r.createdAt(), r.lastAccessedAt(),
-					r.maxInactiveInterval(), r.secureSince(), r.secureLastAccessedAt(), r.loginCount(),
-					r.insecureIdUnconfirmed(), r.secureIdUnconfirmed(), null, r.clientAddress());
+			SecureSide side = this.row.secureSide();
+			return (side != null) ? this.row.with(this.row.ids(), this.row.channel(), side.withPrincipal(null))
+					: this.row;
 		}
 
 		private void write(Place place, byte @Nullable [] value) {
@@ -304,16 +248,23 @@ public class InMemorySessionStore implements SessionStore {
 			Instant access = delta.lastAccessedAt();
 			boolean newer = access != null && !access.isBefore(r.lastAccessedAt());
 			boolean moved = newer || (access != null && delta.movesAccessBack());
-			Instant secureAccess = delta.secureLastAccessedAt();
-			boolean newerSecure = access != null && secureAccess != null && r.secureLastAccessedAt() != null
-					&& secureAccess.isAfter(r.secureLastAccessedAt());
-			this.row = new SessionRow(r.key(), r.insecureId(), r.secureId(), r.channel(), r.createdAt(),
+			this.row = new SessionRow(r.locator(), r.ids(), r.channel(), r.createdAt(),
 					moved ? access : r.lastAccessedAt(),
 					(delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval() : r.maxInactiveInterval(),
-					r.secureSince(), newerSecure ? secureAccess : r.secureLastAccessedAt(), r.loginCount(),
-					r.insecureIdUnconfirmed(), r.secureIdUnconfirmed(),
-					(delta.principal() != null && sameLogin) ? delta.principal().name() : r.principalName(),
+					apply(r.secureSide(), delta, sameLogin),
 					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress());
+		}
+
+		private static @Nullable SecureSide apply(@Nullable SecureSide side, SessionDelta delta, boolean sameLogin) {
+			if (side == null) {
+				return null;
+			}
+			Instant access = delta.secureLastAccessedAt();
+			boolean newer = delta.lastAccessedAt() != null && access != null && access.isAfter(side.lastAccessedAt());
+			SessionDelta.PrincipalChange principal = sameLogin ? delta.principal() : null;
+			return new SecureSide((principal != null) ? principal.since() : side.since(),
+					newer ? access : side.lastAccessedAt(),
+					(principal != null) ? principal.name() : side.principalName());
 		}
 
 	}

@@ -11,8 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionIds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,23 +30,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static io.github.mixedsession.store.TestSessions.ALL;
 import static io.github.mixedsession.store.TestSessions.CREATED;
 import static io.github.mixedsession.store.TestSessions.IDLE;
+import static io.github.mixedsession.store.TestSessions.LATER;
+import static io.github.mixedsession.store.TestSessions.LOGIN;
 import static io.github.mixedsession.store.TestSessions.access;
 import static io.github.mixedsession.store.TestSessions.attribute;
 import static io.github.mixedsession.store.TestSessions.bytes;
+import static io.github.mixedsession.store.TestSessions.confirmation;
 import static io.github.mixedsession.store.TestSessions.guarded;
 import static io.github.mixedsession.store.TestSessions.idle;
 import static io.github.mixedsession.store.TestSessions.insecureRotation;
 import static io.github.mixedsession.store.TestSessions.insecureRow;
 import static io.github.mixedsession.store.TestSessions.login;
 import static io.github.mixedsession.store.TestSessions.newId;
+import static io.github.mixedsession.store.TestSessions.newLocator;
 import static io.github.mixedsession.store.TestSessions.principal;
+import static io.github.mixedsession.store.TestSessions.proof;
 import static io.github.mixedsession.store.TestSessions.replacement;
 import static io.github.mixedsession.store.TestSessions.restart;
 import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
 import static io.github.mixedsession.store.TestSessions.text;
+import static io.github.mixedsession.store.TestSessions.withGeneration;
 import static io.github.mixedsession.store.TestSessions.withIdle;
 import static io.github.mixedsession.store.TestSessions.withIds;
+import static io.github.mixedsession.store.TestSessions.withLocator;
+import static io.github.mixedsession.store.TestSessions.withoutPrincipal;
 import static io.github.mixedsession.store.TestSessions.write;
 import static io.github.mixedsession.store.TestSessions.writes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,9 +81,9 @@ public abstract class SessionStoreContractTests {
 	// find
 
 	@Test
-	void findByIdWhenInsecureIdThenReturnsWhatWasInserted() {
+	void findWhenInsecureIdThenReturnsWhatWasInserted() {
 		SessionRow row = insert(insecureRow(), attribute("cart", Partition.SHARED, "book"));
-		StoredSession found = this.store.findById(Channel.INSECURE, row.insecureId(), ALL);
+		StoredSession found = this.store.find(row.locator(), proof(row, Channel.INSECURE), ALL);
 		assertThat(found.row()).isEqualTo(row);
 		assertThat(found.attributes()).singleElement().satisfies((cart) -> {
 			assertThat(cart.name()).isEqualTo("cart");
@@ -78,37 +94,85 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
-	void findByIdWhenSecureIdThenReturnsWhatWasInserted() {
+	void findWhenSecureIdThenReturnsWhatWasInserted() {
 		SessionRow row = insert(secureRow("bob"));
-		StoredSession found = this.store.findById(Channel.SECURE, row.secureId(), ALL);
+		StoredSession found = this.store.find(row.locator(), proof(row, Channel.SECURE), ALL);
 		assertThat(found.row()).isEqualTo(row);
 		assertThat(found.attributes()).isEmpty();
 	}
 
 	@Test
-	void findByIdWhenIdIsOfTheOtherKindThenReturnsNull() {
-		SessionRow row = insert(secureRow("bob"));
-		assertThat(this.store.findById(Channel.INSECURE, row.secureId(), ALL)).isNull();
-		assertThat(this.store.findById(Channel.SECURE, row.insecureId(), ALL)).isNull();
+	void findWhenIdIsOfTheOtherKindThenLetsNothingOut() {
+		SessionRow row = insertInAllPartitions();
+		assertLetsNothingOut(row, new Proof(Channel.INSECURE, row.secureId()));
+		assertLetsNothingOut(row, new Proof(Channel.SECURE, row.insecureId()));
 	}
 
 	@ParameterizedTest
 	@EnumSource(Channel.class)
-	void findByIdWhenIdIsUnknownThenReturnsNull(Channel kind) {
-		insert(insecureRow());
-		assertThat(this.store.findById(kind, newId(), ALL)).isNull();
+	void findWhenIdIsWrongThenLetsNothingOut(Channel kind) {
+		SessionRow row = insertInAllPartitions();
+		SessionRow other = insertInAllPartitions();
+		assertLetsNothingOut(row, new Proof(kind, newId()));
+		assertLetsNothingOut(row, new Proof(kind, row.ids().family()));
+		assertLetsNothingOut(row, proof(other, kind));
+		assertLetsNothingOut(row, new Proof(kind, List.of(newId(), other.ids().current(kind), newId())));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Channel.class)
+	void findWhenIdIsRetiredThenLetsNothingOut(Channel kind) {
+		SessionRow retired = insertInAllPartitions();
+		SessionRow pending = update(rotation(retired));
+		SessionRow row = update(rotation(update(confirmation(pending, LATER.plus(MINUTE), kind))));
+		assertLetsNothingOut(row, proof(retired, kind));
+		assertLetsNothingOut(row, proof(pending, kind));
+		assertThat(this.store.find(row.locator(), proof(row, kind), ALL).attributes())
+			.hasSize((kind == Channel.SECURE) ? 3 : 2);
 	}
 
 	@Test
-	void findByIdReadsOnlyThePartitionsAskedFor() {
+	void findWhenThereIsNoSecureIdThenNoneOpensIt() {
+		SessionRow row = insert(insecureRow(), attribute("cart", Partition.SHARED, "book"),
+				attribute("stray", Partition.SECURE, "1"));
+		assertLetsNothingOut(row, new Proof(Channel.SECURE, newId()));
+		assertLetsNothingOut(row, new Proof(Channel.SECURE, row.insecureId()));
+		assertLetsNothingOut(row, new Proof(Channel.SECURE, IdHash.of(new byte[IdHash.LENGTH])));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Channel.class)
+	void findWhenOneOfSeveralIdsIsCurrentThenOpens(Channel kind) {
+		SessionRow row = insertInAllPartitions();
+		for (int place = 0; place < 3; place++) {
+			List<IdHash> ids = new ArrayList<>(List.of(newId(), newId()));
+			ids.add(place, row.ids().current(kind));
+			StoredSession found = this.store.find(row.locator(), new Proof(kind, ids), ALL);
+			assertThat(found.row().ids()).isEqualTo(row.ids());
+			boolean secure = kind == Channel.SECURE;
+			assertThat(found.row().principalName()).isEqualTo(secure ? row.principalName() : null);
+			assertThat(found.attributes()).hasSize(secure ? 3 : 2);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Channel.class)
+	void findWhenLocatorIsUnknownThenReturnsNull(Channel kind) {
+		SessionRow row = insert(secureRow("bob"));
+		assertThat(this.store.find(newLocator(), proof(row, kind), ALL)).isNull();
+		assertThat(this.store.find(newLocator(), ALL)).isNull();
+	}
+
+	@Test
+	void findReadsOnlyThePartitionsAskedFor() {
 		SessionRow row = insertInAllPartitions();
 		for (Set<Partition> partitions : List.of(EnumSet.noneOf(Partition.class), EnumSet.of(Partition.SHARED),
 				EnumSet.of(Partition.SHARED, Partition.INSECURE), EnumSet.of(Partition.SHARED, Partition.SECURE),
 				EnumSet.of(Partition.SECURE), ALL)) {
-			assertThat(this.store.findById(Channel.SECURE, row.secureId(), partitions).attributes())
+			assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), partitions).attributes())
 				.extracting(StoredAttribute::partition)
 				.containsExactlyInAnyOrderElementsOf(partitions);
-			assertThat(this.store.findByKey(row.key(), partitions).attributes()).extracting(StoredAttribute::partition)
+			assertThat(this.store.find(row.locator(), partitions).attributes()).extracting(StoredAttribute::partition)
 				.containsExactlyInAnyOrderElementsOf(partitions);
 		}
 	}
@@ -117,24 +181,28 @@ public abstract class SessionStoreContractTests {
 	void findReadsThePrincipalOnlyWithTheSecurePartition() {
 		SessionRow row = insert(secureRow("bob"));
 		Set<Partition> insecure = EnumSet.of(Partition.SHARED, Partition.INSECURE);
-		assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), insecure).row().principalName()).isNull();
-		assertThat(this.store.findByKey(row.key(), insecure).row().principalName()).isNull();
-		assertThat(this.store.findByKey(row.key(), EnumSet.of(Partition.SECURE)).row().principalName())
-			.isEqualTo("bob");
+		for (Channel kind : Channel.values()) {
+			assertThat(this.store.find(row.locator(), proof(row, kind), insecure).row())
+				.isEqualTo(withoutPrincipal(row));
+		}
+		assertThat(this.store.find(row.locator(), insecure).row()).isEqualTo(withoutPrincipal(row));
+		assertThat(this.store.find(row.locator(), EnumSet.of(Partition.SECURE)).row().principalName()).isEqualTo("bob");
+		assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), EnumSet.of(Partition.SECURE))
+			.row()
+			.principalName()).isEqualTo("bob");
 	}
 
 	@Test
 	void findReturnsExpiredSessions() {
 		SessionRow row = insert(withIdle(insecureRow(), Duration.ofSeconds(1)));
-		assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), ALL).row()).isEqualTo(row);
+		assertThat(this.store.find(row.locator(), proof(row, Channel.INSECURE), ALL).row()).isEqualTo(row);
 	}
 
 	@Test
-	void findByKeyReturnsWhatWasInserted() {
+	void findWhenNothingIsPresentedThenReturnsWhatWasInserted() {
 		SessionRow row = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
 		assertThat(row(row)).isEqualTo(row);
 		assertThat(valueOf(row, "cart", Partition.SHARED)).isEqualTo("book");
-		assertThat(this.store.findByKey("unknown", ALL)).isNull();
 	}
 
 	@Test
@@ -149,13 +217,6 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.findByPrincipalName("nobody")).isEmpty();
 	}
 
-	@Test
-	void findRetiredWhenIdIsUnknownThenReturnsNull() {
-		SessionRow row = insert(insecureRow());
-		assertThat(this.store.findRetired(newId())).isNull();
-		assertThat(this.store.findRetired(row.insecureId())).isNull();
-	}
-
 	// insert
 
 	@Test
@@ -164,7 +225,7 @@ public abstract class SessionStoreContractTests {
 				attribute("a", Partition.SECURE, "2"), attribute("a", Partition.INSECURE, "3"),
 				attribute("A", Partition.SHARED, "4"), attribute("a ", Partition.SHARED, "5"),
 				attribute("\u00e4", Partition.SHARED, "6"));
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).extracting(TestSessions::text)
+		assertThat(this.store.find(row.locator(), ALL).attributes()).extracting(TestSessions::text)
 			.containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
 	}
 
@@ -175,8 +236,8 @@ public abstract class SessionStoreContractTests {
 		Arrays.fill(large, (byte) -1);
 		SessionRow row = insert(secureRow(name), new StoredAttribute(name, Partition.SHARED, 1, large),
 				new StoredAttribute("empty", Partition.SHARED, 1, new byte[0]));
-		assertThat(this.store.findAttribute(row.key(), name, Partition.SHARED).value()).isEqualTo(large);
-		assertThat(this.store.findAttribute(row.key(), "empty", Partition.SHARED).value()).isEmpty();
+		assertThat(this.store.findAttribute(row.locator(), name, Partition.SHARED).value()).isEqualTo(large);
+		assertThat(this.store.findAttribute(row.locator(), "empty", Partition.SHARED).value()).isEmpty();
 		assertThat(this.store.findByPrincipalName(name)).contains(row);
 	}
 
@@ -196,7 +257,7 @@ public abstract class SessionStoreContractTests {
 		}
 		rows.forEach((name, row) -> {
 			List<SessionRow> found = this.store.findByPrincipalName(name);
-			assertThat(found).extracting(SessionRow::key).contains(row.key());
+			assertThat(found).extracting(SessionRow::locator).contains(row.locator());
 			assertThat(found).extracting(SessionRow::principalName).containsOnly(name);
 			String stored = row(row).principalName();
 			assertThat(stored.equals(name) || this.store.findByPrincipalName(stored).isEmpty()).isTrue();
@@ -207,13 +268,10 @@ public abstract class SessionStoreContractTests {
 	void whenClientAddressIsNoneThenItNeverFails() {
 		for (String address : List.of("\u00e9", "1".repeat(46), "\0", "\ud800", "", "192.0.2.1\r\n")) {
 			SessionRow row = secureRow("bob");
-			this.store.insert(new StoredSession(
-					new SessionRow(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-							row.lastAccessedAt(), row.maxInactiveInterval(), row.secureSince(),
-							row.secureLastAccessedAt(), row.loginCount(), false, false, row.principalName(), address),
-					List.of()));
+			insert(new SessionRow(row.locator(), row.ids(), row.channel(), row.createdAt(), row.lastAccessedAt(),
+					row.maxInactiveInterval(), row.secureSide(), address));
 			assertThat(row(row).clientAddress()).isIn(null, address);
-			assertThat(this.store.save(new SessionDelta(row.key(), CREATED.plus(MINUTE), null, null, null, address,
+			assertThat(this.store.save(new SessionDelta(row.locator(), CREATED.plus(MINUTE), null, null, null, address,
 					row.loginCount(), List.of())))
 				.isTrue();
 			assertThat(row(row).clientAddress()).isIn(null, address);
@@ -226,13 +284,13 @@ public abstract class SessionStoreContractTests {
 		SessionRow row = insert(insecureRow(), attribute("?", Partition.SHARED, "1"));
 		SessionRow other = insecureRow();
 		assertThatIllegalArgumentException().isThrownBy(() -> insert(other, attribute(name, Partition.SHARED, "1")));
-		assertThat(this.store.findByKey(other.key(), ALL)).isNull();
+		assertThat(this.store.find(other.locator(), ALL)).isNull();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.store.save(writes(row, write(name, Partition.SHARED, "1"))));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.store.compareAndSet(row.key(), name, Partition.SHARED, 0, bytes("1")));
-		assertThat(this.store.findAttribute(row.key(), name, Partition.SHARED)).isNull();
-		assertThat(this.store.compareAndSet(row.key(), name, Partition.SHARED, 0, null)).isTrue();
+			.isThrownBy(() -> this.store.compareAndSet(row.locator(), name, Partition.SHARED, 0, bytes("1")));
+		assertThat(this.store.findAttribute(row.locator(), name, Partition.SHARED)).isNull();
+		assertThat(this.store.compareAndSet(row.locator(), name, Partition.SHARED, 0, null)).isTrue();
 		assertThat(this.store.save(writes(row, write(name, Partition.SHARED, null)))).isTrue();
 		assertThat(valueOf(row, "?", Partition.SHARED)).isEqualTo("1");
 	}
@@ -243,15 +301,66 @@ public abstract class SessionStoreContractTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> insert(row, attribute("a".repeat(201), Partition.SHARED, "1")))
 			.withMessageContaining("200");
-		assertThat(this.store.findByKey(row.key(), ALL)).isNull();
+		assertThat(this.store.find(row.locator(), ALL)).isNull();
 	}
 
 	@Test
-	void insertWhenAnIdIsTakenThenThrows() {
-		SessionRow row = insert(secureRow("bob"));
-		assertThatRuntimeException().isThrownBy(() -> insert(withIds(secureRow("eve"), row.insecureId(), newId())));
-		assertThatRuntimeException().isThrownBy(() -> insert(withIds(secureRow("eve"), newId(), row.secureId())));
-		assertThat(this.store.findById(Channel.SECURE, row.secureId(), ALL).row()).isEqualTo(row);
+	void insertWhenTheLocatorIsTakenThenThrowsAndChangesNothing() {
+		SessionRow row = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
+		assertThatRuntimeException().isThrownBy(() -> insert(withLocator(secureRow("eve"), row.locator())));
+		assertThatRuntimeException().isThrownBy(() -> insert(withLocator(secureRow("eve"), row.locator()),
+				attribute("cart", Partition.SHARED, "eve"), attribute("more", Partition.SHARED, "eve")));
+		StoredSession found = this.store.find(row.locator(), proof(row, Channel.SECURE), ALL);
+		assertThat(found.row()).isEqualTo(row);
+		assertThat(found.attributes()).extracting(TestSessions::text).containsExactly("book");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+			"20000000-0000-7000-8000-000000000020", "00000000-0000-7000-8000-000000000000" })
+	void insertKeepsEveryLocator(String uuid) {
+		Locator locator = new Locator(UUID.fromString(uuid));
+		SessionRow row = insert(withLocator(secureRow("bob"), locator), attribute("cart", Partition.SHARED, "book"));
+		assertThat(row(row)).isEqualTo(row);
+		assertThat(update(rotation(row)).locator()).isEqualTo(locator);
+		assertThat(valueOf(row, "cart", Partition.SHARED)).isEqualTo("book");
+		assertThat(this.store.delete(locator)).isTrue();
+	}
+
+	@Test
+	void insertKeepsAnImportedSecureIdWithoutAFamily() {
+		SessionIds ids = new SessionIds(0, newId(), newId(), null, 0, List.of());
+		SessionRow row = insert(withIds(secureRow("bob"), ids));
+		assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), ALL).row()).isEqualTo(row);
+		IdUpdate rotation = rotation(row);
+		assertThat(update(rotation).ids().family()).isNotNull().isEqualTo(rotation.ids().family());
+	}
+
+	@Test
+	void insertKeepsTheRetiredIdsExactly() {
+		SessionRow row = withIds(secureRow("bob"), new SessionIds(41, newId(), newId(), newId(), 3, retiredIds()));
+		insert(row, attribute("cart", Partition.SHARED, "book"), attribute("auth", Partition.SECURE, "bob"));
+		assertThat(row(row)).isEqualTo(row);
+		assertThat(row(row).ids().retired()).containsExactlyElementsOf(row.ids().retired());
+		assertThat(this.store.find(row.locator(), new Proof(Channel.SECURE, newId()), ALL).row().ids())
+			.isEqualTo(row.ids());
+		assertThat(this.store.findByPrincipalName("bob")).contains(row);
+	}
+
+	/**
+	 * All that can be remembered: of each kind and login, with times at the ends of what
+	 * is possible, and with and without an end.
+	 */
+	private static List<RetiredId> retiredIds() {
+		List<RetiredId> ids = new ArrayList<>();
+		for (int i = 0; i < SessionIds.REMEMBERED; i++) {
+			Instant end = (i % 2 == 0) ? null : CREATED.plusMillis(i);
+			int loginCount = (i < 6) ? i : Integer.MAX_VALUE - i;
+			ids.add(new RetiredId(newId(), Channel.INSECURE, loginCount, CREATED.minusMillis(i), end));
+			ids.add(new RetiredId(newId(), Channel.SECURE, i, (i == 7) ? Instant.EPOCH : LATER.plusMillis(i),
+					(i % 3 == 0) ? end : CREATED.plus(Duration.ofDays(36_500 + i))));
+		}
+		return ids;
 	}
 
 	@Test
@@ -262,229 +371,291 @@ public abstract class SessionStoreContractTests {
 		assertThat(row(second)).isEqualTo(second);
 	}
 
-	// rotate
+	// update
 
 	@Test
-	void rotateReplacesBothIdsAndRetiresThem() {
+	void updateReplacesBothIdsAndRetiresThem() {
 		SessionRow row = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
-		Rotation rotation = rotation(row);
-		assertThat(this.store.rotate(rotation)).isTrue();
+		IdUpdate rotation = rotation(row);
+		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow rotated = row(row);
 		assertThat(rotated).isEqualTo(rotation.result());
-		assertThat(rotated.insecureIdUnconfirmed()).isTrue();
-		assertThat(rotated.secureIdUnconfirmed()).isTrue();
-		assertThat(rotated.secureSince()).isEqualTo(CREATED);
-		assertThat(rotated.secureLastAccessedAt()).isEqualTo(rotation.at());
-		assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), ALL)).isNull();
-		assertThat(this.store.findById(Channel.SECURE, row.secureId(), ALL)).isNull();
-		assertThat(this.store.findById(Channel.SECURE, rotation.secureId(), ALL).row()).isEqualTo(rotated);
-		assertThat(this.store.findRetired(row.insecureId())).isEqualTo(
-				new RetiredId(row.insecureId(), row.key(), Channel.INSECURE, row.loginCount(), row.loginCount(), null));
-		assertThat(this.store.findRetired(row.secureId())).isEqualTo(
-				new RetiredId(row.secureId(), row.key(), Channel.SECURE, row.loginCount(), row.loginCount(), null));
+		assertThat(rotated.ids().isUnconfirmed(Channel.INSECURE)).isTrue();
+		assertThat(rotated.ids().isUnconfirmed(Channel.SECURE)).isTrue();
+		assertThat(rotated.secureSide()).isEqualTo(new SecureSide(CREATED, LATER, "bob"));
+		assertLetsNothingOut(rotated, proof(row, Channel.INSECURE));
+		assertLetsNothingOut(rotated, proof(row, Channel.SECURE));
+		assertThat(this.store.find(row.locator(), proof(rotated, Channel.SECURE), ALL).row()).isEqualTo(rotated);
+		assertThat(rotated.ids().retired(Channel.INSECURE, row.insecureId()))
+			.isEqualTo(new RetiredId(row.insecureId(), Channel.INSECURE, row.loginCount(), LATER, null));
+		assertThat(rotated.ids().retired(Channel.SECURE, row.secureId()))
+			.isEqualTo(new RetiredId(row.secureId(), Channel.SECURE, row.loginCount(), LATER, null));
 		assertThat(valueOf(row, "cart", Partition.SHARED)).isEqualTo("book");
 	}
 
 	@Test
-	void rotateWhenItBindsTheFirstSecureIdThenRetiresNoneAndBeginsTheSecureSide() {
+	void updateWhenItBindsTheFirstSecureIdThenRetiresNoneAndBeginsTheSecureSide() {
 		SessionRow row = insert(insecureRow());
-		Rotation rotation = rotation(row);
-		assertThat(this.store.rotate(rotation)).isTrue();
+		IdUpdate rotation = rotation(row);
+		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow rotated = row(row);
 		assertThat(rotated).isEqualTo(rotation.result());
-		assertThat(rotated.secureIdUnconfirmed()).isFalse();
-		assertThat(rotated.secureSince()).isEqualTo(rotation.at());
+		assertThat(rotated.ids().isUnconfirmed(Channel.SECURE)).isFalse();
+		assertThat(rotated.secureSide()).isEqualTo(new SecureSide(LATER, LATER, null));
 	}
 
 	@Test
-	void rotateWhenInsecureOnlyThenKeepsTheSecureIdAndItsClock() {
+	void updateWhenInsecureOnlyThenKeepsTheSecureIdAndItsClock() {
 		SessionRow row = insert(secureRow("bob"));
-		Rotation rotation = insecureRotation(row, true);
-		assertThat(this.store.rotate(rotation)).isTrue();
+		IdUpdate rotation = insecureRotation(row);
+		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow rotated = row(row);
 		assertThat(rotated).isEqualTo(rotation.result());
 		assertThat(rotated.channel()).isEqualTo(Channel.INSECURE);
 		assertThat(rotated.secureId()).isEqualTo(row.secureId());
-		assertThat(rotated.secureLastAccessedAt()).isEqualTo(CREATED);
-		assertThat(this.store.findRetired(row.secureId())).isNull();
+		assertThat(rotated.ids().family()).isEqualTo(row.ids().family());
+		assertThat(rotated.secureSide()).isEqualTo(row.secureSide());
+		assertThat(rotated.ids().retired(Channel.SECURE, row.secureId())).isNull();
 	}
 
 	@Test
-	void rotateWhenNoIdIsReplacedThenChangesTheChannelAlone() {
+	void updateWhenNoIdIsReplacedThenChangesTheChannelAlone() {
 		SessionRow row = insert(secureRow("bob"));
-		assertThat(this.store.rotate(new Rotation(row, null, null, Channel.INSECURE, false, true, CREATED, false)))
-			.isTrue();
-		SessionRow rotated = row(row);
-		assertThat(rotated.channel()).isEqualTo(Channel.INSECURE);
-		assertThat(withIds(rotated, row.insecureId(), row.secureId())).isEqualTo(rotated);
-		assertThat(this.store.findRetired(row.insecureId())).isNull();
+		SessionRow updated = update(
+				new IdUpdate(row, row.ids().confirmed(Set.of(), CREATED), Channel.INSECURE, null, false));
+		assertThat(updated).isEqualTo(withGeneration(row.with(row.ids(), Channel.INSECURE, row.secureSide()), 1));
+		assertThat(updated.ids().retired()).isEmpty();
 	}
 
 	@Test
-	void rotateWhenNotRetiringThenTheReplacedInsecureIdIsDeadAtOnce() {
+	void updateWhenTheReplacedIdHasNoGraceThenItIsDeadAtOnce() {
 		SessionRow row = insert(secureRow("bob"));
-		Rotation rotation = new Rotation(row, newId(), newId(), Channel.SECURE, false, false, CREATED.plus(MINUTE),
-				false);
-		assertThat(this.store.rotate(rotation)).isTrue();
-		RetiredId insecure = this.store.findRetired(row.insecureId());
-		assertThat(insecure.usableUntil()).isEqualTo(rotation.at());
-		assertThat(insecure.isUsable(rotation.at())).isFalse();
-		assertThat(this.store.findRetired(row.secureId()).usableUntil()).isNull();
-		assertThat(row(row).insecureIdUnconfirmed()).isFalse();
+		IdUpdate rotation = rotation(row);
+		SessionIds ids = rotation.ids().confirmed(Set.of(Channel.INSECURE), LATER);
+		SessionRow updated = update(new IdUpdate(row, ids, Channel.SECURE, LATER, false));
+		RetiredId insecure = updated.ids().retired(Channel.INSECURE, row.insecureId());
+		assertThat(insecure.usableUntil()).isEqualTo(LATER);
+		assertThat(insecure.isUsable(LATER)).isFalse();
+		assertThat(updated.ids().retired(Channel.SECURE, row.secureId()).usableUntil()).isNull();
+		assertThat(updated.ids().isUnconfirmed(Channel.INSECURE)).isFalse();
 	}
 
 	@Test
-	void rotateWhenAnIdIsNotTheExpectedOneThenChangesNothing() {
-		SessionRow row = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
-		for (SessionRow stale : List.of(withIds(row, newId(), row.secureId()), withIds(row, row.insecureId(), newId()),
-				withIds(row, row.insecureId(), null))) {
-			Rotation rotation = new Rotation(stale, newId(), newId(), Channel.INSECURE, true, true, CREATED, true);
-			assertThat(this.store.rotate(rotation)).isFalse();
-			assertThat(this.store.findById(Channel.INSECURE, rotation.insecureId(), ALL)).isNull();
-			assertThat(this.store.findRetired(stale.insecureId())).isNull();
+	void updateWhenGenerationIsAnotherThenChangesNothing() {
+		SessionRow row = update(rotation(insertInAllPartitions()));
+		long generation = row.ids().generation();
+		for (long other : List.of(0L, generation - 1, generation + 1, Long.MAX_VALUE - 10)) {
+			SessionRow stale = withGeneration(row, other);
+			for (IdUpdate update : List.of(rotation(stale), login(stale), restart(stale), insecureRotation(stale),
+					confirmation(stale, CREATED, Channel.INSECURE, Channel.SECURE))) {
+				assertThat(this.store.update(update)).isFalse();
+			}
 		}
 		assertThat(row(row)).isEqualTo(row);
-		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
+		assertThat(row(row).principalName()).isEqualTo("bob");
+		assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), ALL).attributes())
+			.extracting(TestSessions::text)
+			.containsExactlyInAnyOrder("SHARED", "SECURE", "INSECURE");
 	}
 
 	@Test
-	void rotateWhenASecureIdWasBoundInTheMeantimeThenReturnsFalse() {
+	void updateWhenRepeatedThenReturnsFalse() {
+		SessionRow row = insert(secureRow("bob"));
+		IdUpdate rotation = rotation(row);
+		assertThat(this.store.update(rotation)).isTrue();
+		assertThat(this.store.update(rotation)).isFalse();
+		assertThat(row(row)).isEqualTo(rotation.result());
+	}
+
+	@Test
+	void updateWhenASecureIdWasBoundInTheMeantimeThenReturnsFalse() {
 		SessionRow row = insert(insecureRow());
-		Rotation winner = rotation(row);
-		assertThat(this.store.rotate(winner)).isTrue();
-		assertThat(this.store.rotate(rotation(withIds(row, winner.insecureId(), null)))).isFalse();
+		IdUpdate winner = rotation(row);
+		assertThat(this.store.update(winner)).isTrue();
+		assertThat(this.store.update(rotation(row))).isFalse();
+		assertThat(this.store.update(insecureRotation(row))).isFalse();
 		assertThat(row(row)).isEqualTo(winner.result());
 	}
 
 	@Test
-	void rotateWhenSessionIsGoneThenReturnsFalse() {
-		assertThat(this.store.rotate(rotation(insecureRow()))).isFalse();
+	void updateWhenSessionIsGoneThenReturnsFalse() {
+		SessionRow row = insert(secureRow("bob"));
+		this.store.delete(row.locator());
+		assertThat(this.store.update(rotation(row))).isFalse();
+		assertThat(this.store.update(restart(row))).isFalse();
+		assertThat(this.store.update(confirmation(row, CREATED, Channel.SECURE))).isFalse();
+		assertThat(this.store.find(row.locator(), ALL)).isNull();
 	}
 
 	@Test
-	void rotateWhenLoginThenEveryRetiredSecureIdIsBehind() {
+	void updateCountsTheGenerations() {
+		SessionRow row = insert(insecureRow());
+		assertThat(row(row).ids().generation()).isZero();
+		List<Function<SessionRow, IdUpdate>> updates = List.of(TestSessions::rotation, TestSessions::login,
+				TestSessions::restart, TestSessions::insecureRotation,
+				(current) -> confirmation(current, CREATED, Channel.INSECURE));
+		for (Function<SessionRow, IdUpdate> update : updates) {
+			SessionRow next = update(update.apply(row));
+			assertThat(next.ids().generation()).isGreaterThan(row.ids().generation());
+			assertThat(save(access(row, CREATED, true)).ids()).isEqualTo(next.ids());
+			row = next;
+		}
+		SessionRow late = withGeneration(insecureRow(), Integer.MAX_VALUE * 2L);
+		assertThat(update(insecureRotation(insert(late))).ids().generation()).isEqualTo(Integer.MAX_VALUE * 2L + 1);
+	}
+
+	@Test
+	void updateWhenLoginThenEveryRetiredSecureIdIsBehind() {
 		SessionRow row = insert(secureRow(null));
-		SessionRow first = rotate(rotation(row));
-		SessionRow stepped = rotate(rotation(first));
-		SessionRow loggedIn = rotate(login(stepped));
+		SessionRow first = update(rotation(row));
+		SessionRow stepped = update(rotation(first));
+		SessionRow loggedIn = update(login(stepped));
 		assertThat(loggedIn.loginCount()).isEqualTo(2);
-		assertThat(this.store.findRetired(stepped.secureId()).loginCount()).isOne();
-		assertThat(this.store.findRetired(first.secureId()).isBeforeLogin()).isTrue();
-		assertThat(loggedIn.secureSince()).isEqualTo(loggedIn.secureLastAccessedAt());
-		assertThat(this.store.findRetired(row.secureId()).isBeforeLogin()).isTrue();
-		assertThat(this.store.findRetired(stepped.secureId()).isBeforeLogin()).isTrue();
-		SessionRow later = rotate(rotation(loggedIn));
-		assertThat(this.store.findRetired(loggedIn.secureId()).isBeforeLogin()).isFalse();
+		assertThat(retired(loggedIn, stepped).loginCount()).isOne();
+		for (SessionRow earlier : List.of(row, first, stepped)) {
+			assertThat(loggedIn.ids().isBeforeLogin(retired(loggedIn, earlier))).isTrue();
+		}
+		SessionRow later = update(rotation(loggedIn));
+		assertThat(later.ids().isBeforeLogin(retired(later, loggedIn))).isFalse();
+		assertThat(later.ids().isBeforeLogin(retired(later, stepped))).isTrue();
 		assertThat(later.loginCount()).isEqualTo(2);
 	}
 
 	@Test
-	void rotateWhenRestartingTheSecureSideThenEmptiesIt() {
-		SessionRow row = insertInAllPartitions();
-		Rotation rotation = restart(row);
-		SessionRow restarted = rotate(rotation);
-		assertThat(restarted).isEqualTo(rotation.result());
-		assertThat(restarted.principalName()).isNull();
-		assertThat(restarted.secureSince()).isEqualTo(rotation.at());
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).extracting(StoredAttribute::partition)
-			.containsExactlyInAnyOrder(Partition.SHARED, Partition.INSECURE);
+	void updateKeepsTheRetiredIdsExactlyUpToEightOfAKind() {
+		SessionRow row = insert(secureRow("bob"));
+		List<IdHash> insecure = new ArrayList<>();
+		List<IdHash> secure = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			insecure.add(row.insecureId());
+			secure.add(row.secureId());
+			IdUpdate update = (i % 3 == 0) ? login(row) : rotation(row);
+			assertThat(this.store.update(update)).isTrue();
+			row = row(row);
+			assertThat(row).isEqualTo(update.result());
+			if (i % 4 == 0) {
+				row = update(confirmation(row, CREATED.plusMillis(i), Channel.of(i % 8 == 0)));
+			}
+		}
+		assertThat(row.ids().retired()).hasSize(2 * SessionIds.REMEMBERED)
+			.extracting(RetiredId::id)
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.concat(insecure.subList(12, 20).stream(), secure.subList(12, 20).stream()).toList());
+		IdUpdate all = new IdUpdate(row,
+				new SessionIds(row.ids().generation() + 1, newId(), newId(), newId(), Integer.MAX_VALUE, retiredIds()),
+				Channel.SECURE, null, false);
+		assertThat(update(all)).isEqualTo(all.result());
 	}
 
 	@Test
-	void rotateKeepsWhatOthersSavedSinceTheRowWasRead() {
+	void updateWhenRestartingTheSecureSideThenEmptiesIt() {
+		SessionRow row = insertInAllPartitions();
+		IdUpdate restart = restart(row);
+		SessionRow restarted = update(restart);
+		assertThat(restarted).isEqualTo(restart.result());
+		assertThat(restarted.secureSide()).isEqualTo(new SecureSide(LATER, LATER, null));
+		assertThat(restarted.ids().family()).isNotEqualTo(row.ids().family());
+		assertThat(this.store.find(row.locator(), ALL).attributes()).extracting(StoredAttribute::partition)
+			.containsExactlyInAnyOrder(Partition.SHARED, Partition.INSECURE);
+		assertThat(this.store.findByPrincipalName("bob")).extracting(SessionRow::locator).doesNotContain(row.locator());
+	}
+
+	@Test
+	void updateWhenRestartLosesThenTheSecureSideStays() {
+		SessionRow row = insertInAllPartitions();
+		SessionRow rotated = update(rotation(row));
+		assertThat(this.store.update(restart(row))).isFalse();
+		StoredSession found = this.store.find(row.locator(), proof(rotated, Channel.SECURE), ALL);
+		assertThat(found.row()).isEqualTo(rotated);
+		assertThat(found.row().principalName()).isEqualTo("bob");
+		assertThat(found.attributes()).hasSize(3);
+	}
+
+	@Test
+	void updateWhenRestartingTouchesNoOtherSession() {
+		SessionRow other = insertInAllPartitions();
+		update(restart(insertInAllPartitions()));
+		assertThat(row(other)).isEqualTo(other);
+		assertThat(this.store.find(other.locator(), ALL).attributes()).hasSize(3);
+	}
+
+	@Test
+	void updateKeepsWhatOthersSavedSinceTheRowWasRead() {
 		SessionRow row = insert(secureRow(null));
 		this.store.save(access(row, CREATED.plus(MINUTE), false, write("cart", Partition.SHARED, "book")));
 		this.store.save(idle(row, IDLE.multipliedBy(2)));
 		this.store.save(principal(row, "bob"));
-		SessionRow rotated = rotate(rotation(row));
+		SessionRow rotated = update(rotation(row));
 		assertThat(rotated.lastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
 		assertThat(rotated.clientAddress()).isEqualTo("192.0.2.2");
 		assertThat(rotated.maxInactiveInterval()).isEqualTo(IDLE.multipliedBy(2));
-		assertThat(rotated.principalName()).isEqualTo("bob");
+		assertThat(rotated.secureSide()).isEqualTo(new SecureSide(LOGIN, LATER, "bob"));
 		assertThat(valueOf(row, "cart", Partition.SHARED)).isEqualTo("book");
 	}
 
-	// confirm
+	@Test
+	void updateWithoutSecureAccessLeavesTheClocksThatOthersMoved() {
+		SessionRow row = insert(secureRow(null));
+		this.store.save(access(row, LATER, true));
+		this.store.save(principal(row, "bob"));
+		SecureSide moved = new SecureSide(LOGIN, LATER, "bob");
+		SessionRow rotated = update(insecureRotation(row));
+		assertThat(rotated.secureSide()).isEqualTo(moved);
+		assertThat(update(confirmation(rotated, LATER, Channel.INSECURE)).secureSide()).isEqualTo(moved);
+	}
 
 	@Test
-	void confirmBeginsTheGraceOfAllPendingIdsOfTheKind() {
+	void confirmationBeginsTheGraceOfAllPendingIdsOfTheKind() {
 		SessionRow first = insert(secureRow("bob"));
-		SessionRow second = rotate(rotation(first));
-		SessionRow third = rotate(rotation(second));
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isNull();
+		SessionRow second = update(rotation(first));
+		SessionRow third = update(rotation(second));
 		Instant end = CREATED.plus(MINUTE);
-		this.store.confirm(first.key(), third.insecureId(), null, end);
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(end);
-		assertThat(this.store.findRetired(second.insecureId()).usableUntil()).isEqualTo(end);
-		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isNull();
-		assertThat(this.store.findRetired(second.secureId()).usableUntil()).isNull();
-		assertThat(row(first).insecureIdUnconfirmed()).isFalse();
-		assertThat(row(first).secureIdUnconfirmed()).isTrue();
-		this.store.confirm(first.key(), null, third.secureId(), end);
-		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isEqualTo(end);
-		assertThat(row(first).secureIdUnconfirmed()).isFalse();
+		SessionRow confirmed = update(confirmation(third, end, Channel.INSECURE));
+		assertThat(ends(confirmed, Channel.INSECURE)).containsExactly(end, end);
+		assertThat(ends(confirmed, Channel.SECURE)).containsExactly(null, null);
+		assertThat(confirmed.ids().isUnconfirmed(Channel.INSECURE)).isFalse();
+		assertThat(confirmed.ids().isUnconfirmed(Channel.SECURE)).isTrue();
+		SessionRow both = update(confirmation(confirmed, end.plusMillis(1), Channel.SECURE));
+		assertThat(ends(both, Channel.INSECURE)).containsExactly(end, end);
+		assertThat(ends(both, Channel.SECURE)).containsExactly(end.plusMillis(1), end.plusMillis(1));
+		assertThat(both.ids().isUnconfirmed(Channel.SECURE)).isFalse();
+		assertThat(List.of(both.insecureId(), both.secureId())).containsExactly(third.insecureId(), third.secureId());
 	}
 
 	@Test
-	void confirmWhenRepeatedThenDoesNotProlongTheGrace() {
+	void confirmationWhenRepeatedThenDoesNotProlongTheGrace() {
 		SessionRow first = insert(secureRow("bob"));
-		SessionRow second = rotate(rotation(first));
-		this.store.confirm(first.key(), second.insecureId(), null, CREATED);
-		this.store.confirm(first.key(), second.insecureId(), null, CREATED.plus(MINUTE));
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(CREATED);
-		SessionRow third = rotate(rotation(second));
-		this.store.confirm(first.key(), third.insecureId(), null, CREATED.plus(MINUTE));
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(CREATED);
-		assertThat(this.store.findRetired(second.insecureId()).usableUntil()).isEqualTo(CREATED.plus(MINUTE));
+		SessionRow second = update(rotation(first));
+		SessionRow confirmed = update(confirmation(second, CREATED, Channel.INSECURE));
+		confirmed = update(confirmation(confirmed, CREATED.plus(MINUTE), Channel.INSECURE));
+		assertThat(ends(confirmed, Channel.INSECURE)).containsExactly(CREATED);
+		SessionRow third = update(confirmation(update(rotation(confirmed)), CREATED.plus(MINUTE), Channel.INSECURE));
+		assertThat(ends(third, Channel.INSECURE)).containsExactly(CREATED, CREATED.plus(MINUTE));
 	}
 
 	@Test
-	void confirmWhenIdIsNotCurrentThenDoesNothing() {
+	void confirmationWhenIdsAreNotCurrentThenDoesNothing() {
 		SessionRow first = insert(secureRow("bob"));
-		SessionRow second = rotate(rotation(first));
-		this.store.confirm(first.key(), first.insecureId(), null, CREATED);
-		this.store.confirm(first.key(), second.secureId(), null, CREATED);
-		this.store.confirm("unknown", second.insecureId(), null, CREATED);
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isNull();
+		SessionRow second = update(rotation(first));
+		assertThat(this.store.update(confirmation(first, CREATED, Channel.INSECURE, Channel.SECURE))).isFalse();
 		assertThat(row(first)).isEqualTo(second);
+		assertThat(ends(row(first), Channel.INSECURE)).containsExactly((Instant) null);
 	}
 
 	@Test
-	void confirmOfBothIdsBeginsBothGraces() {
-		SessionRow first = insert(secureRow("bob"));
-		SessionRow second = rotate(rotation(first));
-		this.store.confirm(first.key(), second.insecureId(), second.secureId(), CREATED);
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isEqualTo(CREATED);
-		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isEqualTo(CREATED);
-		assertThat(row(first).insecureIdUnconfirmed()).isFalse();
-		assertThat(row(first).secureIdUnconfirmed()).isFalse();
+	void confirmationOfBothIdsBeginsBothGraces() {
+		SessionRow second = update(rotation(insert(secureRow("bob"))));
+		SessionRow confirmed = update(confirmation(second, CREATED, Channel.INSECURE, Channel.SECURE));
+		assertThat(ends(confirmed, Channel.INSECURE)).containsExactly(CREATED);
+		assertThat(ends(confirmed, Channel.SECURE)).containsExactly(CREATED);
 	}
 
 	@Test
-	void confirmWhenOneIdIsNotCurrentThenConfirmsTheOther() {
-		SessionRow first = insert(secureRow("bob"));
-		SessionRow second = rotate(rotation(first));
-		this.store.confirm(first.key(), first.insecureId(), second.secureId(), CREATED);
-		assertThat(this.store.findRetired(first.insecureId()).usableUntil()).isNull();
-		assertThat(this.store.findRetired(first.secureId()).usableUntil()).isEqualTo(CREATED);
-		assertThat(row(first).insecureIdUnconfirmed()).isTrue();
-		assertThat(row(first).secureIdUnconfirmed()).isFalse();
-	}
-
-	@Test
-	void confirmWhenThereIsNoSecureIdThenConfirmsTheInsecureOne() {
-		SessionRow first = insert(insecureRow());
-		this.store.confirm(first.key(), first.insecureId(), newId(), CREATED);
-		assertThat(row(first)).isEqualTo(first);
-	}
-
-	@Test
-	void confirmTouchesNoOtherSession() {
-		SessionRow other = insert(secureRow("eve"));
-		rotate(rotation(other));
-		SessionRow current = rotate(rotation(insert(secureRow("bob"))));
-		this.store.confirm(current.key(), null, current.secureId(), CREATED);
-		assertThat(this.store.findRetired(other.secureId()).usableUntil()).isNull();
+	void confirmationTouchesNoOtherSession() {
+		SessionRow other = update(rotation(insert(secureRow("eve"))));
+		SessionRow current = update(rotation(insert(secureRow("bob"))));
+		update(confirmation(current, CREATED, Channel.SECURE));
+		assertThat(row(other)).isEqualTo(other);
 	}
 
 	// save
@@ -496,16 +667,16 @@ public abstract class SessionStoreContractTests {
 		SessionRow saved = row(row);
 		assertThat(saved.lastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
 		assertThat(saved.clientAddress()).isEqualTo("192.0.2.2");
-		assertThat(saved.secureLastAccessedAt()).isEqualTo(CREATED);
+		assertThat(saved.secureSide().lastAccessedAt()).isEqualTo(CREATED);
 		assertThat(this.store.save(access(row, CREATED.plus(MINUTE), true))).isTrue();
-		assertThat(row(row).secureLastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
+		assertThat(row(row).secureSide().lastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
 	}
 
 	@Test
 	void saveWhenAccessIsOlderThenMovesNothingBack() {
 		SessionRow row = insert(secureRow("bob"));
 		SessionRow saved = save(access(row, CREATED.plus(MINUTE), true));
-		assertThat(this.store.save(new SessionDelta(row.key(), CREATED.plusSeconds(1), CREATED.plusSeconds(1), null,
+		assertThat(this.store.save(new SessionDelta(row.locator(), CREATED.plusSeconds(1), CREATED.plusSeconds(1), null,
 				null, "192.0.2.9", row.loginCount(), List.of())))
 			.isTrue();
 		assertThat(row(row)).isEqualTo(saved);
@@ -520,26 +691,26 @@ public abstract class SessionStoreContractTests {
 		Instant back = CREATED.minus(IDLE);
 		SessionRow saved = save(access(row, CREATED.plus(MINUTE), true));
 		for (SessionRow each : List.of(row, endless, shortened)) {
-			save(new SessionDelta(each.key(), back, null, each.equals(shortened) ? MINUTE : null, null, "192.0.2.9",
+			save(new SessionDelta(each.locator(), back, null, each.equals(shortened) ? MINUTE : null, null, "192.0.2.9",
 					each.loginCount(), List.of(), true));
 		}
 		assertThat(row(row).lastAccessedAt()).isEqualTo(back);
 		assertThat(row(row).clientAddress()).isEqualTo(saved.clientAddress());
-		assertThat(row(row).secureLastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
+		assertThat(row(row).secureSide().lastAccessedAt()).isEqualTo(CREATED.plus(MINUTE));
 		assertThat(row(shortened).maxInactiveInterval()).isEqualTo(MINUTE);
 		assertThat(this.store.deleteExpired(back.plus(MINUTE).plusMillis(1), Duration.ZERO, 10).deleted())
-			.extracting(SessionRow::key)
-			.containsExactly(shortened.key());
+			.extracting(SessionRow::locator)
+			.containsExactly(shortened.locator());
 		assertThat(this.store.deleteExpired(CREATED.plusMillis(1), Duration.ZERO, 10).deleted())
-			.extracting(SessionRow::key)
-			.containsExactly(row.key());
+			.extracting(SessionRow::locator)
+			.containsExactly(row.locator());
 		assertThat(row(endless).lastAccessedAt()).isEqualTo(back);
 	}
 
 	@Test
 	void saveWhenThereIsNoSecureIdThenRecordsNoSecureAccess() {
 		SessionRow row = insert(insecureRow());
-		assertThat(save(access(row, CREATED.plus(MINUTE), true)).secureLastAccessedAt()).isNull();
+		assertThat(save(access(row, CREATED.plus(MINUTE), true)).secureSide()).isNull();
 	}
 
 	@Test
@@ -563,7 +734,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(valueOf(row, "removed", Partition.SHARED)).isEqualTo("absent");
 		assertThat(valueOf(row, "removed", Partition.INSECURE)).isEqualTo("4");
 		assertThat(valueOf(row, "added", Partition.SHARED)).isEqualTo("5");
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).hasSize(4);
+		assertThat(this.store.find(row.locator(), ALL).attributes()).hasSize(4);
 	}
 
 	@Test
@@ -601,13 +772,13 @@ public abstract class SessionStoreContractTests {
 			this.store.save(writes(row, write("a", Partition.SHARED, "1")));
 			versions.add(version(row, "a"));
 			this.store.save(writes(row, write("a", Partition.SHARED, null)));
-			assertThat(this.store.compareAndSet(row.key(), "a", Partition.SHARED, 0, bytes("1"))).isTrue();
+			assertThat(this.store.compareAndSet(row.locator(), "a", Partition.SHARED, 0, bytes("1"))).isTrue();
 			versions.add(version(row, "a"));
-			this.store.compareAndSet(row.key(), "a", Partition.SHARED, version(row, "a"), bytes("1"));
+			this.store.compareAndSet(row.locator(), "a", Partition.SHARED, version(row, "a"), bytes("1"));
 			versions.add(version(row, "a"));
 			this.store.save(writes(row, replacement("a", Partition.SHARED, "1")));
 			versions.add(version(row, "a"));
-			this.store.clear(row.key(), ALL);
+			this.store.clear(row.locator(), ALL);
 		}
 		assertThat(versions).hasSize(25).allMatch((version) -> version > 0);
 	}
@@ -625,8 +796,8 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.save(writes(row, guarded("a", Partition.SECURE, "1")))).isFalse();
 		assertThat(this.store.save(writes(row, write("a", Partition.SHARED, "1"), write("b", Partition.SHARED, "1"))))
 			.isFalse();
-		assertThat(this.store.findByKey(row.key(), ALL)).isNull();
-		assertThat(this.store.findAttribute(row.key(), "a", Partition.SHARED)).isNull();
+		assertThat(this.store.find(row.locator(), ALL)).isNull();
+		assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED)).isNull();
 	}
 
 	@Test
@@ -649,7 +820,7 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void saveWhenAnotherLoginCameThenDropsPrincipalAndGuardedWritesAlone() {
 		SessionRow row = insert(secureRow(null));
-		SessionRow current = rotate(login(row));
+		SessionRow current = update(login(row));
 		this.store.save(principal(current, "bob"));
 		this.store.save(writes(current, guarded("auth", Partition.SECURE, "bob")));
 		assertThat(this.store.save(principal(row, "eve"))).isTrue();
@@ -664,15 +835,35 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void saveWhenPrincipalChangesThenItsClockBeginsWhileTheLoginIsTheSame() {
+		SessionRow row = insert(secureRow(null));
+		assertThat(save(principal(row, "bob")).secureSide()).isEqualTo(new SecureSide(LOGIN, CREATED, "bob"));
+		assertThat(save(principal(row, "eve", LATER)).secureSide()).isEqualTo(new SecureSide(LATER, CREATED, "eve"));
+		assertThat(save(principal(row, null, LOGIN)).secureSide()).isEqualTo(new SecureSide(LOGIN, CREATED, null));
+		SessionRow loggedIn = update(login(row));
+		assertThat(loggedIn.secureSide()).isEqualTo(new SecureSide(LOGIN, LATER, null));
+		assertThat(save(principal(row, "eve", LATER)).secureSide()).isEqualTo(loggedIn.secureSide());
+		assertThat(save(principal(loggedIn, "bob", LATER)).secureSide()).isEqualTo(new SecureSide(LATER, LATER, "bob"));
+		assertThat(save(access(loggedIn, LATER.plus(MINUTE), true)).secureSide().since()).isEqualTo(LATER);
+	}
+
+	@Test
+	void saveAfterARestartLeavesTheNewSecureSide() {
+		SessionRow row = insertInAllPartitions();
+		SessionRow restarted = update(restart(row));
+		assertThat(save(access(row, CREATED.plusSeconds(1), true)).secureSide()).isEqualTo(restarted.secureSide());
+	}
+
+	@Test
 	void saveAfterARotationLeavesTheNewIds() {
 		SessionRow row = insert(secureRow("bob"));
-		SessionRow rotated = rotate(login(row));
-		SessionRow saved = save(new SessionDelta(row.key(), CREATED.plus(MINUTE), CREATED.plus(MINUTE), IDLE,
-				new SessionDelta.PrincipalChange("eve"), "192.0.2.2", row.loginCount(),
+		SessionRow rotated = update(login(row));
+		SessionRow saved = save(new SessionDelta(row.locator(), CREATED.plus(MINUTE), CREATED.plus(MINUTE), IDLE,
+				new SessionDelta.PrincipalChange("eve", LOGIN), "192.0.2.2", row.loginCount(),
 				List.of(write("a", Partition.SHARED, "1"))));
-		assertThat(saved.insecureId()).isEqualTo(rotated.insecureId());
-		assertThat(saved.secureId()).isEqualTo(rotated.secureId());
-		assertThat(this.store.findById(Channel.SECURE, row.secureId(), ALL)).isNull();
+		assertThat(saved.ids()).isEqualTo(rotated.ids());
+		assertThat(saved.channel()).isEqualTo(rotated.channel());
+		assertLetsNothingOut(saved, proof(row, Channel.SECURE));
 	}
 
 	// findAttribute and compareAndSet
@@ -680,23 +871,23 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void findAttributeReturnsTheOneOfTheNameAndPartition() {
 		SessionRow row = insertInAllPartitions();
-		StoredAttribute found = this.store.findAttribute(row.key(), "a", Partition.SECURE);
+		StoredAttribute found = this.store.findAttribute(row.locator(), "a", Partition.SECURE);
 		assertThat(found.name()).isEqualTo("a");
 		assertThat(found.partition()).isEqualTo(Partition.SECURE);
 		assertThat(text(found)).isEqualTo("SECURE");
-		assertThat(this.store.findAttribute(row.key(), "b", Partition.SECURE)).isNull();
-		assertThat(this.store.findAttribute("unknown", "a", Partition.SECURE)).isNull();
+		assertThat(this.store.findAttribute(row.locator(), "b", Partition.SECURE)).isNull();
+		assertThat(this.store.findAttribute(newLocator(), "a", Partition.SECURE)).isNull();
 	}
 
 	@Test
 	void hasAttributeAnswersForTheNameAndPartition() {
 		SessionRow row = insertInAllPartitions();
-		assertThat(this.store.hasAttribute(row.key(), "a", Partition.SECURE)).isTrue();
-		assertThat(this.store.hasAttribute(row.key(), "b", Partition.SECURE)).isFalse();
-		assertThat(this.store.hasAttribute("unknown", "a", Partition.SECURE)).isFalse();
-		this.store.clear(row.key(), Set.of(Partition.SECURE));
-		assertThat(this.store.hasAttribute(row.key(), "a", Partition.SECURE)).isFalse();
-		assertThat(this.store.hasAttribute(row.key(), "a", Partition.SHARED)).isTrue();
+		assertThat(this.store.hasAttribute(row.locator(), "a", Partition.SECURE)).isTrue();
+		assertThat(this.store.hasAttribute(row.locator(), "b", Partition.SECURE)).isFalse();
+		assertThat(this.store.hasAttribute(newLocator(), "a", Partition.SECURE)).isFalse();
+		this.store.clear(row.locator(), Set.of(Partition.SECURE));
+		assertThat(this.store.hasAttribute(row.locator(), "a", Partition.SECURE)).isFalse();
+		assertThat(this.store.hasAttribute(row.locator(), "a", Partition.SHARED)).isTrue();
 	}
 
 	@Test
@@ -718,7 +909,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(compareAndSet(row, 6, "2")).isFalse();
 		assertThat(compareAndSet(row, 6, null)).isFalse();
 		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
-		this.store.clear(row.key(), ALL);
+		this.store.clear(row.locator(), ALL);
 		assertThat(compareAndSet(row, 7, "2")).isFalse();
 		assertThat(compareAndSet(row, 7, null)).isFalse();
 	}
@@ -735,8 +926,8 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void compareAndSetWhenNameIsTooLongThenThrows() {
 		SessionRow row = insert(insecureRow());
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.store.compareAndSet(row.key(), "a".repeat(201), Partition.SHARED, 0, bytes("1")));
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> this.store.compareAndSet(row.locator(), "a".repeat(201), Partition.SHARED, 0, bytes("1")));
 	}
 
 	// delete, clear and deleteExpired
@@ -744,49 +935,49 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void deleteRemovesTheSessionWithEverythingThatBelongsToIt() {
 		SessionRow row = insertInAllPartitions();
-		SessionRow rotated = rotate(rotation(row));
+		SessionRow rotated = update(rotation(row));
 		SessionRow other = insertInAllPartitions();
-		assertThat(this.store.delete(row.key())).isTrue();
-		assertThat(this.store.delete(row.key())).isFalse();
-		assertThat(this.store.findById(Channel.SECURE, rotated.secureId(), ALL)).isNull();
-		assertThat(this.store.findRetired(row.secureId())).isNull();
-		assertThat(this.store.findAttribute(row.key(), "a", Partition.SHARED)).isNull();
-		assertThat(this.store.findByKey(other.key(), ALL).attributes()).hasSize(3);
+		assertThat(this.store.delete(row.locator())).isTrue();
+		assertThat(this.store.delete(row.locator())).isFalse();
+		assertThat(this.store.find(row.locator(), proof(rotated, Channel.SECURE), ALL)).isNull();
+		assertThat(this.store.find(row.locator(), ALL)).isNull();
+		assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED)).isNull();
+		assertThat(this.store.find(other.locator(), ALL).attributes()).hasSize(3);
 	}
 
 	@Test
 	void clearRemovesTheAttributesOfThePartitionsAlone() {
 		SessionRow row = insertInAllPartitions();
-		this.store.clear(row.key(), EnumSet.noneOf(Partition.class));
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).hasSize(3);
-		this.store.clear(row.key(), EnumSet.of(Partition.SHARED, Partition.INSECURE));
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).singleElement()
+		this.store.clear(row.locator(), EnumSet.noneOf(Partition.class));
+		assertThat(this.store.find(row.locator(), ALL).attributes()).hasSize(3);
+		this.store.clear(row.locator(), EnumSet.of(Partition.SHARED, Partition.INSECURE));
+		assertThat(this.store.find(row.locator(), ALL).attributes()).singleElement()
 			.extracting(StoredAttribute::partition)
 			.isEqualTo(Partition.SECURE);
 		assertThat(row(row)).isEqualTo(row);
-		this.store.clear("unknown", ALL);
+		this.store.clear(newLocator(), ALL);
 	}
 
 	@Test
 	void deleteUnlessSecureSparesASessionWithASecureId() {
 		SessionRow secure = insert(secureRow("bob"));
 		SessionRow insecure = insert(insecureRow());
-		assertThat(this.store.deleteUnlessSecure(secure.key())).isFalse();
-		assertThat(this.store.findByKey(secure.key(), ALL)).isNotNull();
-		assertThat(this.store.deleteUnlessSecure(insecure.key())).isTrue();
-		assertThat(this.store.deleteUnlessSecure(insecure.key())).isFalse();
-		assertThat(this.store.findByKey(insecure.key(), ALL)).isNull();
+		assertThat(this.store.deleteUnlessSecure(secure.locator())).isFalse();
+		assertThat(this.store.find(secure.locator(), ALL)).isNotNull();
+		assertThat(this.store.deleteUnlessSecure(insecure.locator())).isTrue();
+		assertThat(this.store.deleteUnlessSecure(insecure.locator())).isFalse();
+		assertThat(this.store.find(insecure.locator(), ALL)).isNull();
 	}
 
 	@ParameterizedTest
 	@EnumSource(Partition.class)
 	void deleteIfEmptySparesASessionWithAnyAttribute(Partition partition) {
 		SessionRow row = insert(secureRow(null), attribute("a", partition, "1"));
-		assertThat(this.store.deleteIfEmpty(row.key(), Channel.SECURE)).isFalse();
-		this.store.clear(row.key(), Set.of(partition));
-		assertThat(this.store.deleteIfEmpty(row.key(), Channel.SECURE)).isTrue();
-		assertThat(this.store.deleteIfEmpty(row.key(), Channel.SECURE)).isFalse();
-		assertThat(this.store.findByKey(row.key(), ALL)).isNull();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE)).isFalse();
+		this.store.clear(row.locator(), Set.of(partition));
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE)).isTrue();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE)).isFalse();
+		assertThat(this.store.find(row.locator(), ALL)).isNull();
 	}
 
 	@Test
@@ -794,9 +985,9 @@ public abstract class SessionStoreContractTests {
 		SessionRow user = insert(secureRow("bob"));
 		SessionRow secure = insert(secureRow(null));
 		SessionRow insecure = insert(insecureRow());
-		assertThat(this.store.deleteIfEmpty(user.key(), Channel.SECURE)).isFalse();
-		assertThat(this.store.deleteIfEmpty(secure.key(), Channel.INSECURE)).isFalse();
-		assertThat(this.store.deleteIfEmpty(insecure.key(), Channel.INSECURE)).isTrue();
+		assertThat(this.store.deleteIfEmpty(user.locator(), Channel.SECURE)).isFalse();
+		assertThat(this.store.deleteIfEmpty(secure.locator(), Channel.INSECURE)).isFalse();
+		assertThat(this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE)).isTrue();
 	}
 
 	@Test
@@ -804,10 +995,11 @@ public abstract class SessionStoreContractTests {
 		for (int round = 0; round < 50; round++) {
 			SessionRow row = insert(insecureRow());
 			List<Boolean> outcomes = Concurrently.run(2,
-					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.key(), Channel.INSECURE)
-							: this.store.compareAndSet(row.key(), "a", Partition.SHARED, 0, bytes("1")));
+					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.locator(), Channel.INSECURE)
+							: this.store.compareAndSet(row.locator(), "a", Partition.SHARED, 0, bytes("1")));
 			assertThat(outcomes.get(0)).isNotEqualTo(outcomes.get(1));
-			assertThat(this.store.findAttribute(row.key(), "a", Partition.SHARED) != null).isEqualTo(outcomes.get(1));
+			assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED) != null)
+				.isEqualTo(outcomes.get(1));
 		}
 	}
 
@@ -818,8 +1010,8 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE), Duration.ZERO, 10).deleted()).isEmpty();
 		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE).plusMillis(1), Duration.ZERO, 10).deleted())
 			.containsExactly(expired);
-		assertThat(this.store.findByKey(expired.key(), ALL)).isNull();
-		assertThat(this.store.findAttribute(expired.key(), "a", Partition.SHARED)).isNull();
+		assertThat(this.store.find(expired.locator(), ALL)).isNull();
+		assertThat(this.store.findAttribute(expired.locator(), "a", Partition.SHARED)).isNull();
 		assertThat(row(alive)).isEqualTo(alive);
 	}
 
@@ -877,31 +1069,54 @@ public abstract class SessionStoreContractTests {
 		SessionRow used = insert(withIdle(insecureRow(), MINUTE));
 		this.store.save(access(used, CREATED.plus(MINUTE), false));
 		assertThat(this.store.deleteExpired(CREATED.plus(MINUTE).plusSeconds(2), Duration.ZERO, 10).deleted())
-			.extracting(SessionRow::key)
-			.containsExactlyInAnyOrder(short1.key(), shortened.key());
+			.extracting(SessionRow::locator)
+			.containsExactlyInAnyOrder(short1.locator(), shortened.locator());
 		assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(30)), Duration.ZERO, 10).deleted())
-			.extracting(SessionRow::key)
-			.containsExactly(used.key());
+			.extracting(SessionRow::locator)
+			.containsExactly(used.locator());
 		assertThat(List.of(row(zero), row(negative), row(endless), row(prolonged))).hasSize(4);
 	}
 
 	// concurrency
 
 	@Test
-	void rotateWhenManyTryAtOnceThenOneWins() throws Exception {
+	void updateWhenManyTryAtOnceThenOneWins() throws Exception {
 		for (int round = 0; round < 5; round++) {
-			SessionRow row = insert(insecureRow());
-			List<Rotation> rotations = new ArrayList<>();
+			SessionRow row = (round % 2 == 0) ? insert(insecureRow()) : insertInAllPartitions();
+			List<IdUpdate> updates = new ArrayList<>();
 			for (int i = 0; i < 8; i++) {
-				rotations.add(rotation(row));
+				updates.add(switch (i % 4) {
+					case 0 -> login(row);
+					case 1 -> restart(row);
+					case 2 -> insecureRotation(row);
+					default -> rotation(row);
+				});
 			}
-			List<Boolean> won = Concurrently.run(8, (i) -> () -> this.store.rotate(rotations.get(i)));
+			List<Boolean> won = Concurrently.run(8, (i) -> () -> this.store.update(updates.get(i)));
 			assertThat(won).containsOnlyOnce(true);
-			assertThat(row(row)).isEqualTo(rotations.get(won.indexOf(true)).result());
-			for (Rotation rotation : rotations) {
-				assertThat(this.store.findRetired(rotation.insecureId())).isNull();
-			}
+			IdUpdate winner = updates.get(won.indexOf(true));
+			assertThat(row(row)).isEqualTo(winner.result());
+			assertThat(valueOf(row, "a", Partition.SECURE))
+				.isEqualTo((round % 2 == 0 || winner.restartsSecureSide()) ? "absent" : "SECURE");
 		}
+	}
+
+	@Test
+	void updateWhenManyTryAgainUntilTheyWinThenNoneIsLost() throws Exception {
+		SessionRow row = insert(insecureRow());
+		Concurrently.run(8, (i) -> () -> {
+			for (int n = 0; n < 5; n++) {
+				boolean won = false;
+				while (!won) {
+					SessionRow current = row(row);
+					won = this.store
+						.update(new IdUpdate(current, current.ids().loggedIn(), Channel.SECURE, null, false));
+				}
+			}
+			return true;
+		});
+		assertThat(row(row).loginCount()).isEqualTo(40);
+		assertThat(row(row).ids().generation()).isEqualTo(40);
 	}
 
 	@Test
@@ -915,7 +1130,7 @@ public abstract class SessionStoreContractTests {
 											: replacement("a", Partition.SHARED, "" + i))
 							: access(row, CREATED.plusSeconds(i), false, write("a", Partition.SHARED, "" + i))));
 			assertThat(saved).containsOnly(true);
-			assertThat(this.store.findByKey(row.key(), ALL).attributes()).hasSize(1);
+			assertThat(this.store.find(row.locator(), ALL).attributes()).hasSize(1);
 			assertThat(row(row).lastAccessedAt()).isEqualTo(CREATED.plusSeconds(7));
 		}
 	}
@@ -944,7 +1159,7 @@ public abstract class SessionStoreContractTests {
 			}
 			return true;
 		});
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).hasSize(80);
+		assertThat(this.store.find(row.locator(), ALL).attributes()).hasSize(80);
 	}
 
 	@Test
@@ -952,16 +1167,16 @@ public abstract class SessionStoreContractTests {
 		for (int round = 0; round < 15; round++) {
 			SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
 			Concurrently.run(5, (i) -> () -> switch (i) {
-				case 0 -> this.store.delete(row.key());
+				case 0 -> this.store.delete(row.locator());
 				case 4 -> this.store.save(writes(row, replacement("a", Partition.SHARED, "6")));
 				case 1 -> this.store.save(writes(row, write("b", Partition.SHARED, "2")));
-				case 2 -> this.store.compareAndSet(row.key(), "c", Partition.SHARED, 0, bytes("3"));
+				case 2 -> this.store.compareAndSet(row.locator(), "c", Partition.SHARED, 0, bytes("3"));
 				default ->
 					this.store.save(writes(row, write("d", Partition.SHARED, "4"), write("a", Partition.SHARED, "5")));
 			});
-			assertThat(this.store.findByKey(row.key(), ALL)).isNull();
-			assertThat(this.store.findAttribute(row.key(), "a", Partition.SHARED)).isNull();
-			assertThat(this.store.findAttribute(row.key(), "b", Partition.SHARED)).isNull();
+			assertThat(this.store.find(row.locator(), ALL)).isNull();
+			assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED)).isNull();
+			assertThat(this.store.findAttribute(row.locator(), "b", Partition.SHARED)).isNull();
 		}
 	}
 
@@ -969,17 +1184,18 @@ public abstract class SessionStoreContractTests {
 	void saveWhenALoginHappensMeanwhileThenNeverOverwritesIt() throws Exception {
 		for (int round = 0; round < 20; round++) {
 			SessionRow row = insert(secureRow(null));
-			Rotation login = login(row);
+			IdUpdate login = login(row);
 			Concurrently.run(3, (i) -> () -> switch (i) {
-				case 0 -> this.store.rotate(login)
+				case 0 -> this.store.update(login)
 						&& this.store.save(writes(login.result(), guarded("auth", Partition.SECURE, "bob")))
 						&& this.store.save(principal(login.result(), "bob"));
 				case 1 -> this.store.save(writes(row, guarded("auth", Partition.SECURE, "eve")));
-				default -> this.store.save(principal(row, "eve"));
+				default -> this.store.save(principal(row, "eve", CREATED));
 			});
 			assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
 			assertThat(row(row).principalName()).isEqualTo("bob");
-			assertThat(row(row).secureId()).isEqualTo(login.secureId());
+			assertThat(row(row).secureSide().since()).isEqualTo(LOGIN);
+			assertThat(row(row).ids()).isEqualTo(login.ids());
 		}
 	}
 
@@ -990,7 +1206,7 @@ public abstract class SessionStoreContractTests {
 			for (int n = 0; n < 10; n++) {
 				boolean set = false;
 				while (!set) {
-					StoredAttribute old = this.store.findAttribute(row.key(), "a", Partition.SHARED);
+					StoredAttribute old = this.store.findAttribute(row.locator(), "a", Partition.SHARED);
 					int count = (old != null) ? Integer.parseInt(text(old)) : 0;
 					set = compareAndSet(row, (old != null) ? old.version() : 0, "" + (count + 1));
 				}
@@ -1001,39 +1217,37 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
-	void confirmWhenARotationHappensMeanwhileThenLosesNoPendingId() throws Exception {
+	void confirmationWhenARotationHappensMeanwhileThenLosesNoPendingId() throws Exception {
 		for (int round = 0; round < 15; round++) {
-			SessionRow first = insert(secureRow("bob"));
-			SessionRow second = rotate(rotation(first));
-			Concurrently.run(2, (i) -> () -> {
-				if (i == 0) {
-					return this.store.rotate(rotation(second));
-				}
-				this.store.confirm(second.key(), second.insecureId(), null, CREATED);
-				return true;
-			});
-			assertThat(row(first).insecureIdUnconfirmed()).isTrue();
-			assertThat(this.store.findRetired(second.insecureId()).usableUntil()).isNull();
+			SessionRow second = update(rotation(insert(secureRow("bob"))));
+			List<IdUpdate> updates = List.of(rotation(second), confirmation(second, CREATED, Channel.INSECURE));
+			List<Boolean> won = Concurrently.run(2, (i) -> () -> this.store.update(updates.get(i)));
+			assertThat(won).containsOnlyOnce(true);
+			SessionRow current = row(second);
+			assertThat(current).isEqualTo(updates.get(won.indexOf(true)).result());
+			SessionRow third = won.get(0) ? current : update(rotation(current));
+			assertThat(third.ids().isUnconfirmed(Channel.INSECURE)).isTrue();
+			assertThat(third.ids().retired(Channel.INSECURE, second.insecureId()).usableUntil()).isNull();
 		}
 	}
 
 	@Test
 	void deleteExpiredWhenManyRunAtOnceThenAnswersEachSessionOnce() throws Exception {
-		Set<String> keys = new HashSet<>();
+		Set<Locator> locators = new HashSet<>();
 		for (int i = 0; i < 60; i++) {
-			keys.add(insert(withIdle(insecureRow(), MINUTE), attribute("a", Partition.SHARED, "1")).key());
+			locators.add(insert(withIdle(insecureRow(), MINUTE), attribute("a", Partition.SHARED, "1")).locator());
 		}
 		Instant later = CREATED.plus(Duration.ofMinutes(2));
-		List<List<String>> deleted = Concurrently.run(4, (i) -> () -> {
-			List<String> mine = new ArrayList<>();
+		List<List<Locator>> deleted = Concurrently.run(4, (i) -> () -> {
+			List<Locator> mine = new ArrayList<>();
 			for (int n = 0; n < 10; n++) {
-				this.store.deleteExpired(later, Duration.ZERO, 7).deleted().forEach((row) -> mine.add(row.key()));
+				this.store.deleteExpired(later, Duration.ZERO, 7).deleted().forEach((row) -> mine.add(row.locator()));
 			}
 			return mine;
 		});
-		List<String> all = new ArrayList<>(deleted.stream().flatMap(List::stream).toList());
-		this.store.deleteExpired(later, Duration.ZERO, 100).deleted().forEach((row) -> all.add(row.key()));
-		assertThat(all).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(keys);
+		List<Locator> all = new ArrayList<>(deleted.stream().flatMap(List::stream).toList());
+		this.store.deleteExpired(later, Duration.ZERO, 100).deleted().forEach((row) -> all.add(row.locator()));
+		assertThat(all).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(locators);
 	}
 
 	protected SessionRow insert(SessionRow row, StoredAttribute... attributes) {
@@ -1046,30 +1260,54 @@ public abstract class SessionStoreContractTests {
 				attribute("a", Partition.SECURE, "SECURE"), attribute("a", Partition.INSECURE, "INSECURE"));
 	}
 
-	private SessionRow rotate(Rotation rotation) {
-		assertThat(this.store.rotate(rotation)).isTrue();
-		return row(rotation.expected());
+	private SessionRow update(IdUpdate update) {
+		assertThat(this.store.update(update)).isTrue();
+		return row(update.expected());
+	}
+
+	/**
+	 * Fails if there is more than the row in the session for those who present this, or
+	 * if there is less.
+	 */
+	private void assertLetsNothingOut(SessionRow row, Proof proof) {
+		assertThat(proof.opens(row)).isFalse();
+		StoredSession found = this.store.find(row.locator(), proof, ALL);
+		assertThat(found.row()).isEqualTo(withoutPrincipal(row));
+		assertThat(found.attributes()).isEmpty();
+	}
+
+	private static RetiredId retired(SessionRow row, SessionRow earlier) {
+		return row.ids().retired(Channel.SECURE, earlier.secureId());
+	}
+
+	private static List<Instant> ends(SessionRow row, Channel kind) {
+		return row.ids()
+			.retired()
+			.stream()
+			.filter((id) -> id.kind() == kind)
+			.map(RetiredId::usableUntil)
+			.collect(Collectors.toList());
 	}
 
 	private SessionRow save(SessionDelta delta) {
 		assertThat(this.store.save(delta)).isTrue();
-		return this.store.findByKey(delta.key(), ALL).row();
+		return this.store.find(delta.locator(), ALL).row();
 	}
 
 	protected SessionRow row(SessionRow row) {
-		return this.store.findByKey(row.key(), ALL).row();
+		return this.store.find(row.locator(), ALL).row();
 	}
 
 	protected String valueOf(SessionRow row, String name, Partition partition) {
-		return text(this.store.findAttribute(row.key(), name, partition));
+		return text(this.store.findAttribute(row.locator(), name, partition));
 	}
 
 	private long version(SessionRow row, String name) {
-		return this.store.findAttribute(row.key(), name, Partition.SHARED).version();
+		return this.store.findAttribute(row.locator(), name, Partition.SHARED).version();
 	}
 
 	private boolean compareAndSet(SessionRow row, long version, String value) {
-		return this.store.compareAndSet(row.key(), "a", Partition.SHARED, version,
+		return this.store.compareAndSet(row.locator(), "a", Partition.SHARED, version,
 				(value != null) ? bytes(value) : null);
 	}
 

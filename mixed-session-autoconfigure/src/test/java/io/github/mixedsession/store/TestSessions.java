@@ -5,13 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
 
@@ -21,6 +26,12 @@ import io.github.mixedsession.store.SessionDelta.PrincipalChange;
 public final class TestSessions {
 
 	public static final Instant CREATED = Instant.parse("2026-03-01T10:00:00.123Z");
+
+	/** When a principal logs in. */
+	public static final Instant LOGIN = CREATED.plusSeconds(30);
+
+	/** When ids are replaced. */
+	public static final Instant LATER = CREATED.plusSeconds(60);
 
 	public static final Duration IDLE = Duration.ofMinutes(30);
 
@@ -35,28 +46,53 @@ public final class TestSessions {
 		return IdHash.of(bytes);
 	}
 
+	public static Locator newLocator() {
+		return Locator.generate(CREATED);
+	}
+
+	private static SessionIds ids(@Nullable IdHash secureId, int loginCount) {
+		return new SessionIds(0, newId(), secureId, (secureId != null) ? newId() : null, loginCount, List.of());
+	}
+
 	/** A session that never was on HTTPS. */
 	public static SessionRow insecureRow() {
-		return new SessionRow(UUID.randomUUID().toString(), newId(), null, Channel.INSECURE, CREATED, CREATED, IDLE,
-				null, null, 0, false, false, null, "192.0.2.1");
+		return new SessionRow(newLocator(), ids(null, 0), Channel.INSECURE, CREATED, CREATED, IDLE, null, "192.0.2.1");
 	}
 
 	/** A session with a secure id whose user is logged in. */
 	public static SessionRow secureRow(@Nullable String principalName) {
-		return new SessionRow(UUID.randomUUID().toString(), newId(), newId(), Channel.SECURE, CREATED, CREATED, IDLE,
-				CREATED, CREATED, 1, false, false, principalName, "192.0.2.1");
+		return new SessionRow(newLocator(), ids(newId(), 1), Channel.SECURE, CREATED, CREATED, IDLE,
+				new SecureSide(CREATED, CREATED, principalName), "192.0.2.1");
 	}
 
 	public static SessionRow withIdle(SessionRow row, Duration idle) {
-		return new SessionRow(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-				row.lastAccessedAt(), idle, row.secureSince(), row.secureLastAccessedAt(), row.loginCount(),
-				row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(), row.principalName(), row.clientAddress());
+		return row.with(row.lastAccessedAt(), idle, row.secureSide());
 	}
 
-	public static SessionRow withIds(SessionRow row, IdHash insecureId, @Nullable IdHash secureId) {
-		return new SessionRow(row.key(), insecureId, secureId, row.channel(), row.createdAt(), row.lastAccessedAt(),
-				row.maxInactiveInterval(), row.secureSince(), row.secureLastAccessedAt(), row.loginCount(),
-				row.insecureIdUnconfirmed(), row.secureIdUnconfirmed(), row.principalName(), row.clientAddress());
+	public static SessionRow withIds(SessionRow row, SessionIds ids) {
+		return row.with(ids, row.channel(), row.secureSide());
+	}
+
+	public static SessionRow withGeneration(SessionRow row, long generation) {
+		SessionIds ids = row.ids();
+		return withIds(row, new SessionIds(generation, ids.insecure(), ids.secure(), ids.family(), ids.loginCount(),
+				ids.retired()));
+	}
+
+	/** What is let out of a session without a proof. */
+	public static SessionRow withoutPrincipal(SessionRow row) {
+		SecureSide side = row.secureSide();
+		return (side != null) ? row.with(row.ids(), row.channel(), side.withPrincipal(null)) : row;
+	}
+
+	public static SessionRow withLocator(SessionRow row, Locator locator) {
+		return new SessionRow(locator, row.ids(), row.channel(), row.createdAt(), row.lastAccessedAt(),
+				row.maxInactiveInterval(), row.secureSide(), row.clientAddress());
+	}
+
+	/** What a request with the current id of a kind presents. */
+	public static Proof proof(SessionRow row, Channel kind) {
+		return new Proof(kind, Objects.requireNonNull(row.ids().current(kind)));
 	}
 
 	public static StoredAttribute attribute(String name, Partition partition, String value) {
@@ -84,39 +120,55 @@ public final class TestSessions {
 	}
 
 	public static SessionDelta writes(SessionRow row, AttributeWrite... writes) {
-		return new SessionDelta(row.key(), null, null, null, null, null, row.loginCount(), List.of(writes));
+		return new SessionDelta(row.locator(), null, null, null, null, null, row.loginCount(), List.of(writes));
 	}
 
 	public static SessionDelta access(SessionRow row, Instant at, boolean secure, AttributeWrite... writes) {
-		return new SessionDelta(row.key(), at, secure ? at : null, null, null, "192.0.2.2", row.loginCount(),
+		return new SessionDelta(row.locator(), at, secure ? at : null, null, null, "192.0.2.2", row.loginCount(),
 				List.of(writes));
 	}
 
 	public static SessionDelta idle(SessionRow row, Duration idle) {
-		return new SessionDelta(row.key(), null, null, idle, null, null, row.loginCount(), List.of());
+		return new SessionDelta(row.locator(), null, null, idle, null, null, row.loginCount(), List.of());
 	}
 
 	public static SessionDelta principal(SessionRow row, @Nullable String name) {
-		return new SessionDelta(row.key(), null, null, null, new PrincipalChange(name), null, row.loginCount(),
-				List.of());
+		return principal(row, name, LOGIN);
 	}
 
-	/** A step-up, or a turn of both ids. */
-	public static Rotation rotation(SessionRow expected) {
-		return new Rotation(expected, newId(), newId(), Channel.SECURE, false, true, CREATED.plusSeconds(60), false);
+	public static SessionDelta principal(SessionRow row, @Nullable String name, Instant since) {
+		return new SessionDelta(row.locator(), null, null, null, new PrincipalChange(name, since), null,
+				row.loginCount(), List.of());
 	}
 
-	public static Rotation login(SessionRow expected) {
-		return new Rotation(expected, newId(), newId(), Channel.SECURE, true, true, CREATED.plusSeconds(60), false);
+	/** A step-up, or a rotation of both ids. */
+	public static IdUpdate rotation(SessionRow expected) {
+		return new IdUpdate(expected, rotated(expected), Channel.SECURE, LATER, false);
 	}
 
-	public static Rotation restart(SessionRow expected) {
-		return new Rotation(expected, newId(), newId(), Channel.SECURE, false, true, CREATED.plusSeconds(60), true);
+	public static IdUpdate login(SessionRow expected) {
+		return new IdUpdate(expected, rotated(expected).loggedIn(), Channel.SECURE, LATER, false);
+	}
+
+	public static IdUpdate restart(SessionRow expected) {
+		return new IdUpdate(expected, rotated(expected), Channel.SECURE, LATER, true);
+	}
+
+	private static SessionIds rotated(SessionRow expected) {
+		Locator locator = expected.locator();
+		return expected.ids()
+			.withInsecure(newId(), LATER)
+			.withSecure(SessionCredential.secure(locator, Family.generate()).presented(), LATER);
 	}
 
 	/** A step-down. */
-	public static Rotation insecureRotation(SessionRow expected, boolean retire) {
-		return new Rotation(expected, newId(), null, Channel.INSECURE, false, retire, CREATED.plusSeconds(60), false);
+	public static IdUpdate insecureRotation(SessionRow expected) {
+		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), Channel.INSECURE, null, false);
+	}
+
+	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, Channel... kinds) {
+		return new IdUpdate(expected, expected.ids().confirmed(Set.of(kinds), usableUntil), expected.channel(), null,
+				false);
 	}
 
 }

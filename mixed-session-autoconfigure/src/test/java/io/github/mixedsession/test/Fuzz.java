@@ -25,7 +25,7 @@ public final class Fuzz {
 
 	private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
 
-	private static final int MAX_LENGTH = 200;
+	private static final int MAX_LENGTH = 400;
 
 	private Fuzz() {
 	}

@@ -59,7 +59,7 @@ final class TestFilters {
 		this.filters = List.of(
 				new SessionRequestFilter(cookies, policy, new SessionScope(List.of(), List.of(excluded)),
 						ChannelObserver.NOOP),
-				sessions, new SessionThreadFilter(),
+				sessions, new SessionThreadFilter(List.of()),
 				new ChannelEnforcementFilter(rules, new RedirectTargets(new Ports(), null, null, List.of()),
 						(any, roles) -> false, new SessionChannelCrossing(policy), Clock.systemUTC()));
 	}

@@ -28,8 +28,8 @@ final class CannedDriver {
 
 	/**
 	 * Creates a driver.
-	 * @param rows the rows, whose values are strings, byte arrays, numbers and booleans,
-	 * or {@code null}
+	 * @param rows the rows, whose values are strings, byte arrays, numbers, booleans and
+	 * UUIDs, or {@code null}
 	 */
 	CannedDriver(@Nullable Object[]... rows) {
 		this.rows = rows;
@@ -97,7 +97,7 @@ final class CannedDriver {
 			return switch (method.getName()) {
 				case "next" -> ++this.row < this.rows.length;
 				case "wasNull" -> this.wasNull;
-				case "getString", "getBytes", "getLong", "getInt", "getBoolean" -> value(method, (int) arguments[0]);
+				case "getString", "getBytes", "getLong", "getInt", "getBoolean", "getObject" -> value(method, (int) arguments[0]);
 				default -> unasked(method);
 			};
 		}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -30,6 +31,9 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.session.AttributeCodec;
 import io.github.mixedsession.session.AttributeVisibilities;
 import io.github.mixedsession.session.Collaborators;
@@ -37,8 +41,8 @@ import io.github.mixedsession.session.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
-import io.github.mixedsession.store.IdHash;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.StoredSession;
@@ -57,11 +61,15 @@ public class SessionStoreBenchmark {
 
 	private static final int ATTRIBUTES = 5;
 
-	private static final String KEY = "0f8fad5b-d9cb-469f-a165-70867728950e";
+	private static final Locator LOCATOR = new Locator(UUID.fromString("0190163d-8694-739b-aea5-966c26f8ad91"));
 
 	private static final Set<Partition> PARTITIONS = Set.of(Partition.SHARED, Partition.SECURE);
 
-	private final IdHash id = IdHash.of(new byte[IdHash.LENGTH]);
+	private final SessionCredential credential = SessionCredential.insecure(LOCATOR);
+
+	private final IdHash id = this.credential.hash();
+
+	private final Proof proof = new Proof(Channel.INSECURE, this.id);
 
 	private final AttributeCodec codec = ConversionServiceAttributeCodec.javaSerialization(null);
 
@@ -80,27 +88,28 @@ public class SessionStoreBenchmark {
 					new PrincipalNameIndexResolver<>(), Clock.systemUTC(), (event) -> {
 					})));
 
-	private final SessionDelta delta = new SessionDelta(KEY, null, null, null, null, null, 0,
+	private final SessionDelta delta = new SessionDelta(LOCATOR, null, null, null, null, null, 0,
 			List.of(new AttributeWrite("attribute0", Partition.SHARED, this.value, false, true)));
 
 	private @Nullable Object[][] rows() {
 		long now = System.currentTimeMillis();
 		@Nullable Object[][] rows = new Object[ATTRIBUTES][];
 		for (int i = 0; i < ATTRIBUTES; i++) {
-			rows[i] = new Object[] { KEY, this.id.toBytes(), null, "INSECURE", now, now, 864_000L, now + 864_000_000L,
-					null, null, 0, false, false, null, "192.0.2.1", "attribute" + i, "SHARED", 1L, this.value };
+			rows[i] = new Object[] { LOCATOR.uuid(), 0L, this.id.toBytes(), null, null, 0, new byte[0], "INSECURE", now,
+					now, 864_000L, now + 864_000_000L, null, null, null, "192.0.2.1", "attribute" + i, "SHARED", 1L,
+					this.value };
 		}
 		return rows;
 	}
 
 	@Benchmark
 	public @Nullable StoredSession load() {
-		return this.store.findById(Channel.INSECURE, this.id, PARTITIONS);
+		return this.store.find(LOCATOR, this.proof, PARTITIONS);
 	}
 
 	@Benchmark
 	public @Nullable Object loadAndReadOne() {
-		return Objects.requireNonNull(this.repository.findById(this.id.toString())).getAttribute("attribute0");
+		return Objects.requireNonNull(this.repository.findById(LOCATOR.toString())).getAttribute("attribute0");
 	}
 
 	@Benchmark
@@ -113,33 +122,33 @@ public class SessionStoreBenchmark {
 		try (Connection connection = this.dataSource.getConnection();
 				PreparedStatement select = connection.prepareStatement("SELECT")) {
 			select.setBytes(1, this.id.toBytes());
+			select.setObject(2, LOCATOR.uuid());
 			try (ResultSet row = select.executeQuery()) {
 				for (int i = 0; row.next(); i++) {
 					if (i == 0) {
 						readSession(row, blackhole);
 					}
-					blackhole.consume(row.getString(16));
 					blackhole.consume(row.getString(17));
-					blackhole.consume(row.getLong(18));
-					blackhole.consume(row.getBytes(19));
+					blackhole.consume(row.getString(18));
+					blackhole.consume(row.getLong(19));
+					blackhole.consume(row.getBytes(20));
 				}
 			}
 		}
 	}
 
 	private static void readSession(ResultSet row, Blackhole blackhole) throws SQLException {
-		for (int column : new int[] { 1, 4, 14, 15 }) {
+		blackhole.consume(row.getObject(1, UUID.class));
+		for (int column : new int[] { 8, 15, 16 }) {
 			blackhole.consume(row.getString(column));
 		}
-		for (int column : new int[] { 2, 3 }) {
+		for (int column : new int[] { 3, 4, 5, 7 }) {
 			blackhole.consume(row.getBytes(column));
 		}
-		for (int column : new int[] { 5, 6, 7, 9, 10 }) {
+		for (int column : new int[] { 2, 9, 10, 11, 13, 14 }) {
 			blackhole.consume(row.getLong(column));
 		}
-		blackhole.consume(row.getInt(11));
-		blackhole.consume(row.getBoolean(12));
-		blackhole.consume(row.getBoolean(13));
+		blackhole.consume(row.getInt(6));
 	}
 
 	@Benchmark
@@ -150,7 +159,7 @@ public class SessionStoreBenchmark {
 			upsert.setString(2, "attribute0");
 			upsert.setLong(3, 1);
 			upsert.setBytes(4, this.value);
-			upsert.setString(5, KEY);
+			upsert.setObject(5, LOCATOR.uuid());
 			return upsert.executeUpdate();
 		}
 	}

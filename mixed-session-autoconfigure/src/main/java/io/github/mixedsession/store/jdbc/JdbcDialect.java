@@ -1,8 +1,11 @@
 package io.github.mixedsession.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
+
+import io.github.mixedsession.id.Locator;
 
 /**
  * What differs between the supported databases.
@@ -23,14 +28,14 @@ enum JdbcDialect {
 		String upsert(TableNames tables) {
 			return """
 					MERGE INTO %s T USING (
-						SELECT SESSION_KEY, CAST(? AS VARCHAR(8)) AS P, CAST(? AS VARCHAR_CASESENSITIVE(200)) AS N,
+						SELECT LOCATOR, CAST(? AS VARCHAR(8)) AS P, CAST(? AS VARCHAR_CASESENSITIVE(200)) AS N,
 							CAST(? AS BIGINT) AS V, CAST(? AS BINARY LARGE OBJECT) AS B
-						FROM %s WHERE SESSION_KEY = ? FOR UPDATE) S
-					ON T.SESSION_KEY = S.SESSION_KEY AND T.ATTRIBUTE_PARTITION = S.P AND T.ATTRIBUTE_NAME = S.N
+						FROM %s WHERE LOCATOR = ? FOR UPDATE) S
+					ON T.LOCATOR = S.LOCATOR AND T.ATTRIBUTE_PARTITION = S.P AND T.ATTRIBUTE_NAME = S.N
 					WHEN MATCHED THEN UPDATE SET ATTRIBUTE_VERSION = T.ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = S.B
-					WHEN NOT MATCHED THEN INSERT (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME,
+					WHEN NOT MATCHED THEN INSERT (LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME,
 						ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
-					VALUES (S.SESSION_KEY, S.P, S.N, S.V, S.B)
+					VALUES (S.LOCATOR, S.P, S.N, S.V, S.B)
 					""".formatted(tables.attribute(), tables.session());
 		}
 
@@ -42,7 +47,7 @@ enum JdbcDialect {
 		String upsert(TableNames tables) {
 			return insertInto(tables.attribute() + " AS T", tables) + """
 
-					ON CONFLICT (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME)
+					ON CONFLICT (LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME)
 					DO UPDATE SET ATTRIBUTE_VERSION = T.ATTRIBUTE_VERSION + 1,
 						ATTRIBUTE_VALUE = EXCLUDED.ATTRIBUTE_VALUE
 					""";
@@ -133,6 +138,23 @@ enum JdbcDialect {
 		};
 	}
 
+	/**
+	 * Returns a locator as the value of a column: sixteen bytes in any case.
+	 */
+	Object key(Locator locator) {
+		return switch (this) {
+			case H2, POSTGRESQL -> locator.uuid();
+			case MARIADB, MYSQL -> locator.toBytes();
+		};
+	}
+
+	Locator locator(ResultSet resultSet, int column) throws SQLException {
+		return switch (this) {
+			case H2, POSTGRESQL -> new Locator(resultSet.getObject(column, UUID.class));
+			case MARIADB, MYSQL -> Locator.of(resultSet.getBytes(column));
+		};
+	}
+
 	String productName() {
 		return this.productName;
 	}
@@ -181,8 +203,8 @@ enum JdbcDialect {
 
 	String insertInto(String target, TableNames tables) {
 		return """
-				INSERT INTO %s (SESSION_KEY, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
-				SELECT SESSION_KEY, ?, ?, ?, ? FROM %s WHERE SESSION_KEY = ?""".formatted(target, tables.session())
+				INSERT INTO %s (LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE)
+				SELECT LOCATOR, ?, ?, ?, ? FROM %s WHERE LOCATOR = ?""".formatted(target, tables.session())
 				+ sessionLock();
 	}
 

@@ -2,6 +2,7 @@ package io.github.mixedsession.store.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -16,11 +17,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RetiredId;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionRow;
@@ -40,7 +41,7 @@ import io.github.mixedsession.store.StoredSession;
  * <p>
  * <strong>Security guarantees.</strong> What a view may not see does not leave the
  * database, ids are kept as hashes alone, and no statement outside {@link #insert} and
- * {@link #rotate} writes them. Not guaranteed: attribute values and principal names are
+ * {@link #update} writes them. Not guaranteed: attribute values and principal names are
  * not encrypted.
  */
 public final class JdbcSessionStore implements SessionStore {
@@ -60,16 +61,12 @@ public final class JdbcSessionStore implements SessionStore {
 
 	private final AttributeTable attributes;
 
-	private final RetiredTable retired;
-
-	private final MultiTableWrites writes;
-
 	/**
 	 * Create a store. Asks the database for its product name.
 	 * @param dataSource where the tables are
 	 * @param transactionManager the transaction manager of that data source
-	 * @param tableName the name of the session table, {@code [schema.]name}; the other
-	 * two have the same with {@code _ATTRIBUTE} and {@code _RETIRED} appended
+	 * @param tableName the name of the session table, {@code [schema.]name}; that of the
+	 * attributes has the same with {@code _ATTRIBUTE} appended
 	 * @throws UnsupportedDatabaseException if the database is none of those above
 	 */
 	public JdbcSessionStore(DataSource dataSource, PlatformTransactionManager transactionManager, String tableName) {
@@ -79,19 +76,6 @@ public final class JdbcSessionStore implements SessionStore {
 		this.transactions = new StoreTransactions(dataSource, transactionManager, this.dialect.strictestIsolation());
 		this.sessions = new SessionTable(this.jdbc, this.dialect, this.tables);
 		this.attributes = new AttributeTable(this.jdbc, this.dialect, this.tables);
-		this.retired = new RetiredTable(this.jdbc, this.tables);
-		this.writes = writes();
-	}
-
-	private MultiTableWrites writes() {
-		SeparateStatements separate = new SeparateStatements(this.sessions, this.attributes, this.retired,
-				this.transactions);
-		return switch (this.dialect) {
-			case H2 -> separate;
-			case POSTGRESQL -> new CombinedStatements(this.jdbc, this.tables, this.transactions, separate);
-			case MARIADB, MYSQL -> new JoinedStatements(this.jdbc, this.tables, this.sessions, this.attributes,
-					this.retired, this.transactions);
-		};
 	}
 
 	/**
@@ -115,18 +99,13 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
-	public @Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
-		return this.transactions.read(() -> this.sessions.findById(kind, id, partitions));
+	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
+		return this.transactions.read(() -> this.sessions.find(locator, null, partitions));
 	}
 
 	@Override
-	public @Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
-		return this.transactions.read(() -> this.sessions.findByKey(key, partitions));
-	}
-
-	@Override
-	public @Nullable RetiredId findRetired(IdHash id) {
-		return this.transactions.read(() -> this.retired.find(id));
+	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
+		return this.transactions.read(() -> this.sessions.find(locator, proof, partitions));
 	}
 
 	@Override
@@ -136,24 +115,34 @@ public final class JdbcSessionStore implements SessionStore {
 
 	@Override
 	public void insert(StoredSession session) {
-		this.writes.insert(session);
+		if (!writeOnce(() -> this.sessions.insertAtOnce(session))) {
+			write(() -> {
+				this.sessions.insert(session.row());
+				this.attributes.insertAll(session.row().locator(), session.attributes());
+				return true;
+			});
+		}
 	}
 
 	@Override
-	public boolean rotate(Rotation rotation) {
-		return this.writes.rotate(rotation);
-	}
-
-	@Override
-	public void confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId, Instant usableUntil) {
-		this.writes.confirm(key, insecureId, secureId, usableUntil);
+	public boolean update(IdUpdate update) {
+		if (!update.restartsSecureSide()) {
+			return writeOnce(() -> this.sessions.update(update));
+		}
+		return write(() -> {
+			boolean won = this.sessions.update(update);
+			if (won) {
+				this.attributes.clear(update.expected().locator(), EnumSet.of(Partition.SECURE));
+			}
+			return won;
+		});
 	}
 
 	@Override
 	public boolean save(SessionDelta delta) {
 		boolean one = delta.writes().size() + (SessionUpdates.of(delta).isEmpty() ? 0 : 1) == 1
 				&& delta.writes().stream().noneMatch(AttributeWrite::guarded);
-		return unlessGone(delta.key(),
+		return unlessGone(delta.locator(),
 				one ? () -> replace(delta) || writeOnce(() -> saveNow(delta)) : () -> write(() -> saveNow(delta)));
 	}
 
@@ -163,7 +152,7 @@ public final class JdbcSessionStore implements SessionStore {
 	 */
 	private boolean replace(SessionDelta delta) {
 		return delta.writes().size() == 1 && delta.writes().get(0).replaces()
-				&& writeOnce(() -> this.attributes.replace(delta.key(), delta.writes().get(0)));
+				&& writeOnce(() -> this.attributes.replace(delta.locator(), delta.writes().get(0)));
 	}
 
 	private boolean saveNow(SessionDelta delta) {
@@ -173,7 +162,7 @@ public final class JdbcSessionStore implements SessionStore {
 		// One write needs no lock. Several do: they and a deletion of the session would
 		// otherwise take their locks in opposite orders.
 		if (guarded || writes.size() > 1) {
-			Integer loginCount = this.sessions.lock(delta.key());
+			Integer loginCount = this.sessions.lock(delta.locator());
 			if (loginCount == null) {
 				return false;
 			}
@@ -183,33 +172,33 @@ public final class JdbcSessionStore implements SessionStore {
 			}
 		}
 		present |= this.sessions.update(delta);
-		return this.attributes.write(delta.key(), writes) || present || this.sessions.exists(delta.key());
+		return this.attributes.write(delta.locator(), writes) || present || this.sessions.exists(delta.locator());
 	}
 
 	@Override
-	public @Nullable StoredAttribute findAttribute(String key, String name, Partition partition) {
-		return this.transactions.read(() -> this.attributes.find(key, name, partition));
+	public @Nullable StoredAttribute findAttribute(Locator locator, String name, Partition partition) {
+		return this.transactions.read(() -> this.attributes.find(locator, name, partition));
 	}
 
 	@Override
-	public boolean hasAttribute(String key, String name, Partition partition) {
-		return this.transactions.read(() -> this.attributes.exists(key, name, partition));
+	public boolean hasAttribute(Locator locator, String name, Partition partition) {
+		return this.transactions.read(() -> this.attributes.exists(locator, name, partition));
 	}
 
 	@Override
-	public boolean compareAndSet(String key, String name, Partition partition, long expectedVersion,
+	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		try {
 			if (expectedVersion == 0 && value == null) {
-				return write(
-						() -> this.sessions.lock(key) != null && this.attributes.find(key, name, partition) == null);
+				return write(() -> this.sessions.lock(locator) != null
+						&& this.attributes.find(locator, name, partition) == null);
 			}
-			return unlessGone(key, () -> writeOnce(() -> {
+			return unlessGone(locator, () -> writeOnce(() -> {
 				if (value == null) {
-					return this.attributes.delete(key, name, partition, expectedVersion);
+					return this.attributes.delete(locator, name, partition, expectedVersion);
 				}
-				return (expectedVersion != 0) ? this.attributes.update(key, name, partition, expectedVersion, value)
-						: this.attributes.insertFirst(key, name, partition, value);
+				return (expectedVersion != 0) ? this.attributes.update(locator, name, partition, expectedVersion, value)
+						: this.attributes.insertFirst(locator, name, partition, value);
 			}));
 		}
 		catch (DuplicateKeyException ex) {
@@ -218,27 +207,27 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
-	public boolean delete(String key) {
-		return writeOnce(() -> this.sessions.delete(key));
+	public boolean delete(Locator locator) {
+		return writeOnce(() -> this.sessions.delete(locator));
 	}
 
 	@Override
-	public boolean deleteUnlessSecure(String key) {
-		return writeOnce(() -> this.sessions.deleteUnlessSecure(key));
+	public boolean deleteUnlessSecure(Locator locator) {
+		return writeOnce(() -> this.sessions.deleteUnlessSecure(locator));
 	}
 
 	@Override
-	public boolean deleteIfEmpty(String key, Channel kind) {
+	public boolean deleteIfEmpty(Locator locator, Channel kind) {
 		// The lock first: whoever is adding an attribute has shared it
-		return write(() -> this.sessions.lock(key) != null && this.sessions.deleteIfEmpty(key, kind));
+		return write(() -> this.sessions.lock(locator) != null && this.sessions.deleteIfEmpty(locator, kind));
 	}
 
 	@Override
-	public void clear(String key, Set<Partition> partitions) {
+	public void clear(Locator locator, Set<Partition> partitions) {
 		// The lock first: whoever writes several attributes has taken it
 		write(() -> {
-			if (this.sessions.lock(key) != null) {
-				this.attributes.clear(key, partitions);
+			if (this.sessions.lock(locator) != null) {
+				this.attributes.clear(locator, partitions);
 			}
 			return true;
 		});
@@ -261,12 +250,12 @@ public final class JdbcSessionStore implements SessionStore {
 	 * Answers {@code false} if the action failed because somebody deleted the session
 	 * under it, which shows as a broken foreign key.
 	 */
-	private boolean unlessGone(String key, BooleanSupplier action) {
+	private boolean unlessGone(Locator locator, BooleanSupplier action) {
 		try {
 			return action.getAsBoolean();
 		}
 		catch (DataIntegrityViolationException ex) {
-			if (this.transactions.read(() -> this.sessions.exists(key))) {
+			if (this.transactions.read(() -> this.sessions.exists(locator))) {
 				throw ex;
 			}
 			return false;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.PreparedStatementSetter;
 
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
 
 /**
  * Binds parameters in the form that the tables keep them in.

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 
 /**
@@ -19,29 +21,38 @@ import io.github.mixedsession.store.SessionRow;
  */
 final class SessionRowMapper implements RowMapper<SessionRow> {
 
-	@Override
-	public SessionRow mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
-		return map(resultSet);
+	private final JdbcDialect dialect;
+
+	SessionRowMapper(JdbcDialect dialect) {
+		this.dialect = dialect;
 	}
 
-	static SessionRow map(ResultSet resultSet) throws SQLException {
-		return map(resultSet, resultSet.getString(14));
+	@Override
+	public SessionRow mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
+		return map(resultSet, resultSet.getString(16));
 	}
 
 	/**
 	 * Maps a row of a user whose name is known, and may not be the one that is stored.
 	 */
-	static SessionRow map(ResultSet resultSet, @Nullable String principalName) throws SQLException {
-		byte[] secureId = resultSet.getBytes(3);
-		return new SessionRow(resultSet.getString(1), IdHash.of(resultSet.getBytes(2)),
-				(secureId != null) ? IdHash.of(secureId) : null, Channel.valueOf(resultSet.getString(4)),
-				Instant.ofEpochMilli(resultSet.getLong(5)), Instant.ofEpochMilli(resultSet.getLong(6)),
-				Duration.ofSeconds(resultSet.getLong(7)), instant(resultSet, 9), instant(resultSet, 10),
-				resultSet.getInt(11), resultSet.getBoolean(12), resultSet.getBoolean(13), principalName,
-				resultSet.getString(15));
+	SessionRow map(ResultSet resultSet, @Nullable String principalName) throws SQLException {
+		SessionIds ids = new SessionIds(resultSet.getLong(2), IdHash.of(resultSet.getBytes(3)), hash(resultSet, 4),
+				hash(resultSet, 5), resultSet.getInt(6), RetiredIds.unpack(resultSet.getBytes(7)),
+				resultSet.getBoolean(8));
+		Instant since = instant(resultSet, 14);
+		Instant accessed = instant(resultSet, 15);
+		SecureSide side = (since != null && accessed != null) ? new SecureSide(since, accessed, principalName) : null;
+		return new SessionRow(this.dialect.locator(resultSet, 1), ids, Channel.valueOf(resultSet.getString(9)),
+				Instant.ofEpochMilli(resultSet.getLong(10)), Instant.ofEpochMilli(resultSet.getLong(11)),
+				Duration.ofSeconds(resultSet.getLong(12)), side, resultSet.getString(17));
 	}
 
-	static @Nullable Instant instant(ResultSet resultSet, int column) throws SQLException {
+	private static @Nullable IdHash hash(ResultSet resultSet, int column) throws SQLException {
+		byte[] bytes = resultSet.getBytes(column);
+		return (bytes != null) ? IdHash.of(bytes) : null;
+	}
+
+	private static @Nullable Instant instant(ResultSet resultSet, int column) throws SQLException {
 		long millis = resultSet.getLong(column);
 		return resultSet.wasNull() ? null : Instant.ofEpochMilli(millis);
 	}

@@ -1,7 +1,10 @@
 package io.github.mixedsession.store.jdbc;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +17,16 @@ import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcOperations;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.ExpiredSessions;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -27,19 +34,24 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class SessionTable {
 
-	static final String COLUMNS = "SESSION_KEY, INSECURE_ID, SECURE_ID, CHANNEL, CREATED_AT, LAST_ACCESSED_AT, "
-			+ "MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, SECURE_LAST_ACCESSED_AT, LOGIN_COUNT, "
-			+ "INSECURE_ID_UNCONFIRMED, SECURE_ID_UNCONFIRMED, PRINCIPAL_NAME, CLIENT_ADDRESS";
+	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RETIRED_IDS, "
+			+ "INSECURE_ID_EXPOSED, CHANNEL, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
+			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS";
 
 	static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
-	private static final SessionRowMapper ROWS = new SessionRowMapper();
-
-	private static final StoredSessionExtractor SESSIONS = new StoredSessionExtractor();
+	/** A statement is parsed anew for each number of attributes. */
+	private static final int MAX_INSERTED_AT_ONCE = 32;
 
 	private final JdbcOperations jdbc;
 
+	private final JdbcDialect dialect;
+
 	private final TableNames tables;
+
+	private final SessionRowMapper rows;
+
+	private final StoredSessionExtractor sessions;
 
 	private final String select;
 
@@ -51,93 +63,146 @@ final class SessionTable {
 
 	private final String postpone;
 
-	/** By column, then by partitions: they are few, and asked for with every request. */
-	private final Map<String, Map<Set<Partition>, String>> finds = new ConcurrentHashMap<>();
+	/** They are few, and asked for with every request. */
+	private final Map<Find, String> finds = new ConcurrentHashMap<>();
 
 	SessionTable(JdbcOperations jdbc, JdbcDialect dialect, TableNames tables) {
 		this.jdbc = jdbc;
+		this.dialect = dialect;
 		this.tables = tables;
+		this.rows = new SessionRowMapper(dialect);
+		this.sessions = new StoredSessionExtractor(this.rows);
 		this.select = "SELECT " + COLUMNS + " FROM " + tables.session();
 		this.selectDue = this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT" + dialect.limit()
 				+ " FOR UPDATE SKIP LOCKED";
-		this.insert = insertInto(tables);
-		this.delete = "DELETE FROM " + tables.session() + " WHERE SESSION_KEY = ?";
-		this.postpone = "UPDATE " + tables.session() + " SET EXPIRES_AT = ? WHERE SESSION_KEY = ?";
+		this.insert = "INSERT INTO " + tables.session() + " (" + COLUMNS + ") VALUES (?"
+				+ ", ?".repeat(COLUMN_COUNT - 1) + ")";
+		this.delete = "DELETE FROM " + tables.session() + " WHERE LOCATOR = ?";
+		this.postpone = "UPDATE " + tables.session() + " SET EXPIRES_AT = ? WHERE LOCATOR = ?";
 	}
 
-	@Nullable StoredSession findById(Channel kind, IdHash id, Set<Partition> partitions) {
-		return find(column(kind), id, partitions);
-	}
-
-	@Nullable StoredSession findByKey(String key, Set<Partition> partitions) {
-		return find("SESSION_KEY", key, partitions);
+	/**
+	 * Finds a session with attributes that are let out for the proof alone, if there has
+	 * to be one.
+	 */
+	@Nullable StoredSession find(Locator locator, @Nullable Proof proof, Set<Partition> partitions) {
+		Find find = Find.of(proof, partitions);
+		String sql = this.finds.get(find);
+		if (sql == null) {
+			sql = sql(find);
+			this.finds.put(find.copy(), sql);
+		}
+		List<@Nullable Object> values = new ArrayList<>();
+		if (proof != null) {
+			values.addAll(proof.ids());
+			if (find.partitions().contains(Partition.SECURE)) {
+				values.addAll(proof.ids());
+			}
+		}
+		values.add(this.dialect.key(locator));
+		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(values.toArray()), this.sessions));
 	}
 
 	List<SessionRow> findByPrincipalName(String principalName) {
 		return this.jdbc.query(this.select + " WHERE PRINCIPAL_NAME = ?",
 				Parameters.of(ColumnLimits.principalName(principalName)),
-				(resultSet, row) -> SessionRowMapper.map(resultSet, principalName));
+				(resultSet, row) -> this.rows.map(resultSet, principalName));
 	}
 
 	void insert(SessionRow row) {
 		this.jdbc.update(this.insert, Parameters.of(values(row).toArray()));
 	}
 
-	static String insertInto(TableNames tables) {
-		return "INSERT INTO " + tables.session() + " (" + COLUMNS
-				+ ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+	/**
+	 * Inserts a session and its attributes with one statement, which PostgreSQL can do:
+	 * one round trip, and one transaction.
+	 * @return {@code false} if it can't be done here
+	 */
+	boolean insertAtOnce(StoredSession session) {
+		List<StoredAttribute> attributes = session.attributes();
+		if (this.dialect != JdbcDialect.POSTGRESQL || attributes.isEmpty()
+				|| attributes.size() > MAX_INSERTED_AT_ONCE) {
+			return false;
+		}
+		List<@Nullable Object> values = new ArrayList<>(values(session.row()));
+		attributes.forEach((attribute) -> values.addAll(AttributeTable.values(attribute)));
+		String rows = String.join(", ",
+				Collections.nCopies(attributes.size(), "(?::VARCHAR, ?::VARCHAR, ?::BIGINT, ?::BYTEA)"));
+		this.jdbc.update("WITH S AS (" + this.insert + " RETURNING LOCATOR) INSERT INTO " + this.tables.attribute()
+				+ " (LOCATOR, " + AttributeTable.COLUMNS + ") SELECT LOCATOR, V.* FROM S, (VALUES " + rows + ") V",
+				Parameters.of(values.toArray()));
+		return true;
 	}
 
-	static List<@Nullable Object> values(SessionRow row) {
-		return Arrays.asList(row.key(), row.insecureId(), row.secureId(), row.channel(), row.createdAt(),
-				row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
-				row.secureSince(), row.secureLastAccessedAt(), row.loginCount(), row.insecureIdUnconfirmed(),
-				row.secureIdUnconfirmed(), ColumnLimits.principalName(row.principalName()),
-				ColumnLimits.clientAddress(row.clientAddress()));
+	private List<@Nullable Object> values(SessionRow row) {
+		SessionIds ids = row.ids();
+		SecureSide side = row.secureSide();
+		return Arrays.asList(this.dialect.key(row.locator()), ids.generation(), ids.insecure(), ids.secure(),
+				ids.family(), ids.loginCount(), RetiredIds.pack(ids.retired()), ids.insecureExposed(), row.channel(),
+				row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
+				(side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
+				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress()));
 	}
 
 	/**
 	 * Locks a session until the end of the transaction.
 	 * @return its login count, {@code null} if it is gone
 	 */
-	@Nullable Integer lock(String key) {
-		return DataAccessUtils.singleResult(this.jdbc.query(
-				"SELECT LOGIN_COUNT FROM " + this.tables.session() + " WHERE SESSION_KEY = ? FOR UPDATE",
-				Parameters.of(key), (resultSet, row) -> resultSet.getInt(1)));
+	@Nullable Integer lock(Locator locator) {
+		return DataAccessUtils.singleResult(
+				this.jdbc.query("SELECT LOGIN_COUNT FROM " + this.tables.session() + " WHERE LOCATOR = ? FOR UPDATE",
+						Parameters.of(this.dialect.key(locator)), (resultSet, row) -> resultSet.getInt(1)));
 	}
 
-	boolean exists(String key) {
+	boolean exists(Locator locator) {
 		return !this.jdbc
-			.query("SELECT 1 FROM " + this.tables.session() + " WHERE SESSION_KEY = ?", Parameters.of(key),
-					(resultSet, row) -> row)
+			.query("SELECT 1 FROM " + this.tables.session() + " WHERE LOCATOR = ?",
+					Parameters.of(this.dialect.key(locator)), (resultSet, row) -> row)
 			.isEmpty();
 	}
 
 	boolean update(SessionDelta delta) {
 		UpdateStatement update = SessionUpdates.of(delta);
-		return !update.isEmpty() && update(update.where("S.SESSION_KEY = ?", delta.key()));
+		return !update.isEmpty() && update(update.where("LOCATOR = ?", this.dialect.key(delta.locator())));
 	}
 
-	boolean rotate(Rotation rotation) {
-		return update(SessionUpdates.of(rotation));
+	boolean update(IdUpdate change) {
+		SessionRow result = change.result();
+		SessionIds ids = result.ids();
+		UpdateStatement update = new UpdateStatement()
+			.set("GENERATION = ?, INSECURE_ID = ?, SECURE_ID = ?, FAMILY = ?", ids.generation(), ids.insecure(),
+					ids.secure(), ids.family())
+			.set("LOGIN_COUNT = ?, RETIRED_IDS = ?, INSECURE_ID_EXPOSED = ?, CHANNEL = ?", ids.loginCount(),
+					RetiredIds.pack(ids.retired()), ids.insecureExposed(), result.channel());
+		SecureSide side = result.secureSide();
+		if (change.secureAccess() != null && side != null) {
+			update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN SECURE_LAST_ACCESSED_AT "
+					+ "ELSE ? END", side.lastAccessedAt(), side.lastAccessedAt());
+			if (change.expected().secureSide() == null || change.restartsSecureSide()) {
+				// a login may have moved it since
+				update.set("SECURE_SINCE = ?", side.since());
+			}
+		}
+		if (change.restartsSecureSide()) {
+			update.set("PRINCIPAL_NAME = NULL");
+		}
+		return update(update.where("LOCATOR = ? AND GENERATION = ?", this.dialect.key(result.locator()),
+				change.expected().ids().generation()));
 	}
 
-	boolean confirm(String key, @Nullable IdHash insecureId, @Nullable IdHash secureId) {
-		return update(SessionUpdates.confirmation(key, insecureId, secureId));
+	boolean delete(Locator locator) {
+		return this.jdbc.update(this.delete, Parameters.of(this.dialect.key(locator))) > 0;
 	}
 
-	boolean delete(String key) {
-		return this.jdbc.update(this.delete, Parameters.of(key)) > 0;
+	boolean deleteUnlessSecure(Locator locator) {
+		return this.jdbc.update(this.delete + " AND SECURE_ID IS NULL", Parameters.of(this.dialect.key(locator))) > 0;
 	}
 
-	boolean deleteUnlessSecure(String key) {
-		return this.jdbc.update(this.delete + " AND SECURE_ID IS NULL", Parameters.of(key)) > 0;
-	}
-
-	boolean deleteIfEmpty(String key, Channel kind) {
+	boolean deleteIfEmpty(Locator locator, Channel kind) {
 		String condition = " AND PRINCIPAL_NAME IS NULL AND NOT EXISTS (SELECT 1 FROM " + this.tables.attribute()
-				+ " WHERE SESSION_KEY = ?)" + ((kind == Channel.INSECURE) ? " AND SECURE_ID IS NULL" : "");
-		return this.jdbc.update(this.delete + condition, Parameters.of(key, key)) > 0;
+				+ " WHERE LOCATOR = ?)" + ((kind == Channel.INSECURE) ? " AND SECURE_ID IS NULL" : "");
+		return this.jdbc.update(this.delete + condition,
+				Parameters.of(this.dialect.key(locator), this.dialect.key(locator))) > 0;
 	}
 
 	private static long expiresAt(SessionRow row) {
@@ -152,11 +217,11 @@ final class SessionTable {
 	 * since, it is moved on here, once in each idle time.
 	 */
 	ExpiredSessions deleteExpired(Instant before, int limit) {
-		List<SessionRow> due = this.jdbc.query(this.selectDue, Parameters.of(before, limit), ROWS);
+		List<SessionRow> due = this.jdbc.query(this.selectDue, Parameters.of(before, limit), this.rows);
 		List<SessionRow> living = due.stream().filter((row) -> expiresAt(row) >= before.toEpochMilli()).toList();
 		List<SessionRow> expired = due.stream().filter((row) -> expiresAt(row) < before.toEpochMilli()).toList();
-		forEach(living, this.postpone, (row) -> Parameters.of(expiresAt(row), row.key()));
-		forEach(expired, this.delete, (row) -> Parameters.of(row.key()));
+		forEach(living, this.postpone, (row) -> Parameters.of(expiresAt(row), this.dialect.key(row.locator())));
+		forEach(expired, this.delete, (row) -> Parameters.of(this.dialect.key(row.locator())));
 		return new ExpiredSessions(expired, due.size() == limit);
 	}
 
@@ -167,33 +232,50 @@ final class SessionTable {
 		}
 	}
 
-	private @Nullable StoredSession find(String column, Object value, Set<Partition> partitions) {
-		Map<Set<Partition>, String> byPartitions = this.finds.computeIfAbsent(column,
-				(any) -> new ConcurrentHashMap<>());
-		String sql = byPartitions.get(partitions);
-		if (sql == null) {
-			sql = find(column, partitions);
-			byPartitions.put(Set.copyOf(partitions), sql);
-		}
-		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(value), SESSIONS));
-	}
-
-	private String find(String column, Set<Partition> partitions) {
+	private String sql(Find find) {
 		String columns = "S." + COLUMNS.replace(", ", ", S.");
-		if (!partitions.contains(Partition.SECURE)) {
+		String condition = "";
+		if (find.kind() != null) {
+			condition = "S." + ((find.kind() == Channel.SECURE) ? "SECURE_ID" : "INSECURE_ID") + " IN (?"
+					+ ", ?".repeat(find.ids() - 1) + ")";
+		}
+		if (!find.partitions().contains(Partition.SECURE)) {
 			columns = columns.replace("S.PRINCIPAL_NAME", "NULL AS PRINCIPAL_NAME");
 		}
+		else if (find.kind() != null) {
+			columns = columns.replace("S.PRINCIPAL_NAME",
+					"CASE WHEN " + condition + " THEN S.PRINCIPAL_NAME END AS PRINCIPAL_NAME");
+		}
 		return "SELECT " + columns + ", " + AttributeTable.COLUMNS + " FROM " + this.tables.session() + " S LEFT JOIN "
-				+ this.tables.attribute() + " A ON A.SESSION_KEY = S.SESSION_KEY AND "
-				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", partitions) + " WHERE S." + column + " = ?";
+				+ this.tables.attribute() + " A ON A.LOCATOR = S.LOCATOR AND "
+				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", find.partitions())
+				+ (condition.isEmpty() ? "" : " AND " + condition) + " WHERE S.LOCATOR = ?";
 	}
 
 	private boolean update(UpdateStatement update) {
-		return this.jdbc.update(update.sql(this.tables.session() + " S"), Parameters.of(update.values().toArray())) > 0;
+		return this.jdbc.update(update.sql(this.tables.session()), Parameters.of(update.values().toArray())) > 0;
 	}
 
-	static String column(Channel kind) {
-		return (kind == Channel.SECURE) ? "SECURE_ID" : "INSECURE_ID";
+	/**
+	 * What the statement of a look-up depends on.
+	 */
+	private record Find(@Nullable Channel kind, int ids, Set<Partition> partitions) {
+
+		/** An insecure id opens nothing of the secure side, whatever was asked for. */
+		private static Find of(@Nullable Proof proof, Set<Partition> asked) {
+			Set<Partition> partitions = asked;
+			if (proof != null && proof.kind() == Channel.INSECURE && asked.contains(Partition.SECURE)) {
+				partitions = EnumSet.copyOf(asked);
+				partitions.remove(Partition.SECURE);
+			}
+			return new Find((proof != null) ? proof.kind() : null, (proof != null) ? proof.ids().size() : 0,
+					partitions);
+		}
+
+		private Find copy() {
+			return new Find(this.kind, this.ids, Set.copyOf(this.partitions));
+		}
+
 	}
 
 }

@@ -17,12 +17,18 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class StoredSessionExtractor implements ResultSetExtractor<List<StoredSession>> {
 
+	private final SessionRowMapper rows;
+
+	StoredSessionExtractor(SessionRowMapper rows) {
+		this.rows = rows;
+	}
+
 	@Override
 	public List<StoredSession> extractData(ResultSet resultSet) throws SQLException {
 		if (!resultSet.next()) {
 			return List.of();
 		}
-		SessionRow session = SessionRowMapper.map(resultSet);
+		SessionRow session = this.rows.mapRow(resultSet, 1);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		do {
 			String name = resultSet.getString(SessionTable.COLUMN_COUNT + 1);

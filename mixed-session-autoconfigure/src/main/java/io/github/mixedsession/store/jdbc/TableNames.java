@@ -5,17 +5,16 @@ import java.util.regex.Pattern;
 import io.github.mixedsession.MisconfigurationException;
 
 /**
- * The names of the three tables, all made from the configured one. They become part of
- * SQL text, so nothing but plain identifiers is let through.
+ * The names of the two tables, all made from the configured one. They become part of SQL
+ * text, so nothing but plain identifiers is let through.
  *
  * @param session the table of the sessions
  * @param attribute the table of their attributes
- * @param retired the table of their retired ids
  */
-record TableNames(String session, String attribute, String retired) {
+record TableNames(String session, String attribute) {
 
 	// PostgreSQL cuts identifiers off after 63 characters, that of the longest index too
-	private static final int MAX_LENGTH = 63 - "_RETIRED_SESSION_KEY".length();
+	private static final int MAX_LENGTH = 63 - "_PRINCIPAL_NAME".length();
 
 	private static final Pattern VALID = Pattern
 		.compile("(?:[A-Za-z_][A-Za-z0-9_]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_]{0," + (MAX_LENGTH - 1) + "}");
@@ -26,7 +25,7 @@ record TableNames(String session, String attribute, String retired) {
 					"Use [schema.]name with letters, digits and underscores, not starting with a digit, and at most "
 							+ MAX_LENGTH + " characters in the name.");
 		}
-		return new TableNames(tableName, tableName + "_ATTRIBUTE", tableName + "_RETIRED");
+		return new TableNames(tableName, tableName + "_ATTRIBUTE");
 	}
 
 }

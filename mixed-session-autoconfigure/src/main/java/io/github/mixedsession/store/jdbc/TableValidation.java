@@ -24,8 +24,7 @@ final class TableValidation {
 
 	void run() {
 		requireColumns(this.tables.session(), SessionTable.COLUMNS);
-		requireColumns(this.tables.attribute(), "SESSION_KEY, " + AttributeTable.COLUMNS);
-		requireColumns(this.tables.retired(), RetiredTable.COLUMNS);
+		requireColumns(this.tables.attribute(), "LOCATOR, " + AttributeTable.COLUMNS);
 		requireExactNames(this.tables.session(), "PRINCIPAL_NAME");
 		requireExactNames(this.tables.attribute(), "ATTRIBUTE_NAME");
 	}

@@ -34,10 +34,10 @@ final class UpdateStatement {
 
 	/**
 	 * Returns the statement.
-	 * @param tables what to update, the session's table as {@code S}
+	 * @param table what to update
 	 */
-	String sql(String tables) {
-		return "UPDATE " + tables + " SET " + String.join(", ", this.assignments) + " WHERE " + this.condition.sql();
+	String sql(String table) {
+		return "UPDATE " + table + " SET " + String.join(", ", this.assignments) + " WHERE " + this.condition.sql();
 	}
 
 	List<@Nullable Object> values() {

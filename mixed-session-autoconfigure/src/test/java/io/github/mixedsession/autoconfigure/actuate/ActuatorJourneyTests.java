@@ -152,13 +152,13 @@ class ActuatorJourneyTests {
 	}
 
 	@Test
-	void sessionsEndpointFindsShowsAndEndsASessionByItsHash() throws Exception {
+	void sessionsEndpointFindsShowsAndEndsASessionByItsId() throws Exception {
 		MvcTestResult login = get("/account/login?name=alice", true);
 		Cookie secure = login.getResponse().getCookie(SECURE);
 		MvcTestResult found = get("/actuator/sessions?username=alice", true);
 		assertThat(found).hasStatusOk().bodyJson().extractingPath("$.sessions.length()").isEqualTo(1);
 		assertThat(found).bodyText().doesNotContain(secure.getValue());
-		assertThat(found).bodyJson().extractingPath("$.sessions[0].id").asString().matches("[0-9a-f]{64}");
+		assertThat(found).bodyJson().extractingPath("$.sessions[0].id").asString().matches("[0-9a-f-]{36}-\\d");
 		String id = JsonPath.read(found.getResponse().getContentAsString(), "$.sessions[0].id");
 		assertThat(get("/actuator/sessions/" + id, true)).hasStatusOk();
 		assertThat(get("/account/who", true, secure)).bodyText().isEqualTo("alice");

@@ -3,29 +3,40 @@ package io.github.mixedsession.store.jdbc;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
 import com.sun.management.ThreadMXBean;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.ExpiredSessions;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.Rotation;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.SessionStoreContractTests;
@@ -42,7 +53,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -51,27 +62,37 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static io.github.mixedsession.store.TestSessions.ALL;
 import static io.github.mixedsession.store.TestSessions.CREATED;
+import static io.github.mixedsession.store.TestSessions.IDLE;
 import static io.github.mixedsession.store.TestSessions.access;
 import static io.github.mixedsession.store.TestSessions.attribute;
 import static io.github.mixedsession.store.TestSessions.bytes;
+import static io.github.mixedsession.store.TestSessions.confirmation;
 import static io.github.mixedsession.store.TestSessions.guarded;
+import static io.github.mixedsession.store.TestSessions.idle;
 import static io.github.mixedsession.store.TestSessions.insecureRow;
 import static io.github.mixedsession.store.TestSessions.login;
 import static io.github.mixedsession.store.TestSessions.newId;
+import static io.github.mixedsession.store.TestSessions.newLocator;
 import static io.github.mixedsession.store.TestSessions.principal;
+import static io.github.mixedsession.store.TestSessions.proof;
 import static io.github.mixedsession.store.TestSessions.replacement;
+import static io.github.mixedsession.store.TestSessions.restart;
 import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
+import static io.github.mixedsession.store.TestSessions.withGeneration;
+import static io.github.mixedsession.store.TestSessions.withIdle;
+import static io.github.mixedsession.store.TestSessions.withLocator;
 import static io.github.mixedsession.store.TestSessions.write;
 import static io.github.mixedsession.store.TestSessions.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
-	private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
+	private final List<QueryInfo> queries = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 
@@ -89,7 +110,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.database = database;
 		this.dataSource = ProxyDataSourceBuilder.create(database.createDataSourceWithTables())
 			.afterQuery((execution, queries) -> {
-				queries.stream().map(QueryInfo::getQuery).forEach(this.statements::add);
+				this.queries.addAll(queries);
 				if (!execution.isSuccess()) {
 					this.failures.add(String.valueOf(execution.getThrowable()));
 				}
@@ -112,27 +133,69 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	@AfterEach
 	void leavesNoOrphans() {
-		for (String table : List.of("MIXED_SESSION_ATTRIBUTE", "MIXED_SESSION_RETIRED")) {
-			assertThat(this.jdbc.queryForList(
-					"SELECT * FROM " + table + " WHERE SESSION_KEY NOT IN (SELECT SESSION_KEY FROM MIXED_SESSION)"))
-				.isEmpty();
+		assertThat(this.jdbc.queryForList(
+				"SELECT * FROM MIXED_SESSION_ATTRIBUTE WHERE LOCATOR NOT IN (SELECT LOCATOR FROM MIXED_SESSION)"))
+			.isEmpty();
+	}
+
+	@Test
+	void findIsOneStatement() {
+		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SHARED, "1"),
+				attribute("b", Partition.SECURE, "2"));
+		for (Channel kind : Channel.values()) {
+			Proof right = proof(row, kind);
+			assertThat(statementsOf(() -> this.store.find(row.locator(), right, ALL))).hasSize(1);
+			assertThat(statementsOf(() -> this.store.find(newLocator(), right, ALL))).hasSize(1);
+			Proof several = new Proof(kind, List.of(newId(), newId(), row.ids().current(kind)));
+			assertThat(statementsOf(() -> this.store.find(row.locator(), several, ALL))).hasSize(1);
+		}
+		assertThat(statementsOf(() -> this.store.find(row.locator(), ALL))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.find(newLocator(), ALL))).hasSize(1);
+	}
+
+	@Test
+	void findWhenTheRestIsWrongThenIsOneStatementThatAnswersNothingButTheRow() {
+		SessionRow retired = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"),
+				attribute("auth", Partition.SECURE, "bob"), attribute("csrf", Partition.INSECURE, "1"));
+		IdUpdate rotation = rotation(retired);
+		assertThat(this.store.update(rotation)).isTrue();
+		SessionRow row = rotation.result();
+		for (Channel kind : Channel.values()) {
+			boolean secure = kind == Channel.SECURE;
+			assertThat(answersTo(row, proof(row, kind))).hasSize(secure ? 3 : 2)
+				.allSatisfy((answer) -> assertThat(answer.get("ATTRIBUTE_VALUE")).isNotNull())
+				.allSatisfy((answer) -> assertThat(answer).containsEntry("PRINCIPAL_NAME", secure ? "bob" : null));
+			Channel other = (kind == Channel.SECURE) ? Channel.INSECURE : Channel.SECURE;
+			for (Proof wrong : List.of(new Proof(kind, newId()), new Proof(kind, row.ids().current(other)),
+					proof(retired, kind), new Proof(kind, List.of(newId(), retired.ids().current(kind), newId())))) {
+				assertThat(answersTo(row, wrong)).singleElement()
+					.satisfies((answer) -> assertThat(answer).containsEntry("PRINCIPAL_NAME", null)
+						.containsEntry("ATTRIBUTE_NAME", null)
+						.containsEntry("ATTRIBUTE_VALUE", null));
+			}
 		}
 	}
 
-	@Test
-	void findByIdIsOneStatement() {
-		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SHARED, "1"),
-				attribute("b", Partition.SECURE, "2"));
-		assertThat(statementsOf(() -> this.store.findById(Channel.SECURE, row.secureId(), ALL))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.findById(Channel.INSECURE, newId(), ALL))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.findByKey(row.key(), ALL))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.findRetired(newId()))).hasSize(1);
+	/**
+	 * Returns what the database answers to the one statement of a look-up.
+	 */
+	private List<Map<String, Object>> answersTo(SessionRow row, Proof proof) {
+		this.queries.clear();
+		assertThat(this.store.find(row.locator(), proof, ALL)).isNotNull();
+		assertThat(this.queries).hasSize(1);
+		QueryInfo query = this.queries.get(0);
+		Object[] parameters = query.getParametersList()
+			.get(0)
+			.stream()
+			.map((operation) -> operation.getArgs()[1])
+			.toArray();
+		return this.jdbc.queryForList(query.getQuery(), parameters);
 	}
 
 	@Test
-	void findByIdWhenInsecureViewThenAsksForNothingSecure() {
+	void findWhenInsecureViewThenAsksForNothingSecure() {
 		SessionRow row = insert(secureRow("bob"));
-		assertThat(statementsOf(() -> this.store.findById(Channel.INSECURE, row.insecureId(),
+		assertThat(statementsOf(() -> this.store.find(row.locator(), proof(row, Channel.INSECURE),
 				EnumSet.of(Partition.SHARED, Partition.INSECURE))))
 			.singleElement()
 			.asString()
@@ -142,25 +205,29 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
-	void findByIdWhenInsecureViewThenReadsNoByteOfTheSecureSide() {
+	void findWhenInsecureViewOrWrongRestThenReadsNoByteOfTheSecureSide() {
 		String secret = "s".repeat(100_000);
 		SessionRow light = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "mug"));
 		SessionRow heavy = insert(secureRow("eve"), attribute("cart", Partition.SHARED, "mug"),
 				attribute("scan", Partition.SECURE, secret));
 		Set<Partition> insecure = EnumSet.of(Partition.SHARED, Partition.INSECURE);
-		long expected = bytesToFind(light, insecure);
-		assertThat(bytesToFind(heavy, ALL)).isGreaterThan(expected + secret.length());
-		assertThat(bytesToFind(heavy, insecure)).isCloseTo(expected, Offset.offset(1_000L));
+		Proof wrong = new Proof(Channel.SECURE, newId());
+		long expected = bytesToFind(light, proof(light, Channel.INSECURE), insecure);
+		assertThat(bytesToFind(heavy, proof(heavy, Channel.SECURE), ALL)).isGreaterThan(expected + secret.length());
+		assertThat(bytesToFind(heavy, proof(heavy, Channel.INSECURE), insecure)).isCloseTo(expected,
+				Offset.offset(1_000L));
+		assertThat(bytesToFind(heavy, wrong, ALL)).isCloseTo(bytesToFind(light, wrong, ALL), Offset.offset(1_000L));
+		assertThat(bytesToFind(heavy, wrong, ALL)).isLessThan(expected + 5_000);
 	}
 
 	/**
 	 * Returns the least of many, for the first reads prepare statements.
 	 */
-	private long bytesToFind(SessionRow row, Set<Partition> partitions) {
+	private long bytesToFind(SessionRow row, Proof proof, Set<Partition> partitions) {
 		long least = Long.MAX_VALUE;
 		for (int i = 0; i < 50; i++) {
-			least = Math.min(least, allocatedBy(
-					() -> assertThat(this.store.findById(Channel.INSECURE, row.insecureId(), partitions)).isNotNull()));
+			least = Math.min(least,
+					allocatedBy(() -> assertThat(this.store.find(row.locator(), proof, partitions)).isNotNull()));
 		}
 		return least;
 	}
@@ -181,35 +248,70 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		assertThat(
 				statementsOf(() -> this.store.save(access(row, CREATED, true, guarded("auth", Partition.SECURE, "1")))))
 			.hasSize(3);
-		assertThat(statementsOf(() -> this.store.compareAndSet(row.key(), "b", Partition.SHARED, 0, bytes("1"))))
+		assertThat(statementsOf(() -> this.store.compareAndSet(row.locator(), "b", Partition.SHARED, 0, bytes("1"))))
 			.hasSize(1);
-		assertThat(statementsOf(() -> insert(insecureRow(), attribute("a", Partition.SHARED, "1"),
-				attribute("b", Partition.SHARED, "2"))))
-			.hasSize(combines() ? 1 : 2);
-		Rotation rotation = rotation(row);
-		assertThat(statementsOf(() -> this.store.rotate(rotation))).hasSize(combines() ? 1 : 2);
-		SessionRow rotated = rotation.result();
-		boolean joins = this.database == TestDatabase.MARIADB;
-		assertThat(statementsOf(() -> this.store.confirm(row.key(), rotated.insecureId(), rotated.secureId(), CREATED)))
-			.hasSize((combines() || joins) ? 1 : 2);
-		assertThat(statementsOf(() -> this.store.rotate(login(rotated)))).hasSize(combines() ? 1 : 2);
+	}
+
+	@Test
+	void updateOfIdsIsOneStatementWithoutATransaction() {
+		SessionRow row = insert(secureRow("bob"));
+		List<Function<SessionRow, IdUpdate>> turns = List.of(TestSessions::rotation, TestSessions::login,
+				TestSessions::insecureRotation,
+				(current) -> confirmation(current, CREATED, Channel.INSECURE, Channel.SECURE));
+		this.transactions.clear();
+		for (Function<SessionRow, IdUpdate> turn : turns) {
+			IdUpdate update = turn.apply(row);
+			assertThat(statementsOf(() -> assertThat(this.store.update(update)).isTrue())).singleElement()
+				.asString()
+				.startsWith("UPDATE MIXED_SESSION SET ")
+				.endsWith(" WHERE LOCATOR = ? AND GENERATION = ?");
+			assertThat(statementsOf(() -> assertThat(this.store.update(update)).isFalse())).hasSize(1);
+			row = update.result();
+		}
+		assertThat(this.transactions).isEmpty();
+	}
+
+	@Test
+	void newSessionAndRestartAreTwoStatementsInOneTransaction() {
+		this.transactions.clear();
+		List<String> inserted = statementsOf(() -> insert(insecureRow(), attribute("a", Partition.SHARED, "1"),
+				attribute("b", Partition.SHARED, "2")));
+		assertThat(inserted).hasSize(combines() ? 1 : 2);
+		assertThat(this.transactions).filteredOn("commit"::equals).hasSize(combines() ? 0 : 1);
+		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SECURE, "1"));
+		this.transactions.clear();
+		assertThat(statementsOf(() -> updated(restart(row)))).hasSize(2);
+		assertThat(this.transactions).filteredOn("commit"::equals).hasSize(1);
+		assertThat(this.transactions).doesNotContain("rollback");
+		assertThat(statementsOf(() -> assertThat(this.store.update(restart(row))).isFalse())).hasSize(1);
 	}
 
 	@Test
 	void turnCostsTheSameHoweverOftenTheSessionTurned() {
 		SessionRow row = insert(secureRow("bob"));
-		long[] costs = new long[300];
+		long[] costs = new long[1_000];
+		Set<Integer> lengths = new HashSet<>();
 		for (int i = 0; i < costs.length; i++) {
-			Rotation rotation = login(row);
-			SessionRow next = rotation.result();
+			IdUpdate login = login(row);
+			IdUpdate confirmation = confirmation(login.result(), CREATED, Channel.INSECURE, Channel.SECURE);
+			this.queries.clear();
 			costs[i] = allocatedBy(() -> {
-				this.store.rotate(rotation);
-				this.store.confirm(next.key(), next.insecureId(), next.secureId(), CREATED);
+				assertThat(this.store.update(login)).isTrue();
+				assertThat(this.store.update(confirmation)).isTrue();
 			});
-			row = next;
+			assertThat(this.queries).hasSize(2);
+			row = confirmation.result();
+			if (i >= SessionIds.REMEMBERED && i % 50 == 0) {
+				lengths.add(
+						this.jdbc.queryForObject("SELECT OCTET_LENGTH(RETIRED_IDS) FROM MIXED_SESSION", Integer.class));
+			}
 		}
+		assertThat(row(row)).isEqualTo(row);
+		assertThat(row.ids().retired()).hasSize(2 * SessionIds.REMEMBERED);
+		assertThat(lengths).hasSize(1).allMatch((length) -> length <= 1024);
+		assertThat(this.jdbc.queryForList("SELECT LOCATOR FROM MIXED_SESSION")).hasSize(1);
 		long first = Arrays.stream(costs, 20, 60).min().orElseThrow();
-		assertThat(Arrays.stream(costs, 260, 300).min().orElseThrow()).isLessThan(2 * first);
+		assertThat(Arrays.stream(costs, 960, 1_000).min().orElseThrow()).isLessThan(2 * first);
 	}
 
 	private static long allocatedBy(Runnable action) {
@@ -232,9 +334,13 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.transactions.clear();
 		this.store.save(writes(row, write("a", Partition.SHARED, "1")));
 		this.store.save(access(row, CREATED.plusSeconds(60), true));
-		this.store.compareAndSet(row.key(), "b", Partition.SHARED, 0, bytes("1"));
-		this.store.findById(Channel.SECURE, row.secureId(), ALL);
-		this.store.delete(row.key());
+		this.store.compareAndSet(row.locator(), "b", Partition.SHARED, 0, bytes("1"));
+		this.store.find(row.locator(), proof(row, Channel.SECURE), ALL);
+		this.store.find(row.locator(), new Proof(Channel.SECURE, newId()), ALL);
+		SessionRow rotated = updated(rotation(row));
+		SessionRow loggedIn = updated(login(rotated));
+		updated(confirmation(loggedIn, CREATED, Channel.SECURE));
+		this.store.delete(row.locator());
 		assertThat(this.transactions).isEmpty();
 		this.store
 			.save(writes(insert(insecureRow()), write("a", Partition.SHARED, "1"), write("b", Partition.SHARED, "1")));
@@ -253,35 +359,109 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			other.save(writes(row, write("a", Partition.SHARED, "1")));
 			connection.rollback();
 			assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
-			assertThat(other.delete(row.key())).isTrue();
+			assertThat(other.delete(row.locator())).isTrue();
 			connection.rollback();
-			assertThat(this.store.findByKey(row.key(), ALL)).isNull();
+			assertThat(this.store.find(row.locator(), ALL)).isNull();
 			connection.setAutoCommit(true);
 		}
 	}
 
 	@Test
-	void noStatementButInsertAndRotateNamesAnIdColumnToWrite() {
+	void noStatementButInsertAndUpdateNamesAnIdColumnToWrite() {
 		SessionRow row = insert(secureRow("bob"));
+		SessionRow expired = insert(withIdle(insecureRow(), Duration.ofSeconds(1)));
 		List<String> written = statementsOf(() -> {
 			this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")));
+			this.store.save(writes(row, write("b", Partition.SHARED, "1"), guarded("c", Partition.SECURE, "1")));
+			this.store.save(writes(row, replacement("a", Partition.SHARED, "2")));
+			this.store.save(idle(row, Duration.ofHours(1)));
+			this.store.save(new SessionDelta(row.locator(), CREATED.minusSeconds(1), null, null, null, null,
+					row.loginCount(), List.of(), true));
 			this.store.save(principal(row, "eve"));
-			this.store.confirm(row.key(), row.insecureId(), row.secureId(), CREATED);
-			this.store.clear(row.key(), ALL);
+			this.store.compareAndSet(row.locator(), "d", Partition.SHARED, 0, bytes("1"));
+			this.store.clear(row.locator(), ALL);
+			this.store.deleteUnlessSecure(row.locator());
+			this.store.deleteIfEmpty(row.locator(), Channel.INSECURE);
+			this.store.deleteExpired(CREATED.plus(IDLE), Duration.ZERO, 10);
+			this.store.delete(row.locator());
 		});
-		assertThat(written).isNotEmpty()
-			.noneMatch((sql) -> Pattern.compile(" SET ((?! WHERE ).)*_ID = ").matcher(sql).find());
+		assertThat(written).isNotEmpty().noneMatch(AbstractJdbcSessionStoreTests::writesIds);
+		assertThat(this.store.find(expired.locator(), ALL)).isNull();
+		SessionRow other = insert(secureRow("bob"));
+		assertThat(statementsOf(() -> updated(rotation(other)))).allMatch(AbstractJdbcSessionStoreTests::writesIds);
+	}
+
+	private static boolean writesIds(String sql) {
+		return Pattern
+			.compile(" SET (((?! WHERE ).)*, )?"
+					+ "(LOCATOR|GENERATION|INSECURE_ID|SECURE_ID|FAMILY|LOGIN_COUNT|RETIRED_IDS|CHANNEL) = ")
+			.matcher(sql)
+			.find();
 	}
 
 	@Test
-	void rotateWhenItFailsHalfwayThenHasNotHappened() {
-		SessionRow row = insert(insecureRow());
-		SessionRow other = insert(insecureRow());
-		this.jdbc.update("INSERT INTO MIXED_SESSION_RETIRED (RETIRED_ID, SESSION_KEY, KIND, LOGIN_COUNT) "
-				+ "VALUES (?, ?, 'INSECURE', 0)", row.insecureId().toBytes(), other.key());
-		Rotation rotation = rotation(row);
-		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> this.store.rotate(rotation));
+	void indexesAreThePrimaryKeysAndThoseOfExpiryAndPrincipalAlone() {
+		assertThat(indexes("MIXED_SESSION")).containsExactlyInAnyOrder("LOCATOR", "EXPIRES_AT", "PRINCIPAL_NAME");
+		assertThat(indexes("MIXED_SESSION_ATTRIBUTE")).containsExactly("LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME");
+	}
+
+	/**
+	 * Returns the columns of each index, as the database tells them, without the one that
+	 * H2 makes of a foreign key, whatever the primary key is.
+	 */
+	private List<String> indexes(String table) {
+		return this.jdbc.execute((ConnectionCallback<List<String>>) (connection) -> {
+			DatabaseMetaData metaData = connection.getMetaData();
+			String name = metaData.storesLowerCaseIdentifiers() ? table.toLowerCase(Locale.ROOT) : table;
+			Map<String, String> indexes = new TreeMap<>();
+			try (ResultSet columns = metaData.getIndexInfo(connection.getCatalog(), connection.getSchema(), name, false,
+					false)) {
+				while (columns.next()) {
+					String column = columns.getString("COLUMN_NAME");
+					if (column != null) {
+						indexes.merge(columns.getString("INDEX_NAME"), column.toUpperCase(Locale.ROOT),
+								(first, next) -> first + ", " + next);
+					}
+				}
+			}
+			if (this.database == TestDatabase.H2) {
+				indexes.keySet().removeIf((index) -> index.startsWith(table + "_FK_INDEX_"));
+			}
+			return List.copyOf(indexes.values());
+		});
+	}
+
+	@Test
+	void restartWhenItFailsHalfwayThenHasNotHappened() {
+		SessionRow row = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
+		DataSource failing = ProxyDataSourceBuilder.create(this.dataSource).beforeQuery((execution, queries) -> {
+			if (queries.stream().anyMatch((query) -> query.getQuery().startsWith("DELETE"))) {
+				throw new IllegalStateException("halfway");
+			}
+		}).build();
+		JdbcSessionStore other = store(failing, JdbcSessionStore.DEFAULT_TABLE_NAME);
+		assertThatIllegalStateException().isThrownBy(() -> other.update(restart(row))).withMessage("halfway");
 		assertThat(row(row)).isEqualTo(row);
+		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
+	}
+
+	@Test
+	void updateWhenAnotherIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
+		SessionRow row = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
+		String turn = "UPDATE MIXED_SESSION SET GENERATION = GENERATION + 1 WHERE LOCATOR = ?";
+		assertThat(whileUncommitted(turn, row, () -> this.store.update(rotation(row)))).isFalse();
+		SessionRow turned = withGeneration(row, 1);
+		assertThat(whileUncommitted(turn, row, () -> this.store.update(restart(turned)))).isFalse();
+		assertThat(row(row)).isEqualTo(withGeneration(row, 2));
+		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
+	}
+
+	@Test
+	void updateWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
+		SessionRow row = insert(secureRow("bob"));
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
+				() -> this.store.update(rotation(row))))
+			.isFalse();
 	}
 
 	@Test
@@ -298,7 +478,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void whenApplicationHasATransactionThenReadsRunOutsideIt() {
 		SessionRow row = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE SESSION_KEY = ?", row.key());
+			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE LOCATOR = ?", key(row));
 			assertThat(row(row)).isEqualTo(row);
 			status.setRollbackOnly();
 		});
@@ -307,7 +487,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void saveWhenALoginIsUnderWayThenWaitsAndDropsGuardedWrites() throws Exception {
 		SessionRow row = insert(secureRow(null));
-		boolean saved = whileUncommitted("UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT + 1 WHERE SESSION_KEY = ?",
+		boolean saved = whileUncommitted("UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT + 1 WHERE LOCATOR = ?",
 				row, () -> this.store.save(writes(row, guarded("auth", Partition.SECURE, "eve"))));
 		assertThat(saved).isTrue();
 		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("absent");
@@ -316,7 +496,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void saveWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
 		SessionRow row = insert(insecureRow());
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
 				() -> this.store.save(writes(row, write("a", Partition.SHARED, "1")))))
 			.isFalse();
 	}
@@ -324,7 +504,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void saveWhenWhatItReplacesIsBeingDeletedThenWaitsAndReturnsFalse() throws Exception {
 		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
 				() -> this.store.save(writes(row, replacement("a", Partition.SHARED, "2")))))
 			.isFalse();
 	}
@@ -332,19 +512,19 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void clearWaitsForWhoeverLockedTheSession() throws Exception {
 		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
-		String lock = "UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT WHERE SESSION_KEY = ?";
+		String lock = "UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT WHERE LOCATOR = ?";
 		whileUncommitted(lock, row, () -> {
-			this.store.clear(row.key(), ALL);
+			this.store.clear(row.locator(), ALL);
 			return true;
 		});
-		assertThat(this.store.findByKey(row.key(), ALL).attributes()).isEmpty();
+		assertThat(this.store.find(row.locator(), ALL).attributes()).isEmpty();
 	}
 
 	@Test
 	void compareAndSetWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
 		SessionRow row = insert(insecureRow());
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
-				() -> this.store.compareAndSet(row.key(), "a", Partition.SHARED, 0, bytes("1"))))
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
+				() -> this.store.compareAndSet(row.locator(), "a", Partition.SHARED, 0, bytes("1"))))
 			.isFalse();
 	}
 
@@ -353,11 +533,30 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.failures.clear();
 		Concurrently.run(8, (i) -> () -> {
 			for (int n = 0; n < 25; n++) {
-				SessionRow row = insert(secureRow("bob"));
-				Rotation login = login(row);
-				assertThat(this.store.rotate(login)).isTrue();
-				SessionRow result = login.result();
-				this.store.confirm(row.key(), result.insecureId(), result.secureId(), CREATED);
+				SessionRow row = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
+				SessionRow loggedIn = updated(login(row));
+				SessionRow confirmed = updated(confirmation(loggedIn, CREATED, Channel.INSECURE, Channel.SECURE));
+				if (n % 5 == 0) {
+					updated(restart(confirmed));
+				}
+			}
+			return true;
+		});
+		assertThat(this.failures).isEmpty();
+	}
+
+	/**
+	 * Young sessions lie together, so what is locked beside one is in the way of others.
+	 */
+	@Test
+	void savesOfDifferentYoungSessionsAreNotInEachOthersWay() throws Exception {
+		this.failures.clear();
+		Concurrently.run(8, (i) -> () -> {
+			for (int n = 0; n < 25; n++) {
+				SessionRow row = insert(withLocator(insecureRow(), Locator.generate(Instant.now())));
+				assertThat(this.store.save(writes(row, write("a", Partition.SHARED, null),
+						write("b", Partition.SHARED, "1"), write("c", Partition.SECURE, "1"))))
+					.isTrue();
 			}
 			return true;
 		});
@@ -380,7 +579,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void deleteExpiredSkipsWhatSomebodyElseIsWorkingOn() {
 		SessionRow row = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE SESSION_KEY = ? FOR UPDATE", row.key());
+			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE LOCATOR = ? FOR UPDATE", key(row));
 			assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10).deleted())
 				.isEmpty();
 		});
@@ -405,9 +604,10 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void validateWhenOneTableOrColumnIsMissingThenNamesTheTable() {
 		DataSource dataSource = this.database.createDataSourceWithTables();
 		JdbcSessionStore store = store(dataSource, "MIXED_SESSION");
-		new JdbcTemplate(dataSource).execute("ALTER TABLE MIXED_SESSION_RETIRED DROP COLUMN LOGIN_COUNT");
+		new JdbcTemplate(dataSource).execute("ALTER TABLE MIXED_SESSION DROP COLUMN RETIRED_IDS");
 		assertThatExceptionOfType(MissingSessionTableException.class).isThrownBy(store::validate)
-			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION_RETIRED"));
+			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION"));
+		new JdbcTemplate(dataSource).execute("ALTER TABLE MIXED_SESSION ADD COLUMN RETIRED_IDS INTEGER");
 		new JdbcTemplate(dataSource).execute("DROP TABLE MIXED_SESSION_ATTRIBUTE");
 		assertThatExceptionOfType(MissingSessionTableException.class).isThrownBy(store::validate)
 			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION_ATTRIBUTE"));
@@ -441,7 +641,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.store = store;
 		SessionRow row = insert(insecureRow());
 		assertThat(store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))).isTrue();
-		assertThat(store.rotate(rotation(row))).isTrue();
+		assertThat(store.update(restart(updated(rotation(row))))).isTrue();
 		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
 		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1).deleted()).hasSize(1);
 	}
@@ -453,7 +653,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	final boolean whileUncommitted(String statement, SessionRow row, Callable<Boolean> action) throws Exception {
 		FutureTask<Boolean> task = new FutureTask<>(action);
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.update(statement, row.key());
+			this.jdbc.update(statement, key(row));
 			new Thread(task).start();
 			LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
 			assertThat(task).isNotDone();
@@ -466,9 +666,18 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	private List<String> statementsOf(Runnable action) {
-		this.statements.clear();
+		this.queries.clear();
 		action.run();
-		return List.copyOf(this.statements);
+		return this.queries.stream().map(QueryInfo::getQuery).toList();
+	}
+
+	private SessionRow updated(IdUpdate update) {
+		assertThat(this.store.update(update)).isTrue();
+		return update.result();
+	}
+
+	private Object key(SessionRow row) {
+		return JdbcDialect.valueOf(this.database.name()).key(row.locator());
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.Locale;
 
 import javax.sql.DataSource;
 
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.TestSessions;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,10 +71,19 @@ class JdbcDialectTests {
 		String create = new ClassPathResource(path).getContentAsString(StandardCharsets.UTF_8);
 		String drop = new ClassPathResource(path.replace("schema-", "schema-drop-"))
 			.getContentAsString(StandardCharsets.UTF_8);
-		for (String table : new String[] { "MIXED_SESSION", "MIXED_SESSION_ATTRIBUTE", "MIXED_SESSION_RETIRED" }) {
+		for (String table : new String[] { "MIXED_SESSION", "MIXED_SESSION_ATTRIBUTE" }) {
 			assertThat(create.toUpperCase(Locale.ROOT)).contains("CREATE TABLE IF NOT EXISTS " + table + " (");
 			assertThat(drop).contains("DROP TABLE IF EXISTS " + table + ";");
 		}
+		assertThat(create).containsPattern("(?s)(CREATE TABLE.*){2}").doesNotContainPattern("(?s)(CREATE TABLE.*){3}");
+	}
+
+	@ParameterizedTest
+	@EnumSource(JdbcDialect.class)
+	void keyIsTheSixteenBytesOfTheLocator(JdbcDialect dialect) {
+		Locator locator = TestSessions.newLocator();
+		boolean typed = dialect == JdbcDialect.H2 || dialect == JdbcDialect.POSTGRESQL;
+		assertThat(dialect.key(locator)).isEqualTo(typed ? locator.uuid() : locator.toBytes());
 	}
 
 }

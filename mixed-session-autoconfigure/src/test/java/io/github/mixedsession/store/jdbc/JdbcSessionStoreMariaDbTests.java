@@ -39,7 +39,7 @@ class JdbcSessionStoreMariaDbTests extends AbstractJdbcSessionStoreTests {
 		JdbcSessionStore store = new JdbcSessionStore(readCommitted, new JdbcTransactionManager(readCommitted),
 				JdbcSessionStore.DEFAULT_TABLE_NAME);
 		SessionRow row = insert(insecureRow());
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE SESSION_KEY = ?", row,
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
 				() -> store.save(writes(row, write("a", Partition.SHARED, "1")))))
 			.isFalse();
 	}

@@ -11,12 +11,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.test.TestDatabase;
 
 import static io.github.mixedsession.store.TestSessions.CREATED;
 import static io.github.mixedsession.store.TestSessions.access;
+import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +29,7 @@ class JdbcSessionStorePostgreSqlTests extends AbstractJdbcSessionStoreTests {
 	}
 
 	@Test
-	void accessesChangeNoIndex() throws SQLException {
+	void accessesAndTurnsChangeNoIndex() throws SQLException {
 		SessionRow row = insert(secureRow("bob"));
 		try (Connection connection = this.dataSource.getConnection()) {
 			SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
@@ -35,12 +37,16 @@ class JdbcSessionStorePostgreSqlTests extends AbstractJdbcSessionStoreTests {
 			SessionStore store = new JdbcSessionStore(single, new JdbcTransactionManager(single),
 					JdbcSessionStore.DEFAULT_TABLE_NAME);
 			Map<String, Object> before = updates(jdbc);
+			SessionRow current = row;
 			for (int i = 1; i <= 20; i++) {
 				store.save(access(row, CREATED.plus(Duration.ofMinutes(i)), true));
+				IdUpdate rotation = rotation(current);
+				store.update(rotation);
+				current = rotation.result();
 			}
 			Map<String, Object> after = updates(jdbc);
-			assertThat(count(after, "n_tup_upd") - count(before, "n_tup_upd")).isEqualTo(20);
-			assertThat(count(after, "n_tup_hot_upd") - count(before, "n_tup_hot_upd")).isEqualTo(20);
+			assertThat(count(after, "n_tup_upd") - count(before, "n_tup_upd")).isEqualTo(40);
+			assertThat(count(after, "n_tup_hot_upd") - count(before, "n_tup_hot_upd")).isEqualTo(40);
 		}
 	}
 

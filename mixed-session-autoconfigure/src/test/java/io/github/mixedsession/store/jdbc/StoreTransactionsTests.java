@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
@@ -21,6 +23,9 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static io.github.mixedsession.store.TestSessions.ALL;
 import static io.github.mixedsession.store.TestSessions.insecureRow;
+import static io.github.mixedsession.store.TestSessions.proof;
+import static io.github.mixedsession.store.TestSessions.restart;
+import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,20 +52,27 @@ class StoreTransactionsTests {
 	@CsvSource({ "40001, 0", "40P01, 0", "40001, 1213", "HY000, 1205", "41000, 1205" })
 	void whenAbortedThenReadsAndWritesAreTriedAgain(String state, int code) {
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
-		assertThat(this.store.findByKey(this.row.key(), ALL)).isNotNull();
+		assertThat(this.store.find(this.row.locator(), ALL)).isNotNull();
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		assertThat(this.store.findByPrincipalName("bob")).hasSize(1);
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		this.store.insert(new StoredSession(insecureRow(), List.of()));
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
-		assertThat(this.store.delete(this.row.key())).isTrue();
+		assertThat(this.store.find(this.row.locator(), proof(this.row, Channel.SECURE), ALL)).isNotNull();
+		IdUpdate rotation = rotation(this.row);
+		this.dataSource.abort(7, new SQLException("aborted", state, code));
+		assertThat(this.store.update(rotation)).isTrue();
+		this.dataSource.abort(7, new SQLException("aborted", state, code));
+		assertThat(this.store.update(restart(rotation.result()))).isTrue();
+		this.dataSource.abort(7, new SQLException("aborted", state, code));
+		assertThat(this.store.delete(this.row.locator())).isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "40001, 0", "HY000, 1205" })
 	void whenAbortedAgainAndAgainThenFails(String state, int code) {
 		this.dataSource.abort(8, new SQLException("aborted", state, code));
-		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.store.findByKey(this.row.key(), ALL))
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.store.find(this.row.locator(), ALL))
 			.withRootCauseInstanceOf(SQLException.class);
 		assertThat(this.dataSource.left).isZero();
 	}
@@ -68,8 +80,7 @@ class StoreTransactionsTests {
 	@Test
 	void whenItFailsOtherwiseThenIsNotTriedAgain() {
 		this.dataSource.abort(2, new SQLException("wrong", "22001", 0));
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> this.store.findByKey(this.row.key(), ALL));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.store.find(this.row.locator(), ALL));
 		assertThat(this.dataSource.left).isEqualTo(1);
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -22,7 +23,9 @@ import static io.github.mixedsession.store.TestSessions.ALL;
 import static io.github.mixedsession.store.TestSessions.CREATED;
 import static io.github.mixedsession.store.TestSessions.access;
 import static io.github.mixedsession.store.TestSessions.bytes;
-import static io.github.mixedsession.store.TestSessions.newId;
+import static io.github.mixedsession.store.TestSessions.confirmation;
+import static io.github.mixedsession.store.TestSessions.proof;
+import static io.github.mixedsession.store.TestSessions.restart;
 import static io.github.mixedsession.store.TestSessions.rotation;
 import static io.github.mixedsession.store.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThatRuntimeException;
@@ -45,15 +48,19 @@ class UnreachableDatabaseTests {
 	}
 
 	static Stream<Call> calls() {
-		return Stream.of((store) -> store.findById(Channel.SECURE, newId(), ALL), (store) -> store.findByKey("k", ALL),
-				(store) -> store.findRetired(newId()), (store) -> store.findByPrincipalName("bob"),
-				(store) -> store.insert(new StoredSession(ROW, List.of())), (store) -> store.rotate(rotation(ROW)),
-				(store) -> store.confirm("k", null, newId(), CREATED),
+		Locator locator = ROW.locator();
+		return Stream.of((store) -> store.find(locator, proof(ROW, Channel.SECURE), ALL),
+				(store) -> store.find(locator, ALL), (store) -> store.findByPrincipalName("bob"),
+				(store) -> store.insert(new StoredSession(ROW, List.of())), (store) -> store.update(rotation(ROW)),
+				(store) -> store.update(restart(ROW)),
+				(store) -> store.update(confirmation(ROW, CREATED, Channel.SECURE)),
 				(store) -> store.save(access(ROW, CREATED, true)),
-				(store) -> store.findAttribute("k", "a", Partition.SHARED),
-				(store) -> store.hasAttribute("k", "a", Partition.SECURE),
-				(store) -> store.compareAndSet("k", "a", Partition.SHARED, 0, bytes("1")), (store) -> store.delete("k"),
-				(store) -> store.clear("k", ALL), (store) -> store.deleteExpired(CREATED, Duration.ZERO, 1));
+				(store) -> store.findAttribute(locator, "a", Partition.SHARED),
+				(store) -> store.hasAttribute(locator, "a", Partition.SECURE),
+				(store) -> store.compareAndSet(locator, "a", Partition.SHARED, 0, bytes("1")),
+				(store) -> store.delete(locator), (store) -> store.deleteUnlessSecure(locator),
+				(store) -> store.deleteIfEmpty(locator, Channel.SECURE), (store) -> store.clear(locator, ALL),
+				(store) -> store.deleteExpired(CREATED, Duration.ZERO, 1));
 	}
 
 	@FunctionalInterface

@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.id;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -25,7 +25,7 @@ class ImportedIdTests {
 				valid.substring(0, 44) + "====", base64(ID.replace('b', 'B')), base64(ID.replace('-', '_')),
 				base64(ID.replace('b', 'g')), base64(" " + ID.substring(1)), base64(ID.substring(0, 35) + "\n"),
 				base64(ID.substring(0, 35) + "\u00e4"), base64("0".repeat(36)), "!".repeat(48), "A".repeat(100_000),
-				SessionCredential.generate(Channel.SECURE).reveal() };
+				SessionCredential.insecure(Locator.generate(java.time.Instant.EPOCH)).reveal() };
 	}
 
 	@ParameterizedTest

@@ -1,13 +1,15 @@
-package io.github.mixedsession.store;
+package io.github.mixedsession.id;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of a session id, in the domain of its channel. The only form of an id that
- * anything behind the cookies knows: it finds a session and opens none. Immutable.
+ * The SHA-256 of a session id, in the domain of its kind, or of a family. The only form
+ * of an id that anything behind the cookies knows. Immutable.
  */
 public final class IdHash {
 
@@ -20,6 +22,20 @@ public final class IdHash {
 
 	private IdHash(byte[] bytes) {
 		this.bytes = bytes;
+	}
+
+	/**
+	 * Hashes a secret in a domain of its own.
+	 */
+	static IdHash of(byte[] domain, byte[] secret) {
+		try {
+			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+			sha256.update(domain);
+			return new IdHash(sha256.digest(secret));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
 	}
 
 	/**

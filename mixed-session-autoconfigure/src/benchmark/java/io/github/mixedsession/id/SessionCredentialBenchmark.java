@@ -1,5 +1,6 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.id;
 
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,7 +14,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
 
 /**
  * What it costs to read an id out of a cookie, and to make one.
@@ -26,7 +26,11 @@ import io.github.mixedsession.store.IdHash;
 @Fork(2)
 public class SessionCredentialBenchmark {
 
-	private final String value = SessionCredential.generate(Channel.SECURE).reveal();
+	private final Locator locator = Locator.generate(Instant.now());
+
+	private final Family family = Family.generate();
+
+	private final String value = SessionCredential.secure(this.locator, this.family).reveal();
 
 	@Benchmark
 	public IdHash parseAndHash() {
@@ -35,7 +39,7 @@ public class SessionCredentialBenchmark {
 
 	@Benchmark
 	public SessionCredential generate() {
-		return SessionCredential.generate(Channel.SECURE);
+		return SessionCredential.secure(this.locator, this.family);
 	}
 
 }

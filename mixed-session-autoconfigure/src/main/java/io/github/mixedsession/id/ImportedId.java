@@ -1,21 +1,23 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.id;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
 
 /**
  * The id of a session that was imported from Spring Session: a UUID, which its cookie
  * carries in Base64. It has 122 random bits, fewer than ours, and is good for one
- * exchange. The import computes the same hash in SQL, of the UUID, since not every
- * database knows Base64.
+ * exchange. The import computes the same hashes in SQL, of the UUID, since not every
+ * database knows Base64: the one of the id, and the beginning of another for the locator.
  */
 public final class ImportedId {
+
+	private static final byte[] LOCATOR = "locator:".getBytes(StandardCharsets.US_ASCII);
 
 	private static final int COOKIE_LENGTH = 48;
 
@@ -28,15 +30,20 @@ public final class ImportedId {
 	 * Reads what a cookie presented.
 	 * @param channel the channel that the cookie was confined to
 	 * @param value the cookie's value
-	 * @return the hash of the id, or {@code null} if no id looks like that (attack 10)
+	 * @return the id, or {@code null} if no id looks like that (attack 10)
 	 */
-	public static @Nullable IdHash parse(Channel channel, String value) {
+	public static @Nullable PresentedId parse(Channel channel, String value) {
 		if (value.length() != COOKIE_LENGTH) {
 			return null;
 		}
 		try {
 			String id = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
-			return UUID.matcher(id).matches() ? SessionCredential.hash(channel, id) : null;
+			if (!UUID.matcher(id).matches()) {
+				return null;
+			}
+			byte[] locator = IdHash.of(LOCATOR, id.getBytes(StandardCharsets.US_ASCII)).toBytes();
+			return new PresentedId(Locator.of(Arrays.copyOf(locator, Locator.LENGTH)),
+					SessionCredential.hash(channel, id), null, true);
 		}
 		catch (IllegalArgumentException ex) {
 			return null;

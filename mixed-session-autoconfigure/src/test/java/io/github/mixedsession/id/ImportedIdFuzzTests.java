@@ -1,10 +1,13 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.id;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.store.IdHash;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.test.Fuzz;
 import io.github.mixedsession.test.FuzzInput;
 import io.github.mixedsession.test.FuzzTarget;
@@ -52,9 +55,11 @@ class ImportedIdFuzzTests {
 			String value = input.text(PARTS);
 			String id = idOf(value);
 			for (Channel channel : Channel.values()) {
-				IdHash expected = (id != null) ? hash(channel, id) : null;
-				check((expected != null) ? expected.equals(ImportedId.parse(channel, value))
-						: ImportedId.parse(channel, value) == null, value, "is not what it should be:", id);
+				PresentedId expected = (id != null)
+						? new PresentedId(locator(id), hash(channel.name().toLowerCase(Locale.ROOT), id), null, true)
+						: null;
+				check(Objects.equals(expected, ImportedId.parse(channel, value)), value, "is not what it should be:",
+						id);
 			}
 			count((id != null) ? "accepted" : "refused");
 			if (id == null && value.length() == 48) {
@@ -72,9 +77,13 @@ class ImportedIdFuzzTests {
 			}
 		}
 
-		private static IdHash hash(Channel channel, String id) throws NoSuchAlgorithmException {
-			String text = ((channel == Channel.SECURE) ? "secure:" : "insecure:") + id;
-			return IdHash.of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		private static Locator locator(String id) throws NoSuchAlgorithmException {
+			return Locator.of(Arrays.copyOf(hash("locator", id).toBytes(), 16));
+		}
+
+		private static IdHash hash(String domain, String id) throws NoSuchAlgorithmException {
+			return IdHash
+				.of(MessageDigest.getInstance("SHA-256").digest((domain + ":" + id).getBytes(StandardCharsets.UTF_8)));
 		}
 
 	}

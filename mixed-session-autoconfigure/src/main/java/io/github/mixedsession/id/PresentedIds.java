@@ -1,0 +1,85 @@
+package io.github.mixedsession.id;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+
+/**
+ * The ids that a request presented. There can be several of a kind, if the browser holds
+ * cookies of the same name for other paths or domains (attack 6).
+ *
+ * @param insecure the insecure ids
+ * @param secure the secure ids, always empty over HTTP (invariant 1)
+ */
+public record PresentedIds(List<PresentedId> insecure, List<PresentedId> secure) {
+
+	/** Nothing was presented. */
+	public static final PresentedIds NONE = new PresentedIds(List.of(), List.of());
+
+	/**
+	 * Create ids from copies of the given lists.
+	 * @param insecure the insecure ids
+	 * @param secure the secure ids, always empty over HTTP
+	 */
+	public PresentedIds {
+		insecure = List.copyOf(insecure);
+		secure = List.copyOf(secure);
+	}
+
+	/**
+	 * Returns these ids with others in place of a kind.
+	 * @param kind which ids
+	 * @param ids the ids
+	 * @return all the ids
+	 */
+	public PresentedIds with(Channel kind, List<PresentedId> ids) {
+		return (kind == Channel.SECURE) ? new PresentedIds(this.insecure, ids) : new PresentedIds(ids, this.secure);
+	}
+
+	/**
+	 * Returns the ids of a kind.
+	 * @param kind which ids
+	 * @return the ids
+	 */
+	public List<PresentedId> of(Channel kind) {
+		return (kind == Channel.SECURE) ? this.secure : this.insecure;
+	}
+
+	/**
+	 * Returns whether an id is among them.
+	 * @param kind which id
+	 * @param hash its hash
+	 * @return whether the request presented it
+	 */
+	public boolean contains(Channel kind, @Nullable IdHash hash) {
+		return of(kind).stream().anyMatch((id) -> id.hash().equals(hash));
+	}
+
+	/**
+	 * Returns the family that proves a secure id to be of a secure side.
+	 * @param hash the hash of that side's family
+	 * @return the family, {@code null} if no id of it was presented
+	 */
+	public @Nullable Family family(@Nullable IdHash hash) {
+		return this.secure.stream()
+			.flatMap((id) -> Stream.ofNullable(id.family()))
+			.filter((family) -> family.hash().equals(hash))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Returns a name for what was presented, for the seam with Spring Session.
+	 * @return the locator of the first id, of a secure one if there is any
+	 */
+	public @Nullable Locator first() {
+		if (!this.secure.isEmpty()) {
+			return this.secure.get(0).locator();
+		}
+		return this.insecure.isEmpty() ? null : this.insecure.get(0).locator();
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.mixedsession.id;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+
+/**
+ * An id that another one has replaced. The last ones are remembered with their session,
+ * so that a late use is known for what it is (invariants 6 and 10).
+ *
+ * @param id the hash of the id
+ * @param kind {@link Channel#SECURE} for a secure id
+ * @param loginCount the session's login count until then
+ * @param retiredAt when it was replaced
+ * @param usableUntil the end of its grace, {@code null} as long as its successor was not
+ * presented
+ */
+public record RetiredId(IdHash id, Channel kind, int loginCount, Instant retiredAt, @Nullable Instant usableUntil) {
+
+	/**
+	 * Returns whether the id may still be used.
+	 * @param now the current time
+	 * @return {@code true} before the end of its grace
+	 */
+	public boolean isUsable(Instant now) {
+		return this.usableUntil == null || now.isBefore(this.usableUntil);
+	}
+
+	RetiredId until(Instant end) {
+		return (this.usableUntil != null) ? this
+				: new RetiredId(this.id, this.kind, this.loginCount, this.retiredAt, end);
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.mixedsession.store;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.SessionIds;
+
+/**
+ * A compare-and-set of a session's ids, the only thing that ever writes them (invariant
+ * 5).
+ *
+ * @param expected the row as it was read; its generation is what is compared
+ * @param ids the new ids, of a later generation
+ * @param channel the channel that the session is on afterwards
+ * @param secureAccess an access to the secure side, {@code null} for none; one that the
+ * side begins with if there was no secure id before, or if it is restarted
+ * @param restartsSecureSide whether the secure side's attributes and principal are
+ * removed and its clocks start anew
+ */
+public record IdUpdate(SessionRow expected, SessionIds ids, Channel channel, @Nullable Instant secureAccess,
+		boolean restartsSecureSide) {
+
+	/**
+	 * Returns the row as it is once the update has won.
+	 * @return the new row
+	 */
+	public SessionRow result() {
+		SecureSide before = this.restartsSecureSide ? null : this.expected.secureSide();
+		SecureSide after = before;
+		if (this.secureAccess != null) {
+			after = new SecureSide((before != null) ? before.since() : this.secureAccess, this.secureAccess,
+					(before != null) ? before.principalName() : null);
+		}
+		return this.expected.with(this.ids, this.channel, after);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.mixedsession.store;
+
+import java.util.List;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.IdHash;
+
+/**
+ * What a request presented to be shown the attributes of a session: without one of these
+ * as its current id, a store lets none of them out (invariant 2).
+ *
+ * @param kind which id
+ * @param ids the hashes of the ids, of which one has to be current; at least one
+ */
+public record Proof(Channel kind, List<IdHash> ids) {
+
+	/**
+	 * Create a proof.
+	 * @param kind which id
+	 * @param ids the hashes of the ids
+	 */
+	public Proof {
+		ids = List.copyOf(ids);
+	}
+
+	/**
+	 * Create a proof by one id.
+	 * @param kind which id
+	 * @param id its hash
+	 */
+	public Proof(Channel kind, IdHash id) {
+		this(kind, List.of(id));
+	}
+
+	/**
+	 * Returns whether a session lets its attributes out for it.
+	 * @param row the session
+	 * @return whether its current id is among these
+	 */
+	public boolean opens(SessionRow row) {
+		IdHash current = row.ids().current(this.kind);
+		return current != null && this.ids.contains(current);
+	}
+
+}

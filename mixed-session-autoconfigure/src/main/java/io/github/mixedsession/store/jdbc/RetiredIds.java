@@ -1,0 +1,52 @@
+package io.github.mixedsession.store.jdbc;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.RetiredId;
+
+/**
+ * The retired ids of a session as one value of its row, one after the other.
+ */
+final class RetiredIds {
+
+	private static final int LENGTH = IdHash.LENGTH + Byte.BYTES + Integer.BYTES + 2 * Long.BYTES;
+
+	/** Stands for a grace that has not begun. */
+	private static final long NONE = Long.MAX_VALUE;
+
+	private RetiredIds() {
+	}
+
+	static byte[] pack(List<RetiredId> ids) {
+		ByteBuffer bytes = ByteBuffer.allocate(ids.size() * LENGTH);
+		for (RetiredId id : ids) {
+			bytes.put(id.id().toBytes())
+				.put((byte) ((id.kind() == Channel.SECURE) ? 1 : 0))
+				.putInt(id.loginCount())
+				.putLong(id.retiredAt().toEpochMilli())
+				.putLong((id.usableUntil() != null) ? id.usableUntil().toEpochMilli() : NONE);
+		}
+		return bytes.array();
+	}
+
+	static List<RetiredId> unpack(byte[] packed) {
+		List<RetiredId> ids = new ArrayList<>(packed.length / LENGTH);
+		for (ByteBuffer bytes = ByteBuffer.wrap(packed); bytes.hasRemaining();) {
+			byte[] hash = new byte[IdHash.LENGTH];
+			bytes.get(hash);
+			Channel kind = Channel.of(bytes.get() == 1);
+			int loginCount = bytes.getInt();
+			Instant retiredAt = Instant.ofEpochMilli(bytes.getLong());
+			long until = bytes.getLong();
+			ids.add(new RetiredId(IdHash.of(hash), kind, loginCount, retiredAt,
+					(until != NONE) ? Instant.ofEpochMilli(until) : null));
+		}
+		return ids;
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.github.mixedsession.e2e;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
+
+import io.github.mixedsession.session.SessionCleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Those who keep a session under what {@code getId()} says find it again after crossings,
+ * and hear of its end: Spring Security's default registry, and listeners.
+ */
+class StableIdTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void oneSessionAUserHoldsThroughCrossings(Server server) {
+		try (Site site = server.startWith(List.of(OneSession.class))) {
+			Browser first = site.browser();
+			first.http("/set?name=cart&value=mug");
+			first.login("customer");
+			cross(first);
+			Browser second = site.browser();
+			second.login("customer");
+			cross(second);
+			assertThat(first.https("/account/session").body()).contains("expired");
+			assertThat(second.https("/account/session").line("user")).isEqualTo("customer");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whoLoggedOutAfterACrossingOrExpiredMayLogInAgain(Server server) {
+		try (Site site = server.startWith(List.of(NoSecondSession.class))) {
+			Browser first = site.browser();
+			first.login("customer");
+			cross(first);
+			Browser second = site.browser();
+			second.login("customer");
+			assertThat(second.https("/session").line("user")).isEqualTo("null");
+			first.logout(true);
+			second.login("customer");
+			assertThat(second.https("/session").line("user")).isEqualTo("customer");
+			cross(second);
+			site.clock().advance(Duration.ofHours(1));
+			site.bean(SessionCleanup.class).run();
+			Browser third = site.browser();
+			third.login("customer");
+			assertThat(third.https("/session").line("user")).isEqualTo("customer");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void listenersHearOfLoginsAndOfNoCrossing(Server server) {
+		try (Site site = server.startWith(List.of(IdListener.class))) {
+			site.events().clear();
+			Browser visitor = site.browser();
+			visitor.http("/set?name=cart&value=mug");
+			String before = visitor.http("/session").line("id");
+			cross(visitor);
+			IdListener listener = site.bean(IdListener.class);
+			assertThat(listener.heard).isEmpty();
+			visitor.login("customer");
+			String after = visitor.https("/session").line("id");
+			assertThat(listener.heard).containsExactly(before + " is " + after);
+			cross(visitor);
+			assertThat(visitor.http("/session").line("id")).isEqualTo(after);
+			visitor.logout(true);
+			assertThat(site.events().created()).containsExactly(before);
+			assertThat(site.events().destroyed()).containsExactly(after);
+		}
+	}
+
+	private static void cross(Browser browser) {
+		for (int i = 0; i < 2; i++) {
+			browser.http("/page");
+			browser.https("/secure/page");
+		}
+	}
+
+	static class OneSession {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return chain(http, false);
+		}
+
+		static SecurityFilterChain chain(HttpSecurity http, boolean preventsLogin) {
+			return http
+				.authorizeHttpRequests(
+						(all) -> all.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
+				.formLogin(Customizer.withDefaults())
+				.sessionManagement((sessions) -> sessions.maximumSessions(1).maxSessionsPreventsLogin(preventsLogin))
+				.build();
+		}
+
+		@Bean
+		HttpSessionEventPublisher publisher() {
+			return new HttpSessionEventPublisher();
+		}
+
+	}
+
+	static class NoSecondSession {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return OneSession.chain(http, true);
+		}
+
+		@Bean
+		HttpSessionEventPublisher publisher() {
+			return new HttpSessionEventPublisher();
+		}
+
+	}
+
+	static class IdListener implements HttpSessionIdListener {
+
+		private final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void sessionIdChanged(HttpSessionEvent event, String oldSessionId) {
+			this.heard.add(oldSessionId + " is " + event.getSession().getId());
+		}
+
+	}
+
+}
