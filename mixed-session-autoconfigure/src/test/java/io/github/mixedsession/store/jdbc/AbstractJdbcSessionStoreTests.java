@@ -47,6 +47,7 @@ import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.assertj.core.data.Offset;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -112,7 +113,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			.afterQuery((execution, queries) -> {
 				this.queries.addAll(queries);
 				if (!execution.isSuccess()) {
-					this.failures.add(String.valueOf(execution.getThrowable()));
+					this.failures.add(describe(execution.getThrowable()));
 				}
 			})
 			.beforeMethod((method) -> {
@@ -659,6 +660,57 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			assertThat(task).isNotDone();
 		});
 		return task.get(10, TimeUnit.SECONDS);
+	}
+
+	private static String describe(Throwable failure) {
+		return (failure instanceof SQLException ex) ? ex.getSQLState() + " " + ex.getErrorCode() + " " + ex
+				: String.valueOf(failure);
+	}
+
+	/**
+	 * Has the store and somebody else lock a session and its attribute in opposite
+	 * orders. The store has changed less, so that it is the one that is aborted.
+	 * @return what the database said to the store
+	 */
+	final List<String> deadlock() throws Exception {
+		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
+		SessionRow other = insert(insecureRow());
+		this.failures.clear();
+		FutureTask<Boolean> task = new FutureTask<>(() -> this.store
+			.save(writes(row, write("a", Partition.SHARED, "2"), write("b", Partition.SHARED, "2"))));
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			for (int i = 0; i < 50; i++) {
+				this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = ? WHERE LOCATOR = ?", String.valueOf(i),
+						key(other));
+			}
+			this.jdbc.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = 99 WHERE LOCATOR = ?", key(row));
+			new Thread(task).start();
+			LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+			assertThat(task).isNotDone();
+			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE LOCATOR = ? FOR UPDATE", key(row));
+		});
+		assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("2");
+		assertThat(valueOf(row, "b", Partition.SHARED)).isEqualTo("2");
+		return List.copyOf(this.failures);
+	}
+
+	/**
+	 * Has somebody hold a session's lock until the store has given up waiting for it
+	 * once.
+	 * @return what the database said to the store
+	 */
+	final List<String> lockWait(SessionStore impatient) throws Exception {
+		SessionRow row = insert(insecureRow());
+		this.failures.clear();
+		FutureTask<Boolean> task = new FutureTask<>(() -> impatient.update(rotation(row)));
+		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
+			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE LOCATOR = ?", key(row));
+			new Thread(task).start();
+			Awaitility.await().until(() -> !this.failures.isEmpty());
+		});
+		assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
+		return List.copyOf(this.failures);
 	}
 
 	private JdbcSessionStore store(DataSource dataSource, String tableName) {

@@ -2,6 +2,7 @@ package io.github.mixedsession.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import javax.sql.DataSource;
 
@@ -22,6 +23,31 @@ class JdbcSessionStoreMariaDbTests extends AbstractJdbcSessionStoreTests {
 
 	JdbcSessionStoreMariaDbTests() {
 		super(TestDatabase.MARIADB);
+	}
+
+	@Test
+	void whatLostADeadlockIsTriedAgain() throws Exception {
+		assertThat(deadlock()).isNotEmpty().allMatch((failure) -> failure.startsWith("40001 1213 "));
+	}
+
+	@Test
+	void whatWaitedTooLongForALockIsTriedAgain() throws Exception {
+		DataSource impatient = new DelegatingDataSource(this.dataSource) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				try (Statement statement = connection.createStatement()) {
+					statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
+				}
+				return connection;
+			}
+
+		};
+		assertThat(lockWait(new JdbcSessionStore(impatient, new JdbcTransactionManager(impatient),
+				JdbcSessionStore.DEFAULT_TABLE_NAME)))
+			.isNotEmpty()
+			.allMatch((failure) -> failure.contains(" 1205 "));
 	}
 
 	@Test

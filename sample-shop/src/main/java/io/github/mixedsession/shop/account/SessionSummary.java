@@ -7,7 +7,7 @@ import io.github.mixedsession.MixedSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a user's sessions. The id is a hash: it names the session and opens nothing, so
+ * One of a user's sessions. The id names the session and opens nothing, so
  * it may be shown.
  *
  * @param id the id

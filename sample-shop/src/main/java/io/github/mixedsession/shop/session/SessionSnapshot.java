@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the channel of the request
  * @param view the view, {@code null} without a session
- * @param id the hash of the session's id, {@code null} without a session
+ * @param id the session's id, which opens nothing, {@code null} without a session
  * @param createdAt when the session began, {@code null} without a session
  * @param attributes the attributes in this view
  * @param transitions how the session crossed between the channels, oldest first
