@@ -208,16 +208,23 @@ public final class SessionCookies {
 	}
 
 	/**
-	 * Sends at most one cookie of a name (attack 21), whatever was set before.
+	 * Sends at most one cookie of a name (attack 21), whatever was set before. Leaves the
+	 * headers alone where it is there already: replacing takes all cookies out for a
+	 * moment, in which the thread of an asynchronous request may commit the response.
 	 */
 	private void set(ResponseCookie cookie, HttpServletResponse response) {
 		String prefix = cookie.getName() + "=";
+		String value = cookie.toString();
 		Collection<String> before = List.copyOf(response.getHeaders(HttpHeaders.SET_COOKIE));
-		if (before.stream().noneMatch((header) -> header.startsWith(prefix))) {
-			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+		List<String> same = before.stream().filter((header) -> header.startsWith(prefix)).toList();
+		if (same.equals(List.of(value))) {
 			return;
 		}
-		response.setHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+		if (same.isEmpty()) {
+			response.addHeader(HttpHeaders.SET_COOKIE, value);
+			return;
+		}
+		response.setHeader(HttpHeaders.SET_COOKIE, value);
 		before.stream()
 			.filter((header) -> !header.startsWith(prefix))
 			.forEach((header) -> response.addHeader(HttpHeaders.SET_COOKIE, header));
