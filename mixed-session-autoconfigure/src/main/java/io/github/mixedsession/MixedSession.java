@@ -8,14 +8,13 @@ import org.springframework.session.Session;
 
 /**
  * One visitor's session over HTTP and HTTPS, as one request may see it. Obtain it as an
- * argument of a Spring MVC handler method, from
- * {@link io.github.mixedsession.web.MixedSessions}, or from an event.
+ * argument of a Spring MVC handler method, from {@link MixedSessions}, or from an event.
  * <p>
- * {@link #getId()} is the SHA-256 of the id that the request's view is bound to: it names
- * the session and opens nothing. An instance belongs to one request. Threads of that
- * request may share it: what one of them sets while another saves is written by the next
- * save. {@link #updateAttribute(String, UnaryOperator)} is atomic across requests and
- * nodes.
+ * {@link #getId()} is a handle: it names the session, on both channels and until the next
+ * {@link #changeSessionId()}, and opens nothing. An instance belongs to one request.
+ * Threads of that request may share it: what one of them sets while another saves is
+ * written by the next save. {@link #updateAttribute(String, UnaryOperator)} is atomic
+ * across requests and nodes.
  * <p>
  * <strong>Security guarantees.</strong> An attribute of visibility
  * {@link AttributeVisibility#SECURE} is absent from this object unless the request
@@ -92,7 +91,7 @@ public interface MixedSession extends Session {
 	/**
 	 * Switches saving off for the rest of this request, or on again. Without it, nothing
 	 * that the request sets or removes is stored, nor its access, and a new session gets
-	 * no cookie. Ids still turn, {@link #updateAttribute} changes nothing but this
+	 * no cookie. Ids are still rotated, {@link #updateAttribute} changes nothing but this
 	 * object, and what was stored before stays stored.
 	 * @param enabled whether to save, {@code true} at first
 	 */

@@ -1,8 +1,8 @@
 package io.github.mixedsession;
 
 /**
- * Published when a session is about to step down to HTTP, before its ids turn. A listener
- * can {@linkplain #veto() veto} it: the visitor then stays on HTTPS.
+ * Published when a session is about to step down to HTTP, before its ids are rotated. A
+ * listener can {@linkplain #veto() veto} it: the visitor then stays on HTTPS.
  */
 public class SessionStepDownEvent extends AbstractCrossingEvent {
 

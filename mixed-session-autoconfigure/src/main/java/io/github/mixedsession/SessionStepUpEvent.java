@@ -1,7 +1,7 @@
 package io.github.mixedsession;
 
 /**
- * Published when a session has stepped up to HTTPS and its ids have turned, before the
+ * Published when a session has stepped up to HTTPS and its ids were rotated, before the
  * handler runs.
  */
 public class SessionStepUpEvent extends AbstractCrossingEvent {

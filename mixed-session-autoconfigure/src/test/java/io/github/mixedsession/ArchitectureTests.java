@@ -54,7 +54,10 @@ class ArchitectureTests {
 	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", ".id", "");
 
 	@ArchTest
-	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".store", ".id", ".log", "");
+	static final ArchRule attributesKnowTheStore = arrowsFrom(".attribute", ".store", "");
+
+	@ArchTest
+	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".attribute", ".store", ".id", ".log", "");
 
 	@ArchTest
 	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".http", ".log", "");
@@ -66,11 +69,10 @@ class ArchitectureTests {
 	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".id", ".channel", ".http", "");
 
 	@ArchTest
-	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");
+	static final ArchRule securityKnowsTheChannel = arrowsFrom(".security", ".channel", "");
 
 	@ArchTest
-	static final ArchRule headersKnowWebPolicyAndChannel = arrowsFrom(".header", ".web", ".session", ".channel", ".log",
-			"");
+	static final ArchRule headersKnowAttributesAndChannel = arrowsFrom(".header", ".attribute", ".channel", ".log", "");
 
 	@ArchTest
 	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel", "");
@@ -87,7 +89,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule policyHasNoSqlAndNoServlet = noClasses().that()
-		.resideInAnyPackage(ROOT, ROOT + ".id", ROOT + ".session", ROOT + ".store")
+		.resideInAnyPackage(ROOT + ".id", ROOT + ".attribute", ROOT + ".session", ROOT + ".store")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "java.sql..", "javax.sql..", "org.springframework.jdbc..",

@@ -17,9 +17,9 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.session.AttributeVisibilities;
-import io.github.mixedsession.session.Collaborators;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.session.PolicyContext;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
@@ -78,11 +78,11 @@ final class StoreNode implements AutoCloseable {
 	static SessionCleanup cleanup(SessionStore store) {
 		SessionSettings settings = new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
 				Duration.ofHours(8), Duration.ofSeconds(10), true, Duration.ZERO, false);
-		Collaborators collaborators = new Collaborators(store, ConversionServiceAttributeCodec.javaSerialization(null),
+		PolicyContext context = new PolicyContext(store, ConversionServiceAttributeCodec.javaSerialization(null),
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), Clock.systemUTC(), (event) -> {
 				});
-		return new SessionCleanup(collaborators, new SessionPolicy(collaborators));
+		return new SessionCleanup(context, new SessionPolicy(context));
 	}
 
 	@Override

@@ -10,8 +10,8 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.util.StringUtils;
 
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 
 /**
  * Chooses what turns values into bytes: the application's conversion service, or else

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.session.AttributeVisibilities;
+import io.github.mixedsession.attribute.AttributeVisibilities;
 
 /**
  * Checks the lists of attribute names against each other.

@@ -40,8 +40,8 @@ import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.RefusalPublisher;
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
@@ -84,15 +84,15 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
-	SessionPolicy mixedSessionPolicy(Collaborators collaborators) {
-		return new SessionPolicy(collaborators);
+	SessionPolicy mixedSessionPolicy(PolicyContext context) {
+		return new SessionPolicy(context);
 	}
 
 	@Bean
-	Collaborators mixedSessionCollaborators(ObjectProvider<SessionStore> store, AttributeCodec codec,
+	PolicyContext mixedSessionPolicyContext(ObjectProvider<SessionStore> store, AttributeCodec codec,
 			MixedSessionProperties properties, SessionTimeout timeout, ObjectProvider<IndexResolver<Session>> principal,
 			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
-		return new Collaborators(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
+		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
 				AttributeCodecFactory.checked(codec, properties.serializationFilter()),
 				AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
@@ -186,8 +186,8 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
-	SessionCleanup mixedSessionCleanup(Collaborators collaborators, SessionPolicy policy) {
-		return new SessionCleanup(collaborators, policy);
+	SessionCleanup mixedSessionCleanup(PolicyContext context, SessionPolicy policy) {
+		return new SessionCleanup(context, policy);
 	}
 
 	@Bean

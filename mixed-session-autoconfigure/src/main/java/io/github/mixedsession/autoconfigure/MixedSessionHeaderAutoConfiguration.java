@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 
 import io.github.mixedsession.header.BackendHeaderFilter;
 import io.github.mixedsession.header.BackendHeaders;
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.session.PolicyContext;
 
 /**
  * Auto-configuration for the headers between the application and its backends. A backend
@@ -44,7 +44,7 @@ public final class MixedSessionHeaderAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(Collaborators.class)
+	@ConditionalOnBean(PolicyContext.class)
 	FilterRegistrationBean<BackendHeaderFilter> mixedSessionHeaderTransferFilter(BackendHeaders headers,
 			MixedSessionProperties properties, ObjectProvider<Clock> clock, Environment environment) {
 		BackendHeaderFilter filter = new BackendHeaderFilter(headers,

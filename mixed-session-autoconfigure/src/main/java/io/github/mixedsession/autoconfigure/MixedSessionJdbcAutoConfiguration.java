@@ -19,7 +19,7 @@ import org.springframework.session.SessionRepository;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.store.jdbc.MissingSessionTableException;
-import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
+import io.github.mixedsession.MixedSessionDataSource;
 
 /**
  * Auto-configuration for the store of sessions in a relational database.

@@ -10,8 +10,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.web.MixedSessionArgumentResolver;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessionArgumentResolver;
+import io.github.mixedsession.MixedSessions;
 
 /**
  * Auto-configuration for {@link MixedSession} as an argument of handler methods. Whether

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
+import io.github.mixedsession.MixedSessionDataSource;
 
 /**
  * Where the sessions are kept. Not a data source itself, so that it is never taken for

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.session.AttributeVisibilities;
+import io.github.mixedsession.attribute.AttributeVisibilities;
 
 /**
  * A header and the attributes that it may carry, one way.

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.channel.ConnectorChannel;
-import io.github.mixedsession.session.AttributeVisibilities;
+import io.github.mixedsession.attribute.AttributeVisibilities;
 
 /**
  * Keeps the headers between this application and its backends from the client, in both

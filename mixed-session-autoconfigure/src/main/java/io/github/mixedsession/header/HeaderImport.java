@@ -16,8 +16,8 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.log.Throttle;
-import io.github.mixedsession.session.AttributeVisibilities;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.MixedSessions;
 
 /**
  * Applies the updates of backends to the session, each as a whole or not at all.

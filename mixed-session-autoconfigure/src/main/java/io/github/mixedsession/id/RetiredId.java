@@ -13,7 +13,8 @@ import io.github.mixedsession.Channel;
  * @param id the hash of the id
  * @param kind {@link Channel#SECURE} for a secure id
  * @param loginCount the session's login count until then
- * @param retiredAt when it was replaced
+ * @param retiredAt when it was replaced; the epoch for an insecure id that crossed HTTP
+ * while its session had to stay on HTTPS, which is no good over HTTPS from then on
  * @param usableUntil the end of its grace, {@code null} as long as its successor was not
  * presented
  */
@@ -28,8 +29,11 @@ public record RetiredId(IdHash id, Channel kind, int loginCount, Instant retired
 		return this.usableUntil == null || now.isBefore(this.usableUntil);
 	}
 
+	/**
+	 * Returns the id with an end of its grace, or an earlier one.
+	 */
 	RetiredId until(Instant end) {
-		return (this.usableUntil != null) ? this
+		return (this.usableUntil != null && !end.isBefore(this.usableUntil)) ? this
 				: new RetiredId(this.id, this.kind, this.loginCount, this.retiredAt, end);
 	}
 

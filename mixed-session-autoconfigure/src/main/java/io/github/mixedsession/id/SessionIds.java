@@ -138,7 +138,8 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @return the next generation
 	 */
 	public SessionIds withInsecure(IdHash id, Instant now) {
-		return next(id, this.secure, this.family, this.loginCount, retire(Channel.INSECURE, this.insecure, now));
+		return next(id, this.secure, this.family, this.loginCount,
+				retire(Channel.INSECURE, this.insecure, this.insecureExposed ? Instant.EPOCH : now));
 	}
 
 	/**

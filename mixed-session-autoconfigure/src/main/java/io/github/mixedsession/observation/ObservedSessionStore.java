@@ -114,8 +114,8 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public boolean deleteIfEmpty(Locator locator, Channel kind) {
-		return observe(StoreOperation.DELETE_IF_EMPTY, () -> this.store.deleteIfEmpty(locator, kind),
+	public boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+		return observe(StoreOperation.DELETE_IF_EMPTY, () -> this.store.deleteIfEmpty(locator, kind, loginCount),
 				Boolean::booleanValue);
 	}
 

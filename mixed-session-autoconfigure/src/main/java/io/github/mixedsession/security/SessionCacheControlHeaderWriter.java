@@ -7,7 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
 
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 
 /**
  * Forbids caching as Spring Security does, except for what was served over HTTP to nobody

@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.Partition;
 
@@ -21,41 +22,41 @@ final class AttributeAccess {
 
 	private static final int MAX_NAME_LENGTH = 200;
 
-	private final SessionPolicy policy;
+	private final SessionOperations operations;
 
-	private final ViewedSession session;
+	private final HeldSession session;
 
 	private volatile boolean principalChanged;
 
-	AttributeAccess(SessionPolicy policy, ViewedSession session) {
-		this.policy = policy;
+	AttributeAccess(SessionOperations operations, HeldSession session) {
+		this.operations = operations;
 		this.session = session;
 	}
 
 	private SessionAttributes attributes() {
-		return this.session.state().attributes();
+		return this.session.attributes();
 	}
 
 	@Nullable Object get(String name) {
-		if (this.session.isManaged() && !this.principalChanged && AttributeVisibilities.PRINCIPAL_NAME.equals(name)) {
-			return this.session.state().row().principalName();
+		if (this.session.isManaged() && !this.principalChanged && SecurityState.PRINCIPAL_NAME.equals(name)) {
+			return this.session.row().principalName();
 		}
 		Object value = attributes().get(name);
 		if (value == null) {
-			this.policy.missed(this.session, name);
+			this.operations.missed(this.session, name);
 		}
-		this.policy.tellUnreadable(this.session);
+		this.operations.tellUnreadable(this.session);
 		return value;
 	}
 
 	Set<String> names() {
 		Set<String> names = attributes().names();
-		this.policy.tellUnreadable(this.session);
+		this.operations.tellUnreadable(this.session);
 		return names;
 	}
 
 	AttributeVisibility visibility(String name) {
-		AttributeVisibility configured = this.policy.visibilities()
+		AttributeVisibility configured = this.operations.visibilities()
 			.of(name, isOver(Channel.INSECURE) ? Channel.INSECURE : Channel.SECURE);
 		Partition partition = attributes().partitionOf(name);
 		if (partition == null) {
@@ -73,15 +74,15 @@ final class AttributeAccess {
 	 * is, unless a rule of its name is stricter: the default speaks of first values only.
 	 */
 	private AttributeVisibility visibilityToSet(String name) {
-		AttributeVisibility ruled = this.policy.visibilities().rule(name);
+		AttributeVisibility ruled = this.operations.visibilities().rule(name);
 		return (ruled != null && ruled != AttributeVisibility.SHARED) ? ruled : visibility(name);
 	}
 
 	void set(String name, Object value) {
 		check(name);
 		SecurityState state = SecurityState.of(name, value);
-		if (state == SecurityState.SAVED_REQUEST && this.session.getView() == SessionView.INSECURE
-				&& !this.policy.canDetach(this.session)) {
+		if (state == SecurityState.SAVED_REQUEST && !this.session.isSecureView()
+				&& !this.operations.canDetach(this.session)) {
 			return;
 		}
 		put(name, value, (state != null) ? state.visibility() : visibilityToSet(name));
@@ -94,10 +95,20 @@ final class AttributeAccess {
 	void set(String name, Object value, AttributeVisibility asked) {
 		check(name);
 		SecurityState state = SecurityState.of(name, value);
-		AttributeVisibility ruled = (state != null) ? state.visibility() : this.policy.visibilities().rule(name);
+		AttributeVisibility ruled = (state != null) ? state.visibility() : this.operations.visibilities().rule(name);
 		boolean stricter = ruled == AttributeVisibility.SECURE
 				|| (ruled == AttributeVisibility.PER_CHANNEL && asked == AttributeVisibility.SHARED);
 		put(name, value, (ruled != null && stricter) ? ruled : asked);
+	}
+
+	/**
+	 * Takes to its place what was changed inside after it had been set.
+	 */
+	void settle() {
+		Map<String, Object> changed = attributes().takeChangedInside();
+		if (!changed.isEmpty()) {
+			changed.forEach(this::set);
+		}
 	}
 
 	private static void check(@Nullable String name) {
@@ -112,7 +123,7 @@ final class AttributeAccess {
 	}
 
 	private void put(String name, Object value, AttributeVisibility visibility) {
-		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
+		this.principalChanged |= SecurityState.isPrincipal(name);
 		Partition before = attributes().partitionOf(name);
 		Partition after = writable(name, visibility, SecurityState.of(name, value));
 		if (after == null) {
@@ -135,7 +146,7 @@ final class AttributeAccess {
 		if (visibility == AttributeVisibility.SHARED) {
 			return Partition.SHARED;
 		}
-		if (this.session.getView() == SessionView.SECURE) {
+		if (this.session.isSecureView()) {
 			return secureSide(name);
 		}
 		if (isOver(Channel.INSECURE)) {
@@ -144,18 +155,18 @@ final class AttributeAccess {
 			}
 			throw refused(new SecureAttributeException(name));
 		}
-		if (this.policy.detach(this.session)) {
+		if (this.operations.detach(this.session)) {
 			return Partition.SECURE;
 		}
-		if (visibility == AttributeVisibility.PER_CHANNEL || this.policy.isOfLostLogin(this.session, state)) {
+		if (visibility == AttributeVisibility.PER_CHANNEL || this.operations.isOfLostLogin(this.session, state)) {
 			return null;
 		}
 		throw refused(SecureAttributeException.overtaken(name));
 	}
 
 	private Partition secureSide(String name) {
-		boolean administered = AttributeVisibilities.EXPIRED_MARKER.equals(name)
-				|| (this.session.request() == null && AttributeVisibilities.PRINCIPAL_NAME.equals(name));
+		boolean administered = SecurityState.EXPIRED_MARKER.equals(name)
+				|| (this.session.request() == null && SecurityState.PRINCIPAL_NAME.equals(name));
 		if (this.session.isManaged() && !administered) {
 			throw refused(SecureAttributeException.lookedUp(name));
 		}
@@ -168,7 +179,7 @@ final class AttributeAccess {
 	}
 
 	void remove(String name) {
-		this.principalChanged |= AttributeVisibilities.principalAttributes().contains(name);
+		this.principalChanged |= SecurityState.isPrincipal(name);
 		attributes().remove(name);
 	}
 
@@ -179,7 +190,8 @@ final class AttributeAccess {
 		if (partition == null) {
 			throw refused(new SecureAttributeException(name));
 		}
-		Object updated = this.policy.update(this.session, name, partition, (before) -> {
+		settle();
+		Object updated = this.operations.update(this.session, name, partition, (before) -> {
 			refuseAuthentication(name, SecurityState.ofValue(before));
 			Object after = change.apply(before);
 			refuseMisplaced(name, partition, SecurityState.ofValue(after));
@@ -194,7 +206,7 @@ final class AttributeAccess {
 
 	private void refuseMisplaced(String name, Partition partition, @Nullable SecurityState state) {
 		if (state != null && partition != Partition.SECURE && state.visibility() == AttributeVisibility.SECURE
-				&& this.session.getView() == SessionView.INSECURE) {
+				&& !this.session.isSecureView()) {
 			throw refused(new SecureAttributeException(name));
 		}
 		refuseAuthentication(name, (partition == Partition.SHARED && state != null) ? SecurityState.CONTEXT : state);

@@ -2,6 +2,8 @@ package io.github.mixedsession.session;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.attribute.SecurityState;
+
 /**
  * One change that a request made of an attribute; a second one of the same value is
  * another. Belongs to that request.

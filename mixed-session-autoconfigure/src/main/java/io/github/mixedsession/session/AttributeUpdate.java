@@ -10,12 +10,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
 
 /**
  * The atomic change of one attribute: read, apply, compare-and-set, start over.
@@ -38,11 +41,12 @@ final class AttributeUpdate {
 		this.bounds = bounds;
 	}
 
-	@Nullable Object apply(SessionAttributes attributes, Locator locator, String name, Partition partition,
+	@Nullable Object apply(SessionAttributes attributes, SessionRow row, String name, Partition partition,
 			UnaryOperator<@Nullable Object> change) {
+		Locator locator = row.locator();
 		StoredAttribute known = attributes.stored(name, partition);
 		boolean isKnown = SessionAttributes.isVersionKnown(known);
-		StoredAttribute current = isKnown ? known : this.store.findAttribute(locator, name, partition);
+		StoredAttribute current = isKnown ? known : read(row, name, partition);
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
 			byte[] bytes = (value != null) ? attributes.values().encode(value) : null;
@@ -58,12 +62,27 @@ final class AttributeUpdate {
 			}
 			pause(attempt);
 			isKnown = false;
-			current = this.store.findAttribute(locator, name, partition);
+			current = read(row, name, partition);
 			if (current == null && this.store.find(locator, Set.of()) == null) {
 				throw new SessionEndedException(name);
 			}
 		}
 		throw new AttributeConflictException(name, MAX_ATTEMPTS);
+	}
+
+	/**
+	 * Reads the secure side for nobody who came before a login, whatever they presented
+	 * (invariant 6).
+	 */
+	private @Nullable StoredAttribute read(SessionRow row, String name, Partition partition) {
+		StoredAttribute attribute = this.store.findAttribute(row.locator(), name, partition);
+		if (attribute != null && partition == Partition.SECURE) {
+			StoredSession now = this.store.find(row.locator(), Set.of());
+			if (now != null && now.row().loginCount() != row.loginCount()) {
+				throw SecureAttributeException.overtaken(name);
+			}
+		}
+		return attribute;
 	}
 
 	private static boolean isUnchanged(@Nullable StoredAttribute current, byte @Nullable [] bytes) {

@@ -8,6 +8,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 

@@ -35,7 +35,8 @@ final class FailFastStore implements InvocationHandler {
 		if (method.getDeclaringClass() == Object.class) {
 			return method.invoke(this.store, args);
 		}
-		SessionRequest request = SessionRequestHolder.get();
+		CurrentSession current = CurrentSessionHolder.get();
+		SessionRequest request = (current != null) ? current.request() : null;
 		SessionStoreException before = (request != null) ? request.storeFailure() : null;
 		if (before != null) {
 			throw new SessionStoreException(before);

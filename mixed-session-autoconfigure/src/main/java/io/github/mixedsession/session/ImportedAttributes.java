@@ -4,8 +4,11 @@ import java.util.Set;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -20,21 +23,24 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class ImportedAttributes {
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
-	ImportedAttributes(Collaborators collaborators) {
-		this.with = collaborators;
+	ImportedAttributes(PolicyContext context) {
+		this.context = context;
 	}
 
 	/**
-	 * Doing it twice changes nothing, so requests at the same time may all do it.
+	 * Doing it twice changes nothing, so requests at the same time may all do it; none
+	 * does after the id was exchanged, and what is set from then on is where it belongs.
+	 * @param proof the imported id
 	 */
-	void sort(Locator locator, Channel kind) {
+	void sort(Locator locator, Proof proof) {
+		Channel kind = proof.kind();
 		Partition imported = (kind == Channel.SECURE) ? Partition.SECURE : Partition.SHARED;
-		StoredSession session = this.with.store().find(locator, Set.of(imported));
+		StoredSession session = this.context.store().find(locator, proof, Set.of(imported));
 		if (session != null) {
 			for (StoredAttribute attribute : session.attributes()) {
-				boolean shared = this.with.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED
+				boolean shared = this.context.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED
 						&& mayBeShared(attribute);
 				if (shared != (imported == Partition.SHARED)) {
 					move(locator, attribute, shared);
@@ -45,7 +51,7 @@ final class ImportedAttributes {
 
 	/** What can't be read may be anything, and is told of when somebody asks for it. */
 	private boolean mayBeShared(StoredAttribute attribute) {
-		Object value = UnreadableValue.orValue(this.with.codec(), attribute);
+		Object value = UnreadableValue.orValue(this.context.codec(), attribute);
 		return (value instanceof UnreadableValue) ? attribute.partition() == Partition.SHARED
 				: SecurityState.ofValue(value) == null;
 	}
@@ -55,9 +61,9 @@ final class ImportedAttributes {
 	 */
 	private void move(Locator locator, StoredAttribute attribute, boolean shared) {
 		if (shared) {
-			this.with.store().compareAndSet(locator, attribute.name(), Partition.SHARED, 0, attribute.value());
+			this.context.store().compareAndSet(locator, attribute.name(), Partition.SHARED, 0, attribute.value());
 		}
-		this.with.store().compareAndSet(locator, attribute.name(), attribute.partition(), attribute.version(), null);
+		this.context.store().compareAndSet(locator, attribute.name(), attribute.partition(), attribute.version(), null);
 	}
 
 }

@@ -8,13 +8,12 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.events.SessionDeletedEvent;
-
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.session.SessionState.Turn;
+import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
@@ -31,21 +30,21 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class ManagedSessions {
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
-	private final SessionPolicy policy;
+	private final SessionOperations operations;
 
-	private final SessionTurns turns;
+	private final SessionTermination termination;
 
-	ManagedSessions(Collaborators collaborators, SessionPolicy policy, SessionTurns turns) {
-		this.with = collaborators;
-		this.policy = policy;
-		this.turns = turns;
+	ManagedSessions(PolicyContext context, SessionOperations operations, SessionTermination termination) {
+		this.context = context;
+		this.operations = operations;
+		this.termination = termination;
 	}
 
 	@Nullable ViewedSession find(Locator locator, @Nullable SessionRequest request) {
-		StoredSession session = this.with.store().find(locator, visibleTo(request));
-		if (session == null || this.with.settings().isExpired(session.row(), this.with.now())) {
+		StoredSession session = this.context.store().find(locator, visibleTo(request));
+		if (session == null || this.context.settings().isExpired(session.row(), this.context.now())) {
 			return null;
 		}
 		List<StoredAttribute> attributes = session.attributes();
@@ -57,10 +56,9 @@ final class ManagedSessions {
 		if (isInsecure(request)) {
 			return sessions;
 		}
-		Instant now = this.with.now();
-		for (SessionRow row : this.with.store().findByPrincipalName(principalName)) {
-			if (row.secureId() != null && !this.with.settings().isExpired(row, now)
-					&& !this.with.settings().isSecureSideExpired(row, now)) {
+		Instant now = this.context.now();
+		for (SessionRow row : this.context.store().findByPrincipalName(principalName)) {
+			if (this.context.hasSecureSide(row) && !this.context.settings().isExpired(row, now)) {
 				sessions.put(row.handle(), view(row, request, null));
 			}
 		}
@@ -75,14 +73,25 @@ final class ManagedSessions {
 		if (session == null) {
 			return;
 		}
-		SessionRow row = session.state().row();
 		boolean insecure = isInsecure(request);
-		if (insecure ? this.with.store().deleteUnlessSecure(locator) : this.with.store().delete(locator)) {
-			this.with.events().publishEvent(new SessionDeletedEvent(this, session));
+		if (insecure ? this.context.store().deleteUnlessSecure(locator) : this.context.store().delete(locator)) {
+			this.termination.deleted(session);
 		}
 		else if (insecure) {
-			this.turns.endInsecureSide(row);
+			this.termination.endInsecureSide(session.held().row());
 		}
+	}
+
+	/**
+	 * Ends a session for a sign of theft. The event tells whose it was, if the row does.
+	 * @return whether there was one
+	 */
+	boolean endStolen(SessionRow stolen) {
+		boolean ended = this.context.store().delete(stolen.locator());
+		if (ended) {
+			this.termination.deleted(view(stolen));
+		}
+		return ended;
 	}
 
 	ViewedSession view(SessionRow row) {
@@ -92,27 +101,26 @@ final class ManagedSessions {
 	private ViewedSession view(SessionRow row, @Nullable SessionRequest request,
 			@Nullable List<StoredAttribute> attributes) {
 		SessionView view = isInsecure(request) ? SessionView.INSECURE : SessionView.SECURE;
-		SessionState state = new SessionState(row, true, row.insecureId(), view, Binding.MANAGED, Turn.NONE,
+		SessionState state = new SessionState(row, true, row.insecureId(), view, Binding.MANAGED, Due.NOTHING,
 				() -> attributes((attributes != null) ? attributes : load(row, request), request));
-		return new ViewedSession(this.policy, request, state, row.lastAccessedAt());
+		return new ViewedSession(this.operations, request, state, row.lastAccessedAt());
 	}
 
 	private List<StoredAttribute> load(SessionRow row, @Nullable SessionRequest request) {
-		StoredSession session = this.with.store().find(row.locator(), visibleTo(request));
+		StoredSession session = this.context.store().find(row.locator(), visibleTo(request));
 		return (session != null) ? session.attributes() : List.of();
 	}
 
 	private SessionAttributes attributes(List<StoredAttribute> attributes, @Nullable SessionRequest request) {
 		List<StoredAttribute> seen = attributes.stream()
 			.filter((attribute) -> isForManagement(attribute)
-					|| (request == null && AttributeVisibilities.PRINCIPAL_NAME.equals(attribute.name())))
+					|| (request == null && SecurityState.PRINCIPAL_NAME.equals(attribute.name())))
 			.toList();
-		return new SessionAttributes(this.with.codec(), this.with.visibilities(), visibleTo(request), seen);
+		return new SessionAttributes(this.context.codec(), this.context.visibilities(), visibleTo(request), seen);
 	}
 
 	private static boolean isForManagement(StoredAttribute attribute) {
-		return attribute.partition() == Partition.SHARED
-				|| AttributeVisibilities.EXPIRED_MARKER.equals(attribute.name());
+		return attribute.partition() == Partition.SHARED || SecurityState.EXPIRED_MARKER.equals(attribute.name());
 	}
 
 	private static Set<Partition> visibleTo(@Nullable SessionRequest request) {

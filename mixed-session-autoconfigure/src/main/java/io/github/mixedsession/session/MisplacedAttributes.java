@@ -3,6 +3,8 @@ package io.github.mixedsession.session;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;

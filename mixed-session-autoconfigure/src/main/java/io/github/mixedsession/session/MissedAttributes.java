@@ -9,6 +9,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.store.Partition;
 
 /**
@@ -24,12 +25,12 @@ final class MissedAttributes {
 
 	private static final Log logger = LogFactory.getLog(MissedAttributes.class);
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final Map<String, Instant> told = new ConcurrentHashMap<>();
 
-	MissedAttributes(Collaborators collaborators) {
-		this.with = collaborators;
+	MissedAttributes(PolicyContext context) {
+		this.context = context;
 	}
 
 	/**
@@ -37,31 +38,31 @@ final class MissedAttributes {
 	 * @param session the session as the view shows it
 	 * @param name the name that was asked for
 	 */
-	void missed(ViewedSession session, String name) {
+	void missed(HeldSession session, String name) {
 		if (logger.isDebugEnabled() && isOverHttp(session) && AttributeVisibilities.builtIn(name) == null && isDue(name)
 				&& exists(session, name)) {
 			if (this.told.size() >= MAX_NAMES) {
 				this.told.clear();
 			}
-			this.told.put(name, this.with.now());
+			this.told.put(name, this.context.now());
 			logger.debug("A handler asked over HTTP for the session attribute '" + name.replaceAll("\\p{Cntrl}", "_")
 					+ "', which exists on the secure side alone: it was first set over HTTPS. If anybody on the network "
 					+ "may read it, list it in mixed-session.attributes.shared. Logged once a minute for each name.");
 		}
 	}
 
-	private static boolean isOverHttp(ViewedSession session) {
+	private boolean isOverHttp(HeldSession session) {
 		SessionRequest request = session.request();
-		return request != null && request.channel() == Channel.INSECURE && session.hasSecureSide();
+		return request != null && request.channel() == Channel.INSECURE && this.context.hasSecureSide(session.row());
 	}
 
 	private boolean isDue(String name) {
 		Instant before = this.told.get(name);
-		return before == null || !this.with.now().isBefore(before.plus(PAUSE));
+		return before == null || !this.context.now().isBefore(before.plus(PAUSE));
 	}
 
-	private boolean exists(ViewedSession session, String name) {
-		return this.with.store().hasAttribute(session.state().row().locator(), name, Partition.SECURE);
+	private boolean exists(HeldSession session, String name) {
+		return this.context.store().hasAttribute(session.row().locator(), name, Partition.SECURE);
 	}
 
 }

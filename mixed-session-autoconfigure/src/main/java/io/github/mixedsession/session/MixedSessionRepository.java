@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
+import io.github.mixedsession.RequestSession;
 import io.github.mixedsession.id.Locator;
 
 /**
@@ -17,7 +18,8 @@ import io.github.mixedsession.id.Locator;
  * is opened by a cookie's value alone, which this class never sees. Not guaranteed: that
  * the caller may administer the session that it asks for.
  */
-public final class MixedSessionRepository implements FindByIndexNameSessionRepository<ViewedSession> {
+public final class MixedSessionRepository
+		implements FindByIndexNameSessionRepository<ViewedSession>, RequestSession.Source {
 
 	private final SessionPolicy policy;
 
@@ -34,7 +36,7 @@ public final class MixedSessionRepository implements FindByIndexNameSessionRepos
 
 	@Override
 	public ViewedSession createSession() {
-		return this.policy.create(SessionRequestHolder.get());
+		return this.policy.create(CurrentSessionHolder.get());
 	}
 
 	@Override
@@ -44,16 +46,16 @@ public final class MixedSessionRepository implements FindByIndexNameSessionRepos
 
 	@Override
 	public @Nullable ViewedSession findById(String id) {
-		SessionRequest request = SessionRequestHolder.get();
-		if (request != null && isPresented(id, request)) {
-			return this.policy.arrive(request);
+		CurrentSession current = CurrentSessionHolder.get();
+		if (current != null && isPresented(id, current.request())) {
+			return this.policy.arrive(current);
 		}
 		Locator locator = Locator.parse(id);
 		if (locator == null) {
 			return null;
 		}
-		ViewedSession own = (request != null) ? ownSession(locator, request) : null;
-		return (own != null) ? own : this.managed.find(locator, request);
+		ViewedSession own = ownSession(locator, current);
+		return (own != null) ? own : this.managed.find(locator, requestOf(current));
 	}
 
 	private static boolean isPresented(String id, SessionRequest request) {
@@ -67,24 +69,28 @@ public final class MixedSessionRepository implements FindByIndexNameSessionRepos
 		if (locator == null) {
 			return;
 		}
-		SessionRequest request = SessionRequestHolder.get();
-		ViewedSession own = (request != null) ? ownSession(locator, request) : null;
-		if (own != null && request != null) {
-			this.policy.end(own, request);
+		CurrentSession current = CurrentSessionHolder.get();
+		ViewedSession own = ownSession(locator, current);
+		if (own != null && current != null) {
+			this.policy.end(own, current.request());
 		}
 		else {
-			this.managed.delete(locator, request);
+			this.managed.delete(locator, requestOf(current));
 		}
 	}
 
 	@Override
 	public Map<String, ViewedSession> findByIndexNameAndIndexValue(String indexName, String indexValue) {
 		return PRINCIPAL_NAME_INDEX_NAME.equals(indexName)
-				? this.managed.findByPrincipalName(indexValue, SessionRequestHolder.get()) : Map.of();
+				? this.managed.findByPrincipalName(indexValue, requestOf(CurrentSessionHolder.get())) : Map.of();
 	}
 
-	private static @Nullable ViewedSession ownSession(Locator locator, SessionRequest request) {
-		ViewedSession session = request.session();
+	private static @Nullable SessionRequest requestOf(@Nullable CurrentSession current) {
+		return (current != null) ? current.request() : null;
+	}
+
+	private static @Nullable ViewedSession ownSession(Locator locator, @Nullable CurrentSession current) {
+		ViewedSession session = (current != null) ? current.session() : null;
 		return (session != null && session.isAt(locator)) ? session : null;
 	}
 

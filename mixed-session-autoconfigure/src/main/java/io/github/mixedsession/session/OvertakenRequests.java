@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.id.IdHash;
@@ -32,7 +33,7 @@ final class OvertakenRequests {
 
 	private static final Log logger = LogFactory.getLog(OvertakenRequests.class);
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final SessionWrites writes;
 
@@ -43,10 +44,10 @@ final class OvertakenRequests {
 	 */
 	private final Map<IdHash, Instant> answers = Collections.synchronizedMap(new RecentAnswers());
 
-	OvertakenRequests(Collaborators collaborators, SessionWrites writes) {
-		this.with = collaborators;
+	OvertakenRequests(PolicyContext context, SessionWrites writes) {
+		this.context = context;
 		this.writes = writes;
-		this.lines = new KeyedThrottle(collaborators.clock());
+		this.lines = new KeyedThrottle(context.clock());
 	}
 
 	boolean is(SessionState state, SessionRequest request) {
@@ -62,12 +63,12 @@ final class OvertakenRequests {
 	boolean isAnswerLost(SessionState state, SessionRequest request) {
 		SecureSide side = state.row().secureSide();
 		boolean graceIsOver = side != null
-				&& !this.with.now().isBefore(side.lastAccessedAt().plus(this.with.settings().grace()));
+				&& !this.context.now().isBefore(side.lastAccessedAt().plus(this.context.settings().grace()));
 		if (!graceIsOver && !request.isAfterOvertaken(state.id)) {
 			return false;
 		}
 		// asked anew, for this request may have taken long: a password was hashed
-		StoredSession now = this.with.store().find(state.row().locator(), Set.of());
+		StoredSession now = this.context.store().find(state.row().locator(), Set.of());
 		return now == null
 				|| (now.row().ids().isUnconfirmed(Channel.SECURE) && (graceIsOver || hasHadTime(now.row().secureId())));
 	}
@@ -79,7 +80,7 @@ final class OvertakenRequests {
 	 */
 	private boolean hasHadTime(@Nullable IdHash successor) {
 		Instant sent = this.answers.get(successor);
-		return sent != null && !this.with.now().isBefore(sent.plus(ARRIVAL));
+		return sent != null && !this.context.now().isBefore(sent.plus(ARRIVAL));
 	}
 
 	/**
@@ -88,7 +89,7 @@ final class OvertakenRequests {
 	void answered(SessionState state) {
 		IdHash id = state.row().secureId();
 		if (id != null && state.isCurrent() && state.row().ids().isUnconfirmed(Channel.SECURE)) {
-			this.answers.put(id, this.with.now());
+			this.answers.put(id, this.context.now());
 		}
 	}
 
@@ -96,22 +97,22 @@ final class OvertakenRequests {
 	 * Stores what was set before on the secure side, for the overtaken request no longer
 	 * sees it; but no login, for its ids were known before.
 	 */
-	void overtake(ViewedSession session, SessionRequest request) {
+	void overtake(HeldSession session, SessionRequest request) {
 		SessionState before = session.state();
 		before.attributes().discardAuthentication();
 		if (session.isSavingEnabled()) {
 			this.writes.write(session);
 		}
 		session.become(before.overtaken());
-		keepTarget(before.attributes(), session.state().attributes());
+		keepTarget(before.attributes(), session.attributes());
 		tell(before, request);
 	}
 
 	/** Where the login leads. */
 	private static void keepTarget(SessionAttributes before, SessionAttributes after) {
-		Object target = before.get(AttributeVisibilities.SAVED_REQUEST);
+		Object target = before.get(SecurityState.SAVED_REQUEST_NAME);
 		if (target != null) {
-			after.putTransient(AttributeVisibilities.SAVED_REQUEST, target);
+			after.putTransient(SecurityState.SAVED_REQUEST_NAME, target);
 		}
 	}
 

@@ -12,6 +12,10 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.session.AttributeValues.Slot;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;

@@ -29,7 +29,7 @@ public final class SessionCleanup implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(SessionCleanup.class);
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final ManagedSessions managed;
 
@@ -39,15 +39,15 @@ public final class SessionCleanup implements Runnable {
 
 	/**
 	 * Create a cleanup.
-	 * @param collaborators what it works with
+	 * @param context what it works with
 	 * @param policy the policy that its events' sessions belong to
 	 */
-	public SessionCleanup(Collaborators collaborators, SessionPolicy policy) {
-		this(collaborators, policy, LockSupport::parkNanos);
+	public SessionCleanup(PolicyContext context, SessionPolicy policy) {
+		this(context, policy, LockSupport::parkNanos);
 	}
 
-	SessionCleanup(Collaborators collaborators, SessionPolicy policy, LongConsumer rest) {
-		this.with = collaborators;
+	SessionCleanup(PolicyContext context, SessionPolicy policy, LongConsumer rest) {
+		this.context = context;
 		this.managed = policy.managed();
 		this.rest = rest;
 	}
@@ -85,8 +85,8 @@ public final class SessionCleanup implements Runnable {
 	}
 
 	private boolean deleteBatch() {
-		ExpiredSessions expired = this.with.store()
-			.deleteExpired(this.with.now(), this.with.settings().writeInterval(), BATCH_SIZE);
+		ExpiredSessions expired = this.context.store()
+			.deleteExpired(this.context.now(), this.context.settings().writeInterval(), BATCH_SIZE);
 		expired.deleted().forEach(this::tell);
 		return expired.more();
 	}
@@ -96,7 +96,7 @@ public final class SessionCleanup implements Runnable {
 	 */
 	private void tell(SessionRow row) {
 		try {
-			this.with.events().publishEvent(new SessionExpiredEvent(this, this.managed.view(row)));
+			this.context.events().publishEvent(new SessionExpiredEvent(this, this.managed.view(row)));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener failed on a session that expired", ex);

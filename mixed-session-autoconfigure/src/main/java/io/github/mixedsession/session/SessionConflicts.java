@@ -18,21 +18,21 @@ import io.github.mixedsession.store.StoredSession;
 
 /**
  * Tells of insecure cookies that do not belong to the session of the secure one
- * (invariant 8), as that one's ids are about to turn. Thread-safe.
+ * (invariant 8), as that one's ids are about to be rotated. Thread-safe.
  */
 final class SessionConflicts {
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final TheftSigns thefts;
 
-	SessionConflicts(Collaborators collaborators, TheftSigns thefts) {
-		this.with = collaborators;
+	SessionConflicts(PolicyContext context, TheftSigns thefts) {
+		this.context = context;
 		this.thefts = thefts;
 	}
 
-	void tell(ViewedSession session, SessionRequest request) {
-		SessionRow row = session.state().row();
+	void tell(HeldSession session, SessionRequest request) {
+		SessionRow row = session.row();
 		if (!request.sendsInsecureIds() || !session.state().id.equals(row.secureId())
 				|| request.presentedIds().contains(Channel.INSECURE, row.insecureId())) {
 			return;
@@ -45,22 +45,22 @@ final class SessionConflicts {
 		claims.forEach((locator, ids) -> tell(session, locator, ids));
 	}
 
-	private void tell(ViewedSession session, Locator locator, List<PresentedId> ids) {
-		SessionRow row = session.state().row();
+	private void tell(HeldSession session, Locator locator, List<PresentedId> ids) {
+		SessionRow row = session.row();
 		StoredSession other = locator.equals(row.locator()) ? new StoredSession(row, List.of())
-				: this.with.store().find(locator, Set.of());
+				: this.context.store().find(locator, Set.of());
 		if (other == null) {
 			return;
 		}
 		SessionIds stored = other.row().ids();
 		if (ids.stream().anyMatch((id) -> id.hash().equals(stored.insecure()))) {
-			this.with.events().publishEvent(new SessionConflictEvent(this, session.getId(), other.row().handle()));
+			this.context.events().publishEvent(new SessionConflictEvent(this, row.handle(), other.row().handle()));
 			return;
 		}
 		List<RetiredId> retired = ids.stream()
 			.flatMap((id) -> Stream.ofNullable(stored.retired(Channel.INSECURE, id.hash())))
 			.toList();
-		if (!retired.isEmpty() && retired.stream().noneMatch((id) -> id.isUsable(this.with.now()))) {
+		if (!retired.isEmpty() && retired.stream().noneMatch((id) -> id.isUsable(this.context.now()))) {
 			this.thefts.report(new LateId(other.row(), Channel.INSECURE));
 		}
 	}

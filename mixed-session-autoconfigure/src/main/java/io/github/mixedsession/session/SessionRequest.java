@@ -11,9 +11,9 @@ import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
 
 /**
- * The current request as the policy sees it. It carries fresh ids to the cookies and the
- * session from one call of Spring Session's filter to the next. Implementations belong to
- * one request. Its threads use one only in turn, as they save its session.
+ * The current request as the policy sees it. It carries fresh ids to the cookies.
+ * Implementations belong to one request. Its threads use one only in turn, as they save
+ * its session.
  */
 public interface SessionRequest {
 
@@ -22,10 +22,10 @@ public interface SessionRequest {
 	 */
 	enum Passage {
 
-		/** The rules were not asked yet: no ids turn. */
+		/** The rules were not asked yet: no ids are rotated. */
 		UNDECIDED,
 
-		/** The request is served here: ids turn as the session is loaded. */
+		/** The request is served here: ids are rotated as the session is loaded. */
 		STAYING,
 
 		/** The request is about to be redirected to the other channel. */
@@ -163,27 +163,14 @@ public interface SessionRequest {
 	void renew(IdHash id);
 
 	/**
-	 * Returns the session that was loaded or created for this request.
-	 * @return the session, {@code null} if there is none
-	 */
-	@Nullable ViewedSession session();
-
-	/**
-	 * Returns whether a look-up for the presented ids has been made.
-	 * @return {@code true} if {@link #session()} answers for it
-	 */
-	boolean isResolved();
-
-	/**
 	 * Records that the presented ids, if there are any, open nothing.
 	 */
 	void nothingFound();
 
 	/**
-	 * Records the outcome of a look-up, a new session, or the end of one.
-	 * @param session the session, {@code null} for none
+	 * Records that a session was found or made, so that the response is for one visitor.
 	 */
-	void resolve(@Nullable ViewedSession session);
+	void sessionUsed();
 
 	/**
 	 * Returns how the store failed this request.

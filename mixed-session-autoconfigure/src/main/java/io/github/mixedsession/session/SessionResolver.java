@@ -21,7 +21,7 @@ import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.session.SessionState.Turn;
+import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
@@ -29,7 +29,7 @@ import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
 /**
- * Decides which session, which view of it and which turn of ids the presented ids are
+ * Decides which session, which view of it, and what is due: what the presented ids are
  * good for: the left side of the protocol's table. Thread-safe.
  */
 final class SessionResolver {
@@ -37,10 +37,10 @@ final class SessionResolver {
 	/** More cookies of one name than this are nobody's session (attacks 6 and 33). */
 	static final int MAX_CANDIDATES = 4;
 
-	/** Ids can turn between two look-ups, but not time and again. */
+	/** Ids can be rotated between two look-ups, but not time and again. */
 	private static final int MAX_LOOK_UPS = 5;
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final TheftSigns thefts;
 
@@ -50,14 +50,14 @@ final class SessionResolver {
 
 	/**
 	 * Create a resolver.
-	 * @param collaborators what it works with
+	 * @param context what it works with
 	 * @param thefts acts on ids after their grace
 	 */
-	SessionResolver(Collaborators collaborators, TheftSigns thefts) {
-		this.with = collaborators;
+	SessionResolver(PolicyContext context, TheftSigns thefts) {
+		this.context = context;
 		this.thefts = thefts;
-		this.imported = new ImportedAttributes(collaborators);
-		this.misplaced = new MisplacedAttributes(collaborators.store(), collaborators.visibilities());
+		this.imported = new ImportedAttributes(context);
+		this.misplaced = new MisplacedAttributes(context.store(), context.visibilities());
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
@@ -98,7 +98,7 @@ final class SessionResolver {
 	}
 
 	private void reportAmbiguity(Channel kind) {
-		this.with.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
+		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
 	}
 
 	/**
@@ -116,14 +116,14 @@ final class SessionResolver {
 		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
 		Set<Partition> visible = Partition.visibleTo(view, request.channel());
-		Instant now = this.with.now();
-		StoredSession session = this.with.store().find(locator, proof, visible);
+		Instant now = this.context.now();
+		StoredSession session = this.context.store().find(locator, proof, visible);
 		if (session == null) {
 			unknown.add(locator);
 			return null;
 		}
 		SessionRow row = session.row();
-		boolean expired = this.with.settings().isExpired(row, now);
+		boolean expired = this.context.settings().isExpired(row, now);
 		if (proof.opens(row)) {
 			return expired ? null : resolveCurrent(kind, current(row.ids(), kind, ids), session, request, now);
 		}
@@ -162,9 +162,9 @@ final class SessionResolver {
 		StoredSession session = found;
 		if (id.imported()) {
 			SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
-			this.imported.sort(id.locator(), kind);
 			Proof proof = new Proof(kind, id.hash());
-			session = this.with.store().find(id.locator(), proof, Partition.visibleTo(view, request.channel()));
+			this.imported.sort(id.locator(), proof);
+			session = this.context.store().find(id.locator(), proof, Partition.visibleTo(view, request.channel()));
 			if (session == null || !proof.opens(session.row())) {
 				// a parallel request has exchanged it
 				return resolve(kind, List.of(id), request, new HashSet<>());
@@ -172,29 +172,29 @@ final class SessionResolver {
 		}
 		SessionState state = (kind == Channel.SECURE) ? forSecureId(id, session, request, now)
 				: state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT,
-						turnForInsecureId(id, session.row(), request),
+						dueForInsecureId(id, session.row(), request),
 						Partition.visibleTo(SessionView.INSECURE, request.channel()));
 		Set<Channel> unconfirmed = unconfirmed(kind, session.row(), request);
 		if (unconfirmed.isEmpty()) {
 			return state;
 		}
-		// a copy turns no ids of the session that it is made of
-		boolean alone = state.due == Turn.NONE || state.due == Turn.DETACH;
+		// a copy rotates no ids of the session that it is made of
+		boolean alone = state.due == Due.NOTHING || state.due == Due.DETACH;
 		return alone ? confirm(state, unconfirmed, now) : state.confirming(unconfirmed);
 	}
 
 	private SessionState forSecureId(PresentedId id, StoredSession session, SessionRequest request, Instant now) {
 		SessionRow row = session.row();
-		if (this.with.settings().isSecureSideExpired(row, now)) {
-			return state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT, Turn.RESTART_SECURE_SIDE,
+		if (this.context.settings().isSecureSideExpired(row, now)) {
+			return state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT, Due.RESTART_SECURE_SIDE,
 					Partition.visibleTo(SessionView.INSECURE, Channel.SECURE));
 		}
-		Turn due = Turn.NONE;
+		Due due = Due.NOTHING;
 		if (row.channel() == Channel.INSECURE || id.imported()) {
-			due = Turn.STEP_UP;
+			due = Due.STEP_UP;
 		}
-		else if (isInsecureIdToReplace(row, request)) {
-			due = Turn.REPLACE_INSECURE_ID;
+		else if (isInsecureIdToReplace(row, request, now)) {
+			due = Due.REPLACE_INSECURE_ID;
 		}
 		return state(session, id.hash(), SessionView.SECURE, Binding.CURRENT, due,
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
@@ -205,7 +205,7 @@ final class SessionResolver {
 	 * side after a time without pages over HTTP too; but not time and again, if the
 	 * browser doesn't keep it.
 	 */
-	private static boolean isInsecureIdToReplace(SessionRow row, SessionRequest request) {
+	private boolean isInsecureIdToReplace(SessionRow row, SessionRequest request, Instant now) {
 		if (row.ids().insecureExposed()) {
 			return true;
 		}
@@ -215,17 +215,31 @@ final class SessionResolver {
 		}
 		return insecureIds.isEmpty()
 				? !row.ids().isUnconfirmed(Channel.INSECURE) || row.ids().isUnconfirmed(Channel.SECURE)
-				: !request.presentedIds().contains(Channel.INSECURE, row.insecureId());
+				: !request.presentedIds().contains(Channel.INSECURE, row.insecureId()) && !isOftenReplaced(row, now);
 	}
 
-	private static Turn turnForInsecureId(PresentedId id, SessionRow row, SessionRequest request) {
+	/**
+	 * The answers with fresh ones may be on their way: a burst of requests with a foreign
+	 * cookie neither writes with each nor pushes what those bring out of the row (attack
+	 * 42).
+	 */
+	private boolean isOftenReplaced(SessionRow row, Instant now) {
+		return row.ids()
+			.retired()
+			.stream()
+			.filter((id) -> id.kind() == Channel.INSECURE && id.usableUntil() == null
+					&& now.isBefore(id.retiredAt().plus(this.context.settings().grace())))
+			.count() >= SessionIds.REMEMBERED / 2;
+	}
+
+	private static Due dueForInsecureId(PresentedId id, SessionRow row, SessionRequest request) {
 		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
-			return Turn.STEP_DOWN;
+			return Due.STEP_DOWN;
 		}
 		if (request.channel() == Channel.INSECURE) {
-			return id.imported() ? Turn.REPLACE_INSECURE_ID : Turn.NONE;
+			return id.imported() ? Due.REPLACE_INSECURE_ID : Due.NOTHING;
 		}
-		return (row.secureId() == null) ? Turn.STEP_UP : Turn.DETACH;
+		return (row.secureId() == null) ? Due.STEP_UP : Due.DETACH;
 	}
 
 	/**
@@ -236,13 +250,13 @@ final class SessionResolver {
 		SessionRow row = found;
 		for (int i = 0; i < MAX_LOOK_UPS; i++) {
 			boolean secure = retired.kind() == Channel.SECURE && !row.ids().isBeforeLogin(retired)
-					&& !this.with.settings().isSecureSideExpired(row, now);
+					&& !this.context.settings().isSecureSideExpired(row, now);
 			SessionView view = secure ? SessionView.SECURE : SessionView.INSECURE;
 			Channel kind = Channel.of(secure);
 			IdHash current = row.ids().current(kind);
 			Set<Partition> visible = Partition.visibleTo(view, request.channel());
 			StoredSession session = (current != null)
-					? this.with.store().find(row.locator(), new Proof(kind, current), visible) : null;
+					? this.context.store().find(row.locator(), new Proof(kind, current), visible) : null;
 			if (session == null) {
 				return null;
 			}
@@ -250,11 +264,11 @@ final class SessionResolver {
 				Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE
 						: Binding.RETIRED_INSECURE;
 				return state(session, retired.id(), view, binding,
-						turnForRetiredId(retired, session.row(), request, now), visible);
+						dueForRetiredId(retired, session.row(), request, now), visible);
 			}
 			row = session.row();
 		}
-		throw new IllegalStateException("The ids of a session turn faster than they can be looked up");
+		throw new IllegalStateException("The ids of a session are rotated faster than they can be looked up");
 	}
 
 	/**
@@ -262,13 +276,13 @@ final class SessionResolver {
 	 * successor and kept it back: they don't share what the visitor does next (attack
 	 * 40).
 	 */
-	private Turn turnForRetiredId(RetiredId retired, SessionRow row, SessionRequest request, Instant now) {
+	private Due dueForRetiredId(RetiredId retired, SessionRow row, SessionRequest request, Instant now) {
 		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
-			return Turn.LOOK_BACK;
+			return Due.LOOK_BACK;
 		}
 		boolean tapped = retired.kind() == Channel.INSECURE && request.channel() == Channel.SECURE
-				&& !now.isBefore(retired.retiredAt().plus(this.with.settings().grace()));
-		return tapped ? Turn.DETACH : Turn.NONE;
+				&& !now.isBefore(retired.retiredAt().plus(this.context.settings().grace()));
+		return tapped ? Due.DETACH : Due.NOTHING;
 	}
 
 	/**
@@ -297,18 +311,18 @@ final class SessionResolver {
 	 */
 	private SessionState confirm(SessionState state, Set<Channel> kinds, Instant now) {
 		SessionRow row = state.row();
-		IdUpdate update = new IdUpdate(row, row.ids().confirmed(kinds, now.plus(this.with.settings().grace())),
+		IdUpdate update = new IdUpdate(row, row.ids().confirmed(kinds, now.plus(this.context.settings().grace())),
 				row.channel(), null, false);
-		if (this.with.store().update(update)) {
+		if (this.context.store().update(update)) {
 			state.row(update.result());
 		}
 		return state;
 	}
 
-	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Turn due,
+	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,
 			Set<Partition> visible) {
 		StoredSession settled = (view == SessionView.SECURE) ? this.misplaced.settle(session) : session;
-		SessionAttributes attributes = new SessionAttributes(this.with.codec(), this.with.visibilities(), visible,
+		SessionAttributes attributes = new SessionAttributes(this.context.codec(), this.context.visibilities(), visible,
 				settled.attributes());
 		return new SessionState(session.row(), true, id, view, binding, due, () -> attributes);
 	}

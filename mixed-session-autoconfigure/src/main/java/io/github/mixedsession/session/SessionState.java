@@ -13,7 +13,7 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * What a request holds of a session. Replaced as a whole when ids turn.
+ * What a request holds of a session. Replaced as a whole when ids are rotated.
  */
 final class SessionState {
 
@@ -29,7 +29,9 @@ final class SessionState {
 		/** It presented a retired secure id in its grace; only a login moves it on. */
 		RETIRED_SECURE,
 
-		/** It wanted to turn ids that another request had turned; nothing moves it on. */
+		/**
+		 * It wanted to rotate ids that another request had rotated; nothing moves it on.
+		 */
 		OVERTAKEN,
 
 		/** It asked by hash, for management. */
@@ -37,13 +39,20 @@ final class SessionState {
 
 	}
 
-	/** The turn of ids that is due before the handler runs. */
-	enum Turn {
+	/** What is due before the handler runs. */
+	enum Due {
 
-		NONE, STEP_UP, STEP_DOWN, RESTART_SECURE_SIDE, REPLACE_INSECURE_ID, DETACH,
+		NOTHING, STEP_UP, STEP_DOWN, RESTART_SECURE_SIDE, REPLACE_INSECURE_ID, DETACH,
 
 		/** A retired id over HTTP sees the insecure view if the session may step down. */
-		LOOK_BACK
+		LOOK_BACK;
+
+		/**
+		 * Returns whether it lets HTTP see a session that is on HTTPS.
+		 */
+		boolean isToHttp() {
+			return this == STEP_DOWN || this == LOOK_BACK;
+		}
 
 	}
 
@@ -53,7 +62,7 @@ final class SessionState {
 
 	final Binding binding;
 
-	final Turn due;
+	final Due due;
 
 	private final Supplier<SessionAttributes> load;
 
@@ -66,13 +75,13 @@ final class SessionState {
 	/** What the ids that were made in this request share, known to it alone. */
 	private @Nullable Family family;
 
-	/** The kinds whose current id was presented first; the turn that is due says so. */
+	/** The kinds whose current id was presented first; whatever rotates next says so. */
 	private Set<Channel> confirming = Set.of();
 
 	/** The handle of the session that a copy was made of. */
 	private @Nullable String copyOf;
 
-	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Turn due,
+	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Due due,
 			Supplier<SessionAttributes> load) {
 		this.row = row;
 		this.stored = stored;
@@ -152,24 +161,24 @@ final class SessionState {
 	}
 
 	SessionState withNothingDue() {
-		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Turn.NONE, this::attributes);
+		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Due.NOTHING, this::attributes);
 	}
 
 	/**
 	 * Returns the state after a rotation.
 	 */
 	SessionState rotated(SessionRow newRow, SessionView newView, SessionAttributes newAttributes) {
-		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Turn.NONE,
+		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Due.NOTHING,
 				() -> newAttributes);
 	}
 
 	/**
-	 * Returns the state of a request whose secure id another request has turned: it keeps
-	 * what its insecure view shows, and gets no ids.
+	 * Returns the state of a request whose secure id another request has rotated: it
+	 * keeps what its insecure view shows, and gets no ids.
 	 */
 	SessionState overtaken() {
 		Set<Partition> visible = Partition.visibleTo(SessionView.INSECURE, Channel.SECURE);
-		return new SessionState(this.row, this.stored, this.id, SessionView.INSECURE, Binding.OVERTAKEN, Turn.NONE,
+		return new SessionState(this.row, this.stored, this.id, SessionView.INSECURE, Binding.OVERTAKEN, Due.NOTHING,
 				() -> attributes().seenBy(visible));
 	}
 
@@ -177,7 +186,7 @@ final class SessionState {
 	 * Returns the state of a session that is not in the store yet.
 	 */
 	static SessionState unstored(SessionRow row, SessionView view, SessionAttributes attributes) {
-		return new SessionState(row, false, idFor(row, view), view, Binding.CURRENT, Turn.NONE, () -> attributes);
+		return new SessionState(row, false, idFor(row, view), view, Binding.CURRENT, Due.NOTHING, () -> attributes);
 	}
 
 	private static IdHash idFor(SessionRow row, SessionView view) {

@@ -16,8 +16,7 @@ import org.springframework.session.events.SessionCreatedEvent;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionDetachedEvent;
-import io.github.mixedsession.SessionView;
-import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
@@ -34,12 +33,12 @@ final class SessionWrites {
 
 	private static final String LAST_EXCEPTION = "SPRING_SECURITY_LAST_EXCEPTION";
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final SharedBounds bounds;
 
-	SessionWrites(Collaborators collaborators, SharedBounds bounds) {
-		this.with = collaborators;
+	SessionWrites(PolicyContext context, SharedBounds bounds) {
+		this.context = context;
 		this.bounds = bounds;
 	}
 
@@ -49,9 +48,9 @@ final class SessionWrites {
 	 * @throws io.github.mixedsession.SharedSideFullException if it is too much; then
 	 * nothing is written
 	 */
-	boolean write(ViewedSession session) {
+	boolean write(HeldSession session) {
 		if (!session.state().isStored()) {
-			SessionAttributes attributes = session.state().attributes();
+			SessionAttributes attributes = session.attributes();
 			if (attributes.isChanged() && !attributes.isEmpty() && !isOfCrossSiteRequest(session)) {
 				insertIfReachable(session);
 			}
@@ -59,7 +58,7 @@ final class SessionWrites {
 		}
 		SessionDelta delta = delta(session);
 		if (!isEmpty(delta)) {
-			if (!this.with.store().save(delta)) {
+			if (!this.context.store().save(delta)) {
 				return false;
 			}
 			written(session, delta);
@@ -73,13 +72,14 @@ final class SessionWrites {
 	 * login failed. A session for that would take the place of the visitor's own in the
 	 * browser (invariant 4).
 	 */
-	private static boolean isOfCrossSiteRequest(ViewedSession session) {
+	private static boolean isOfCrossSiteRequest(HeldSession session) {
 		SessionRequest request = session.request();
 		return request != null && request.mayBeCrossSite()
-				&& session.getAttributeNames()
+				&& session.attributes()
+					.names()
 					.stream()
 					.allMatch((name) -> LAST_EXCEPTION.equals(name)
-							|| isMadeForTheForm(SecurityState.of(name, session.getAttribute(name))));
+							|| isMadeForTheForm(SecurityState.of(name, session.attributes().get(name))));
 	}
 
 	private static boolean isMadeForTheForm(@Nullable SecurityState state) {
@@ -89,7 +89,7 @@ final class SessionWrites {
 	/**
 	 * Stores no session that no browser would hold the id of.
 	 */
-	private void insertIfReachable(ViewedSession session) {
+	private void insertIfReachable(HeldSession session) {
 		SessionRequest request = session.request();
 		if (request != null && request.channel() == Channel.INSECURE && !request.sendsInsecureIds()) {
 			return;
@@ -103,13 +103,13 @@ final class SessionWrites {
 		}
 	}
 
-	private void insert(ViewedSession session) {
+	private void insert(HeldSession session) {
 		SessionState state = session.state();
 		SecureSide side = state.row().secureSide();
 		SessionRow row = state.row()
-			.with(session.getLastAccessedTime(), session.getMaxInactiveInterval(),
-					(side != null) ? side.withPrincipal(principalOf(session)) : null);
-		this.with.store().insert(new StoredSession(row, state.attributes().inserts(attributeWrites(state))));
+			.with(session.lastAccessedTime(), session.maxInactiveInterval(),
+					(side != null) ? side.withPrincipal(principalOf(session.view())) : null);
+		this.context.store().insert(new StoredSession(row, state.attributes().inserts(attributeWrites(state))));
 		state.row(row);
 		state.stored();
 		session.written(row.maxInactiveInterval());
@@ -118,33 +118,35 @@ final class SessionWrites {
 			request.deliver();
 		}
 		if (state.copyOf() != null) {
-			this.with.events().publishEvent(new SessionDetachedEvent(this, state.copyOf(), session));
+			this.context.events().publishEvent(new SessionDetachedEvent(this, state.copyOf(), session.view()));
 		}
-		this.with.events().publishEvent(new SessionCreatedEvent(this, session));
+		this.context.events().publishEvent(new SessionCreatedEvent(this, session.view()));
 	}
 
-	private SessionDelta delta(ViewedSession session) {
+	private SessionDelta delta(HeldSession session) {
 		SessionState state = session.state();
 		SessionRow row = state.row();
-		Instant access = session.accessToRecord();
+		SessionAccess accesses = session.access();
+		Instant access = accesses.toRecord();
+		boolean movesBack = accesses.movesBack(row);
 		Instant secureAccess = secureAccess(session, access);
-		boolean due = access != null && (this.with.settings().isWriteDue(row.lastAccessedAt(), access)
+		boolean due = access != null && (this.context.settings().isWriteDue(row.lastAccessedAt(), access)
 				|| (secureAccess != null && row.secureSide() != null
-						&& this.with.settings().isWriteDue(row.secureSide().lastAccessedAt(), secureAccess))
+						&& this.context.settings().isWriteDue(row.secureSide().lastAccessedAt(), secureAccess))
 				|| (access.isAfter(row.lastAccessedAt())
-						&& this.with.settings().isShort(session.getMaxInactiveInterval()))
-				|| session.changedInterval() != null || session.request() == null || session.movesAccessBack());
+						&& this.context.settings().isShort(session.maxInactiveInterval()))
+				|| accesses.changedInterval() != null || session.request() == null || movesBack);
 		PrincipalChange principal = null;
-		if (state.view == SessionView.SECURE && state.attributes().isLoginChanged()) {
-			String name = principalOf(session);
+		if (session.isSecureView() && state.attributes().isLoginChanged()) {
+			String name = principalOf(session.view());
 			principal = (name == null || !name.equals(row.principalName()) || session.isIdChanged())
-					? new PrincipalChange(name, this.with.now()) : null;
+					? new PrincipalChange(name, this.context.now()) : null;
 		}
 		SessionRequest request = session.request();
 		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,
-				session.changedInterval(), principal,
-				(request != null && state.binding != Binding.MANAGED) ? request.clientAddress() : row.clientAddress(),
-				row.loginCount(), attributeWrites(state), session.movesAccessBack());
+				accesses.changedInterval(), principal,
+				(request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
+				row.loginCount(), attributeWrites(state), movesBack);
 	}
 
 	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {
@@ -155,13 +157,11 @@ final class SessionWrites {
 	 * A retired id counts as of a grace ago: its own visits must not pass for those of a
 	 * browser that has its successor (see {@link OvertakenRequests#isAnswerLost}).
 	 */
-	private @Nullable Instant secureAccess(ViewedSession session, @Nullable Instant access) {
-		SessionState state = session.state();
-		if (access == null || session.request() == null || state.view != SessionView.SECURE
-				|| state.binding == Binding.MANAGED) {
+	private @Nullable Instant secureAccess(HeldSession session, @Nullable Instant access) {
+		if (access == null || session.request() == null || !session.isSecureView() || session.isManaged()) {
 			return null;
 		}
-		return state.isCurrent() ? access : access.minus(this.with.settings().grace());
+		return session.state().isCurrent() ? access : access.minus(this.context.settings().grace());
 	}
 
 	private static boolean isEmpty(SessionDelta delta) {
@@ -169,8 +169,8 @@ final class SessionWrites {
 				&& delta.writes().isEmpty();
 	}
 
-	private static void written(ViewedSession session, SessionDelta delta) {
-		SessionRow row = session.state().row();
+	private static void written(HeldSession session, SessionDelta delta) {
+		SessionRow row = session.row();
 		Instant access = delta.lastAccessedAt();
 		Duration interval = (delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval()
 				: row.maxInactiveInterval();
@@ -202,7 +202,7 @@ final class SessionWrites {
 				Object value = session.getAttribute(attribute);
 				if (name == null && SecurityState.isContext(value)) {
 					MapSession usual = new MapSession();
-					usual.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, value);
+					usual.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, value);
 					name = indexedName(usual);
 				}
 			}
@@ -211,15 +211,8 @@ final class SessionWrites {
 	}
 
 	private @Nullable String indexedName(Session session) {
-		Map<String, String> indexes = this.with.principal().resolveIndexesFor(session);
+		Map<String, String> indexes = this.context.principal().resolveIndexesFor(session);
 		return indexes.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
-	}
-
-	boolean isExpired(ViewedSession session) {
-		SessionRow row = session.state()
-			.row()
-			.with(session.getLastAccessedTime(), session.getMaxInactiveInterval(), null);
-		return this.with.settings().isExpired(row, this.with.now());
 	}
 
 }

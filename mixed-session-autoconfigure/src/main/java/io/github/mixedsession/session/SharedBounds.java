@@ -26,9 +26,9 @@ final class SharedBounds {
 
 	private final KeyedThrottle lines;
 
-	SharedBounds(Collaborators collaborators) {
-		this.limit = collaborators.settings().sharedLimit();
-		this.lines = new KeyedThrottle(collaborators.clock());
+	SharedBounds(PolicyContext context) {
+		this.limit = context.settings().sharedLimit();
+		this.lines = new KeyedThrottle(context.clock());
 	}
 
 	/**

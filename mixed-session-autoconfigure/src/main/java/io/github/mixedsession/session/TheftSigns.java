@@ -1,7 +1,6 @@
 package io.github.mixedsession.session;
 
 import java.util.Set;
-import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -24,29 +23,25 @@ final class TheftSigns {
 
 	private static final Log logger = LogFactory.getLog(TheftSigns.class);
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
-	private final Predicate<SessionRow> end;
+	private final ManagedSessions sessions;
 
 	private final KeyedThrottle insecureLines;
 
 	private final KeyedThrottle secureLines;
 
-	/**
-	 * Create it.
-	 * @param collaborators what it works with
-	 * @param end ends a session, and answers whether it was still there
-	 */
-	TheftSigns(Collaborators collaborators, Predicate<SessionRow> end) {
-		this.with = collaborators;
-		this.end = end;
-		this.insecureLines = new KeyedThrottle(collaborators.clock());
-		this.secureLines = new KeyedThrottle(collaborators.clock());
+	TheftSigns(PolicyContext context, ManagedSessions sessions) {
+		this.context = context;
+		this.sessions = sessions;
+		this.insecureLines = new KeyedThrottle(context.clock());
+		this.secureLines = new KeyedThrottle(context.clock());
 	}
 
 	void report(LateId id) {
 		SessionRow row = (id.kind() == Channel.SECURE) ? find(id.row()) : null;
-		boolean ended = row != null && this.with.settings().endSessionOnSecureIdReuse() && this.end.test(row);
+		boolean ended = row != null && this.context.settings().endSessionOnSecureIdReuse()
+				&& this.sessions.endStolen(row);
 		log(id, ended);
 		publish(id, ended, (row != null) ? row.principalName() : null);
 	}
@@ -62,13 +57,13 @@ final class TheftSigns {
 	}
 
 	private void publish(LateId id, boolean ended, @Nullable String principalName) {
-		this.with.events()
+		this.context.events()
 			.publishEvent(new RetiredIdPresentedEvent(this, id.kind(), id.row().handle(), ended, principalName));
 	}
 
 	private @Nullable SessionRow find(SessionRow presented) {
 		// without this partition the user's name is not read
-		StoredSession session = this.with.store().find(presented.locator(), Set.of(Partition.SECURE));
+		StoredSession session = this.context.store().find(presented.locator(), Set.of(Partition.SECURE));
 		return (session != null) ? session.row() : null;
 	}
 

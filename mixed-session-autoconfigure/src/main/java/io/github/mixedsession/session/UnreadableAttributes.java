@@ -7,6 +7,7 @@ import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.UnreadableAttributeEvent;
+import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.log.KeyedThrottle;
 
 /**
@@ -17,26 +18,26 @@ final class UnreadableAttributes {
 
 	private static final Log logger = LogFactory.getLog(UnreadableAttributes.class);
 
-	private final Collaborators with;
+	private final PolicyContext context;
 
 	private final KeyedThrottle lines;
 
-	UnreadableAttributes(Collaborators collaborators) {
-		this.with = collaborators;
-		this.lines = new KeyedThrottle(collaborators.clock());
+	UnreadableAttributes(PolicyContext context) {
+		this.context = context;
+		this.lines = new KeyedThrottle(context.clock());
 	}
 
 	/**
 	 * Tells of those that a session has met since it last was asked.
 	 */
-	void tell(ViewedSession session) {
-		List<UnreadableValue> untold = session.state().attributes().values().takeUntold();
+	void tell(HeldSession session) {
+		List<UnreadableValue> untold = session.attributes().values().takeUntold();
 		if (!untold.isEmpty()) {
 			untold.forEach((value) -> tell(session, value));
 		}
 	}
 
-	private void tell(ViewedSession session, UnreadableValue value) {
+	private void tell(HeldSession session, UnreadableValue value) {
 		if (this.lines.tryAcquire(value.name())) {
 			logger.warn("The session attribute '" + value.name().replaceAll("\\p{Cntrl}", "_")
 					+ "' can't be read and counts as absent, until it is set again: " + value.cause()
@@ -44,8 +45,8 @@ final class UnreadableAttributes {
 					+ "mixed-session.serialization-filter or a JSON serializer. "
 					+ "Logged once a minute for each name.");
 		}
-		this.with.events()
-			.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.getId(),
+		this.context.events()
+			.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.row().handle(),
 					value.cause()));
 	}
 
@@ -53,7 +54,7 @@ final class UnreadableAttributes {
 		return switch (value.partition()) {
 			case SHARED -> AttributeVisibility.SHARED;
 			case INSECURE -> AttributeVisibility.PER_CHANNEL;
-			case SECURE -> (this.with.visibilities().rule(value.name()) == AttributeVisibility.PER_CHANNEL)
+			case SECURE -> (this.context.visibilities().rule(value.name()) == AttributeVisibility.PER_CHANNEL)
 					? AttributeVisibility.PER_CHANNEL : AttributeVisibility.SECURE;
 		};
 	}

@@ -3,8 +3,6 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -13,134 +11,37 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionView;
-import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * A session as one request holds it. Belongs to that request, whose threads may share it:
- * what one of them sets while another one saves is written by the next save.
+ * What an application sees of a session that a request holds. Belongs to that request,
+ * whose threads may share it: what one of them sets while another one saves is written by
+ * the next save.
  * <p>
  * <strong>Security guarantees.</strong> Knows no usable id and no attribute that its view
  * may not see.
  */
 public final class ViewedSession implements MixedSession {
 
-	private final SessionPolicy policy;
+	private final HeldSession held;
 
-	private final @Nullable SessionRequest request;
+	private final SessionOperations operations;
 
-	/** Held by whichever thread saves the session, ends it or changes its ids. */
-	final Lock turn = new ReentrantLock();
+	private final AttributeAccess attributes;
 
-	private final AttributeAccess access;
-
-	private volatile SessionState state;
-
-	private volatile Instant accessedAt;
-
-	private volatile @Nullable Instant explicitAccess;
-
-	private volatile @Nullable Duration changedInterval;
-
-	private volatile boolean idChanged;
-
-	private volatile boolean ended;
-
-	private boolean refused;
-
-	private volatile boolean savingEnabled = true;
-
-	ViewedSession(SessionPolicy policy, @Nullable SessionRequest request, SessionState state, Instant now) {
-		this.policy = policy;
-		this.request = request;
-		this.state = state;
-		this.accessedAt = now;
-		this.access = new AttributeAccess(policy, this);
+	ViewedSession(SessionOperations operations, @Nullable SessionRequest request, SessionState state, Instant now) {
+		this.held = new HeldSession(request, state, now, this);
+		this.operations = operations;
+		this.attributes = new AttributeAccess(operations, this.held);
 	}
 
-	SessionState state() {
-		return this.state;
-	}
-
-	void become(SessionState newState) {
-		this.state = newState;
-	}
-
-	@Nullable SessionRequest request() {
-		return this.request;
-	}
-
-	boolean isManaged() {
-		return this.state.binding == Binding.MANAGED;
-	}
-
-	@Nullable Instant accessToRecord() {
-		if (this.explicitAccess != null) {
-			return this.explicitAccess;
-		}
-		return isManaged() ? null : this.accessedAt;
-	}
-
-	/**
-	 * Returns whether the application asks for an access that is earlier than the
-	 * recorded one. A request's own never are.
-	 */
-	boolean movesAccessBack() {
-		Instant asked = this.explicitAccess;
-		return asked != null && asked.isBefore(row().lastAccessedAt());
-	}
-
-	@Nullable Duration changedInterval() {
-		return this.changedInterval;
-	}
-
-	/**
-	 * Records what is in the store.
-	 * @param interval the interval that is
-	 */
-	void written(Duration interval) {
-		if (interval.equals(this.changedInterval)) {
-			this.changedInterval = null;
-		}
-		this.explicitAccess = null;
-		this.state.attributes().written();
-	}
-
-	/**
-	 * Takes to its place what was changed inside after it had been set.
-	 */
-	void settle() {
-		this.state.attributes().takeChangedInside().forEach(this.access::set);
-	}
-
-	void end() {
-		this.ended = true;
-	}
-
-	boolean isEnded() {
-		return this.ended;
-	}
-
-	/**
-	 * Shows nothing of the session to a request that may not step it down.
-	 */
-	void refuse() {
-		this.refused = true;
-		this.ended = true;
-	}
-
-	boolean isRefused() {
-		return this.refused;
+	HeldSession held() {
+		return this.held;
 	}
 
 	private SessionRow row() {
-		return this.state.row();
-	}
-
-	@Override
-	public String getId() {
-		return row().handle();
+		return this.held.row();
 	}
 
 	boolean isAt(Locator locator) {
@@ -148,16 +49,24 @@ public final class ViewedSession implements MixedSession {
 	}
 
 	/**
-	 * Returns whether this request is the one that changed the session's id.
+	 * Writes what changed, each value where it belongs as it is by now.
 	 */
-	boolean isIdChanged() {
-		return this.idChanged;
+	void save() {
+		if (this.held.isSaved()) {
+			this.attributes.settle();
+			this.operations.save(this.held);
+		}
+	}
+
+	@Override
+	public String getId() {
+		return row().handle();
 	}
 
 	@Override
 	public String changeSessionId() {
-		this.policy.changeId(this);
-		this.idChanged = true;
+		this.operations.changeId(this.held);
+		this.held.idChanged();
 		return getId();
 	}
 
@@ -168,28 +77,28 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public SessionView getView() {
-		return this.state.view;
+		return this.held.state().view;
 	}
 
 	@Override
 	public AttributeVisibility getVisibility(String name) {
-		return this.access.visibility(name);
+		return this.attributes.visibility(name);
 	}
 
 	@Override
 	public boolean hasSecureAttribute(String name) {
-		return this.policy.hasSecureAttribute(this, name);
+		return this.operations.hasSecureAttribute(this.held, name);
 	}
 
 	@Override
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	public <T> @Nullable T getAttribute(@Nullable String name) {
-		return (name != null) ? (T) this.access.get(name) : null;
+		return (name != null) ? (T) this.attributes.get(name) : null;
 	}
 
 	@Override
 	public Set<String> getAttributeNames() {
-		return this.access.names();
+		return this.attributes.names();
 	}
 
 	@Override
@@ -198,7 +107,7 @@ public final class ViewedSession implements MixedSession {
 			removeAttribute(name);
 		}
 		else {
-			this.access.set(name, value);
+			this.attributes.set(name, value);
 		}
 	}
 
@@ -208,21 +117,21 @@ public final class ViewedSession implements MixedSession {
 			removeAttribute(name);
 		}
 		else {
-			this.access.set(name, value, visibility);
+			this.attributes.set(name, value, visibility);
 		}
 	}
 
 	@Override
 	public void removeAttribute(@Nullable String name) {
 		if (name != null) {
-			this.access.remove(name);
+			this.attributes.remove(name);
 		}
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change) {
-		return (T) this.access.update(name, (UnaryOperator<@Nullable Object>) change);
+		return (T) this.attributes.update(name, (UnaryOperator<@Nullable Object>) change);
 	}
 
 	@Override
@@ -237,49 +146,43 @@ public final class ViewedSession implements MixedSession {
 	 */
 	@Override
 	public void setLastAccessedTime(Instant lastAccessedTime) {
-		if (this.request == null || isManaged()) {
-			this.explicitAccess = lastAccessedTime;
-			this.accessedAt = lastAccessedTime;
+		if (this.held.request() == null || this.held.isManaged()) {
+			this.held.access().at(lastAccessedTime);
 		}
 	}
 
 	@Override
 	public Instant getLastAccessedTime() {
-		boolean accessed = this.explicitAccess != null || !isManaged();
-		return accessed ? this.accessedAt : row().lastAccessedAt();
+		return this.held.lastAccessedTime();
 	}
 
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
 		// invariant 9: not over HTTP, once there is a secure side that it would end
-		boolean allowed = this.state.view == SessionView.SECURE || row().secureId() == null;
+		boolean allowed = this.held.isSecureView() || row().secureId() == null;
 		if (allowed && !interval.equals(getMaxInactiveInterval())) {
-			this.changedInterval = interval;
+			this.held.access().interval(interval);
 		}
 	}
 
 	@Override
 	public Duration getMaxInactiveInterval() {
-		return (this.changedInterval != null) ? this.changedInterval : row().maxInactiveInterval();
+		return this.held.maxInactiveInterval();
 	}
 
 	@Override
 	public boolean isExpired() {
-		return this.policy.isExpired(this);
+		return this.operations.isExpired(this.held);
 	}
 
 	@Override
 	public void setSavingEnabled(boolean enabled) {
-		this.savingEnabled = enabled;
-	}
-
-	boolean isSavingEnabled() {
-		return this.savingEnabled;
+		this.held.setSavingEnabled(enabled);
 	}
 
 	@Override
 	public boolean hasSecureSide() {
-		return this.policy.hasSecureSide(row());
+		return this.operations.hasSecureSide(this.held);
 	}
 
 	@Override

@@ -123,13 +123,15 @@ public interface SessionStore {
 
 	/**
 	 * Deletes a session in which nothing is left: no attribute that any view sees, and no
-	 * principal.
+	 * principal; nor one who is about to be, since a login changes the ids first.
 	 * @param locator which session
 	 * @param kind the id that was presented; the insecure one ends no session that has a
 	 * secure id at that moment (invariant 9)
+	 * @param loginCount the login count that was read; the session stays if it is another
+	 * one by now
 	 * @return {@code false} if it was gone already, or is to stay
 	 */
-	boolean deleteIfEmpty(Locator locator, Channel kind);
+	boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount);
 
 	/**
 	 * Removes the attributes of some partitions.

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 
 import io.github.mixedsession.session.SessionPolicy;
 
@@ -27,24 +26,12 @@ final class OvertakenForm {
 	}
 
 	/**
-	 * Answers whether a request is a form that a page has sent, and not a script.
-	 */
-	static boolean isForm(HttpServletRequest request) {
-		if (!HttpMethod.POST.matches(request.getMethod()) || request.getHeader("X-Requested-With") != null) {
-			return false;
-		}
-		String mode = request.getHeader("Sec-Fetch-Mode");
-		String accept = request.getHeader(HttpHeaders.ACCEPT);
-		return (mode != null) ? mode.equals("navigate") : accept != null && accept.contains("text/html");
-	}
-
-	/**
 	 * Answers the request if it is one.
 	 * @return whether it was answered
 	 */
 	boolean answer(ServletSessionRequest current, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		if (response.isCommitted() || !isForm(request) || !this.policy.isOvertaken(current)) {
+		if (response.isCommitted() || !current.isForm() || !this.policy.isOvertaken(current.current())) {
 			return false;
 		}
 		response.resetBuffer();

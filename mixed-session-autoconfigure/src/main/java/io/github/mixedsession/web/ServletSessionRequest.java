@@ -2,7 +2,6 @@ package io.github.mixedsession.web;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,18 +10,17 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.web.cors.CorsUtils;
-
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.RequestSession;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.session.SessionRequest;
-import io.github.mixedsession.session.SessionRequestHolder;
+import io.github.mixedsession.session.CurrentSession;
+import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.id.IdHash;
 
@@ -33,12 +31,7 @@ import io.github.mixedsession.id.IdHash;
  * <strong>Security guarantees.</strong> Fresh ids are kept here until their request ends
  * and nowhere else; a secure one is never written over HTTP (invariant 1).
  */
-final class ServletSessionRequest implements SessionRequest {
-
-	private static final String ATTRIBUTE = ServletSessionRequest.class.getName();
-
-	/** RFC 9110, section 9.2.1. */
-	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	/** With an interface or a port; behind a proxy, anything may be said (RFC 7239). */
 	private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:%_\\[\\]-]{1,45}");
@@ -67,13 +60,11 @@ final class ServletSessionRequest implements SessionRequest {
 
 	private CrossingCause cause = CrossingCause.ARRIVAL;
 
-	private @Nullable ViewedSession session;
-
-	private boolean resolved;
+	private final CurrentSession session = new CurrentSession(this);
 
 	private @Nullable SessionStoreException storeFailure;
 
-	private final Refusal refusal = new Refusal();
+	private @Nullable Refusal refusal;
 
 	private boolean used;
 
@@ -108,10 +99,8 @@ final class ServletSessionRequest implements SessionRequest {
 		this.cause = newCause;
 	}
 
-	/**
-	 * Returns whether an id was presented that opens something, as far as is known.
-	 */
-	boolean isIdPresented() {
+	@Override
+	public boolean isIdPresented() {
 		return this.presentedIds.first() != null && !this.idsAreDead;
 	}
 
@@ -122,7 +111,8 @@ final class ServletSessionRequest implements SessionRequest {
 		return this.sentCookies.contains(this.cookies.settings().name(kind));
 	}
 
-	boolean isUsed() {
+	@Override
+	public boolean isUsed() {
 		return this.used || this.outgoing.hasAny();
 	}
 
@@ -203,22 +193,17 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public boolean isHandedOver() {
-		return SessionRequestHolder.get() == this && (this.handingOver || this.request.isAsyncStarted());
+		return CurrentSessionHolder.get() == this.session && (this.handingOver || this.request.isAsyncStarted());
 	}
 
 	@Override
 	public boolean mayBeCrossSite() {
-		return !SAFE_METHODS.contains(this.request.getMethod()) && this.presentedIds.equals(PresentedIds.NONE)
-				&& !isSurelyOfThisSite();
-	}
-
-	private boolean isSurelyOfThisSite() {
-		return this.request.getHeader(HttpHeaders.ORIGIN) != null && !CorsUtils.isCorsRequest(this.request);
+		return this.presentedIds.equals(PresentedIds.NONE) && SubmittedForm.mayBeCrossSite(this.request);
 	}
 
 	@Override
 	public boolean isForm() {
-		return OvertakenForm.isForm(this.request);
+		return SubmittedForm.is(this.request);
 	}
 
 	@Override
@@ -329,14 +314,13 @@ final class ServletSessionRequest implements SessionRequest {
 		}
 	}
 
-	@Override
-	public @Nullable ViewedSession session() {
+	CurrentSession current() {
 		return this.session;
 	}
 
 	@Override
-	public boolean isResolved() {
-		return this.resolved;
+	public @Nullable ViewedSession session() {
+		return this.session.session();
 	}
 
 	@Override
@@ -345,10 +329,8 @@ final class ServletSessionRequest implements SessionRequest {
 	}
 
 	@Override
-	public void resolve(@Nullable ViewedSession newSession) {
-		this.session = newSession;
-		this.resolved = true;
-		if (newSession != null && !this.used) {
+	public void sessionUsed() {
+		if (!this.used) {
 			this.used = true;
 			this.outgoing.unsettle();
 		}
@@ -366,10 +348,18 @@ final class ServletSessionRequest implements SessionRequest {
 
 	@Override
 	public void refused(SecureAttributeException exception) {
-		this.refusal.happened(exception);
+		refusal().happened(exception);
+	}
+
+	@Override
+	public void refusalHandled() {
+		refusal().handled();
 	}
 
 	Refusal refusal() {
+		if (this.refusal == null) {
+			this.refusal = new Refusal();
+		}
 		return this.refusal;
 	}
 

@@ -11,13 +11,14 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 import org.springframework.web.servlet.support.RequestContextUtils;
 
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.MixedSessions;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 
 /**
- * Loads the session that a request presents before its handler runs, so that ids turn and
- * listeners act before the page is made, and a veto comes before anything is executed.
- * Static resources never touch the session.
+ * Loads the session that a request presents before its handler runs, so that ids are
+ * rotated and listeners act before the page is made, and a veto comes before anything is
+ * executed. Static resources never touch the session.
  */
 public final class SessionArrivalInterceptor implements HandlerInterceptor {
 
@@ -59,14 +60,14 @@ public final class SessionArrivalInterceptor implements HandlerInterceptor {
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception ex) {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
-		if (handler instanceof ResourceHttpRequestHandler && current != null && !current.isResolved()) {
-			current.resolve(null);
+		if (handler instanceof ResourceHttpRequestHandler && current != null && !current.current().isResolved()) {
+			current.current().leaveUnresolved();
 		}
 	}
 
 	private static void arrive(HttpServletRequest request, HttpServletResponse response) {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
-		if (current != null && !current.isResolved() && current.presentedIds().first() != null) {
+		if (current != null && !current.current().isResolved() && current.presentedIds().first() != null) {
 			request.getSession(false);
 		}
 		FlashMapManager flashMaps = RequestContextUtils.getFlashMapManager(request);

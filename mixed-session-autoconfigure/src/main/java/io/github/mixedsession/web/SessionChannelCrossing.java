@@ -18,7 +18,7 @@ public final class SessionChannelCrossing implements ChannelCrossing {
 
 	/**
 	 * Create a crossing.
-	 * @param policy turns the ids
+	 * @param policy rotates the ids
 	 */
 	public SessionChannelCrossing(SessionPolicy policy) {
 		this.policy = policy;
@@ -29,7 +29,7 @@ public final class SessionChannelCrossing implements ChannelCrossing {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
 		if (current != null) {
 			current.decide(Passage.STAYING, decision.byRule() ? CrossingCause.RULE : CrossingCause.ARRIVAL);
-			this.policy.stay(current);
+			this.policy.stay(current.current());
 		}
 	}
 
@@ -41,7 +41,7 @@ public final class SessionChannelCrossing implements ChannelCrossing {
 		}
 		current.decide(Passage.LEAVING, CrossingCause.RULE);
 		request.getSession(false);
-		return this.policy.leave(current);
+		return this.policy.leave(current.current());
 	}
 
 }

@@ -26,8 +26,8 @@ import io.github.mixedsession.SharedSideFullException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ConnectorChannel;
 import io.github.mixedsession.session.SessionPolicy;
-import io.github.mixedsession.session.SessionRequest;
-import io.github.mixedsession.session.SessionRequestHolder;
+import io.github.mixedsession.session.CurrentSession;
+import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.session.ViewedSession;
 
 /**
@@ -84,8 +84,8 @@ public final class SessionRequestFilter implements Filter {
 				this.policy.secureIdOverHttp();
 			}
 		}
-		SessionRequest outer = SessionRequestHolder.get();
-		SessionRequestHolder.set(current);
+		CurrentSession outer = CurrentSessionHolder.get();
+		CurrentSessionHolder.set(current.current());
 		try {
 			HttpServletRequest hiding = new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest));
 			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy),
@@ -99,8 +99,8 @@ public final class SessionRequestFilter implements Filter {
 		}
 		finally {
 			current.aboutToCommit();
-			this.policy.answered(current);
-			SessionRequestHolder.set(outer);
+			this.policy.answered(current.current());
+			CurrentSessionHolder.set(outer);
 		}
 	}
 
@@ -122,7 +122,7 @@ public final class SessionRequestFilter implements Filter {
 		if (!current.refusal().isToBeTold()) {
 			return;
 		}
-		if (this.policy.isOvertaken(current)) {
+		if (this.policy.isOvertaken(current.current())) {
 			logger.warn(refusal.getMessage());
 		}
 		else {
@@ -176,7 +176,7 @@ public final class SessionRequestFilter implements Filter {
 	}
 
 	/**
-	 * Takes back what the handler wrote, but not the ids that turned before it ran.
+	 * Takes back what the handler wrote, but not the ids that were rotated before it ran.
 	 */
 	private static void reset(HttpServletResponse response, ServletSessionRequest current) {
 		response.reset();

@@ -27,7 +27,7 @@ import io.github.mixedsession.session.ViewedSession;
  * cookie to what is behind it, not even later (attack 47), and never puts an id in a URL
  * (attack 24).
  */
-final class SessionSavingResponse extends HttpServletResponseWrapper {
+final class SessionSavingResponse extends HttpServletResponseWrapper implements ResponseCommit {
 
 	/** Jetty commits when a quarter of its buffer is full. */
 	private static final int PART_OF_BUFFER = 4;
@@ -52,7 +52,8 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 		this.policy = policy;
 	}
 
-	void commit() {
+	@Override
+	public void commit() {
 		if (isCommitted()) {
 			return;
 		}
@@ -63,10 +64,8 @@ final class SessionSavingResponse extends HttpServletResponseWrapper {
 		this.request.aboutToCommit();
 	}
 
-	/**
-	 * Called before bytes reach the server, who may commit the response for them.
-	 */
-	void write(long bytes) {
+	@Override
+	public void write(long bytes) {
 		long before = this.written;
 		this.written += bytes;
 		int buffer = getBufferSize();

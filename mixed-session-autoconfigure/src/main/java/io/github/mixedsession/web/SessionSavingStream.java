@@ -13,9 +13,9 @@ final class SessionSavingStream extends ServletOutputStream {
 
 	private final ServletOutputStream stream;
 
-	private final SessionSavingResponse response;
+	private final ResponseCommit response;
 
-	SessionSavingStream(ServletOutputStream stream, SessionSavingResponse response) {
+	SessionSavingStream(ServletOutputStream stream, ResponseCommit response) {
 		this.stream = stream;
 		this.response = response;
 	}

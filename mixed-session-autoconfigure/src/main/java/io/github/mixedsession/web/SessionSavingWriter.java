@@ -13,7 +13,7 @@ final class SessionSavingWriter extends PrintWriter {
 
 	private final PrintWriter writer;
 
-	SessionSavingWriter(PrintWriter writer, SessionSavingResponse response, Charset charset) {
+	SessionSavingWriter(PrintWriter writer, ResponseCommit response, Charset charset) {
 		super(new Notifying(writer, response, charset));
 		this.writer = writer;
 	}
@@ -30,11 +30,11 @@ final class SessionSavingWriter extends PrintWriter {
 
 		private final PrintWriter writer;
 
-		private final SessionSavingResponse response;
+		private final ResponseCommit response;
 
 		private final Charset charset;
 
-		private Notifying(PrintWriter writer, SessionSavingResponse response, Charset charset) {
+		private Notifying(PrintWriter writer, ResponseCommit response, Charset charset) {
 			this.writer = writer;
 			this.response = response;
 			this.charset = charset;

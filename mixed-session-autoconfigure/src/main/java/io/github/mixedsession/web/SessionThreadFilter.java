@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
 
-import io.github.mixedsession.session.SessionRequest;
-import io.github.mixedsession.session.SessionRequestHolder;
+import io.github.mixedsession.session.CurrentSession;
+import io.github.mixedsession.session.CurrentSessionHolder;
 
 /**
  * Has a request find and create its session on whatever thread asks for it, inside Spring
@@ -77,15 +77,16 @@ public final class SessionThreadFilter implements Filter {
 		@SuppressWarnings("NullAway") // null if there is no session, as the interface has
 										// it
 		public HttpSession getSession(boolean create) {
-			SessionRequest current = ServletSessionRequest.find(this);
-			if (current == null || SessionRequestHolder.get() == current) {
+			ServletSessionRequest request = ServletSessionRequest.find(this);
+			CurrentSession current = (request != null) ? request.current() : null;
+			if (current == null || CurrentSessionHolder.get() == current) {
 				return super.getSession(create);
 			}
 			HttpSession session = (HttpSession) bound(current, () -> super.getSession(create));
 			return (session != null) ? onAnyThread(session, current) : null;
 		}
 
-		private static HttpSession onAnyThread(HttpSession session, SessionRequest current) {
+		private static HttpSession onAnyThread(HttpSession session, CurrentSession current) {
 			return (HttpSession) Proxy.newProxyInstance(ThreadBindingRequest.class.getClassLoader(),
 					new Class<?>[] { HttpSession.class },
 					(proxy, method, args) -> bound(current, () -> invoke(session, method, args)));
@@ -95,14 +96,14 @@ public final class SessionThreadFilter implements Filter {
 			return ReflectionUtils.invokeMethod(method, session, (args != null) ? args : new Object[0]);
 		}
 
-		private static @Nullable Object bound(SessionRequest current, Supplier<@Nullable Object> action) {
-			SessionRequest before = SessionRequestHolder.get();
-			SessionRequestHolder.set(current);
+		private static @Nullable Object bound(CurrentSession current, Supplier<@Nullable Object> action) {
+			CurrentSession before = CurrentSessionHolder.get();
+			CurrentSessionHolder.set(current);
 			try {
 				return action.get();
 			}
 			finally {
-				SessionRequestHolder.set(before);
+				CurrentSessionHolder.set(before);
 			}
 		}
 

@@ -7,13 +7,13 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
-import io.github.mixedsession.session.SessionRequestHolder;
+import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.id.Locator;
 
 /**
  * Tells Spring Session's filter by which hash to look up the session that the two cookies
- * present. Cookies are written when ids turn, by the request that holds the fresh ids, so
- * a sibling id that turns alone reaches the browser too.
+ * present. Cookies are written when ids are rotated, by the request that holds the fresh
+ * ids, so a sibling id that is rotated alone reaches the browser too.
  */
 public final class TwoCookieSessionIdResolver implements HttpSessionIdResolver {
 
@@ -22,8 +22,8 @@ public final class TwoCookieSessionIdResolver implements HttpSessionIdResolver {
 		ServletSessionRequest current = ServletSessionRequest.find(request);
 		// On a thread that the request is not bound to, the repository would take the
 		// look-up for one by a trusted caller (invariant 2)
-		Locator first = (current != null && SessionRequestHolder.get() == current) ? current.presentedIds().first()
-				: null;
+		Locator first = (current != null && CurrentSessionHolder.get() == current.current())
+				? current.presentedIds().first() : null;
 		return (first != null) ? List.of(first.toString()) : List.of();
 	}
 

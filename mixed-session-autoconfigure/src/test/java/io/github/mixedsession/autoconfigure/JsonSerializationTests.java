@@ -31,8 +31,8 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.MixedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

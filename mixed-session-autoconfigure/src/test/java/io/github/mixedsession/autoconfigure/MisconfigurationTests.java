@@ -38,8 +38,8 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.HeaderHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.MixedSessionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

@@ -50,13 +50,13 @@ import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
-import io.github.mixedsession.store.jdbc.MixedSessionDataSource;
+import io.github.mixedsession.MixedSessionDataSource;
 import io.github.mixedsession.web.DeferredFlashMaps;
 import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 
@@ -143,7 +143,7 @@ class MixedSessionAutoConfigurationTests {
 	void backsOffWhenTheApplicationHasAnAttributeCodec() {
 		AttributeCodec own = mock(AttributeCodec.class);
 		this.contextRunner.withBean("own", AttributeCodec.class, () -> own)
-			.run((context) -> assertThat(context.getBean(Collaborators.class).codec()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).codec()).isSameAs(own));
 	}
 
 	@Test
@@ -185,7 +185,7 @@ class MixedSessionAutoConfigurationTests {
 	void usesTheClockOfTheApplication() {
 		Clock own = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 		this.contextRunner.withBean("own", Clock.class, () -> own)
-			.run((context) -> assertThat(context.getBean(Collaborators.class).clock()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).clock()).isSameAs(own));
 	}
 
 	@Test
@@ -225,7 +225,7 @@ class MixedSessionAutoConfigurationTests {
 	@Test
 	void usesTheIndexResolverOfTheApplication() {
 		this.contextRunner.withUserConfiguration(OwnIndexResolver.class)
-			.run((context) -> assertThat(context.getBean(Collaborators.class).principal())
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).principal())
 				.isSameAs(context.getBean("own")));
 	}
 

@@ -24,11 +24,11 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.RoleLookup;
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.session.SharedLimit;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 import io.github.mixedsession.web.SessionRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -262,7 +262,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	private static SessionSettings settings(AssertableWebApplicationContext context) {
-		return context.getBean(Collaborators.class).settings();
+		return context.getBean(PolicyContext.class).settings();
 	}
 
 	private static MockHttpServletResponse navigate(AssertableWebApplicationContext context, String url)

@@ -24,8 +24,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextImpl;
 
-import io.github.mixedsession.session.SessionRequestHolder;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.session.CurrentSessionHolder;
+import io.github.mixedsession.MixedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,8 +132,8 @@ class UsableIdsStayHiddenTests {
 		this.texts.add(String.valueOf(request.getRequestedSessionId()));
 		this.texts.add(MixedSessions.of(request).toString());
 		this.texts.add(MixedSessions.of(request).getId());
-		this.texts.add(String.valueOf(SessionRequestHolder.get()));
-		this.texts.add(String.valueOf(SessionRequestHolder.get().presentedIds()));
+		this.texts.add(String.valueOf(CurrentSessionHolder.get().request()));
+		this.texts.add(String.valueOf(CurrentSessionHolder.get().request().presentedIds()));
 		request.getAttributeNames()
 			.asIterator()
 			.forEachRemaining((name) -> this.texts.add(name + "=" + request.getAttribute(name)));

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import io.github.mixedsession.RequestRefusedEvent;
 import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -30,7 +30,7 @@ import org.springframework.web.context.WebApplicationContext;
 
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.test.TestDatabase;
-import io.github.mixedsession.web.MixedSessionArgumentResolver;
+import io.github.mixedsession.MixedSessionArgumentResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

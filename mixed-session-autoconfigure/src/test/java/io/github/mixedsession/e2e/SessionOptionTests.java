@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

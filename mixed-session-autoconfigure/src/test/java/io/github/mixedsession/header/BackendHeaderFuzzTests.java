@@ -21,7 +21,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.session.AttributeVisibilities;
+import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.test.Fuzz;
 import io.github.mixedsession.test.FuzzInput;
 import io.github.mixedsession.test.FuzzTarget;

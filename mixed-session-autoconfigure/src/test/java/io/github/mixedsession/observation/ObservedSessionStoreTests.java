@@ -55,7 +55,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.clear(row.locator(), Set.of(Partition.SHARED));
 		this.store.update(TestSessions.rotation(row));
 		this.store.deleteUnlessSecure(row.locator());
-		this.store.deleteIfEmpty(row.locator(), Channel.SECURE);
+		this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount());
 		this.store.delete(row.locator());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		assertObserved("insert", "done");

@@ -7,10 +7,13 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.id.Locator;
 
@@ -60,18 +63,35 @@ class AttributeUpdateTests {
 	@Test
 	void updateWhenOthersAlwaysWinThenConflict() {
 		TestBrowser visitor = this.site.visitor();
-		Locator key = this.site.row(visitor).locator();
+		SessionRow row = this.site.row(visitor);
 		SessionAttributesWriter writer = new SessionAttributesWriter();
-		AttributeUpdate update = new AttributeUpdate(this.site.store, new SharedBounds(this.site.collaborators));
-		SessionAttributes attributes = new SessionAttributes(this.site.collaborators.codec(),
-				this.site.collaborators.visibilities(), Set.of(Partition.SHARED), List.of());
+		AttributeUpdate update = new AttributeUpdate(this.site.store, new SharedBounds(this.site.context));
+		SessionAttributes attributes = new SessionAttributes(this.site.context.codec(),
+				this.site.context.visibilities(), Set.of(Partition.SHARED), List.of());
 		assertThatExceptionOfType(AttributeConflictException.class)
-			.isThrownBy(() -> update.apply(attributes, key, "count", Partition.SHARED, (before) -> {
-				writer.write(key);
+			.isThrownBy(() -> update.apply(attributes, row, "count", Partition.SHARED, (before) -> {
+				writer.write(row.locator());
 				return -1;
 			}))
 			.withMessageContaining("count");
 		assertThat(writer.count).isEqualTo(AttributeUpdate.MAX_ATTEMPTS);
+	}
+
+	/**
+	 * Whoever holds an id from before a login reads nothing that came after it.
+	 */
+	@Test
+	void updateWhenALoginCameInBetweenThenReadsNothingOfIt() {
+		TestBrowser visitor = this.site.secureVisitor();
+		ViewedSession before = visitor.copy().https().load();
+		visitor.https().login("rob").finish();
+		visitor.https().set("payment.card", "4711").finish();
+		assertThatExceptionOfType(SecureAttributeException.class)
+			.isThrownBy(() -> before.updateAttribute("payment.card", (card) -> {
+				assertThat(card).isNull();
+				return "mine";
+			}));
+		assertThat(visitor.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
 	}
 
 	@Test
@@ -166,7 +186,7 @@ class AttributeUpdateTests {
 		TestBrowser user = this.site.user("rob");
 		ViewedSession session = user.https().load();
 		assertThatIllegalArgumentException().isThrownBy(() -> session
-			.updateAttribute(AttributeVisibilities.SECURITY_CONTEXT, (before) -> TestSessionRequest.context("eve")));
+			.updateAttribute(SecurityState.SECURITY_CONTEXT_NAME, (before) -> TestSessionRequest.context("eve")));
 	}
 
 	@Test
@@ -192,7 +212,7 @@ class AttributeUpdateTests {
 
 		private void write(Locator key) {
 			this.count++;
-			byte[] value = AttributeUpdateTests.this.site.collaborators.codec().encode(this.count);
+			byte[] value = AttributeUpdateTests.this.site.context.codec().encode(this.count);
 			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, null, null, null, null, 0,
 					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false, true))));
 		}

@@ -16,6 +16,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedIds;
@@ -42,7 +43,7 @@ class LocatorTests {
 		attacker.receive(SessionCredential.secure(locator, Family.generate()));
 		assertThat(attacker.https().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
-		assertThat(victim.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(victim.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -82,7 +83,7 @@ class LocatorTests {
 		visitor.https().login("rob").finish();
 		assertThat(this.site.row(visitor).ids().family())
 			.isEqualTo(visitor.presented(Channel.SECURE).get(0).family().hash());
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -254,13 +255,13 @@ class LocatorTests {
 		for (Duration age = Duration.ZERO; age.compareTo(TestSite.SETTINGS.secureAbsolute()) < 0; age = age
 			.plus(step)) {
 			TestSessionRequest request = user.https();
-			assertThat(request.load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+			assertThat(request.load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 			request.load().changeSessionId();
 			request.finish();
 			this.site.pass(step);
 		}
 		assertThat(this.site.row(user).secureSide().since()).isEqualTo(login);
-		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(user.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test

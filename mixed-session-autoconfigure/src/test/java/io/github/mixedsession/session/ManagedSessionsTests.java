@@ -14,6 +14,7 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,10 +45,10 @@ class ManagedSessionsTests {
 		TestBrowser user = this.site.user("rob");
 		assertThat(this.site.repository.findByPrincipalName("rob")).hasSize(1).allSatisfy((id, session) -> {
 			assertThat(id).isEqualTo(user.handle());
-			assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+			assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 			assertThat(session.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME))
 				.isEqualTo("rob");
-			assertThat(session.hasSecureAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isTrue();
+			assertThat(session.hasSecureAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isTrue();
 			assertThat(session.hasSecureAttribute("cart")).isFalse();
 			assertThatExceptionOfType(SecureAttributeException.class)
 				.isThrownBy(() -> session.setAttribute("payment.card", "0815"))
@@ -78,7 +79,7 @@ class ManagedSessionsTests {
 		assertThat(managed.getAttributeNames()).containsExactly("cart");
 		assertThat(managed.<String>getAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME))
 			.isEqualTo("rob");
-		assertThat(managed.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(managed.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 		assertThat(managed.getClientAddress()).isEqualTo("192.0.2.7");
 		assertThatExceptionOfType(SecureAttributeException.class)
 			.isThrownBy(() -> managed.setAttribute("payment.card", "0815"));
@@ -105,7 +106,7 @@ class ManagedSessionsTests {
 		ViewedSession managed = this.site.browser().http().manage(user.handle());
 		managed.changeSessionId();
 		assertThat(managed.getView()).isEqualTo(SessionView.INSECURE);
-		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(user.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -115,7 +116,7 @@ class ManagedSessionsTests {
 		TestSessionRequest request = admin.https();
 		request.manage(user.handle()).changeSessionId();
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(user.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test
@@ -212,7 +213,7 @@ class ManagedSessionsTests {
 	void deleteByIdOverHttpThenSecureSideLivesOn() {
 		TestBrowser user = this.site.user("rob");
 		this.site.browser().http().delete(user.handle());
-		assertThat(user.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(user.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
 	}
 
@@ -222,7 +223,7 @@ class ManagedSessionsTests {
 		String id = user.handle();
 		SpringSessionBackedSessionRegistry<ViewedSession> registry = new SpringSessionBackedSessionRegistry<>(
 				this.site.repository);
-		SessionRequestHolder.set(this.site.user("admin").https());
+		CurrentSessionHolder.set(this.site.user("admin").https().current);
 		try {
 			SessionInformation information = registry.getSessionInformation(id);
 			assertThat(information.getPrincipal()).isEqualTo("rob");
@@ -232,9 +233,9 @@ class ManagedSessionsTests {
 			assertThat(registry.getAllSessions("rob", true)).hasSize(1);
 		}
 		finally {
-			SessionRequestHolder.set(null);
+			CurrentSessionHolder.set(null);
 		}
-		assertThat(user.https().load().<Boolean>getAttribute(AttributeVisibilities.EXPIRED_MARKER)).isTrue();
+		assertThat(user.https().load().<Boolean>getAttribute(SecurityState.EXPIRED_MARKER)).isTrue();
 		assertThat(user.http().load().getAttributeNames()).containsExactly("cart");
 	}
 
@@ -242,7 +243,7 @@ class ManagedSessionsTests {
 	void createOffRequestThenKeptAndFound() {
 		ViewedSession session = this.site.repository.createSession();
 		session.setAttribute("cart", "mug");
-		session.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, TestSessionRequest.context("rob"));
+		session.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));
 		this.site.repository.save(session);
 		ViewedSession found = this.site.repository.findById(session.getId());
 		assertThat(found.<String>getAttribute("cart")).isEqualTo("mug");

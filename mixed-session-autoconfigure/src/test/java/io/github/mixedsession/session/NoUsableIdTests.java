@@ -74,7 +74,7 @@ class NoUsableIdTests {
 		this.site.passGrace();
 		assertThat(thief.https().find()).isNull();
 		this.site.pass(TestSite.SETTINGS.timeout().multipliedBy(2));
-		new SessionCleanup(this.site.collaborators, this.site.policy).run();
+		new SessionCleanup(this.site.context, this.site.policy).run();
 		this.site.events.forEach((event) -> said.append(event).append('\n'));
 		said.append(new StepDownRefusedException()).append(new AttributeConflictException("cart", 3));
 		said.append(visitor.https().presentedIds());
@@ -91,11 +91,11 @@ class NoUsableIdTests {
 
 	private void say(StringBuilder said, TestSessionRequest request) {
 		ViewedSession session = request.load();
-		said.append(session).append(session.getId()).append(session.state().row());
-		session.state().attributes().writes().forEach(said::append);
+		said.append(session).append(session.getId()).append(session.held().row());
+		session.held().attributes().writes().forEach(said::append);
 		session.getAttributeNames().forEach((name) -> said.append(session.<Object>getAttribute(name)));
 		request.finish();
-		said.append(session).append(session.state().row()).append('\n');
+		said.append(session).append(session.held().row()).append('\n');
 	}
 
 }

@@ -9,6 +9,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.PresentedIds;
@@ -175,7 +176,7 @@ class PresentedCookiesTests {
 		for (List<PresentedId> ids : List.of(List.of(visitor.presented(Channel.SECURE).get(0), old),
 				List.of(old, visitor.presented(Channel.SECURE).get(0)))) {
 			TestSessionRequest request = request(visitor, Channel.SECURE, List.of(), ids);
-			assertThat(request.load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+			assertThat(request.load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		}
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
 	}
@@ -202,7 +203,7 @@ class PresentedCookiesTests {
 	@Test
 	void arriveWithoutCookiesThenNoLookUp() {
 		TestSessionRequest request = this.site.browser().https();
-		assertThat(this.site.policy.arrive(request)).isNull();
+		assertThat(this.site.policy.arrive(request.current)).isNull();
 		assertThat(this.site.store.lookups).isZero();
 	}
 

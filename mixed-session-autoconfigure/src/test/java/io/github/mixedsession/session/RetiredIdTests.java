@@ -11,6 +11,7 @@ import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.SessionRow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,7 +117,7 @@ class RetiredIdTests {
 		stepUp(visitor);
 		this.site.pass(TestSite.SETTINGS.grace().multipliedBy(3));
 		TestSessionRequest request = old.https();
-		assertThat(request.load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(request.load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(request.finish().cookies).isEmpty();
 	}
 
@@ -166,9 +167,9 @@ class RetiredIdTests {
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.getAttributeNames()).containsExactly("cart");
-		assertThat(session.state().row().principalName()).isNull();
+		assertThat(session.held().row().principalName()).isNull();
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -182,7 +183,7 @@ class RetiredIdTests {
 		leaving.cookies.values().forEach(visitor::receive);
 		visitor.https().login("rob").finish();
 		assertThat(earlier.https().load().getView()).isEqualTo(SessionView.INSECURE);
-		assertThat(earlier.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(earlier.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test
@@ -196,8 +197,8 @@ class RetiredIdTests {
 		ViewedSession session = earlier.https().load();
 		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
-		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
-		assertThat(session.state().row().principalName()).isNull();
+		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
+		assertThat(session.held().row().principalName()).isNull();
 	}
 
 	@Test
@@ -241,7 +242,7 @@ class RetiredIdTests {
 		stepUp(visitor);
 		assertThat(late.https().load().getView()).isEqualTo(SessionView.SECURE);
 		assertLoginIsRefused(late);
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test
@@ -252,7 +253,7 @@ class RetiredIdTests {
 		this.site.passGrace();
 		visitor.https().login("rob").finish();
 		ViewedSession session = visitor.https().load();
-		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
@@ -298,7 +299,7 @@ class RetiredIdTests {
 		assertThat(visitor.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(visitor.http().load().<String>getAttribute("cart")).isEqualTo("mug");
 		visitor.https().login("rob").finish();
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test

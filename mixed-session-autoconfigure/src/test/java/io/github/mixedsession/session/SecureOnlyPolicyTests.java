@@ -56,6 +56,25 @@ class SecureOnlyPolicyTests {
 		assertThat(this.site.events(SessionConflictEvent.class)).isEmpty();
 	}
 
+	/**
+	 * An insecure cookie that the site can't have the browser drop, of another path or
+	 * domain, keeps no retired secure id alive.
+	 */
+	@Test
+	void arriveWithAForeignInsecureIdThenTheSecureOneIsConfirmed() {
+		this.site.sendsInsecureIds = false;
+		TestBrowser customer = this.site.browser();
+		customer.https().set("name", "Rob").finish();
+		TestBrowser thief = customer.copy();
+		customer.https().login("rob").finish();
+		customer.receive(TestBrowser.unknownId(Channel.INSECURE));
+		customer.https().load();
+		assertThat(rowOf(customer).ids().isUnconfirmed(Channel.SECURE)).isFalse();
+		this.site.passGrace();
+		assertThat(thief.https().find()).isNull();
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isNotEmpty();
+	}
+
 	@Test
 	void createOverHttpThenStoresNothing() {
 		this.site.sendsInsecureIds = false;

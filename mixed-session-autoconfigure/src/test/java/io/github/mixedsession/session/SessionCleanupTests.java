@@ -24,8 +24,7 @@ class SessionCleanupTests {
 
 	private final List<Long> rests = new ArrayList<>();
 
-	private final SessionCleanup cleanup = new SessionCleanup(this.site.collaborators, this.site.policy,
-			this.rests::add);
+	private final SessionCleanup cleanup = new SessionCleanup(this.site.context, this.site.policy, this.rests::add);
 
 	private void expire() {
 		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()).plusMillis(1));

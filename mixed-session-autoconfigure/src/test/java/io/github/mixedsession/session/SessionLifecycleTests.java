@@ -14,6 +14,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.id.Locator;
@@ -186,7 +187,7 @@ class SessionLifecycleTests {
 		}
 		TestSessionRequest request = visitor.https();
 		ViewedSession session = request.load();
-		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		request.finish();
@@ -203,10 +204,10 @@ class SessionLifecycleTests {
 			this.site.confirm(visitor);
 			this.site.pass(Duration.ofMinutes(5));
 		}
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		this.site.confirm(visitor);
 		this.site.pass(Duration.ofMinutes(5));
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test
@@ -261,7 +262,7 @@ class SessionLifecycleTests {
 		assertThat(eavesdropper.cookie(Channel.INSECURE)).isNull();
 		TestSessionRequest secure = visitor.https();
 		ViewedSession session = secure.load();
-		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(session.<String>getAttribute("payment.card")).isEqualTo("4711");
 		assertThat(session.<String>getAttribute("cart")).isNull();
 		secure.finish();
@@ -281,7 +282,7 @@ class SessionLifecycleTests {
 		request.invalidate();
 		request.finish();
 		assertThat(parallel.https().load().<String>getAttribute("cart")).isNull();
-		assertThat(parallel.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(parallel.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -395,7 +396,7 @@ class SessionLifecycleTests {
 		ViewedSession session = request.load();
 		session.getAttributeNames()
 			.stream()
-			.filter((name) -> !name.equals(AttributeVisibilities.SECURITY_CONTEXT))
+			.filter((name) -> !name.equals(SecurityState.SECURITY_CONTEXT_NAME))
 			.toList()
 			.forEach(session::removeAttribute);
 		assertThat(request.finish().isWithdrawn()).isFalse();
@@ -506,7 +507,7 @@ class SessionLifecycleTests {
 		assertThat(request.cookies).isEmpty();
 		assertThat(request.isWithdrawn()).isFalse();
 		this.site.store.comeUp();
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -566,6 +567,20 @@ class SessionLifecycleTests {
 		}
 		this.site.pass(Duration.ofSeconds(2));
 		assertThat(visitor.http().find()).isNull();
+	}
+
+	@Test
+	void endOverHttpThenEarlierIdsEndToo() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestBrowser before = visitor.eavesdropper();
+		for (int i = 0; i < 2; i++) {
+			TestSessionRequest down = visitor.http();
+			down.load();
+			down.finish();
+			this.site.confirm(visitor);
+		}
+		visitor.http().invalidate();
+		assertThat(before.http().find()).isNull();
 	}
 
 }

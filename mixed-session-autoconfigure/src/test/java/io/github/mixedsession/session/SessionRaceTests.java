@@ -16,6 +16,7 @@ import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.PresentedId;
@@ -162,7 +163,7 @@ class SessionRaceTests {
 		ViewedSession after = visitor.https().load();
 		assertThat(after.<String>getAttribute("payment.card")).isEqualTo("4711");
 		assertThat(after.<String>getAttribute("cart")).isEqualTo("two mugs");
-		assertThat(after.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(after.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
 	}
 
@@ -176,7 +177,7 @@ class SessionRaceTests {
 		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> request.login("rob"));
 		assertThat(request.finish().cookies).isEmpty();
 		assertThat(this.site.row(parallel).principalName()).isEqualTo("eve");
-		assertThat(parallel.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT))
+		assertThat(parallel.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME))
 			.isEqualTo(TestSessionRequest.context("eve"));
 	}
 
@@ -222,7 +223,7 @@ class SessionRaceTests {
 		assertThat(after.<String>getAttribute("early")).isEqualTo("bird");
 		assertThat(after.<String>getAttribute("late")).isEqualTo("bird");
 		assertThat(after.<String>getAttribute("payment.card")).isEqualTo("4711");
-		assertThat(after.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(after.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
 	}
 
@@ -303,13 +304,13 @@ class SessionRaceTests {
 		TestSessionRequest slowRequest = slow.https();
 		ViewedSession slowSession = slowRequest.load();
 		visitor.https().login("admin").finish();
-		slowSession.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, TestSessionRequest.context("rob"));
+		slowSession.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));
 		slowSession.setAttribute("cart", "slow mug");
 		slowRequest.finish();
 		assertThat(this.site.row(visitor).principalName()).isEqualTo("admin");
 		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(Channel.SECURE));
 		ViewedSession after = visitor.https().load();
-		assertThat(after.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT))
+		assertThat(after.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME))
 			.isEqualTo(TestSessionRequest.context("admin"));
 		assertThat(after.<String>getAttribute("cart")).isEqualTo("slow mug");
 		assertThat(slowRequest.cookies).isEmpty();
@@ -325,10 +326,10 @@ class SessionRaceTests {
 		TestSessionRequest restart = visitor.https();
 		restart.load();
 		restart.finish();
-		slowSession.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, TestSessionRequest.context("rob"));
+		slowSession.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));
 		slowRequest.finish();
 		assertThat(this.site.row(visitor).principalName()).isNull();
-		assertThat(visitor.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test
@@ -382,7 +383,7 @@ class SessionRaceTests {
 		victim.https().login("rob").finish();
 		slow.invalidate();
 		slow.finish();
-		assertThat(victim.https().load().<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNotNull();
+		assertThat(victim.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
@@ -405,7 +406,7 @@ class SessionRaceTests {
 		ViewedSession session = request.load();
 		parallel.https().invalidate();
 		request.stay();
-		assertThat(session.<Object>getAttribute(AttributeVisibilities.SECURITY_CONTEXT)).isNull();
+		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 		assertThat(request.find()).isNull();
 	}
 
@@ -443,6 +444,47 @@ class SessionRaceTests {
 
 	private void pass(Duration time) {
 		this.site.pass(time);
+	}
+
+	/**
+	 * A login whose context is not stored yet is no reason to end the session that
+	 * another tab has emptied.
+	 */
+	@Test
+	void emptiedWhenALoginIsOnItsWayThenStays() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest tab = visitor.copy().https();
+		tab.load().removeAttribute("cart");
+		TestSessionRequest login = visitor.https();
+		login.load().changeSessionId();
+		tab.finish();
+		login.load().setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));
+		login.finish();
+		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
+	}
+
+	/**
+	 * A login that has to look again knows no more of what the browser holds by then.
+	 */
+	@Test
+	void loginWhenTheInsecureIdIsReplacedMeanwhileThenConfirmsWhatWasShownAlone() {
+		TestBrowser visitor = this.site.secureVisitor();
+		TestSessionRequest down = visitor.http();
+		down.load();
+		down.finish();
+		TestBrowser tab = visitor.copy();
+		TestSessionRequest login = visitor.https().undecided();
+		login.load();
+		this.site.store.beforeNextRotation(() -> {
+			TestSessionRequest other = tab.http();
+			other.load().changeSessionId();
+			other.lose();
+		});
+		login.login("rob");
+		login.lose();
+		assertThat(tab.http().find()).isNotNull();
+		this.site.passGrace();
+		assertThat(tab.http().find()).as("nobody has shown its successor").isNotNull();
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.id.Locator;
 
@@ -81,7 +82,7 @@ class SessionVisibilityTests {
 	@Test
 	void setOverHttpWhenSavedRequestThenLeftOut() {
 		ViewedSession session = this.site.visitor().http().load();
-		session.setAttribute(AttributeVisibilities.SAVED_REQUEST, "/account");
+		session.setAttribute(SecurityState.SAVED_REQUEST_NAME, "/account");
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 	}
 
@@ -91,9 +92,9 @@ class SessionVisibilityTests {
 		TestBrowser before = visitor.copy();
 		visitor.https().login("rob").finish();
 		TestSessionRequest request = before.https();
-		request.load().setAttribute(AttributeVisibilities.SAVED_REQUEST, "/account");
+		request.load().setAttribute(SecurityState.SAVED_REQUEST_NAME, "/account");
 		request.finish();
-		assertThat(visitor.https().load().getAttributeNames()).doesNotContain(AttributeVisibilities.SAVED_REQUEST);
+		assertThat(visitor.https().load().getAttributeNames()).doesNotContain(SecurityState.SAVED_REQUEST_NAME);
 	}
 
 	@Test
@@ -315,9 +316,8 @@ class SessionVisibilityTests {
 	void findByIdOverHttpThenStoreIsNotAskedForSecurePartition() {
 		TestBrowser visitor = this.site.user("rob");
 		ViewedSession session = visitor.http().load();
-		assertThat(session.state().row().principalName()).isNull();
-		assertThat(session.state().attributes().stored(AttributeVisibilities.SECURITY_CONTEXT, Partition.SECURE))
-			.isNull();
+		assertThat(session.held().row().principalName()).isNull();
+		assertThat(session.held().attributes().stored(SecurityState.SECURITY_CONTEXT_NAME, Partition.SECURE)).isNull();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 	}
 
@@ -446,7 +446,7 @@ class SessionVisibilityTests {
 		TestBrowser visitor = this.site.secureVisitor();
 		Locator key = this.site.row(visitor).locator();
 		this.site.store.compareAndSet(key, "payment.card", Partition.SHARED, 0,
-				this.site.collaborators.codec().encode("4711"));
+				this.site.context.codec().encode("4711"));
 		assertThat(visitor.http().load().<String>getAttribute("payment.card")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
 		assertThat(visitor.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
@@ -457,7 +457,7 @@ class SessionVisibilityTests {
 	void getWhenAContextWasStoredAsSharedThenAbsent() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.compareAndSet(this.site.row(visitor).locator(), "who", Partition.SHARED, 0,
-				this.site.collaborators.codec().encode(TestSessionRequest.context("rob")));
+				this.site.context.codec().encode(TestSessionRequest.context("rob")));
 		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
 		assertThat(visitor.https().load().<Object>getAttribute("who")).isNull();

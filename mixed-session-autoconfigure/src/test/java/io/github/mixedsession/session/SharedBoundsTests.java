@@ -164,7 +164,7 @@ class SharedBoundsTests {
 		Locator key = this.site.row(visitor).locator();
 		for (int i = 0; i < 10; i++) {
 			this.site.store.compareAndSet(key, "old" + i, Partition.SHARED, 0,
-					this.site.collaborators.codec().encode("x".repeat(500)));
+					this.site.context.codec().encode("x".repeat(500)));
 		}
 		return visitor;
 	}
@@ -176,7 +176,7 @@ class SharedBoundsTests {
 	}
 
 	private int encoded(Object value) {
-		return this.site.collaborators.codec().encode(value).length;
+		return this.site.context.codec().encode(value).length;
 	}
 
 	private static TestSite site(int count, long bytes) {

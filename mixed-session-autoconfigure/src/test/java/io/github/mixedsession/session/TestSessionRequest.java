@@ -15,6 +15,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedIds;
@@ -43,9 +44,7 @@ final class TestSessionRequest implements SessionRequest {
 
 	private CrossingCause cause = CrossingCause.ARRIVAL;
 
-	private @Nullable ViewedSession session;
-
-	private boolean resolved;
+	final CurrentSession current = new CurrentSession(this);
 
 	private @Nullable SessionStoreException storeFailure;
 
@@ -77,7 +76,7 @@ final class TestSessionRequest implements SessionRequest {
 	void stay() {
 		this.passage = Passage.STAYING;
 		in(() -> {
-			this.site.policy.stay(this);
+			this.site.policy.stay(this.current);
 			return true;
 		});
 	}
@@ -86,17 +85,17 @@ final class TestSessionRequest implements SessionRequest {
 	boolean leave() {
 		this.passage = Passage.LEAVING;
 		this.cause = CrossingCause.RULE;
-		return in(() -> this.site.policy.leave(this));
+		return in(() -> this.site.policy.leave(this.current));
 	}
 
 	private <T> T in(Supplier<T> action) {
-		SessionRequest outer = SessionRequestHolder.get();
-		SessionRequestHolder.set(this);
+		CurrentSession outer = CurrentSessionHolder.get();
+		CurrentSessionHolder.set(this.current);
 		try {
 			return action.get();
 		}
 		finally {
-			SessionRequestHolder.set(outer);
+			CurrentSessionHolder.set(outer);
 		}
 	}
 
@@ -153,7 +152,7 @@ final class TestSessionRequest implements SessionRequest {
 	TestSessionRequest login(String name) {
 		ViewedSession current = getOrCreate();
 		in(current::changeSessionId);
-		current.setAttribute(AttributeVisibilities.SECURITY_CONTEXT, context(name));
+		current.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, context(name));
 		return this;
 	}
 
@@ -167,10 +166,10 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	void save() {
-		ViewedSession current = this.session;
-		if (current != null) {
+		ViewedSession session = this.current.session();
+		if (session != null) {
 			in(() -> {
-				this.site.repository.save(current);
+				this.site.repository.save(session);
 				return true;
 			});
 		}
@@ -205,7 +204,7 @@ final class TestSessionRequest implements SessionRequest {
 		save();
 		commit();
 		save();
-		this.site.policy.answered(this);
+		this.site.policy.answered(this.current);
 	}
 
 	@Override
@@ -332,19 +331,7 @@ final class TestSessionRequest implements SessionRequest {
 	}
 
 	@Override
-	public @Nullable ViewedSession session() {
-		return this.session;
-	}
-
-	@Override
-	public boolean isResolved() {
-		return this.resolved;
-	}
-
-	@Override
-	public void resolve(@Nullable ViewedSession newSession) {
-		this.session = newSession;
-		this.resolved = true;
+	public void sessionUsed() {
 	}
 
 	@Override

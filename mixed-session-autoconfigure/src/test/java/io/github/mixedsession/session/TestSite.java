@@ -14,6 +14,8 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.SessionRow;
@@ -46,7 +48,7 @@ final class TestSite {
 	/** Whether the cookies have a lifetime. */
 	boolean persistentCookies;
 
-	final Collaborators collaborators;
+	final PolicyContext context;
 
 	final SessionPolicy policy;
 
@@ -61,9 +63,9 @@ final class TestSite {
 	}
 
 	TestSite(SessionSettings settings, AttributeVisibilities visibilities) {
-		this.collaborators = new Collaborators(this.store, ConversionServiceAttributeCodec.javaSerialization(null),
+		this.context = new PolicyContext(this.store, ConversionServiceAttributeCodec.javaSerialization(null),
 				visibilities, settings, new PrincipalNameIndexResolver<>(), this.clock, publisher());
-		this.policy = new SessionPolicy(this.collaborators);
+		this.policy = new SessionPolicy(this.context);
 		this.repository = new MixedSessionRepository(this.policy);
 	}
 

@@ -16,11 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextImpl;
 
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
+import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.test.DamagedValue;
@@ -34,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class UnreadableAttributeTests {
 
-	private static final String CONTEXT = AttributeVisibilities.SECURITY_CONTEXT;
+	private static final String CONTEXT = SecurityState.SECURITY_CONTEXT_NAME;
 
 	private final TestSite site = new TestSite();
 
@@ -167,9 +171,9 @@ class UnreadableAttributeTests {
 	@Test
 	void whomTheRegistryHasLockedOutStaysOut() {
 		TestBrowser rob = this.site.user("rob");
-		rob.https().set(AttributeVisibilities.EXPIRED_MARKER, true).finish();
-		damage(rob, AttributeVisibilities.EXPIRED_MARKER, Partition.SECURE, DamagedValue.TRUNCATED);
-		assertThat(rob.https().load().<Boolean>getAttribute(AttributeVisibilities.EXPIRED_MARKER)).isTrue();
+		rob.https().set(SecurityState.EXPIRED_MARKER, true).finish();
+		damage(rob, SecurityState.EXPIRED_MARKER, Partition.SECURE, DamagedValue.TRUNCATED);
+		assertThat(rob.https().load().<Boolean>getAttribute(SecurityState.EXPIRED_MARKER)).isTrue();
 		onlyEvent();
 	}
 
@@ -185,14 +189,15 @@ class UnreadableAttributeTests {
 
 	@Test
 	void importKeepsItOnItsSide() {
-		ImportedAttributes imported = new ImportedAttributes(this.site.collaborators);
+		ImportedAttributes imported = new ImportedAttributes(this.site.context);
 		TestBrowser visitor = this.site.secureVisitor();
-		Locator key = this.site.row(visitor).locator();
+		SessionRow row = this.site.row(visitor);
+		Locator key = row.locator();
 		this.site.store.compareAndSet(key, "old", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
 		this.site.store.compareAndSet(key, "older", Partition.SHARED, 0, new byte[] { 1, 2, 3 });
-		imported.sort(key, Channel.INSECURE);
+		imported.sort(key, new Proof(Channel.INSECURE, row.insecureId()));
 		assertThat(stored(visitor, "older", Partition.SHARED)).isNotNull();
-		imported.sort(key, Channel.SECURE);
+		imported.sort(key, new Proof(Channel.SECURE, visitor.id(Channel.SECURE)));
 		assertThat(stored(visitor, "old", Partition.SECURE)).isNotNull();
 		assertThat(stored(visitor, "old", Partition.SHARED)).isNull();
 		assertThat(visitor.http().load().<Object>getAttribute("older")).isNull();
@@ -259,7 +264,7 @@ class UnreadableAttributeTests {
 	}
 
 	private byte[] encoded(Object value) {
-		return this.site.collaborators.codec().encode(value);
+		return this.site.context.codec().encode(value);
 	}
 
 	private static SecurityContextImpl context(String name) {

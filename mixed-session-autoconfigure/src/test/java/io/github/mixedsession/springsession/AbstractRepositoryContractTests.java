@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.Concurrently;
 import io.github.mixedsession.store.TestSessions;

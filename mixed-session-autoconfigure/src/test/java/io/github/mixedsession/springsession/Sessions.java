@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.AttributeVisibilities;
-import io.github.mixedsession.session.Collaborators;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.session.PolicyContext;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
@@ -52,12 +52,12 @@ final class Sessions {
 	Sessions(SessionStore store, AttributeCodec codec) {
 		SessionSettings settings = new SessionSettings(TIMEOUT, Duration.ofMinutes(15), Duration.ofHours(12),
 				Duration.ofSeconds(10), true, WRITE_INTERVAL, false, new SharedLimit(1000, 100_000_000));
-		Collaborators collaborators = new Collaborators(store, codec,
+		PolicyContext context = new PolicyContext(store, codec,
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), this.clock, this.events::add);
-		this.policy = new SessionPolicy(collaborators);
+		this.policy = new SessionPolicy(context);
 		this.repository = new MixedSessionRepository(this.policy);
-		this.cleanup = new SessionCleanup(collaborators, this.policy);
+		this.cleanup = new SessionCleanup(context, this.policy);
 	}
 
 	ViewedSession create() {

@@ -155,10 +155,11 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized boolean deleteIfEmpty(Locator locator, Channel kind) {
+	public synchronized boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
 		Entry entry = this.sessions.get(locator);
 		return entry != null && entry.attributes.isEmpty() && entry.row.principalName() == null
-				&& (kind == Channel.SECURE || entry.row.secureId() == null) && delete(locator);
+				&& entry.row.loginCount() == loginCount && (kind == Channel.SECURE || entry.row.secureId() == null)
+				&& delete(locator);
 	}
 
 	@Override

@@ -973,10 +973,10 @@ public abstract class SessionStoreContractTests {
 	@EnumSource(Partition.class)
 	void deleteIfEmptySparesASessionWithAnyAttribute(Partition partition) {
 		SessionRow row = insert(secureRow(null), attribute("a", partition, "1"));
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE)).isFalse();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isFalse();
 		this.store.clear(row.locator(), Set.of(partition));
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE)).isTrue();
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE)).isFalse();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isTrue();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isFalse();
 		assertThat(this.store.find(row.locator(), ALL)).isNull();
 	}
 
@@ -985,9 +985,17 @@ public abstract class SessionStoreContractTests {
 		SessionRow user = insert(secureRow("bob"));
 		SessionRow secure = insert(secureRow(null));
 		SessionRow insecure = insert(insecureRow());
-		assertThat(this.store.deleteIfEmpty(user.locator(), Channel.SECURE)).isFalse();
-		assertThat(this.store.deleteIfEmpty(secure.locator(), Channel.INSECURE)).isFalse();
-		assertThat(this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE)).isTrue();
+		assertThat(this.store.deleteIfEmpty(user.locator(), Channel.SECURE, user.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(secure.locator(), Channel.INSECURE, secure.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE, insecure.loginCount())).isTrue();
+	}
+
+	@Test
+	void deleteIfEmptySparesASessionThatSomebodyLogsInTo() {
+		SessionRow row = insert(secureRow(null));
+		assertThat(this.store.update(login(row))).isTrue();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount() + 1)).isTrue();
 	}
 
 	@Test
@@ -995,7 +1003,7 @@ public abstract class SessionStoreContractTests {
 		for (int round = 0; round < 50; round++) {
 			SessionRow row = insert(insecureRow());
 			List<Boolean> outcomes = Concurrently.run(2,
-					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.locator(), Channel.INSECURE)
+					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.locator(), Channel.INSECURE, row.loginCount())
 							: this.store.compareAndSet(row.locator(), "a", Partition.SHARED, 0, bytes("1")));
 			assertThat(outcomes.get(0)).isNotEqualTo(outcomes.get(1));
 			assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED) != null)

@@ -22,9 +22,9 @@ import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.PathChannelRule;
 import io.github.mixedsession.channel.RedirectTargets;
-import io.github.mixedsession.session.AttributeVisibilities;
-import io.github.mixedsession.session.Collaborators;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.session.PolicyContext;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
@@ -45,7 +45,7 @@ final class TestFilters {
 		SessionSettings settings = new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
 				Duration.ofHours(8), Duration.ofSeconds(10), true, Duration.ofMinutes(1), false);
 		SessionPolicy policy = new SessionPolicy(
-				new Collaborators(new InMemorySessionStore(), ConversionServiceAttributeCodec.javaSerialization(null),
+				new PolicyContext(new InMemorySessionStore(), ConversionServiceAttributeCodec.javaSerialization(null),
 						new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()),
 						settings, new PrincipalNameIndexResolver<>(), Clock.systemUTC(), (event) -> {
 						}));

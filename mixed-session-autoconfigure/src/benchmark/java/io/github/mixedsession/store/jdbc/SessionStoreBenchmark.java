@@ -34,10 +34,10 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.session.AttributeCodec;
-import io.github.mixedsession.session.AttributeVisibilities;
-import io.github.mixedsession.session.Collaborators;
-import io.github.mixedsession.session.ConversionServiceAttributeCodec;
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.session.PolicyContext;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
@@ -81,7 +81,7 @@ public class SessionStoreBenchmark {
 			new DataSourceTransactionManager(this.dataSource), JdbcSessionStore.DEFAULT_TABLE_NAME);
 
 	private final MixedSessionRepository repository = new MixedSessionRepository(
-			new SessionPolicy(new Collaborators(this.store, this.codec,
+			new SessionPolicy(new PolicyContext(this.store, this.codec,
 					new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()),
 					new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(8),
 							Duration.ofSeconds(10), true, Duration.ofMinutes(1), false),

@@ -24,7 +24,7 @@ import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.SessionCookies;
 
@@ -40,11 +40,11 @@ public final class MixedSessionEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MixedSessionEndpoint mixedSessionEndpoint(MixedSessionProperties properties, ChannelRules rules,
-			RedirectTargets targets, ConnectorPorts ports, Collaborators collaborators, SessionCookies cookies,
+			RedirectTargets targets, ConnectorPorts ports, PolicyContext context, SessionCookies cookies,
 			ObjectProvider<SessionStore> store, ObjectProvider<StrictTransportSecurity> strictTransportSecurity,
 			ServletContext servletContext, @Value("${spring.mvc.servlet.path:/}") String servletPath) {
-		EffectiveConfiguration configuration = new EffectiveConfiguration(properties, rules, ports,
-				collaborators.settings(), cookies.settings(), store.getIfUnique(collaborators::store),
+		EffectiveConfiguration configuration = new EffectiveConfiguration(properties, rules, ports, context.settings(),
+				cookies.settings(), store.getIfUnique(context::store),
 				strictTransportSecurity.getIfAvailable(() -> () -> false));
 		return new MixedSessionEndpoint(configuration, new ChannelDryRun(rules, targets),
 				servletContext.getContextPath(), StringUtils.trimTrailingCharacter(servletPath, '/'),

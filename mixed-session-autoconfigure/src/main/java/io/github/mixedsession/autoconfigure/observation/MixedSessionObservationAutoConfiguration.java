@@ -42,9 +42,9 @@ public final class MixedSessionObservationAutoConfiguration {
 		}
 
 		@Bean
-		static CollaboratorsPostProcessor mixedSessionEventCounting(ObjectProvider<SessionMetrics> metrics) {
-			return new CollaboratorsPostProcessor((collaborators) -> collaborators
-				.withEvents(new CountingEventPublisher(collaborators.events(), metrics.getObject())));
+		static PolicyContextPostProcessor mixedSessionEventCounting(ObjectProvider<SessionMetrics> metrics) {
+			return new PolicyContextPostProcessor(
+					(context) -> context.withEvents(new CountingEventPublisher(context.events(), metrics.getObject())));
 		}
 
 	}
@@ -55,11 +55,11 @@ public final class MixedSessionObservationAutoConfiguration {
 	static class ObservationConfiguration {
 
 		@Bean
-		static CollaboratorsPostProcessor mixedSessionStoreObservation(ObjectProvider<ObservationRegistry> registries) {
-			return new CollaboratorsPostProcessor((collaborators) -> {
+		static PolicyContextPostProcessor mixedSessionStoreObservation(ObjectProvider<ObservationRegistry> registries) {
+			return new PolicyContextPostProcessor((context) -> {
 				ObservationRegistry registry = registries.getObject();
-				return (registry == ObservationRegistry.NOOP) ? collaborators
-						: collaborators.withStore(new ObservedSessionStore(collaborators.store(), registry));
+				return (registry == ObservationRegistry.NOOP) ? context
+						: context.withStore(new ObservedSessionStore(context.store(), registry));
 			});
 		}
 

@@ -18,7 +18,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.web.CookieSettings;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 
 /**
  * The visitors of a test. A {@link org.springframework.mock.web.MockHttpSession} stands

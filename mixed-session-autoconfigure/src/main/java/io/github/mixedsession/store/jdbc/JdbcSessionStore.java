@@ -217,9 +217,10 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
-	public boolean deleteIfEmpty(Locator locator, Channel kind) {
+	public boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
 		// The lock first: whoever is adding an attribute has shared it
-		return write(() -> this.sessions.lock(locator) != null && this.sessions.deleteIfEmpty(locator, kind));
+		return write(
+				() -> this.sessions.lock(locator) != null && this.sessions.deleteIfEmpty(locator, kind, loginCount));
 	}
 
 	@Override

@@ -198,11 +198,12 @@ final class SessionTable {
 		return this.jdbc.update(this.delete + " AND SECURE_ID IS NULL", Parameters.of(this.dialect.key(locator))) > 0;
 	}
 
-	boolean deleteIfEmpty(Locator locator, Channel kind) {
-		String condition = " AND PRINCIPAL_NAME IS NULL AND NOT EXISTS (SELECT 1 FROM " + this.tables.attribute()
-				+ " WHERE LOCATOR = ?)" + ((kind == Channel.INSECURE) ? " AND SECURE_ID IS NULL" : "");
+	boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+		String condition = " AND LOGIN_COUNT = ? AND PRINCIPAL_NAME IS NULL AND NOT EXISTS (SELECT 1 FROM "
+				+ this.tables.attribute() + " WHERE LOCATOR = ?)"
+				+ ((kind == Channel.INSECURE) ? " AND SECURE_ID IS NULL" : "");
 		return this.jdbc.update(this.delete + condition,
-				Parameters.of(this.dialect.key(locator), this.dialect.key(locator))) > 0;
+				Parameters.of(this.dialect.key(locator), loginCount, this.dialect.key(locator))) > 0;
 	}
 
 	private static long expiresAt(SessionRow row) {

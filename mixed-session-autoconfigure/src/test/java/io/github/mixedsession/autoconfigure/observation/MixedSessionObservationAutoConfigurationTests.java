@@ -18,7 +18,7 @@ import io.github.mixedsession.autoconfigure.MixedSessionAutoConfiguration;
 import io.github.mixedsession.observation.CountingEventPublisher;
 import io.github.mixedsession.observation.ObservedSessionStore;
 import io.github.mixedsession.observation.SessionMetrics;
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.SessionStore;
 
@@ -39,27 +39,27 @@ class MixedSessionObservationAutoConfigurationTests {
 	@Test
 	void decoratesNothingWithoutRegistries() {
 		this.contextRunner.run((context) -> {
-			Collaborators collaborators = context.getBean(Collaborators.class);
-			assertThat(collaborators.store()).isSameAs(context.getBean(SessionStore.class));
-			assertThat(collaborators.events()).isNotInstanceOf(CountingEventPublisher.class);
-			assertThat(context).doesNotHaveBean(SessionMetrics.class).doesNotHaveBean(CollaboratorsPostProcessor.class);
+			PolicyContext policy = context.getBean(PolicyContext.class);
+			assertThat(policy.store()).isSameAs(context.getBean(SessionStore.class));
+			assertThat(policy.events()).isNotInstanceOf(CountingEventPublisher.class);
+			assertThat(context).doesNotHaveBean(SessionMetrics.class).doesNotHaveBean(PolicyContextPostProcessor.class);
 		});
 	}
 
 	@Test
 	void decoratesNothingWithoutMicrometer() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("io.micrometer")).run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean(CollaboratorsPostProcessor.class);
-			assertThat(context.getBean(Collaborators.class).store()).isInstanceOf(InMemorySessionStore.class);
+			assertThat(context).hasNotFailed().doesNotHaveBean(PolicyContextPostProcessor.class);
+			assertThat(context.getBean(PolicyContext.class).store()).isInstanceOf(InMemorySessionStore.class);
 		});
 	}
 
 	@Test
 	void countsWithAMeterRegistry() {
 		this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run((context) -> {
-			Collaborators collaborators = context.getBean(Collaborators.class);
-			assertThat(collaborators.events()).isInstanceOf(CountingEventPublisher.class);
-			assertThat(collaborators.store()).isInstanceOf(InMemorySessionStore.class);
+			PolicyContext policy = context.getBean(PolicyContext.class);
+			assertThat(policy.events()).isInstanceOf(CountingEventPublisher.class);
+			assertThat(policy.store()).isInstanceOf(InMemorySessionStore.class);
 			assertThat(context).hasSingleBean(SessionMetrics.class);
 		});
 	}
@@ -67,9 +67,9 @@ class MixedSessionObservationAutoConfigurationTests {
 	@Test
 	void observesTheStoreWithAnObservationRegistry() {
 		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create).run((context) -> {
-			Collaborators collaborators = context.getBean(Collaborators.class);
-			assertThat(collaborators.store()).isInstanceOf(ObservedSessionStore.class);
-			assertThat(collaborators.events()).isNotInstanceOf(CountingEventPublisher.class);
+			PolicyContext policy = context.getBean(PolicyContext.class);
+			assertThat(policy.store()).isInstanceOf(ObservedSessionStore.class);
+			assertThat(policy.events()).isNotInstanceOf(CountingEventPublisher.class);
 			assertThat(context.getBean(SessionStore.class)).as("the bean that the application knows")
 				.isInstanceOf(InMemorySessionStore.class);
 		});
@@ -80,16 +80,16 @@ class MixedSessionObservationAutoConfigurationTests {
 		this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withBean(ObservationRegistry.class, ObservationRegistry::create)
 			.run((context) -> {
-				Collaborators collaborators = context.getBean(Collaborators.class);
-				assertThat(collaborators.store()).isInstanceOf(ObservedSessionStore.class);
-				assertThat(collaborators.events()).isInstanceOf(CountingEventPublisher.class);
+				PolicyContext policy = context.getBean(PolicyContext.class);
+				assertThat(policy.store()).isInstanceOf(ObservedSessionStore.class);
+				assertThat(policy.events()).isInstanceOf(CountingEventPublisher.class);
 			});
 	}
 
 	@Test
 	void doesNotDecorateForARegistryThatObservesNothing() {
 		this.contextRunner.withBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP)
-			.run((context) -> assertThat(context.getBean(Collaborators.class).store())
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).store())
 				.isInstanceOf(InMemorySessionStore.class));
 	}
 

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;

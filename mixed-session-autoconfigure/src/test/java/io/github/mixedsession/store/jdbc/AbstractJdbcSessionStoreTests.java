@@ -382,7 +382,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			this.store.compareAndSet(row.locator(), "d", Partition.SHARED, 0, bytes("1"));
 			this.store.clear(row.locator(), ALL);
 			this.store.deleteUnlessSecure(row.locator());
-			this.store.deleteIfEmpty(row.locator(), Channel.INSECURE);
+			this.store.deleteIfEmpty(row.locator(), Channel.INSECURE, row.loginCount());
 			this.store.deleteExpired(CREATED.plus(IDLE), Duration.ZERO, 10);
 			this.store.delete(row.locator());
 		});

@@ -4,7 +4,7 @@ import java.security.Principal;
 
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.shop.order.OrderRepository;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

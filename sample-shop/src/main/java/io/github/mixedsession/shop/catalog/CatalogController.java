@@ -2,7 +2,7 @@ package io.github.mixedsession.shop.catalog;
 
 import java.time.Duration;
 
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 

@@ -7,7 +7,7 @@ import io.github.mixedsession.shop.cart.Cart;
 import io.github.mixedsession.shop.cart.CartPricing;
 import io.github.mixedsession.shop.cart.PricedCart;
 import io.github.mixedsession.shop.cart.SessionCart;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.mixedsession.shop.session;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.web.MixedSessions;
+import io.github.mixedsession.MixedSessions;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.MediaType;

@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.convert.support.GenericConversionService;
+
+import io.github.mixedsession.AttributeCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

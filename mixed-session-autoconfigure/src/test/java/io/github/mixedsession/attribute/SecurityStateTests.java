@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import java.security.Principal;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ class SecurityStateTests {
 		assertThat(SecurityState.of("org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN",
 				CONTEXT))
 			.isEqualTo(SecurityState.CONTEXT);
-		assertThat(SecurityState.ofName(AttributeVisibilities.EXPIRED_MARKER)).isEqualTo(SecurityState.CONFIDENTIAL);
+		assertThat(SecurityState.ofName(SecurityState.EXPIRED_MARKER)).isEqualTo(SecurityState.CONFIDENTIAL);
 		assertThat(SecurityState.ofName("cart")).isNull();
 	}
 

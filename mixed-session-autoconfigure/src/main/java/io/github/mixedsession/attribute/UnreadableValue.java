@@ -1,25 +1,29 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
  * Stands in memory for a value that its bytes no longer give (invariant 17). Here alone
- * bytes become values.
+ * bytes become values. Internal.
  *
  * @param name the attribute's name
  * @param partition where it is kept
  * @param cause the class name of what went wrong; its message may hold parts of the value
  */
-record UnreadableValue(String name, Partition partition, String cause) {
+public record UnreadableValue(String name, Partition partition, String cause) {
 
 	/**
 	 * Reads an attribute.
+	 * @param codec reads its bytes
+	 * @param attribute the attribute
 	 * @return the value, or an {@link UnreadableValue}
 	 */
-	static Object orValue(AttributeCodec codec, StoredAttribute attribute) {
+	public static Object orValue(AttributeCodec codec, StoredAttribute attribute) {
 		try {
 			return codec.decode(attribute.value());
 		}
@@ -32,10 +36,12 @@ record UnreadableValue(String name, Partition partition, String cause) {
 	/**
 	 * Returns what a view shows of something that was read. Whom Spring Session's
 	 * registry has locked out stays out, for the marker has but one value.
+	 * @param read a value or an {@link UnreadableValue}
+	 * @return the value, {@code null} for an unreadable one
 	 */
-	static @Nullable Object orNull(@Nullable Object read) {
+	public static @Nullable Object orNull(@Nullable Object read) {
 		if (read instanceof UnreadableValue unreadable) {
-			return AttributeVisibilities.EXPIRED_MARKER.equals(unreadable.name) ? Boolean.TRUE : null;
+			return SecurityState.EXPIRED_MARKER.equals(unreadable.name) ? Boolean.TRUE : null;
 		}
 		return read;
 	}

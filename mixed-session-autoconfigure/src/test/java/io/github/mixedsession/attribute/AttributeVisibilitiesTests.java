@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import java.util.List;
 

@@ -8,6 +8,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.Session;
 
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 
 /**
@@ -21,7 +24,7 @@ import io.github.mixedsession.store.SessionStore;
  * @param clock the time
  * @param events receives the events
  */
-public record Collaborators(SessionStore store, AttributeCodec codec, AttributeVisibilities visibilities,
+public record PolicyContext(SessionStore store, AttributeCodec codec, AttributeVisibilities visibilities,
 		SessionSettings settings, IndexResolver<Session> principal, Clock clock, ApplicationEventPublisher events) {
 
 	/**
@@ -29,8 +32,8 @@ public record Collaborators(SessionStore store, AttributeCodec codec, AttributeV
 	 * @param other the store
 	 * @return the copy
 	 */
-	public Collaborators withStore(SessionStore other) {
-		return new Collaborators(other, this.codec, this.visibilities, this.settings, this.principal, this.clock,
+	public PolicyContext withStore(SessionStore other) {
+		return new PolicyContext(other, this.codec, this.visibilities, this.settings, this.principal, this.clock,
 				this.events);
 	}
 
@@ -39,13 +42,17 @@ public record Collaborators(SessionStore store, AttributeCodec codec, AttributeV
 	 * @param other receives the events
 	 * @return the copy
 	 */
-	public Collaborators withEvents(ApplicationEventPublisher other) {
-		return new Collaborators(this.store, this.codec, this.visibilities, this.settings, this.principal, this.clock,
+	public PolicyContext withEvents(ApplicationEventPublisher other) {
+		return new PolicyContext(this.store, this.codec, this.visibilities, this.settings, this.principal, this.clock,
 				other);
 	}
 
 	Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	boolean hasSecureSide(SessionRow row) {
+		return row.secureId() != null && !this.settings.isSecureSideExpired(row, now());
 	}
 
 }

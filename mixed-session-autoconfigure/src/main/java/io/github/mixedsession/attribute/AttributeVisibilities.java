@@ -1,11 +1,9 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import java.util.Collection;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.util.PatternMatchUtils;
 
 import io.github.mixedsession.AttributeVisibility;
@@ -15,19 +13,9 @@ import io.github.mixedsession.Channel;
  * Tells an attribute's visibility by its name. What Spring Security keeps in a session is
  * confined to the secure side, and CSRF tokens to their channel, whatever the
  * configuration says (invariant 3); flash maps belong to their channel unless they are
- * listed. Immutable.
+ * listed. Internal. Immutable.
  */
 public final class AttributeVisibilities {
-
-	/** Marks a session that Spring Session's registry has expired. */
-	static final String EXPIRED_MARKER = "org.springframework.session.security."
-			+ "SpringSessionBackedSessionInformation.EXPIRED";
-
-	static final String PRINCIPAL_NAME = FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
-
-	static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
-
-	static final String SAVED_REQUEST = "SPRING_SECURITY_SAVED_REQUEST";
 
 	/** Where Spring MVC keeps flash attributes. */
 	private static final String FLASH_MAPS = "org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS";
@@ -77,7 +65,7 @@ public final class AttributeVisibilities {
 	 * @return the visibility, {@code null} if nothing but the default speaks of the name:
 	 * a value that is there stays where it is then
 	 */
-	@Nullable AttributeVisibility rule(String name) {
+	public @Nullable AttributeVisibility rule(String name) {
 		AttributeVisibility builtIn = builtIn(name);
 		if (builtIn != null) {
 			return builtIn;
@@ -106,18 +94,12 @@ public final class AttributeVisibilities {
 
 	/**
 	 * Returns whether a value of a name may be shared, wherever it lies.
+	 * @param name the attribute's name
+	 * @return {@code false} if a rule says otherwise
 	 */
-	boolean mayBeShared(String name) {
+	public boolean mayBeShared(String name) {
 		AttributeVisibility ruled = rule(name);
 		return ruled == null || ruled == AttributeVisibility.SHARED;
-	}
-
-	/**
-	 * Returns the names by which a principal is found.
-	 * @return the attribute names whose change can change the principal
-	 */
-	static Set<String> principalAttributes() {
-		return Set.of(SECURITY_CONTEXT, PRINCIPAL_NAME);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.mixedsession.web;
+package io.github.mixedsession;
 
 import java.util.Optional;
 
@@ -11,8 +11,6 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
-
-import io.github.mixedsession.MixedSession;
 
 /**
  * Gives handler methods their {@link MixedSession} as an argument. A session is created

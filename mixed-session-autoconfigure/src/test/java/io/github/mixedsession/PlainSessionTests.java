@@ -1,4 +1,4 @@
-package io.github.mixedsession.web;
+package io.github.mixedsession;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +13,6 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.GenericWebApplicationContext;
-
-import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
-import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.SessionView;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package io.github.mixedsession.store.jdbc;
+package io.github.mixedsession;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

@@ -1,4 +1,4 @@
-package io.github.mixedsession.web;
+package io.github.mixedsession;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -7,10 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
-
-import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.session.MixedSessionRepository;
 
 /**
  * The way from a request to its {@link MixedSession}, for filters, interceptors and
@@ -37,9 +33,9 @@ public final class MixedSessions {
 	 * @param request the request
 	 */
 	public static void refusalHandled(HttpServletRequest request) {
-		ServletSessionRequest current = ServletSessionRequest.find(request);
+		RequestSession current = current(request);
 		if (current != null) {
-			current.refusal().handled();
+			current.refusalHandled();
 		}
 	}
 
@@ -69,8 +65,12 @@ public final class MixedSessions {
 		return session;
 	}
 
+	private static @Nullable RequestSession current(HttpServletRequest request) {
+		return (RequestSession) request.getAttribute(RequestSession.ATTRIBUTE);
+	}
+
 	private static @Nullable MixedSession current(HttpServletRequest request, HttpSession http) {
-		ServletSessionRequest current = ServletSessionRequest.find(request);
+		RequestSession current = current(request);
 		if (current != null) {
 			return current.session();
 		}
@@ -85,7 +85,7 @@ public final class MixedSessions {
 		WebApplicationContext context = WebApplicationContextUtils
 			.getWebApplicationContext(request.getServletContext());
 		return context != null && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context,
-				MixedSessionRepository.class).length == 0;
+				RequestSession.Source.class).length == 0;
 	}
 
 	/**
@@ -106,7 +106,7 @@ public final class MixedSessions {
 	 * filters
 	 */
 	public static boolean isAvailable(HttpServletRequest request) {
-		ServletSessionRequest current = ServletSessionRequest.find(request);
+		RequestSession current = current(request);
 		return current != null && current.isInScope();
 	}
 
@@ -117,7 +117,7 @@ public final class MixedSessions {
 	 * @return whether a session was used
 	 */
 	public static boolean isUsed(HttpServletRequest request) {
-		ServletSessionRequest current = ServletSessionRequest.find(request);
+		RequestSession current = current(request);
 		return (current != null) ? current.isUsed() : request.getSession(false) != null;
 	}
 
@@ -129,7 +129,7 @@ public final class MixedSessions {
 	 * nothing
 	 */
 	public static boolean isIdPresented(HttpServletRequest request) {
-		ServletSessionRequest current = ServletSessionRequest.find(request);
+		RequestSession current = current(request);
 		return current != null && current.isIdPresented();
 	}
 

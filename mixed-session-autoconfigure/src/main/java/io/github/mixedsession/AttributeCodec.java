@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession;
 
 /**
  * Turns attribute values into bytes and back. Safe for concurrent use. Who can write to

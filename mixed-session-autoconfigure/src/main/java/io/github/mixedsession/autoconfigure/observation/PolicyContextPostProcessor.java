@@ -4,23 +4,23 @@ import java.util.function.UnaryOperator;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
-import io.github.mixedsession.session.Collaborators;
+import io.github.mixedsession.session.PolicyContext;
 
 /**
  * Puts something around what the policy works with, and leaves the beans alone that the
  * application knows.
  */
-final class CollaboratorsPostProcessor implements BeanPostProcessor {
+final class PolicyContextPostProcessor implements BeanPostProcessor {
 
-	private final UnaryOperator<Collaborators> decoration;
+	private final UnaryOperator<PolicyContext> decoration;
 
-	CollaboratorsPostProcessor(UnaryOperator<Collaborators> decoration) {
+	PolicyContextPostProcessor(UnaryOperator<PolicyContext> decoration) {
 		this.decoration = decoration;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof Collaborators collaborators) ? this.decoration.apply(collaborators) : bean;
+		return (bean instanceof PolicyContext context) ? this.decoration.apply(context) : bean;
 	}
 
 }

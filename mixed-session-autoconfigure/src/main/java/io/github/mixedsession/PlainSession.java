@@ -1,4 +1,4 @@
-package io.github.mixedsession.web;
+package io.github.mixedsession;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,12 +12,6 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.WebUtils;
-
-import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
-import io.github.mixedsession.MixedSession;
-import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.SessionView;
 
 /**
  * The request's {@link HttpSession} as a {@link MixedSession}, for an application in

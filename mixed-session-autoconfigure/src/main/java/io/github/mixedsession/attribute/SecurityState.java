@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,19 +17,20 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.util.PatternMatchUtils;
 
 import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.attribute.AttributeVisibilities;
 
 /**
  * What an attribute is to a login, told by its name and by its value's type, for an
  * application can change the names (invariant 3, attack 38). Ordered: of two answers the
  * later one is the stricter. Types are told by name, since Spring Security may not be
- * there.
+ * there. Internal.
  * <p>
  * <strong>Security guarantees.</strong> Looks at each class and interface that a value
  * has, and at the elements of collections, maps, arrays and optionals of the JDK and of
  * Spring. Not guaranteed: what a class of the application holds in its fields is not
  * looked at.
  */
-enum SecurityState {
+public enum SecurityState {
 
 	/** A CSRF token: each channel has its own. */
 	CSRF_TOKEN,
@@ -45,6 +46,19 @@ enum SecurityState {
 
 	/** Says who is logged in. */
 	CONTEXT;
+
+	/** Marks a session that Spring Session's registry has expired. */
+	public static final String EXPIRED_MARKER = "org.springframework.session.security."
+			+ "SpringSessionBackedSessionInformation.EXPIRED";
+
+	/** The name under which Spring Session finds a user's sessions. */
+	public static final String PRINCIPAL_NAME = FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
+
+	/** Where Spring Security keeps who is logged in, unless it is told otherwise. */
+	public static final String SECURITY_CONTEXT_NAME = "SPRING_SECURITY_CONTEXT";
+
+	/** Where Spring Security keeps where a login leads, unless it is told otherwise. */
+	public static final String SAVED_REQUEST_NAME = "SPRING_SECURITY_SAVED_REQUEST";
 
 	private static final String SPRING_SECURITY = "org.springframework.security.";
 
@@ -66,26 +80,42 @@ enum SecurityState {
 
 	};
 
-	AttributeVisibility visibility() {
+	/**
+	 * Returns where such an attribute belongs.
+	 * @return the visibility, never shared
+	 */
+	public AttributeVisibility visibility() {
 		return (this == CSRF_TOKEN) ? AttributeVisibility.PER_CHANNEL : AttributeVisibility.SECURE;
 	}
 
 	/**
 	 * Returns whether a write that missed a login must be dropped (attack 28).
+	 * @param state what the attribute is, {@code null} for nothing
+	 * @return {@code true} for what says, or leads to, who is logged in
 	 */
-	static boolean isAuthentication(@Nullable SecurityState state) {
+	public static boolean isAuthentication(@Nullable SecurityState state) {
 		return state != null && state.compareTo(SAVED_REQUEST) >= 0;
 	}
 
 	/**
-	 * Returns what a name tells, whatever its value.
+	 * Returns whether a user is found by an attribute of a name.
+	 * @param name the attribute's name
+	 * @return whether its change can change the principal
 	 */
-	static @Nullable SecurityState ofName(String name) {
-		if (name.equals(AttributeVisibilities.SECURITY_CONTEXT)
-				|| name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)) {
+	public static boolean isPrincipal(String name) {
+		return name.equals(SECURITY_CONTEXT_NAME) || name.equals(PRINCIPAL_NAME);
+	}
+
+	/**
+	 * Returns what a name tells, whatever its value.
+	 * @param name the attribute's name
+	 * @return what it is, {@code null} for nothing
+	 */
+	public static @Nullable SecurityState ofName(String name) {
+		if (isPrincipal(name)) {
 			return CONTEXT;
 		}
-		if (name.equals(AttributeVisibilities.SAVED_REQUEST)) {
+		if (name.equals(SAVED_REQUEST_NAME)) {
 			return SAVED_REQUEST;
 		}
 		if (name.startsWith("SPRING_SECURITY_")) {
@@ -95,25 +125,35 @@ enum SecurityState {
 			return PatternMatchUtils.simpleMatch(SPRING_SECURITY + "web.csrf.*CsrfTokenRepository.CSRF_TOKEN", name)
 					? CSRF_TOKEN : CONFIDENTIAL;
 		}
-		return name.equals(AttributeVisibilities.EXPIRED_MARKER) ? CONFIDENTIAL : null;
+		return name.equals(EXPIRED_MARKER) ? CONFIDENTIAL : null;
 	}
 
 	/**
 	 * Returns what a value's type tells, whatever its name.
+	 * @param value the value
+	 * @return what it is, {@code null} for nothing
 	 */
-	static @Nullable SecurityState ofValue(@Nullable Object value) {
+	public static @Nullable SecurityState ofValue(@Nullable Object value) {
 		return of(value, MAX_DEPTH);
 	}
 
 	/**
 	 * Returns whether a value is a security context itself, and not something that holds
 	 * one.
+	 * @param value the value
+	 * @return whether it says who is logged in
 	 */
-	static boolean isContext(@Nullable Object value) {
+	public static boolean isContext(@Nullable Object value) {
 		return of(value, 0) == CONTEXT;
 	}
 
-	static @Nullable SecurityState of(String name, @Nullable Object value) {
+	/**
+	 * Returns what a name and a value tell.
+	 * @param name the attribute's name
+	 * @param value its value
+	 * @return the stricter of both, {@code null} for nothing
+	 */
+	public static @Nullable SecurityState of(String name, @Nullable Object value) {
 		return strictest(Stream.of(Optional.ofNullable(ofName(name)), Optional.ofNullable(ofValue(value))));
 	}
 

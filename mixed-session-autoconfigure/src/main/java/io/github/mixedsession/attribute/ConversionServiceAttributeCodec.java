@@ -1,4 +1,4 @@
-package io.github.mixedsession.session;
+package io.github.mixedsession.attribute;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +15,7 @@ import org.springframework.core.serializer.support.DeserializingConverter;
 import org.springframework.core.serializer.support.SerializingConverter;
 import org.springframework.util.Assert;
 
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.MisconfigurationException;
 
 /**

@@ -1,0 +1,55 @@
+package io.github.mixedsession.session;
+
+import io.github.mixedsession.Channel;
+
+/**
+ * Which ids are replaced, and what that means to the session.
+ *
+ * @param insecureId whether the insecure id is replaced
+ * @param secureId whether the secure id is replaced, or a first one bound
+ * @param channel the channel that the session is on afterwards
+ * @param login whether it counts as a login, so that no id and no write from before it
+ * reaches the secure side
+ * @param anew whether the secure side begins anew, with nothing in it
+ */
+record Rotation(boolean insecureId, boolean secureId, Channel channel, boolean login, boolean anew) {
+
+	static Rotation stepUp() {
+		return new Rotation(true, true, Channel.SECURE, false, false);
+	}
+
+	/**
+	 * A step-up to a secure side that begins anew: no earlier secure id and no late login
+	 * gets behind it.
+	 */
+	static Rotation restart() {
+		return new Rotation(true, true, Channel.SECURE, true, true);
+	}
+
+	/**
+	 * A step-down of a request over HTTP, which can deliver the insecure id alone.
+	 */
+	static Rotation stepDown() {
+		return new Rotation(true, false, Channel.INSECURE, false, false);
+	}
+
+	/**
+	 * A step-down of a request over HTTPS that is redirected to HTTP next.
+	 */
+	static Rotation stepDownAhead() {
+		return new Rotation(true, true, Channel.INSECURE, false, false);
+	}
+
+	static Rotation insecureIdOf(Channel channel) {
+		return new Rotation(true, false, channel, false, false);
+	}
+
+	/**
+	 * A change of the id that the application asks for.
+	 * @param channel the channel that the session stays on, or comes to
+	 */
+	static Rotation login(Channel channel, boolean secureId) {
+		return new Rotation(true, secureId, channel, true, false);
+	}
+
+}

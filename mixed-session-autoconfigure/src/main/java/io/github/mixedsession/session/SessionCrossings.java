@@ -1,0 +1,230 @@
+package io.github.mixedsession.session;
+
+import java.time.Instant;
+import java.util.Set;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.SessionStepDownEvent;
+import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.session.SessionState.Due;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Does what is due as a request arrives or leaves for the other channel: the right side
+ * of the protocol's table. Every rotation of a stored session is one compare-and-set; who
+ * loses it looks the presented ids up again (invariant 5). Thread-safe.
+ */
+final class SessionCrossings {
+
+	private static final int MAX_ATTEMPTS = 5;
+
+	private final PolicyContext context;
+
+	private final SessionResolver resolver;
+
+	private final NewSessions newSessions;
+
+	private final SessionRotation rotation;
+
+	private final TheftSigns thefts;
+
+	private final SessionConflicts conflicts;
+
+	SessionCrossings(PolicyContext context, SessionResolver resolver, NewSessions newSessions, SessionRotation rotation,
+			TheftSigns thefts) {
+		this.context = context;
+		this.resolver = resolver;
+		this.newSessions = newSessions;
+		this.rotation = rotation;
+		this.thefts = thefts;
+		this.conflicts = new SessionConflicts(context, thefts);
+	}
+
+	/**
+	 * Does what is due before the handler runs.
+	 */
+	void run(HeldSession session, SessionRequest request) {
+		Due due = session.state().due;
+		if (due != Due.NOTHING && request.canDeliver()) {
+			this.conflicts.tell(session, request);
+		}
+		if (due == Due.DETACH) {
+			if (session.state().binding == Binding.RETIRED_INSECURE) {
+				this.thefts.reportTap(session.row());
+			}
+			detachOnArrival(session, request);
+			return;
+		}
+		if (!request.canDeliver() && due.isToHttp() && !mayStepDown(session, request, request.cause())) {
+			// too late for a redirect, but not for showing nothing (invariant 7)
+			leaveEmptyHanded(session, request);
+			return;
+		}
+		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Due.NOTHING && request.canDeliver(); i++) {
+			if (runOnce(session, request)) {
+				return;
+			}
+			SessionState again = this.resolver.resolve(request);
+			if (again == null) {
+				leaveEmptyHanded(session, request);
+				return;
+			}
+			if (again.row().locator().equals(session.row().locator())) {
+				again.attributes().adopt(session.attributes());
+			}
+			session.become(again);
+		}
+		session.become(session.state().withNothingDue());
+	}
+
+	private boolean runOnce(HeldSession session, SessionRequest request) {
+		return switch (session.state().due) {
+			case NOTHING, DETACH -> true;
+			case STEP_DOWN -> stepDown(session, request);
+			case STEP_UP -> stepUp(session, request, Rotation.stepUp());
+			case RESTART_SECURE_SIDE -> stepUp(session, request, Rotation.restart());
+			case REPLACE_INSECURE_ID -> (request.channel() == Channel.INSECURE || request.sendsInsecureIds())
+					? replaceInsecureId(session, request) : dropInsecureId(session, request);
+			case LOOK_BACK -> {
+				if (!mayStepDown(session, request, request.cause())) {
+					throw refuse(session);
+				}
+				session.become(session.state().withNothingDue());
+				yield true;
+			}
+		};
+	}
+
+	private void leaveEmptyHanded(HeldSession session, SessionRequest request) {
+		session.become(this.newSessions.state(request));
+		session.release();
+	}
+
+	private boolean stepUp(HeldSession session, SessionRequest request, Rotation how) {
+		boolean crosses = session.row().channel() == Channel.INSECURE;
+		boolean won = this.rotation.rotate(session, request, how);
+		if (won && crosses) {
+			this.context.events()
+				.publishEvent(new SessionStepUpEvent(this, session.view(), request.path(), request.cause()));
+		}
+		return won;
+	}
+
+	private boolean stepDown(HeldSession session, SessionRequest request) {
+		if (!mayStepDown(session, request, request.cause())) {
+			expose(session.state());
+			throw refuse(session);
+		}
+		return this.rotation.rotate(session, request, Rotation.stepDown());
+	}
+
+	private static StepDownRefusedException refuse(HeldSession session) {
+		session.refuse();
+		return new StepDownRefusedException();
+	}
+
+	/**
+	 * Remembers that the insecure id has crossed HTTP in vain, so that it is replaced at
+	 * the next request over HTTPS.
+	 */
+	private void expose(SessionState state) {
+		SessionRow row = state.row();
+		SessionIds ids = this.rotation.confirmed(state, this.context.now());
+		for (int i = 0; i < MAX_ATTEMPTS && (!row.ids().insecureExposed() || !ids.equals(row.ids())); i++) {
+			if (this.context.store().update(new IdUpdate(row, ids.exposed(), row.channel(), null, false))) {
+				return;
+			}
+			StoredSession again = this.context.store().find(row.locator(), Set.of());
+			if (again == null || !again.row().insecureId().equals(row.insecureId())) {
+				return;
+			}
+			row = again.row();
+			ids = row.ids();
+		}
+	}
+
+	/**
+	 * Gives an insecure id over HTTPS a session of its own; without anything in it if the
+	 * session, on HTTPS now, may not step down: it shows nothing of itself to HTTP
+	 * (invariant 7).
+	 */
+	private void detachOnArrival(HeldSession session, SessionRequest request) {
+		if (session.row().channel() == Channel.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
+			this.newSessions.detach(session, request);
+		}
+		else {
+			leaveEmptyHanded(session, request);
+		}
+	}
+
+	private boolean mayStepDown(HeldSession session, SessionRequest request, CrossingCause cause) {
+		if (this.context.settings().staySecure()) {
+			return false;
+		}
+		SessionStepDownEvent event = new SessionStepDownEvent(this, session.view(), request.path(), cause);
+		this.context.events().publishEvent(event);
+		return !event.isVetoed();
+	}
+
+	/**
+	 * Steps a session down that is about to be redirected to HTTP. Browsers that upgrade
+	 * navigations ask again: a session that is down already is left as it is.
+	 * @return whether the request may be redirected
+	 */
+	boolean leave(HeldSession session, SessionRequest request) {
+		if (session.row().channel() == Channel.INSECURE || !session.state().isCurrent() || !session.isSecureView()) {
+			return true;
+		}
+		if (!mayStepDown(session, request, request.cause())) {
+			return false;
+		}
+		this.conflicts.tell(session, request);
+		this.rotation.rotate(session, request, Rotation.stepDownAhead());
+		return true;
+	}
+
+	/**
+	 * Invariant 8: the secure cookie wins. If another request replaces the insecure id at
+	 * the same time, that is as good. An imported insecure id is replaced where it is.
+	 */
+	private boolean replaceInsecureId(HeldSession session, SessionRequest request) {
+		boolean won = this.rotation.rotate(session, request, Rotation.insecureIdOf(session.row().channel()));
+		if (!won && session.isSecureView()) {
+			session.become(session.state().withNothingDue());
+			return true;
+		}
+		return won;
+	}
+
+	/**
+	 * Where no page is served over HTTP any more: an id that crossed it opens nothing, a
+	 * grace from now on, and the browser gets no other.
+	 */
+	private boolean dropInsecureId(HeldSession session, SessionRequest request) {
+		SessionState state = session.state();
+		SessionRow row = state.row();
+		session.become(state.withNothingDue());
+		boolean current = request.presentedIds().contains(Channel.INSECURE, row.insecureId());
+		if (current || !state.confirming().isEmpty()) {
+			Instant now = this.context.now();
+			SessionIds ids = this.rotation.confirmed(state, now);
+			if (current) {
+				ids = ids.withInsecure(SessionTermination.nobodysId(row), now)
+					.confirmed(Set.of(Channel.INSECURE), now.plus(this.context.settings().grace()));
+			}
+			IdUpdate update = new IdUpdate(row, ids, row.channel(), null, false);
+			if (this.context.store().update(update)) {
+				session.become(state.rotated(update.result(), state.view, state.attributes()));
+			}
+		}
+		request.dropInsecureId();
+		return true;
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.github.mixedsession.session;
+
+import java.time.Instant;
+import java.util.Set;
+
+import org.springframework.session.events.SessionDeletedEvent;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.session.SessionState.Binding;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Ends sessions, as far as the view of who asks for it goes (invariant 9). Thread-safe.
+ */
+final class SessionTermination {
+
+	private static final int MAX_ATTEMPTS = 5;
+
+	private final PolicyContext context;
+
+	private final SessionStore store;
+
+	SessionTermination(PolicyContext context) {
+		this.context = context;
+		this.store = context.store();
+	}
+
+	/**
+	 * Ends the session of a request.
+	 */
+	void end(HeldSession session, SessionRequest request) {
+		SessionState state = session.state();
+		session.release();
+		if (!state.isStored()) {
+			request.withdraw();
+		}
+		else if (session.isSecureView()) {
+			if (this.store.delete(state.row().locator())) {
+				deleted(session.view());
+			}
+			request.withdraw();
+		}
+		else if (state.isCurrent() && state.row().secureId() == null) {
+			deleteUnlessSecure(session, request);
+			request.withdraw();
+		}
+		else if (state.isCurrent() && request.channel() == Channel.INSECURE) {
+			endInsecureSide(state.row());
+			request.withdraw();
+		}
+		else if (state.binding == Binding.RETIRED_INSECURE) {
+			this.store.clear(state.row().locator(), Partition.visibleTo(state.view, request.channel()));
+		}
+	}
+
+	/**
+	 * The session may have stepped up since it was loaded.
+	 */
+	private void deleteUnlessSecure(HeldSession session, SessionRequest request) {
+		Locator locator = session.row().locator();
+		if (this.store.deleteUnlessSecure(locator)) {
+			deleted(session.view());
+		}
+		else {
+			this.store.clear(locator, Partition.visibleTo(SessionView.INSECURE, request.channel()));
+		}
+	}
+
+	/**
+	 * Ends the session of a visitor who is not logged in, together with its cookies, if
+	 * this request took the last attribute out of it (invariant 13).
+	 */
+	void endIfEmptied(HeldSession session, SessionRequest request) {
+		SessionState state = session.state();
+		boolean anonymous = state.row().principalName() == null
+				&& (session.isSecureView() || state.row().secureId() == null);
+		if (!anonymous || !state.isCurrent() || !state.attributes().isEmptied() || !request.canDeliver()) {
+			return;
+		}
+		Channel kind = Channel.of(session.isSecureView());
+		// of an emptied copy, the original must not come back (invariant 7)
+		if (!state.isStored() || this.store.deleteIfEmpty(state.row().locator(), kind, state.row().loginCount())) {
+			session.release();
+			if (state.isStored()) {
+				deleted(session.view());
+			}
+			request.withdraw();
+		}
+	}
+
+	/**
+	 * Ends what an insecure view can end of a session with a secure side: the shared and
+	 * the insecure attributes, and its own id (invariant 9).
+	 */
+	void endInsecureSide(SessionRow found) {
+		SessionRow row = found;
+		for (int i = 0; i < MAX_ATTEMPTS && row != null; i++) {
+			Instant now = this.context.now();
+			// those before it too, whose successor nobody will show
+			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(Channel.INSECURE), now);
+			if (this.store.update(new IdUpdate(row, ids, Channel.INSECURE, null, false))) {
+				break;
+			}
+			StoredSession again = this.store.find(row.locator(), Set.of());
+			row = (again != null && again.row().insecureId().equals(row.insecureId())) ? again.row() : null;
+		}
+		this.store.clear(found.locator(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
+	}
+
+	static IdHash nobodysId(SessionRow row) {
+		return SessionCredential.insecure(row.locator()).hash();
+	}
+
+	void deleted(MixedSession session) {
+		this.context.events().publishEvent(new SessionDeletedEvent(this, session));
+	}
+
+}
