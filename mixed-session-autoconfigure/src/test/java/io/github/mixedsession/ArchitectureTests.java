@@ -88,6 +88,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule policyHasNoSqlAndNoServlet = noClasses().that()
 		.resideInAnyPackage(ROOT, ROOT + ".id", ROOT + ".session", ROOT + ".store")
+		.and()
+		.doNotBelongToAnyOf(ChannelRule.class)
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "java.sql..", "javax.sql..", "org.springframework.jdbc..",

@@ -27,13 +27,13 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
 import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.channel.ChannelRequirement;
-import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.CredentialsFilter;

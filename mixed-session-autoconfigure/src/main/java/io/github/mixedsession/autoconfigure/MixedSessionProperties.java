@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ChannelRequirement;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.CredentialsOverHttp;
 import io.github.mixedsession.channel.PasswordPages;
 

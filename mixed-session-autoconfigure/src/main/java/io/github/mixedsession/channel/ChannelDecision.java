@@ -1,5 +1,7 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * What was decided about one request. Immutable.
  *

@@ -5,6 +5,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * A rule as shown to those who run the application. Immutable.
  *

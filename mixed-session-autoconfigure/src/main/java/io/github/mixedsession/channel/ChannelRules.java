@@ -8,6 +8,9 @@ import java.util.Set;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
+
 /**
  * Decides what a request requires: the pages that were found to have a password field,
  * the {@link ChannelRule} beans, then the configured rules, then the default requirement.

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.log.Throttle;
 
 /**

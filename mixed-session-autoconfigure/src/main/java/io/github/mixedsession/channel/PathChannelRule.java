@@ -3,6 +3,8 @@ package io.github.mixedsession.channel;
 import java.util.List;
 import java.util.Set;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * A configured rule, as one entry of {@code mixed-session.channel.rules} has it.
  * Immutable; validated by {@link ChannelRules}.

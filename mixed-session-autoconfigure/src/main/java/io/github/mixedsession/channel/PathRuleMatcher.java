@@ -5,6 +5,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * A configured rule, ready to match. A rule that requires HTTPS errs on the safe side,
  * see {@link PathChannelRule}.

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.RefusalReason;
 
 /**

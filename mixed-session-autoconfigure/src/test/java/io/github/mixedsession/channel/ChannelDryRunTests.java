@@ -17,6 +17,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.channel.ChannelForecast.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,7 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.StepDownRefusedException;
 import java.io.IOException;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
 

@@ -12,6 +12,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
 
+import io.github.mixedsession.ChannelRequirement;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -15,9 +15,9 @@ import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.PathChannelRule;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.channel.ChannelForecast;
 import io.github.mixedsession.channel.ChannelForecast.Outcome;
-import io.github.mixedsession.channel.ChannelRequirement;
 
 /**
  * What would happen to a request, as the endpoint says it.

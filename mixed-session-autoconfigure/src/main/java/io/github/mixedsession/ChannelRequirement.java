@@ -1,6 +1,4 @@
-package io.github.mixedsession.channel;
-
-import io.github.mixedsession.Channel;
+package io.github.mixedsession;
 
 /**
  * What a rule says of a request.
@@ -16,7 +14,12 @@ public enum ChannelRequirement {
 	/** Stay on the channel that the request arrived over. */
 	ANY;
 
-	boolean isMetBy(Channel channel) {
+	/**
+	 * Answers whether a request over a channel has what it requires.
+	 * @param channel the channel
+	 * @return whether it can be served there
+	 */
+	public boolean isMetBy(Channel channel) {
 		return this == ANY || (this == SECURE) == (channel == Channel.SECURE);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
