@@ -60,20 +60,21 @@ class ArchitectureTests {
 	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".http", ".log", "");
 
 	@ArchTest
-	static final ArchRule httpStandsAlone = arrowsFrom(".http");
+	static final ArchRule httpKnowsTheVocabulary = arrowsFrom(".http", "");
 
 	@ArchTest
 	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".id", ".channel", ".http", "");
 
 	@ArchTest
-	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", "");
-
-	@ArchTest
-	static final ArchRule headersKnowWebPolicyAndChannel = arrowsFrom(".header", ".web", ".session", ".channel", ".log",
+	static final ArchRule securityKnowsWebAndChannel = arrowsFrom(".security", ".web", ".channel", ".http",
 			"");
 
 	@ArchTest
-	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel", "");
+	static final ArchRule headersKnowWebAndPolicy = arrowsFrom(".header", ".web", ".session", ".http", ".log", "");
+
+	@ArchTest
+	static final ArchRule connectorsKnowTheChannel = arrowsFrom(".autoconfigure.connector", ".channel",
+			".http", "");
 
 	@ArchTest
 	static final ArchRule observationKnowsChannelAndStore = arrowsFrom(".observation", ".channel", ".store", ".id", "");

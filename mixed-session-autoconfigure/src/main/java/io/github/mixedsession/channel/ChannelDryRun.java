@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelForecast.Outcome;
+import io.github.mixedsession.http.NavigationRequest;
+import io.github.mixedsession.http.RequestPathSyntax;
 
 /**
  * Says what {@link ChannelEnforcementFilter} would do with a request, without doing it:

@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
 /**

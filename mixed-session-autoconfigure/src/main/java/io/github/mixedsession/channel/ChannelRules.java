@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.ChannelRule;
+import io.github.mixedsession.http.PathSpellings;
+import io.github.mixedsession.http.RecentPaths;
+import io.github.mixedsession.http.WireMethod;
 
 /**
  * Decides what a request requires: the pages that were found to have a password field,
@@ -34,7 +37,7 @@ public final class ChannelRules {
 
 	private final PasswordPageMemory passwordPages;
 
-	private final RecentPaths<RulePath> paths = new RecentPaths<>(RulePath::of);
+	private final RecentPaths<PathSpellings> paths = new RecentPaths<>(PathSpellings::of);
 
 	/**
 	 * Create rules.
@@ -86,7 +89,7 @@ public final class ChannelRules {
 	}
 
 	private ChannelDecision decideByRule(HttpServletRequest request, RoleLookup roles) {
-		RulePath path = this.paths.of(request);
+		PathSpellings path = this.paths.of(request);
 		WireMethod method = WireMethod.of(request);
 		for (PathRuleMatcher matcher : this.matchers) {
 			if (matcher.matches(path, method)

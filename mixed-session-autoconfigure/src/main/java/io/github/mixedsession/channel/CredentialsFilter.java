@@ -16,6 +16,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.http.ConnectorChannel;
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
 /**

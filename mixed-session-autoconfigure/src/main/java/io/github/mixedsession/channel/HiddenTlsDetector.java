@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
 /**

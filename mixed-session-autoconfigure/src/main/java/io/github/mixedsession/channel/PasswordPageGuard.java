@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
 /**

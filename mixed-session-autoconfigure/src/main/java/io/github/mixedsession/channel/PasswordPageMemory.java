@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import io.github.mixedsession.http.PathSpellings;
+
 /**
  * The paths of pages that were found to hold a password field. Forgets each after ten
  * minutes: one that still holds it is found again. Bounded, and thread-safe.
@@ -72,7 +74,7 @@ public final class PasswordPageMemory {
 	}
 
 	private static String path(HttpServletRequest request) {
-		return RulePath.of(request).exact().value();
+		return PathSpellings.of(request).exact().value();
 	}
 
 }

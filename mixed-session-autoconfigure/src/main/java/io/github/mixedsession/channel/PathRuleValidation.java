@@ -11,6 +11,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
+import io.github.mixedsession.http.WireMethod;
+
 /**
  * Refuses rules that could never do what they say, with the cure (invariant 11).
  */

@@ -7,6 +7,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
+import io.github.mixedsession.http.LogText;
 
 /**
  * Publishes a {@link RequestRefusedEvent} for each request that was refused. Thread-safe.

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.http.NavigationRequest;
+import io.github.mixedsession.http.SubresourceRequest;
 
 /**
  * Answers the requests that have to be on the other channel: a navigation is redirected,

@@ -7,6 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.KeyedThrottle;
 
 /**

@@ -21,7 +21,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ConnectorChannel;
+import io.github.mixedsession.http.ConnectorChannel;
 
 /**
  * {@link WebServerFactoryCustomizer} that adds a plain HTTP connector to Jetty,

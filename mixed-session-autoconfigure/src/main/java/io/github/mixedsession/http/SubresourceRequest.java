@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import java.util.Locale;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.springframework.util.StringUtils;
  * serving over HTTPS what HTTP may see tells nobody anything. The other way round there
  * is no such thing: what requires HTTPS is never served over HTTP. Thread-safe.
  */
-final class SubresourceRequest {
+public final class SubresourceRequest {
 
 	private static final Set<String> DESTINATIONS = Set.of("style", "script", "image", "font", "audio", "video",
 			"track", "manifest", "worker", "sharedworker", "serviceworker", "audioworklet", "paintworklet", "xslt",
@@ -32,7 +32,7 @@ final class SubresourceRequest {
 	 * @param request the request
 	 * @return whether it can only have been sent for a page
 	 */
-	static boolean isSubresource(HttpServletRequest request) {
+	public static boolean isSubresource(HttpServletRequest request) {
 		if (!NavigationRequest.isRepeatable(request)) {
 			return false;
 		}

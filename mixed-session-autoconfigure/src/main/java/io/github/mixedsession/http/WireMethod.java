@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +19,27 @@ import org.springframework.http.HttpMethod;
 
 /**
  * The method in the request line, below any wrapper, and the other methods that something
- * in the request or around it may turn it into.
+ * in the request or around it may turn it into. Immutable.
+ *
+ * @param name the method in the request line
+ * @param overrides the others
  */
-record WireMethod(String name, Set<String> overrides) {
+public record WireMethod(String name, Set<String> overrides) {
 
-	static final Set<String> KNOWN = Stream.of(HttpMethod.values())
+	/** The methods that HTTP defines. */
+	public static final Set<String> KNOWN = Stream.of(HttpMethod.values())
 		.map(HttpMethod::name)
 		.collect(Collectors.toUnmodifiableSet());
 
 	private static final List<String> OVERRIDE_HEADERS = List.of("X-HTTP-Method-Override", "X-HTTP-Method",
 			"X-Method-Override");
 
-	static WireMethod of(HttpServletRequest request) {
+	/**
+	 * Returns the methods of a request.
+	 * @param request the request
+	 * @return its methods
+	 */
+	public static WireMethod of(HttpServletRequest request) {
 		ServletRequest wire = request;
 		while (wire instanceof ServletRequestWrapper wrapper) {
 			wire = wrapper.getRequest();
@@ -96,17 +105,21 @@ record WireMethod(String name, Set<String> overrides) {
 	}
 
 	/**
-	 * Whether every method that this may become is listed.
+	 * Answers whether every method that this may become is listed.
+	 * @param methods the listed methods, empty for all
+	 * @return whether none is missing
 	 */
-	boolean isCertainlyOneOf(Set<String> methods) {
+	public boolean isCertainlyOneOf(Set<String> methods) {
 		return isListed(this.name, methods) && (this.overrides.isEmpty()
 				|| this.overrides.stream().allMatch((method) -> isListed(method, methods)));
 	}
 
 	/**
-	 * Whether any method that this may become is listed, or can't be known.
+	 * Answers whether any method that this may become is listed, or can't be known.
+	 * @param methods the listed methods, empty for all
+	 * @return whether one may be listed
 	 */
-	boolean isPossiblyOneOf(Set<String> methods) {
+	public boolean isPossiblyOneOf(Set<String> methods) {
 		return isPossiblyOneOf(this.name, methods) || (!this.overrides.isEmpty()
 				&& this.overrides.stream().anyMatch((method) -> isPossiblyOneOf(method, methods)));
 	}

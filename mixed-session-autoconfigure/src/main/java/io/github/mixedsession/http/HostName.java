@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import java.net.IDN;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The syntax of host names: letters, digits, hyphens and underscores in labels, an IPv4
  * address, or an IPv6 address in brackets. No port, no trailing dot, ASCII alone.
  */
-final class HostName {
+public final class HostName {
 
 	private static final Pattern NAME = Pattern
 		.compile("(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-)){0,126}");
@@ -31,7 +31,7 @@ final class HostName {
 	 * @param host a host, an IPv6 address with or without brackets
 	 * @return the host in lower case, {@code null} if it is not one
 	 */
-	static @Nullable String canonical(@Nullable String host) {
+	public static @Nullable String canonical(@Nullable String host) {
 		if (host == null || host.length() > 253) {
 			return null;
 		}
@@ -41,7 +41,12 @@ final class HostName {
 		return NAME.matcher(host).matches() ? host.toLowerCase(Locale.ROOT) : null;
 	}
 
-	static boolean isLoopback(String canonical) {
+	/**
+	 * Answers whether a name is one of the loopback.
+	 * @param canonical the canonical form of a name
+	 * @return whether a request to it doesn't leave its machine
+	 */
+	public static boolean isLoopback(String canonical) {
 		return LOOPBACK.matcher(canonical).matches();
 	}
 
@@ -51,7 +56,7 @@ final class HostName {
 	 * @param host a host
 	 * @return the cure, {@code null} if the host is ASCII
 	 */
-	static @Nullable String asciiCure(@Nullable String host) {
+	public static @Nullable String asciiCure(@Nullable String host) {
 		if (host == null || !NOT_ASCII.matcher(host).find()) {
 			return null;
 		}

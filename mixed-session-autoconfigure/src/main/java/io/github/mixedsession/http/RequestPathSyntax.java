@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the paths on which two parsers may disagree, so that a rule is never asked about
  * another path than the one that is served.
  */
-final class RequestPathSyntax {
+public final class RequestPathSyntax {
 
 	// Far above what any proxy chain encodes; bounds the work that a stranger can cause.
 	private static final int MAX_DECODINGS = 5;
@@ -19,7 +19,12 @@ final class RequestPathSyntax {
 	private RequestPathSyntax() {
 	}
 
-	static boolean isAmbiguous(@Nullable String uri) {
+	/**
+	 * Answers whether parsers may disagree on a path.
+	 * @param uri the raw path
+	 * @return whether no rule can tell what would be served
+	 */
+	public static boolean isAmbiguous(@Nullable String uri) {
 		if (uri == null || !uri.startsWith("/") || !isPathText(uri)) {
 			return true;
 		}

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import jakarta.servlet.DispatcherType;
 import org.junit.jupiter.api.Test;
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RecentPathsTests {
 
-	private final RecentPaths<RulePath> paths = new RecentPaths<>(RulePath::of);
+	private final RecentPaths<PathSpellings> paths = new RecentPaths<>(PathSpellings::of);
 
 	@Test
 	void ofWhenPathIsKnownThenParsesItNoMore() {

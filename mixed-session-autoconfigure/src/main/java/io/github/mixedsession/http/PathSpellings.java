@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,25 +10,29 @@ import org.springframework.http.server.RequestPath;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * The path of a request as rules see it: parsed like Spring MVC's, without the context
- * path.
+ * The path of a request, parsed like Spring MVC's, without the context path. Immutable.
  *
- * @param exact what every rule is matched on
- * @param alike other spellings that a secure rule applies to as well
+ * @param exact what is dispatched on
+ * @param alike the spellings under which an application may serve the same
  */
-record RulePath(PathContainer exact, List<PathContainer> alike) {
+public record PathSpellings(PathContainer exact, List<PathContainer> alike) {
 
 	private static final PathContainer ROOT = PathContainer.parsePath("/");
 
-	// Parsed anew like DispatcherServlet does: a cached path may be that of a forward.
-	static RulePath of(HttpServletRequest request) {
+	/**
+	 * Returns the spellings of a request's path. Parsed anew like DispatcherServlet does:
+	 * a cached path may be that of a forward.
+	 * @param request the request
+	 * @return the spellings
+	 */
+	public static PathSpellings of(HttpServletRequest request) {
 		RequestPath path = ServletRequestPathUtils.parse(request);
 		PathContainer withinContext = path.subPath(path.contextPath().elements().size());
 		PathContainer exact = withinContext.elements().isEmpty() ? ROOT : withinContext;
 		List<PathContainer> alike = new ArrayList<>(2);
 		addTo(alike, exact);
 		addTo(alike, path.pathWithinApplication());
-		return new RulePath(exact, alike);
+		return new PathSpellings(exact, alike);
 	}
 
 	private static void addTo(List<PathContainer> alike, PathContainer form) {

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
