@@ -60,6 +60,10 @@ class ArchitectureTests {
 	static final ArchRule channelKnowsTheVocabulary = arrowsFrom(".channel", ".http", ".log", "");
 
 	@ArchTest
+	static final ArchRule passwordPagesKnowTheChannel = arrowsFrom(".channel.passwordpage", ".channel", ".http", ".log",
+			"");
+
+	@ArchTest
 	static final ArchRule httpKnowsTheVocabulary = arrowsFrom(".http", "");
 
 	@ArchTest

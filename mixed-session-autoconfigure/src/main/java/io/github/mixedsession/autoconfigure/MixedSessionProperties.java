@@ -17,7 +17,7 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.CredentialsOverHttp;
-import io.github.mixedsession.channel.PasswordPages;
+import io.github.mixedsession.channel.passwordpage.PasswordPages;
 
 /**
  * Configuration properties for sessions over HTTP and HTTPS. An unknown one fails: a

@@ -65,7 +65,7 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private final ChannelObserver observer;
 
-	private final PasswordPageGuard passwordPages;
+	private final ResponseGuard guard;
 
 	/**
 	 * Create a filter.
@@ -77,8 +77,7 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock) {
-		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP,
-				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(clock), clock));
+		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP, ResponseGuard.NONE);
 	}
 
 	/**
@@ -89,16 +88,16 @@ public final class ChannelEnforcementFilter implements Filter {
 	 * @param crossing what happens to the session
 	 * @param clock limits how often the same warning is logged
 	 * @param observer is told of redirects and refusals
-	 * @param passwordPages keeps pages with a password field from being sent over HTTP
+	 * @param guard may take back the response of a request that was let through
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
-			ChannelCrossing crossing, Clock clock, ChannelObserver observer, PasswordPageGuard passwordPages) {
+			ChannelCrossing crossing, Clock clock, ChannelObserver observer, ResponseGuard guard) {
 		this.rules = rules;
 		this.roles = roles;
 		this.crossing = crossing;
 		this.wrongChannel = new WrongChannel(this.hopCookie, targets, crossing, observer, clock);
 		this.observer = observer;
-		this.passwordPages = passwordPages;
+		this.guard = guard;
 	}
 
 	@Override
@@ -115,9 +114,9 @@ public final class ChannelEnforcementFilter implements Filter {
 			// served.
 			boolean decided = RequestTarget.isKept(request) || request.getDispatcherType() == DispatcherType.ERROR;
 			if (decided || enforce(request, response)) {
-				this.passwordPages.serve(request, response, chain, () -> {
+				this.guard.serve(request, response, chain, (why) -> {
 					response.reset();
-					this.wrongChannel.moveToHttps(request, response, PasswordPageGuard.DECISION);
+					this.wrongChannel.moveToHttps(request, response, why);
 				});
 				if (request.getAttribute(STEP_DOWN_REFUSED_ATTRIBUTE) != null && !response.isCommitted()) {
 					request.removeAttribute(STEP_DOWN_REFUSED_ATTRIBUTE);

@@ -1,9 +1,7 @@
 package io.github.mixedsession.channel;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +13,7 @@ import io.github.mixedsession.http.RecentPaths;
 import io.github.mixedsession.http.WireMethod;
 
 /**
- * Decides what a request requires: the pages that were found to have a password field,
- * the {@link ChannelRule} beans, then the configured rules, then the default requirement.
+ * Decides what a request requires: what was learned, the {@link ChannelRule} beans, then the configured rules, then the default requirement.
  * The first rule that matches wins. Immutable, and thread-safe as far as the given
  * {@link ChannelRule}s are.
  * <p>
@@ -29,13 +26,13 @@ import io.github.mixedsession.http.WireMethod;
  */
 public final class ChannelRules {
 
+	private final List<LearnedRule> learned;
+
 	private final List<ChannelRule> beans;
 
 	private final List<PathRuleMatcher> matchers;
 
 	private final ChannelDecision byDefault;
-
-	private final PasswordPageMemory passwordPages;
 
 	private final RecentPaths<PathSpellings> paths = new RecentPaths<>(PathSpellings::of);
 
@@ -49,29 +46,29 @@ public final class ChannelRules {
 	 */
 	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
 			ChannelRequirement defaultRequirement) {
-		this(beans, rules, defaultRequirement, new PasswordPageMemory(Clock.systemUTC()));
+		this(List.of(), beans, rules, defaultRequirement);
 	}
 
 	/**
 	 * Create rules.
+	 * @param learned what requires HTTPS whatever the others say
 	 * @param beans the rules in code, in their order
 	 * @param rules the configured rules, in their order
 	 * @param defaultRequirement what a request requires that no rule matches
-	 * @param passwordPages the pages that require HTTPS whatever a rule says
 	 * @throws InvalidChannelRulesException if a rule can't be understood, or an earlier
 	 * rule contradicts it
 	 */
-	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
-			ChannelRequirement defaultRequirement, PasswordPageMemory passwordPages) {
+	public ChannelRules(List<? extends LearnedRule> learned, List<? extends ChannelRule> beans,
+			List<PathChannelRule> rules, ChannelRequirement defaultRequirement) {
 		List<PathChannelRule> valid = PathRuleValidation.validate(rules);
 		List<PathRuleMatcher> matchers = new ArrayList<>();
 		for (int i = 0; i < valid.size(); i++) {
 			matchers.add(new PathRuleMatcher(valid.get(i), PathRuleValidation.property(i)));
 		}
+		this.learned = List.copyOf(learned);
 		this.beans = List.copyOf(beans);
 		this.matchers = List.copyOf(matchers);
 		this.byDefault = new ChannelDecision(defaultRequirement, "mixed-session.channel.default-requirement", false);
-		this.passwordPages = passwordPages;
 	}
 
 	/**
@@ -81,7 +78,7 @@ public final class ChannelRules {
 	 * @return the decision
 	 */
 	public ChannelDecision decide(HttpServletRequest request, RoleLookup roles) {
-		ChannelDecision decision = decideByPageOrBean(request);
+		ChannelDecision decision = decideByCode(request);
 		if (decision != null) {
 			return decision;
 		}
@@ -100,9 +97,12 @@ public final class ChannelRules {
 		return this.byDefault;
 	}
 
-	private @Nullable ChannelDecision decideByPageOrBean(HttpServletRequest request) {
-		if (this.passwordPages.isKnown(request)) {
-			return PasswordPageGuard.DECISION;
+	private @Nullable ChannelDecision decideByCode(HttpServletRequest request) {
+		for (LearnedRule rule : this.learned) {
+			ChannelDecision decision = rule.decide(request);
+			if (decision != null) {
+				return decision;
+			}
 		}
 		for (ChannelRule bean : this.beans) {
 			ChannelRequirement requirement = bean.requirementFor(request);
@@ -119,11 +119,7 @@ public final class ChannelRules {
 	 */
 	public List<ChannelRuleDescription> describe() {
 		List<ChannelRuleDescription> descriptions = new ArrayList<>();
-		List<String> pages = this.passwordPages.paths();
-		if (!pages.isEmpty()) {
-			descriptions.add(new ChannelRuleDescription(PasswordPageGuard.PROPERTY, ChannelRequirement.SECURE, pages,
-					Set.of("GET", "HEAD"), Set.of()));
-		}
+		this.learned.forEach((rule) -> descriptions.addAll(rule.describe()));
 		this.beans.forEach((bean) -> descriptions.add(new ChannelRuleDescription(bean.getClass().getName(), null)));
 		this.matchers.forEach((matcher) -> descriptions.add(matcher.describe()));
 		descriptions.add(new ChannelRuleDescription(this.byDefault.reason(), this.byDefault.requirement()));
@@ -136,8 +132,7 @@ public final class ChannelRules {
 	 * @return {@code false} if everything requires HTTPS
 	 */
 	public boolean mayBeInsecure() {
-		return !this.beans.isEmpty() || this.byDefault.requirement() != ChannelRequirement.SECURE
-				|| this.matchers.stream().anyMatch((matcher) -> matcher.rule().requires() != ChannelRequirement.SECURE);
+		return describe().stream().anyMatch((rule) -> rule.requires() != ChannelRequirement.SECURE);
 	}
 
 }

@@ -20,6 +20,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.channel.ChannelForecast.Outcome;
+import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.IOException;
 
@@ -19,11 +19,6 @@ record PassedPage(PageSink sink, PageVerdict verdict) implements PageState {
 	@Override
 	public boolean isFlushable() {
 		return true;
-	}
-
-	@Override
-	public PageState released() {
-		return this;
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.mock.web.DelegatingServletOutputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+
 
 /**
  * What looking for password fields costs a response: without it ({@code IGNORE}), looking
@@ -71,7 +72,7 @@ public class PasswordPageBenchmark {
 	@Benchmark
 	public Object serve() throws Exception {
 		Sink response = new Sink(this.buffer);
-		this.guard.serve(new MockHttpServletRequest("GET", "/"), response, this.page, () -> {
+		this.guard.serve(new MockHttpServletRequest("GET", "/"), response, this.page, (decision) -> {
 		});
 		return response;
 	}

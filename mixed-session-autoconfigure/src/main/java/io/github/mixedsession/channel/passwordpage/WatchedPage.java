@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.IOException;
 
@@ -25,11 +25,6 @@ final class WatchedPage implements PageState {
 	@Override
 	public boolean isFlushable() {
 		return true;
-	}
-
-	@Override
-	public PageState released() {
-		return this;
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 /**
  * What happens to an HTML page with a password field that is about to be sent over HTTP.

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
  * What happens to the bytes that are written next. What changes that answers the state
  * that follows.
  */
-sealed interface PageState permits UndecidedPage, HeldPage, WatchedPage, PassedPage, DroppedPage {
+interface PageState {
 
 	/**
 	 * Takes bytes.
@@ -23,12 +23,16 @@ sealed interface PageState permits UndecidedPage, HeldPage, WatchedPage, PassedP
 	/**
 	 * Returns whether a flush may reach the client.
 	 */
-	boolean isFlushable();
+	default boolean isFlushable() {
+		return false;
+	}
 
 	/**
 	 * Lets go what is held, for nothing more can be waited for.
 	 */
-	PageState released() throws IOException;
+	default PageState released() throws IOException {
+		return this;
+	}
 
 	/**
 	 * Returns what became of the page, once it was {@link #released()}.

@@ -1,10 +1,13 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
 import org.springframework.mock.web.MockHttpServletRequest;
+
+import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,10 +25,10 @@ class PasswordPageMemoryTests {
 		assertThat(this.memory.remember(get("/login"))).isTrue();
 		this.clock.advance(PasswordPageMemory.TIME.minusMillis(1));
 		assertThat(this.memory.remember(get("/login"))).isFalse();
-		assertThat(this.memory.isKnown(get("/login"))).isTrue();
+		assertThat(this.memory.decide(get("/login"))).isEqualTo(PasswordPageMemory.DECISION);
 		this.clock.advance(Duration.ofMillis(1));
-		assertThat(this.memory.isKnown(get("/login"))).isFalse();
-		assertThat(this.memory.paths()).isEmpty();
+		assertThat(this.memory.decide(get("/login"))).isNull();
+		assertThat(this.memory.describe()).isEmpty();
 		assertThat(this.memory.remember(get("/login"))).isTrue();
 	}
 
@@ -35,15 +38,19 @@ class PasswordPageMemoryTests {
 			this.memory.remember(get("/page/" + i));
 		}
 		assertThat(this.memory.remember(get("/login"))).isFalse();
-		assertThat(this.memory.paths()).hasSize(PasswordPageMemory.MAX_PATHS);
+		assertThat(paths()).hasSize(PasswordPageMemory.MAX_PATHS);
 		this.clock.advance(PasswordPageMemory.TIME);
 		assertThat(this.memory.remember(get("/login"))).isTrue();
-		assertThat(this.memory.paths()).containsExactly("/login");
+		assertThat(paths()).containsExactly("/login");
 	}
 
 	@Test
 	void longPathIsNotRemembered() {
 		assertThat(this.memory.remember(get("/" + "x".repeat(PasswordPageMemory.MAX_LENGTH)))).isFalse();
+	}
+
+	private List<String> paths() {
+		return this.memory.describe().get(0).paths();
 	}
 
 	private static MockHttpServletRequest get(String path) {

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.IOException;
 
@@ -22,16 +22,6 @@ record UndecidedPage(PageSink sink, int limit) implements PageState {
 			return new PassedPage(this.sink, PageVerdict.NOTHING);
 		}
 		return (this.limit > 0) ? new HeldPage(this.sink, this.limit) : new WatchedPage(this.sink);
-	}
-
-	@Override
-	public boolean isFlushable() {
-		return false;
-	}
-
-	@Override
-	public PageState released() {
-		return this;
 	}
 
 }

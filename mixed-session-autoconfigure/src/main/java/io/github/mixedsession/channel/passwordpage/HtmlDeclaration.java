@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 /**
  * What begins with {@code <!}: a comment, or something that ends with the next {@code >}

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.channel.ResponseGuard;
 import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
@@ -25,15 +25,10 @@ import io.github.mixedsession.log.Throttle;
  * application compresses, and what is written with a {@code WriteListener}, with sendfile
  * or on a response that was dug out of its wrappers.
  */
-public final class PasswordPageGuard {
+public final class PasswordPageGuard implements ResponseGuard {
 
 	/** How many bytes of a page are held at most. */
 	static final int LIMIT = 256 * 1024;
-
-	/** What {@link ChannelDecision#reason()} says of the pages. */
-	static final String PROPERTY = "mixed-session.channel.password-pages";
-
-	static final ChannelDecision DECISION = new ChannelDecision(ChannelRequirement.SECURE, PROPERTY, true);
 
 	private static final String ATTRIBUTE = PasswordPageGuard.class.getName();
 
@@ -60,12 +55,9 @@ public final class PasswordPageGuard {
 		this.otherStatus = new Throttle(clock);
 	}
 
-	/**
-	 * Runs the chain.
-	 * @param toHttps answers the request with a redirect to HTTPS, or refuses it
-	 */
-	void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain,
-			PasswordPageRequest.Completion toHttps) throws IOException, ServletException {
+	@Override
+	public void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain, MoveToHttps toHttps)
+			throws IOException, ServletException {
 		DispatcherType dispatch = request.getDispatcherType();
 		boolean part = dispatch == DispatcherType.FORWARD || dispatch == DispatcherType.INCLUDE;
 		if (dispatch == DispatcherType.FORWARD && request.getAttribute(ATTRIBUTE) instanceof PasswordPageResponse page
@@ -111,8 +103,7 @@ public final class PasswordPageGuard {
 		return page;
 	}
 
-	private void end(HttpServletRequest request, PasswordPageResponse page, PasswordPageRequest.Completion toHttps)
-			throws IOException {
+	private void end(HttpServletRequest request, PasswordPageResponse page, MoveToHttps toHttps) throws IOException {
 		int status = page.getStatus();
 		switch (page.end()) {
 			case NOTHING -> {
@@ -122,7 +113,7 @@ public final class PasswordPageGuard {
 				remember(request, "is served over HTTPS for the next ten minutes. Add a rule with requires: secure to "
 						+ "mixed-session.channel.rules, so that it always is.");
 				if (!page.isCommitted()) {
-					toHttps.run();
+					toHttps.because(PasswordPageMemory.DECISION);
 				}
 			}
 			case SENT_WITH_FIELD -> sent(request, status);
@@ -140,11 +131,11 @@ public final class PasswordPageGuard {
 	private void sent(HttpServletRequest request, int status) {
 		if (status == HttpServletResponse.SC_OK && request.getDispatcherType() != DispatcherType.ERROR) {
 			remember(request, "was sent over HTTP. Add a rule with requires: secure to mixed-session.channel.rules, or "
-					+ "set " + PROPERTY + " to secure.");
+					+ "set " + PasswordPageMemory.PROPERTY + " to secure.");
 		}
 		else if (this.otherStatus.tryAcquire()) {
 			logger.warn("A page of status " + status + " for " + LogText.of(request.getRequestURI())
-					+ " has a password field and was sent over HTTP: " + PROPERTY + " moves pages of status 200 alone. "
+					+ " has a password field and was sent over HTTP: " + PasswordPageMemory.PROPERTY + " moves pages of status 200 alone. "
 					+ "Leave the field out of error pages, or show it over HTTPS alone. Logged at most once a minute.");
 		}
 	}

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 /**
  * A page that must not be sent, or one that something else was sent instead of.
@@ -9,16 +9,6 @@ record DroppedPage(PageVerdict verdict) implements PageState {
 
 	@Override
 	public PageState write(byte[] bytes, int offset, int length) {
-		return this;
-	}
-
-	@Override
-	public boolean isFlushable() {
-		return false;
-	}
-
-	@Override
-	public PageState released() {
 		return this;
 	}
 

@@ -1,4 +1,4 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,11 +36,6 @@ final class HeldPage implements PageState {
 			return this;
 		}
 		return released(PageVerdict.TOO_LONG).write(bytes, offset, length);
-	}
-
-	@Override
-	public boolean isFlushable() {
-		return false;
 	}
 
 	@Override

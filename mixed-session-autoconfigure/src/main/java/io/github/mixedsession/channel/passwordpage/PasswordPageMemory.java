@@ -1,14 +1,20 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.channel.passwordpage;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.channel.ChannelDecision;
+import io.github.mixedsession.channel.ChannelRuleDescription;
+import io.github.mixedsession.channel.LearnedRule;
 import io.github.mixedsession.http.PathSpellings;
 
 /**
@@ -19,7 +25,14 @@ import io.github.mixedsession.http.PathSpellings;
  * application really serves such pages and with no others, and for that time alone
  * (attack 50). What it can't hold is found as the page is made.
  */
-public final class PasswordPageMemory {
+public final class PasswordPageMemory implements LearnedRule {
+
+	/** What {@link ChannelDecision#reason()} says of the pages. */
+	static final String PROPERTY = "mixed-session.channel.password-pages";
+
+	static final ChannelDecision DECISION = new ChannelDecision(ChannelRequirement.SECURE, PROPERTY, true);
+
+	private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
 	static final Duration TIME = Duration.ofMinutes(10);
 
@@ -52,15 +65,14 @@ public final class PasswordPageMemory {
 	}
 
 	/**
-	 * Returns whether the page that a request asks for is known to hold a password field.
-	 * Who posts to it is none of its business.
+	 * Decides about pages that are known to hold a password field. Who posts to one is
+	 * none of its business.
 	 */
-	boolean isKnown(HttpServletRequest request) {
-		if (this.ends.isEmpty()) {
-			return false;
-		}
-		String method = request.getMethod();
-		return ("GET".equals(method) || "HEAD".equals(method)) && isKnown(path(request), this.clock.instant());
+	@Override
+	public @Nullable ChannelDecision decide(HttpServletRequest request) {
+		boolean known = !this.ends.isEmpty() && METHODS.contains(request.getMethod())
+				&& isKnown(path(request), this.clock.instant());
+		return known ? DECISION : null;
 	}
 
 	private boolean isKnown(String path, Instant now) {
@@ -68,9 +80,12 @@ public final class PasswordPageMemory {
 		return end != null && now.isBefore(end);
 	}
 
-	List<String> paths() {
+	@Override
+	public List<ChannelRuleDescription> describe() {
 		Instant now = this.clock.instant();
-		return this.ends.keySet().stream().filter((path) -> isKnown(path, now)).sorted().toList();
+		List<String> paths = this.ends.keySet().stream().filter((path) -> isKnown(path, now)).sorted().toList();
+		return paths.isEmpty() ? List.of()
+				: List.of(new ChannelRuleDescription(PROPERTY, ChannelRequirement.SECURE, paths, METHODS, Set.of()));
 	}
 
 	private static String path(HttpServletRequest request) {
