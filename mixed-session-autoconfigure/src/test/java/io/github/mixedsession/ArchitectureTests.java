@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +39,13 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+	/** But for the packages in which some are left. */
+	@ArchTest
+	static final ArchRule classesHaveNoCycles = slices()
+		.assignedFrom(new OutermostClasses(".session", ".web", ".store.jdbc"))
+		.should()
+		.beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule vocabularyStandsAlone = arrowsFrom("");
@@ -162,6 +171,30 @@ class ArchitectureTests {
 		DescribedPredicate<JavaClass> other = resideInAPackage(ROOT + "..")
 			.and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
 		return noClasses().that().resideInAPackage(ROOT + origin).should().dependOnClassesThat(other);
+	}
+
+	/** A class and those that are nested in it count as one. */
+	private static final class OutermostClasses implements SliceAssignment {
+
+		private final Set<String> otherPackages = new HashSet<>();
+
+		OutermostClasses(String... otherPackages) {
+			for (String other : otherPackages) {
+				this.otherPackages.add(ROOT + other);
+			}
+		}
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			return this.otherPackages.contains(type.getPackageName()) ? SliceIdentifier.ignore()
+					: SliceIdentifier.of(type.getName().replaceAll("\\$.*", ""));
+		}
+
+		@Override
+		public String getDescription() {
+			return "outermost classes";
+		}
+
 	}
 
 	/** Wherever a build puts them. */

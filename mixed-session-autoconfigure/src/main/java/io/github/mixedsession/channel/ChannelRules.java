@@ -63,7 +63,7 @@ public final class ChannelRules {
 		List<PathChannelRule> valid = PathRuleValidation.validate(rules);
 		List<PathRuleMatcher> matchers = new ArrayList<>();
 		for (int i = 0; i < valid.size(); i++) {
-			matchers.add(new PathRuleMatcher(valid.get(i), PathRuleValidation.property(i)));
+			matchers.add(new PathRuleMatcher(valid.get(i), PathChannelRule.property(i)));
 		}
 		this.learned = List.copyOf(learned);
 		this.beans = List.copyOf(beans);

@@ -46,4 +46,8 @@ public record PathChannelRule(List<String> paths, Set<String> methods, Set<Strin
 		this(List.of(paths), Set.of(), Set.of(), requires);
 	}
 
+	static String property(int index) {
+		return "mixed-session.channel.rules[" + index + "]";
+	}
+
 }

@@ -26,14 +26,10 @@ final class PathRuleValidation {
 	private PathRuleValidation() {
 	}
 
-	static String property(int index) {
-		return "mixed-session.channel.rules[" + index + "]";
-	}
-
 	static List<PathChannelRule> validate(List<PathChannelRule> rules) {
 		List<PathChannelRule> valid = new ArrayList<>();
 		for (int i = 0; i < rules.size(); i++) {
-			PathChannelRule rule = validate(rules.get(i), property(i));
+			PathChannelRule rule = validate(rules.get(i), PathChannelRule.property(i));
 			RuleOverlap.refuse(valid, rule, i);
 			valid.add(rule);
 		}

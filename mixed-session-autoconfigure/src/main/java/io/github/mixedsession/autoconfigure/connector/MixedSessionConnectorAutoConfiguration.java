@@ -1,6 +1,5 @@
 package io.github.mixedsession.autoconfigure.connector;
 
-import io.github.mixedsession.channel.ConnectorPorts;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 
