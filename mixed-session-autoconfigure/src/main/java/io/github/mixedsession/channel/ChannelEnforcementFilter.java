@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.http.ConnectorChannel;
 import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.http.ManagementRequest;
-import io.github.mixedsession.http.RequestPathSyntax;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -43,7 +41,7 @@ public final class ChannelEnforcementFilter implements Filter {
 	 * The name of the short-lived cookie that counts redirects to HTTP. It holds a number
 	 * and nothing else.
 	 */
-	public static final String HOP_COOKIE_NAME = "MIXED-SESSION-HOP";
+	public static final String HOP_COOKIE_NAME = HopCookie.NAME;
 
 	/**
 	 * Request attribute that stands for a {@link StepDownRefusedException} where throwing
@@ -53,17 +51,13 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private static final Log logger = LogFactory.getLog(ChannelEnforcementFilter.class);
 
-	private final HopCookie hopCookie = new HopCookie(HOP_COOKIE_NAME);
-
-	private final ChannelRules rules;
+	private final ChannelJudge judge;
 
 	private final RoleLookup roles;
 
 	private final ChannelCrossing crossing;
 
 	private final WrongChannel wrongChannel;
-
-	private final ChannelObserver observer;
 
 	private final ResponseGuard guard;
 
@@ -92,11 +86,10 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock, ChannelObserver observer, ResponseGuard guard) {
-		this.rules = rules;
+		this.judge = new ChannelJudge(rules, targets);
 		this.roles = roles;
 		this.crossing = crossing;
-		this.wrongChannel = new WrongChannel(this.hopCookie, targets, crossing, observer, clock);
-		this.observer = observer;
+		this.wrongChannel = new WrongChannel(this.judge, targets.headerLimit(), crossing, observer, clock);
 		this.guard = guard;
 	}
 
@@ -147,7 +140,7 @@ public final class ChannelEnforcementFilter implements Filter {
 		DispatcherType dispatch = request.getDispatcherType();
 		boolean page = dispatch != DispatcherType.INCLUDE && dispatch != DispatcherType.ERROR;
 		return page && RequestTarget.isKept(request) && !request.isSecure() && !response.isCommitted()
-				&& this.wrongChannel.moveToLogin(request, response, this.rules.decide(request, this.roles));
+				&& this.wrongChannel.moveToLogin(request, response, this.roles);
 	}
 
 	private static boolean isStepDownRefused(@Nullable Throwable ex) {
@@ -161,30 +154,18 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private boolean enforce(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		RequestTarget.keep(request);
-		if (RequestPathSyntax.isAmbiguous(request.getRequestURI())) {
-			response.sendError(HttpServletResponse.SC_BAD_REQUEST, "The path of this request is ambiguous");
-			this.observer.refused(request, RefusalReason.AMBIGUOUS_PATH);
-			return false;
-		}
-		ChannelDecision decision = this.rules.decide(request, this.roles);
-		Channel channel = Channel.of(request.isSecure());
-		if (logger.isDebugEnabled()) {
+		ChannelVerdict verdict = this.judge.judge(request, this.roles, () -> HeaderLimit.lengthOfHeaders(response));
+		ChannelDecision decision = verdict.decision();
+		if (decision != null && logger.isDebugEnabled()) {
 			logger.debug(LogText.of(request.getMethod()) + " " + LogText.of(request.getRequestURI()) + " over "
-					+ channel + " requires " + decision.requirement() + " by " + decision.reason());
+					+ Channel.of(request.isSecure()) + " requires " + decision.requirement() + " by "
+					+ decision.reason());
 		}
-		if (decision.requirement().isMetBy(channel)) {
-			return stay(request, response, decision);
-		}
-		if (channel == Channel.INSECURE) {
-			this.wrongChannel.moveToHttps(request, response, decision);
+		if (this.wrongChannel.answer(request, response, verdict) || decision == null) {
 			return false;
 		}
-		return !this.wrongChannel.moveToHttp(request, response, decision) && stay(request, response, decision);
-	}
-
-	private boolean stay(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision) {
-		if (!request.isSecure() && this.hopCookie.isSentBy(request)) {
-			this.hopCookie.expire(response);
+		if (!request.isSecure() && HopCookie.isSentBy(request)) {
+			HopCookie.expire(response);
 		}
 		this.crossing.stay(request, response, decision);
 		return true;

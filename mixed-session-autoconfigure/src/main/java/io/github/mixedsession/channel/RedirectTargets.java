@@ -82,7 +82,7 @@ public final class RedirectTargets {
 	 * @return the absolute URL, ASCII alone
 	 * @throws UntrustedHostException if the host of the request is needed and not allowed
 	 */
-	public String locationOn(Channel channel, HttpServletRequest request) {
+	String locationOn(Channel channel, HttpServletRequest request) {
 		RequestTarget target = RequestTarget.of(request);
 		if (RequestPathSyntax.isAmbiguous(target.path())) {
 			throw new IllegalStateException("The path of this request is ambiguous and can't be redirected");
