@@ -35,7 +35,6 @@ import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.CredentialsFilter;
 import io.github.mixedsession.channel.PathChannelRule;
 import io.github.mixedsession.channel.RedirectTargets;
@@ -43,6 +42,7 @@ import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.channel.passwordpage.PasswordPageGuard;
 import io.github.mixedsession.channel.passwordpage.PasswordPageMemory;
 import io.github.mixedsession.channel.passwordpage.PasswordPages;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.web.DeferredFlashMaps;
 import io.github.mixedsession.web.SessionArrivalInterceptor;
 

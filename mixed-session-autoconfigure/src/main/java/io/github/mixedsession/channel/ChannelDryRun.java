@@ -29,8 +29,8 @@ public final class ChannelDryRun {
 	 * @return what would happen
 	 */
 	public ChannelVerdict run(HypotheticalRequest hypothetical) {
-		return this.judge.judge(hypothetical.asServletRequest(),
-				(request, roles) -> hypothetical.hasAnyRole(roles), () -> 0);
+		return this.judge.judge(hypothetical.asServletRequest(), (request, roles) -> hypothetical.hasAnyRole(roles),
+				() -> 0);
 	}
 
 }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectorChannel}), whether a request is secure is the word of
  * {@link HttpServletRequest#isSecure()}; and a client that keeps no cookies and upgrades
  * every request is redirected until it gives up.
+ * <p>
+ * Internal: the auto-configuration makes it.
  */
 public final class ChannelEnforcementFilter implements Filter {
 

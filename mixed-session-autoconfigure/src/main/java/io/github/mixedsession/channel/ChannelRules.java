@@ -13,9 +13,9 @@ import io.github.mixedsession.http.RecentPaths;
 import io.github.mixedsession.http.WireMethod;
 
 /**
- * Decides what a request requires: what was learned, the {@link ChannelRule} beans, then the configured rules, then the default requirement.
- * The first rule that matches wins. Immutable, and thread-safe as far as the given
- * {@link ChannelRule}s are.
+ * Decides what a request requires: what was learned, the {@link ChannelRule} beans, then
+ * the configured rules, then the default requirement. The first rule that matches wins.
+ * Immutable, and thread-safe as far as the given {@link ChannelRule}s are.
  * <p>
  * <strong>Security guarantees.</strong> A configured rule is matched on the path that
  * Spring MVC dispatches on; one that requires HTTPS can't be avoided with another
@@ -23,6 +23,8 @@ import io.github.mixedsession.http.WireMethod;
  * two paths under which an application serves the same content both have a rule. Paths
  * that parsers disagree on have to be refused before: {@link ChannelEnforcementFilter}
  * does.
+ * <p>
+ * Internal: an application has {@link ChannelRule}s, and properties.
  */
 public final class ChannelRules {
 

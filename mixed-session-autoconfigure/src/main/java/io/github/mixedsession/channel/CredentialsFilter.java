@@ -32,6 +32,8 @@ import io.github.mixedsession.log.Throttle;
  * leaking it. Not guaranteed: credentials in other headers, parameters and cookies of the
  * application's own. {@code Proxy-Authorization} is for a proxy on the way, which should
  * have removed it; applications don't act on it, so it is ignored.
+ * <p>
+ * Internal: the auto-configuration makes it.
  */
 public final class CredentialsFilter implements Filter {
 

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 /**
  * How long all headers of a response may be together. A server that is given more answers
  * 500 instead. Immutable.
+ * <p>
+ * Internal: the auto-configuration finds it.
  *
  * @param bytes the limit
  * @param property what sets it, for a log

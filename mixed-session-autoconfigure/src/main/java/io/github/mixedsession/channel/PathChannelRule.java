@@ -16,6 +16,8 @@ import io.github.mixedsession.ChannelRequirement;
  * also applies to the same path in another case, with or without a trailing slash, or
  * within the servlet's prefix, to a method that HTTP doesn't define, and to every method
  * that an override asks for. {@code GET} includes {@code HEAD}.
+ * <p>
+ * Internal: made of the properties.
  *
  * @param paths the patterns, at least one
  * @param methods the methods that the rule applies to, empty for all

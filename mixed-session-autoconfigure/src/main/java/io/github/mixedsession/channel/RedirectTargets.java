@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.http.RequestPathSyntax;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.springframework.util.StringUtils;
  * <strong>Security guarantees.</strong> The host is the configured one, or that of the
  * request if it is allowed (invariant 11); path and query are those on the wire, and stay
  * a path and a query of that host. Nothing is added, no session id in particular.
+ * <p>
+ * Internal: made of the properties.
  */
 public final class RedirectTargets {
 

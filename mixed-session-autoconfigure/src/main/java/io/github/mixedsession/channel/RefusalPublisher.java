@@ -11,6 +11,8 @@ import io.github.mixedsession.http.LogText;
 
 /**
  * Publishes a {@link RequestRefusedEvent} for each request that was refused. Thread-safe.
+ * <p>
+ * Internal: an application listens to what it publishes.
  */
 public final class RefusalPublisher implements ChannelObserver {
 

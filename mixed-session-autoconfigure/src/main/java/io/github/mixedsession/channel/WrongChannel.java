@@ -57,8 +57,7 @@ final class WrongChannel {
 	 * Redirects a navigation over HTTP that needs a login, where that leads somewhere.
 	 * @return whether the request was answered
 	 */
-	boolean moveToLogin(HttpServletRequest request, HttpServletResponse response, RoleLookup roles)
-			throws IOException {
+	boolean moveToLogin(HttpServletRequest request, HttpServletResponse response, RoleLookup roles) throws IOException {
 		ChannelDecision decision = this.judge.judgeLogin(request, roles);
 		if (decision == null) {
 			return false;
@@ -111,8 +110,7 @@ final class WrongChannel {
 			boolean tlsMayBeHidden) {
 		Channel target = Channel.of(!request.isSecure());
 		ChannelDecision decision = verdict.decision();
-		if (target == Channel.INSECURE
-				&& (decision == null || !this.crossing.leave(request, response, decision))) {
+		if (target == Channel.INSECURE && (decision == null || !this.crossing.leave(request, response, decision))) {
 			return false;
 		}
 		int hops = HopCookie.count(request);

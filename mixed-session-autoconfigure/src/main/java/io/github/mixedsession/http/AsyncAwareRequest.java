@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * about to complete it: a container tells that only when nothing can be written any more.
  * Belongs to one request. Not told is whoever gets the {@link AsyncContext} from a
  * request that this one wraps.
+ * <p>
+ * Internal: for the password pages and the session.
  */
 public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 

@@ -13,6 +13,8 @@ import io.github.mixedsession.Channel;
  * <strong>Security guarantees.</strong> What {@link #truthful(HttpServletRequest)}
  * returns for a plain connector is never secure, whatever a request target, a
  * pseudo-header, a forwarded header or a wrapper around the request claims (attack 37).
+ * <p>
+ * Internal: for the connectors, and for filters that believe them.
  */
 public final class ConnectorChannel {
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The syntax of host names: letters, digits, hyphens and underscores in labels, an IPv4
  * address, or an IPv6 address in brackets. No port, no trailing dot, ASCII alone.
+ * <p>
+ * Internal: for the targets of redirects.
  */
 public final class HostName {
 

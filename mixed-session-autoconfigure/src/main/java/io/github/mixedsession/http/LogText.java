@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client sent, fit for a log line: printable ASCII of a bounded length, without
  * path parameters, which may hold an id.
+ * <p>
+ * Internal: for what goes into logs and events.
  */
 public final class LogText {
 

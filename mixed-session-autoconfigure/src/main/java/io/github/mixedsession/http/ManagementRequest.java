@@ -5,6 +5,8 @@ import jakarta.servlet.ServletRequest;
 /**
  * Marks the requests to a management server on a port of its own. Channel rules are about
  * the site: where they would redirect to is another port.
+ * <p>
+ * Internal: for the filters of a management server.
  */
 public final class ManagementRequest {
 

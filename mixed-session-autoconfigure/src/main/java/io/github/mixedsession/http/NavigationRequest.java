@@ -20,6 +20,8 @@ import org.springframework.http.HttpHeaders;
  * <p>
  * Not guaranteed: headers are the client's word. Nothing is ever served for being a
  * navigation; it only chooses between a redirect and a refusal.
+ * <p>
+ * Internal: for the channel rules.
  */
 public final class NavigationRequest {
 

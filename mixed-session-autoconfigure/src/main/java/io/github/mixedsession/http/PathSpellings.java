@@ -11,6 +11,8 @@ import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * The path of a request, parsed like Spring MVC's, without the context path. Immutable.
+ * <p>
+ * Internal: for the channel rules.
  *
  * @param exact what is dispatched on
  * @param alike the spellings under which an application may serve the same

@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
  * Remembers what was made of the paths of the last few hundred pages, for most requests
  * ask for a page that was asked for before. Bounded, whatever strangers ask for, and
  * thread-safe.
+ * <p>
+ * Internal: for the channel rules and the paths that have a session.
  *
  * @param <V> what is made of a path
  */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the paths on which two parsers may disagree, so that a rule is never asked about
  * another path than the one that is served.
+ * <p>
+ * Internal: for the channel rules.
  */
 public final class RequestPathSyntax {
 

@@ -13,6 +13,8 @@ import org.springframework.util.StringUtils;
  * requirement of HTTP yields to them, whoever made it: it could but break the page, and
  * serving over HTTPS what HTTP may see tells nobody anything. The other way round there
  * is no such thing: what requires HTTPS is never served over HTTP. Thread-safe.
+ * <p>
+ * Internal: for the channel rules.
  */
 public final class SubresourceRequest {
 

@@ -20,6 +20,8 @@ import org.springframework.http.HttpMethod;
 /**
  * The method in the request line, below any wrapper, and the other methods that something
  * in the request or around it may turn it into. Immutable.
+ * <p>
+ * Internal: for the channel rules.
  *
  * @param name the method in the request line
  * @param overrides the others

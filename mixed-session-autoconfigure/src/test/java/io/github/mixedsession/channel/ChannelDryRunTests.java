@@ -20,6 +20,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.channel.ChannelVerdict.Outcome;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,8 +42,10 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenRequirementIsMetThenServes() {
-		assertThat(run("GET", "/account", Channel.SECURE)).isEqualTo(ChannelVerdict.serve(new ChannelDecision(ChannelRequirement.SECURE, "mixed-session.channel.rules[0]", true)));
-		assertThat(run("POST", "/cart", Channel.INSECURE)).isEqualTo(ChannelVerdict.serve(new ChannelDecision(ChannelRequirement.ANY, "mixed-session.channel.default-requirement", false)));
+		assertThat(run("GET", "/account", Channel.SECURE)).isEqualTo(ChannelVerdict
+			.serve(new ChannelDecision(ChannelRequirement.SECURE, "mixed-session.channel.rules[0]", true)));
+		assertThat(run("POST", "/cart", Channel.INSECURE)).isEqualTo(ChannelVerdict
+			.serve(new ChannelDecision(ChannelRequirement.ANY, "mixed-session.channel.default-requirement", false)));
 	}
 
 	@Test

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -19,6 +19,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.channel.ChannelVerdict.Outcome;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,12 +31,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class ChannelJudgeTests {
 
+	private static final RedirectTargets LOCAL = targets(8443, null, HeaderLimit.DEFAULT);
+
 	private final RecordingCrossing crossing = new RecordingCrossing();
 
 	private final Answers answers = new Answers();
 
 	@ParameterizedTest
-	@EnumSource
+	@MethodSource("sites")
 	void filterDoesWhatTheDryRunSays(Site site) throws Exception {
 		for (HypotheticalRequest request : requests().toList()) {
 			ChannelVerdict verdict = new ChannelDryRun(site.rules, site.targets).run(request);
@@ -46,14 +49,14 @@ class ChannelJudgeTests {
 	@Test
 	void tableHasEveryVerdict() {
 		Set<@Nullable Object> seen = new HashSet<>();
-		for (Site site : Site.values()) {
+		sites().forEach((site) -> {
 			requests().forEach((request) -> {
 				ChannelVerdict verdict = new ChannelDryRun(site.rules, site.targets).run(request);
 				seen.add(verdict.outcome());
 				seen.add(verdict.refusal());
 				seen.add((verdict.decision() != null) ? verdict.decision().requirement() : null);
 			});
-		}
+		});
 		assertThat(seen).contains((Object[]) Outcome.values())
 			.contains(RefusalReason.AMBIGUOUS_PATH, RefusalReason.WRONG_CHANNEL, RefusalReason.UNTRUSTED_HOST,
 					RefusalReason.URL_TOO_LONG)
@@ -63,7 +66,7 @@ class ChannelJudgeTests {
 	@Test
 	void judgeWritesNothingAndAsksForNoSession() {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/account");
-		ChannelVerdict verdict = new ChannelJudge(Site.LOCAL.rules, Site.LOCAL.targets).judge(request,
+		ChannelVerdict verdict = new ChannelJudge(new Site(ChannelRequirement.ANY, LOCAL).rules, LOCAL).judge(request,
 				RoleLookup.ofRequest(), () -> 0);
 		assertThat(verdict.outcome()).isEqualTo(Outcome.REDIRECT);
 		assertThat(request.getSession(false)).isNull();
@@ -108,42 +111,45 @@ class ChannelJudgeTests {
 		return (verdict.outcome() == Outcome.REDIRECT && secure) ? List.of("leave INSECURE") : List.of();
 	}
 
-	private static Stream<HypotheticalRequest> requests() {
-		return Stream.of("GET", "HEAD", "POST", "DELETE")
-			.flatMap((method) -> Stream
-				.of("/", "/account", "/ACCOUNT/", "/account;a=b/c", "/news", "/news/", "/news.css", "/reports", "/form",
-						"/code", "/learned", "/a//b", "/account/%2e%2e/news", "/a b", "/account/" + "x".repeat(2000),
-						"/app/account")
-				.flatMap((path) -> Stream.of(Channel.values())
-					.flatMap((channel) -> Stream.of("localhost", "shop.example", "evil.example")
-						.flatMap((host) -> Stream.of(Set.<String>of(), Set.of("ADMIN"))
-							.map((roles) -> new HypotheticalRequest(method,
-									path.startsWith("/app") ? "" : "/shop", "/app", path, channel, host, roles))))));
+	private static Stream<Site> sites() {
+		return Stream.of(new Site(ChannelRequirement.ANY, LOCAL), new Site(ChannelRequirement.SECURE, LOCAL),
+				new Site(ChannelRequirement.INSECURE, LOCAL),
+				new Site(ChannelRequirement.ANY,
+						targets(ConnectorPorts.UNKNOWN, "https://shop.example", HeaderLimit.DEFAULT)),
+				new Site(ChannelRequirement.ANY, targets(ConnectorPorts.UNKNOWN, null, HeaderLimit.DEFAULT)),
+				new Site(ChannelRequirement.ANY, targets(8443, null, new HeaderLimit(2048, "x"))));
 	}
 
-	/** What is configured. */
-	enum Site {
+	private static Stream<HypotheticalRequest> requests() {
+		return Stream.of("GET", "HEAD", "POST", "DELETE")
+			.flatMap(
+					(method) -> Stream
+						.of("/", "/account", "/ACCOUNT/", "/account;a=b/c", "/news", "/news/", "/news.css", "/reports",
+								"/form", "/code", "/learned", "/a//b", "/account/%2e%2e/news", "/a b",
+								"/account/" + "x".repeat(2000), "/app/account")
+						.flatMap((path) -> Stream.of(Channel.values())
+							.flatMap((channel) -> Stream.of("localhost", "shop.example", "evil.example")
+								.flatMap((host) -> Stream.of(Set.<String>of(), Set.of("ADMIN"))
+									.map((roles) -> new HypotheticalRequest(method,
+											path.startsWith("/app") ? "" : "/shop", "/app", path, channel, host,
+											roles))))));
+	}
 
-		LOCAL(ChannelRequirement.ANY, targets(new FixedPorts(8080, 8443), null, HeaderLimit.DEFAULT)),
+	private static RedirectTargets targets(int httpsPort, @Nullable String httpsBaseUrl, HeaderLimit headerLimit) {
+		return new RedirectTargets(new FixedPorts(8080, httpsPort), null, httpsBaseUrl,
+				List.of("localhost", "shop.example"), headerLimit);
+	}
 
-		ALL_SECURE(ChannelRequirement.SECURE, targets(new FixedPorts(8080, 8443), null, HeaderLimit.DEFAULT)),
-
-		ALL_INSECURE(ChannelRequirement.INSECURE, targets(new FixedPorts(8080, 8443), null, HeaderLimit.DEFAULT)),
-
-		BEHIND_A_PROXY(ChannelRequirement.ANY,
-				targets(new FixedPorts(8080, ConnectorPorts.UNKNOWN), "https://shop.example", HeaderLimit.DEFAULT)),
-
-		WITHOUT_TLS(ChannelRequirement.ANY,
-				targets(new FixedPorts(8080, ConnectorPorts.UNKNOWN), null, HeaderLimit.DEFAULT)),
-
-		SHORT_HEADERS(ChannelRequirement.ANY, targets(new FixedPorts(8080, 8443), null, new HeaderLimit(2048, "x")));
-
-		private final ChannelRules rules;
-
-		private final RedirectTargets targets;
+	/**
+	 * What is configured.
+	 *
+	 * @param rules the rules
+	 * @param targets where they lead to
+	 */
+	record Site(ChannelRules rules, RedirectTargets targets) {
 
 		Site(ChannelRequirement byDefault, RedirectTargets targets) {
-			this.rules = new ChannelRules(List.of(new Learned()),
+			this(new ChannelRules(List.of(new Learned()),
 					List.of((request) -> request.getRequestURI().endsWith("/code") ? ChannelRequirement.SECURE : null),
 					List.of(new PathChannelRule(ChannelRequirement.SECURE, "/account", "/account/**"),
 							new PathChannelRule(ChannelRequirement.INSECURE, "/news", "/news.css", "/learned"),
@@ -151,13 +157,7 @@ class ChannelJudgeTests {
 									ChannelRequirement.INSECURE),
 							new PathChannelRule(List.of("/form"), Set.of("POST"), Set.of(), ChannelRequirement.SECURE),
 							new PathChannelRule(ChannelRequirement.ANY, "/")),
-					byDefault);
-			this.targets = targets;
-		}
-
-		private static RedirectTargets targets(ConnectorPorts ports, @Nullable String httpsBaseUrl,
-				HeaderLimit headerLimit) {
-			return new RedirectTargets(ports, null, httpsBaseUrl, List.of("localhost", "shop.example"), headerLimit);
+					byDefault), targets);
 		}
 
 	}

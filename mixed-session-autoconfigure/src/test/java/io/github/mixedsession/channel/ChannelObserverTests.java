@@ -158,8 +158,7 @@ class ChannelObserverTests {
 				this.defaultRequirement);
 		RedirectTargets targets = new RedirectTargets(new FixedPorts(8080, 8443), null, null, List.of());
 		new ChannelEnforcementFilter(rules, targets, RoleLookup.ofRequest(), this.crossing, new MutableClock(),
-				observer,
-				ResponseGuard.NONE)
+				observer, ResponseGuard.NONE)
 			.doFilter(request, new MockHttpServletResponse(), (servedRequest, servedResponse) -> {
 			});
 	}

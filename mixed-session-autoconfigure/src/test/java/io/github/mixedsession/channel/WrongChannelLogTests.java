@@ -81,7 +81,8 @@ class WrongChannelLogTests {
 
 	@Test
 	void whatTheClientSentIsFitForALog(CapturedOutput output) {
-		this.log.refused(request("PO\nST", "/a\r\nWARN;SESSION=secret" + "x".repeat(1000), false), SECURE, RefusalReason.WRONG_CHANNEL);
+		this.log.refused(request("PO\nST", "/a\r\nWARN;SESSION=secret" + "x".repeat(1000), false), SECURE,
+				RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("Refused PO_ST /a__WARN over").doesNotContain("secret");
 	}
 

@@ -31,8 +31,9 @@ public record DecisionDescriptor(@Nullable String requirement, @Nullable String 
 		boolean served = verdict.outcome() == Outcome.SERVE;
 		boolean redirect = verdict.outcome() == Outcome.REDIRECT;
 		return new DecisionDescriptor((decision != null) ? text(decision.requirement()) : null,
-				(decision != null) ? decision.reason() : null, text(verdict.outcome()), served ? null : verdict.status(),
-				redirect ? verdict.detail() : null, redirect ? null : verdict.detail());
+				(decision != null) ? decision.reason() : null, text(verdict.outcome()),
+				served ? null : verdict.status(), redirect ? verdict.detail() : null,
+				redirect ? null : verdict.detail());
 	}
 
 	static String text(Enum<?> value) {

@@ -18,7 +18,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.web.context.WebApplicationContext;
 
 import io.github.mixedsession.autoconfigure.connector.ConnectorInspector.OpenConnector;
-import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.http.ConnectorPorts;
 
 /**
  * The ports on which the embedded server of this application listens for HTTP and for

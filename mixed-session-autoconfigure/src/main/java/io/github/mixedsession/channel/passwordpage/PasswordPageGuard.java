@@ -24,6 +24,8 @@ import io.github.mixedsession.log.Throttle;
  * another status, which the log names, fields that scripts make, pages that the
  * application compresses, and what is written with a {@code WriteListener}, with sendfile
  * or on a response that was dug out of its wrappers.
+ * <p>
+ * Internal: the auto-configuration makes it.
  */
 public final class PasswordPageGuard implements ResponseGuard {
 
@@ -135,7 +137,8 @@ public final class PasswordPageGuard implements ResponseGuard {
 		}
 		else if (this.otherStatus.tryAcquire()) {
 			logger.warn("A page of status " + status + " for " + LogText.of(request.getRequestURI())
-					+ " has a password field and was sent over HTTP: " + PasswordPageMemory.PROPERTY + " moves pages of status 200 alone. "
+					+ " has a password field and was sent over HTTP: " + PasswordPageMemory.PROPERTY
+					+ " moves pages of status 200 alone. "
 					+ "Leave the field out of error pages, or show it over HTTPS alone. Logged at most once a minute.");
 		}
 	}

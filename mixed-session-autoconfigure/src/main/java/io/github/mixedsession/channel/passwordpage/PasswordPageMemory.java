@@ -24,6 +24,8 @@ import io.github.mixedsession.http.PathSpellings;
  * <strong>Security guarantees.</strong> A stranger can fill it with paths under which the
  * application really serves such pages and with no others, and for that time alone
  * (attack 50). What it can't hold is found as the page is made.
+ * <p>
+ * Internal: the auto-configuration makes it.
  */
 public final class PasswordPageMemory implements LearnedRule {
 

@@ -2,6 +2,8 @@ package io.github.mixedsession.channel.passwordpage;
 
 /**
  * What happens to an HTML page with a password field that is about to be sent over HTTP.
+ * <p>
+ * Internal: the values of a property.
  */
 public enum PasswordPages {
 

@@ -28,7 +28,7 @@ import io.github.mixedsession.autoconfigure.MixedSessionSecurityAutoConfiguratio
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RuleDescriptor;
 import io.github.mixedsession.autoconfigure.observation.MixedSessionObservationAutoConfiguration;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.SessionStore;
 

@@ -1,8 +1,10 @@
-package io.github.mixedsession.channel;
+package io.github.mixedsession.http;
 
 /**
  * The ports that the server listens on, as known when a redirect is built: a port may be
  * assigned at start-up. Implementations must be thread-safe.
+ * <p>
+ * Internal: for the connectors, and for redirects.
  */
 public interface ConnectorPorts {
 
