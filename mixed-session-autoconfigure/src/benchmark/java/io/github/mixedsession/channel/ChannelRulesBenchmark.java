@@ -18,6 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * What it costs to ask so many rules, none of which matches.
  */

@@ -27,22 +27,22 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
 import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.channel.ChannelRequirement;
-import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.CredentialsFilter;
-import io.github.mixedsession.channel.PasswordPageGuard;
-import io.github.mixedsession.channel.PasswordPageMemory;
-import io.github.mixedsession.channel.PasswordPages;
 import io.github.mixedsession.channel.PathChannelRule;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.channel.passwordpage.PasswordPageGuard;
+import io.github.mixedsession.channel.passwordpage.PasswordPageMemory;
+import io.github.mixedsession.channel.passwordpage.PasswordPages;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.web.DeferredFlashMaps;
 import io.github.mixedsession.web.SessionArrivalInterceptor;
 
@@ -79,8 +79,8 @@ public final class MixedSessionChannelAutoConfiguration {
 			rules.add(new PathChannelRule(rule.paths(), rule.methods(), rule.roles(), requires));
 		}
 		boolean secure = properties.channel().passwordPages() == PasswordPages.SECURE;
-		return new ChannelRules(beans.orderedStream().toList(), rules, properties.channel().defaultRequirement(),
-				secure ? passwordPages : new PasswordPageMemory(Clock.systemUTC()));
+		return new ChannelRules(secure ? List.of(passwordPages) : List.of(), beans.orderedStream().toList(), rules,
+				properties.channel().defaultRequirement());
 	}
 
 	@Bean

@@ -15,9 +15,9 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ChannelRequirement;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.CredentialsOverHttp;
-import io.github.mixedsession.channel.PasswordPages;
+import io.github.mixedsession.channel.passwordpage.PasswordPages;
 
 /**
  * Configuration properties for sessions over HTTP and HTTPS. An unknown one fails: a

@@ -9,12 +9,12 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRuleDescription;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.PasswordPages;
 import io.github.mixedsession.channel.RedirectTargets;
+import io.github.mixedsession.channel.passwordpage.PasswordPages;
 
 /**
  * Refuses an application that has to redirect to a channel which it doesn't have (an

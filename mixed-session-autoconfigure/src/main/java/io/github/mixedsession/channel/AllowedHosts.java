@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpHeaders;
 
+import io.github.mixedsession.http.HostName;
+
 /**
  * The hosts that a redirect may go to: the listed names, or those of the loopback if none
  * is listed.

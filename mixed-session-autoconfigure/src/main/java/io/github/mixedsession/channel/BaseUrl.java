@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.http.HostName;
+
 /**
  * Scheme, host and port of one channel, without a path.
  *

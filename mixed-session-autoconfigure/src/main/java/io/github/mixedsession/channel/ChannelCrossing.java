@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
  * What has to happen to the session when a request is served on its channel, or is about
  * to leave HTTPS. Called at most once a request, in its thread, before anything is
  * served. Implementations must be thread-safe.
+ * <p>
+ * Internal: what happens to the session is implemented beside it.
  */
 public interface ChannelCrossing {
 

@@ -1,7 +1,11 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * What was decided about one request. Immutable.
+ * <p>
+ * Internal: for the session, the metrics and the endpoint.
  *
  * @param requirement what the request requires
  * @param reason which rule decided, in words fit for a log; holds nothing of the request

@@ -1,23 +1,18 @@
 package io.github.mixedsession.channel;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-
-import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ChannelForecast.Outcome;
-
 /**
  * Says what {@link ChannelEnforcementFilter} would do with a request, without doing it:
  * nothing is looked up, written or logged. Thread-safe.
  * <p>
- * Not foreseen: what depends on a visitor. A session may have to stay on HTTPS, and a
- * client that was redirected to HTTP again and again is served over HTTPS.
+ * Not foreseen: what depends on a visitor. A session may have to stay on HTTPS, a client
+ * that was redirected to HTTP again and again is served over HTTPS, and a response may
+ * have headers already that leave no room for a long URL.
+ * <p>
+ * Internal: for the endpoint, and for the search for paths of logins.
  */
 public final class ChannelDryRun {
 
-	private final ChannelRules rules;
-
-	private final RedirectTargets targets;
+	private final ChannelJudge judge;
 
 	/**
 	 * Create a dry run.
@@ -25,8 +20,7 @@ public final class ChannelDryRun {
 	 * @param targets where to redirect to
 	 */
 	public ChannelDryRun(ChannelRules rules, RedirectTargets targets) {
-		this.rules = rules;
-		this.targets = targets;
+		this.judge = new ChannelJudge(rules, targets);
 	}
 
 	/**
@@ -34,35 +28,9 @@ public final class ChannelDryRun {
 	 * @param hypothetical the request
 	 * @return what would happen
 	 */
-	public ChannelForecast run(HypotheticalRequest hypothetical) {
-		HttpServletRequest request = hypothetical.asServletRequest();
-		if (RequestPathSyntax.isAmbiguous(request.getRequestURI())) {
-			return new ChannelForecast(null, Outcome.REFUSE, HttpServletResponse.SC_BAD_REQUEST,
-					"The path of this request is ambiguous");
-		}
-		ChannelDecision decision = this.rules.decide(request, (asked, roles) -> hypothetical.hasAnyRole(roles));
-		if (decision.requirement().isMetBy(hypothetical.channel())) {
-			return new ChannelForecast(decision, Outcome.SERVE, null, null);
-		}
-		if (!NavigationRequest.isNavigation(request)) {
-			return new ChannelForecast(decision, Outcome.REFUSE, HttpServletResponse.SC_FORBIDDEN,
-					"This request is not allowed on this channel");
-		}
-		return redirect(decision, hypothetical.channel(), request);
-	}
-
-	private ChannelForecast redirect(ChannelDecision decision, Channel from, HttpServletRequest request) {
-		try {
-			String location = this.targets.locationOn(Channel.of(from == Channel.INSECURE), request);
-			return new ChannelForecast(decision, Outcome.REDIRECT, HttpServletResponse.SC_FOUND, location);
-		}
-		catch (UntrustedHostException ex) {
-			return new ChannelForecast(decision, Outcome.REFUSE, HttpServletResponse.SC_BAD_REQUEST, ex.getMessage());
-		}
-		catch (IllegalStateException ex) {
-			return new ChannelForecast(decision, Outcome.FAIL, HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
-					ex.getMessage());
-		}
+	public ChannelVerdict run(HypotheticalRequest hypothetical) {
+		return this.judge.judge(hypothetical.asServletRequest(), (request, roles) -> hypothetical.hasAnyRole(roles),
+				() -> 0);
 	}
 
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.http.ConnectorChannel;
+import io.github.mixedsession.http.LogText;
+import io.github.mixedsession.http.ManagementRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectorChannel}), whether a request is secure is the word of
  * {@link HttpServletRequest#isSecure()}; and a client that keeps no cookies and upgrades
  * every request is redirected until it gives up.
+ * <p>
+ * Internal: the auto-configuration makes it.
  */
 public final class ChannelEnforcementFilter implements Filter {
 
@@ -39,7 +43,7 @@ public final class ChannelEnforcementFilter implements Filter {
 	 * The name of the short-lived cookie that counts redirects to HTTP. It holds a number
 	 * and nothing else.
 	 */
-	public static final String HOP_COOKIE_NAME = "MIXED-SESSION-HOP";
+	public static final String HOP_COOKIE_NAME = HopCookie.NAME;
 
 	/**
 	 * Request attribute that stands for a {@link StepDownRefusedException} where throwing
@@ -49,9 +53,7 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private static final Log logger = LogFactory.getLog(ChannelEnforcementFilter.class);
 
-	private final HopCookie hopCookie = new HopCookie(HOP_COOKIE_NAME);
-
-	private final ChannelRules rules;
+	private final ChannelJudge judge;
 
 	private final RoleLookup roles;
 
@@ -59,9 +61,7 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private final WrongChannel wrongChannel;
 
-	private final ChannelObserver observer;
-
-	private final PasswordPageGuard passwordPages;
+	private final ResponseGuard guard;
 
 	/**
 	 * Create a filter.
@@ -73,8 +73,7 @@ public final class ChannelEnforcementFilter implements Filter {
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
 			ChannelCrossing crossing, Clock clock) {
-		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP,
-				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(clock), clock));
+		this(rules, targets, roles, crossing, clock, ChannelObserver.NOOP, ResponseGuard.NONE);
 	}
 
 	/**
@@ -85,16 +84,15 @@ public final class ChannelEnforcementFilter implements Filter {
 	 * @param crossing what happens to the session
 	 * @param clock limits how often the same warning is logged
 	 * @param observer is told of redirects and refusals
-	 * @param passwordPages keeps pages with a password field from being sent over HTTP
+	 * @param guard may take back the response of a request that was let through
 	 */
 	public ChannelEnforcementFilter(ChannelRules rules, RedirectTargets targets, RoleLookup roles,
-			ChannelCrossing crossing, Clock clock, ChannelObserver observer, PasswordPageGuard passwordPages) {
-		this.rules = rules;
+			ChannelCrossing crossing, Clock clock, ChannelObserver observer, ResponseGuard guard) {
+		this.judge = new ChannelJudge(rules, targets);
 		this.roles = roles;
 		this.crossing = crossing;
-		this.wrongChannel = new WrongChannel(this.hopCookie, targets, crossing, observer, clock);
-		this.observer = observer;
-		this.passwordPages = passwordPages;
+		this.wrongChannel = new WrongChannel(this.judge, targets.headerLimit(), crossing, observer, clock);
+		this.guard = guard;
 	}
 
 	@Override
@@ -111,9 +109,9 @@ public final class ChannelEnforcementFilter implements Filter {
 			// served.
 			boolean decided = RequestTarget.isKept(request) || request.getDispatcherType() == DispatcherType.ERROR;
 			if (decided || enforce(request, response)) {
-				this.passwordPages.serve(request, response, chain, () -> {
+				this.guard.serve(request, response, chain, (why) -> {
 					response.reset();
-					this.wrongChannel.moveToHttps(request, response, PasswordPageGuard.DECISION);
+					this.wrongChannel.moveToHttps(request, response, why);
 				});
 				if (request.getAttribute(STEP_DOWN_REFUSED_ATTRIBUTE) != null && !response.isCommitted()) {
 					request.removeAttribute(STEP_DOWN_REFUSED_ATTRIBUTE);
@@ -144,7 +142,7 @@ public final class ChannelEnforcementFilter implements Filter {
 		DispatcherType dispatch = request.getDispatcherType();
 		boolean page = dispatch != DispatcherType.INCLUDE && dispatch != DispatcherType.ERROR;
 		return page && RequestTarget.isKept(request) && !request.isSecure() && !response.isCommitted()
-				&& this.wrongChannel.moveToLogin(request, response, this.rules.decide(request, this.roles));
+				&& this.wrongChannel.moveToLogin(request, response, this.roles);
 	}
 
 	private static boolean isStepDownRefused(@Nullable Throwable ex) {
@@ -158,30 +156,18 @@ public final class ChannelEnforcementFilter implements Filter {
 
 	private boolean enforce(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		RequestTarget.keep(request);
-		if (RequestPathSyntax.isAmbiguous(request.getRequestURI())) {
-			response.sendError(HttpServletResponse.SC_BAD_REQUEST, "The path of this request is ambiguous");
-			this.observer.refused(request, RefusalReason.AMBIGUOUS_PATH);
-			return false;
-		}
-		ChannelDecision decision = this.rules.decide(request, this.roles);
-		Channel channel = Channel.of(request.isSecure());
-		if (logger.isDebugEnabled()) {
+		ChannelVerdict verdict = this.judge.judge(request, this.roles, () -> HeaderLimit.lengthOfHeaders(response));
+		ChannelDecision decision = verdict.decision();
+		if (decision != null && logger.isDebugEnabled()) {
 			logger.debug(LogText.of(request.getMethod()) + " " + LogText.of(request.getRequestURI()) + " over "
-					+ channel + " requires " + decision.requirement() + " by " + decision.reason());
+					+ Channel.of(request.isSecure()) + " requires " + decision.requirement() + " by "
+					+ decision.reason());
 		}
-		if (decision.requirement().isMetBy(channel)) {
-			return stay(request, response, decision);
-		}
-		if (channel == Channel.INSECURE) {
-			this.wrongChannel.moveToHttps(request, response, decision);
+		if (this.wrongChannel.answer(request, response, verdict) || decision == null) {
 			return false;
 		}
-		return !this.wrongChannel.moveToHttp(request, response, decision) && stay(request, response, decision);
-	}
-
-	private boolean stay(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision) {
-		if (!request.isSecure() && this.hopCookie.isSentBy(request)) {
-			this.hopCookie.expire(response);
+		if (!request.isSecure() && HopCookie.isSentBy(request)) {
+			HopCookie.expire(response);
 		}
 		this.crossing.stay(request, response, decision);
 		return true;

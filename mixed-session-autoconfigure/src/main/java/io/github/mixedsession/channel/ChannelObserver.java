@@ -14,6 +14,8 @@ import io.github.mixedsession.RefusalReason;
  * for example. Called in the thread of the request once it has been answered, and decides
  * nothing. Implementations must be thread-safe, and must be quick: anybody can cause such
  * requests.
+ * <p>
+ * Internal: an application listens to {@code RequestRefusedEvent}.
  */
 public interface ChannelObserver {
 

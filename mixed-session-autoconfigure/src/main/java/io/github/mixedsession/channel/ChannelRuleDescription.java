@@ -5,8 +5,12 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * A rule as shown to those who run the application. Immutable.
+ * <p>
+ * Internal: for the endpoint.
  *
  * @param name what {@link ChannelDecision#reason()} says if this rule decides
  * @param requires what the rule requires, {@code null} if its code decides

@@ -1,18 +1,21 @@
 package io.github.mixedsession.channel;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
+import io.github.mixedsession.http.PathSpellings;
+import io.github.mixedsession.http.RecentPaths;
+import io.github.mixedsession.http.WireMethod;
+
 /**
- * Decides what a request requires: the pages that were found to have a password field,
- * the {@link ChannelRule} beans, then the configured rules, then the default requirement.
- * The first rule that matches wins. Immutable, and thread-safe as far as the given
- * {@link ChannelRule}s are.
+ * Decides what a request requires: what was learned, the {@link ChannelRule} beans, then
+ * the configured rules, then the default requirement. The first rule that matches wins.
+ * Immutable, and thread-safe as far as the given {@link ChannelRule}s are.
  * <p>
  * <strong>Security guarantees.</strong> A configured rule is matched on the path that
  * Spring MVC dispatches on; one that requires HTTPS can't be avoided with another
@@ -20,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * two paths under which an application serves the same content both have a rule. Paths
  * that parsers disagree on have to be refused before: {@link ChannelEnforcementFilter}
  * does.
+ * <p>
+ * Internal: an application has {@link ChannelRule}s, and properties.
  */
 public final class ChannelRules {
+
+	private final List<LearnedRule> learned;
 
 	private final List<ChannelRule> beans;
 
@@ -29,9 +36,7 @@ public final class ChannelRules {
 
 	private final ChannelDecision byDefault;
 
-	private final PasswordPageMemory passwordPages;
-
-	private final RecentPaths<RulePath> paths = new RecentPaths<>(RulePath::of);
+	private final RecentPaths<PathSpellings> paths = new RecentPaths<>(PathSpellings::of);
 
 	/**
 	 * Create rules.
@@ -43,29 +48,29 @@ public final class ChannelRules {
 	 */
 	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
 			ChannelRequirement defaultRequirement) {
-		this(beans, rules, defaultRequirement, new PasswordPageMemory(Clock.systemUTC()));
+		this(List.of(), beans, rules, defaultRequirement);
 	}
 
 	/**
 	 * Create rules.
+	 * @param learned what requires HTTPS whatever the others say
 	 * @param beans the rules in code, in their order
 	 * @param rules the configured rules, in their order
 	 * @param defaultRequirement what a request requires that no rule matches
-	 * @param passwordPages the pages that require HTTPS whatever a rule says
 	 * @throws InvalidChannelRulesException if a rule can't be understood, or an earlier
 	 * rule contradicts it
 	 */
-	public ChannelRules(List<? extends ChannelRule> beans, List<PathChannelRule> rules,
-			ChannelRequirement defaultRequirement, PasswordPageMemory passwordPages) {
+	public ChannelRules(List<? extends LearnedRule> learned, List<? extends ChannelRule> beans,
+			List<PathChannelRule> rules, ChannelRequirement defaultRequirement) {
 		List<PathChannelRule> valid = PathRuleValidation.validate(rules);
 		List<PathRuleMatcher> matchers = new ArrayList<>();
 		for (int i = 0; i < valid.size(); i++) {
-			matchers.add(new PathRuleMatcher(valid.get(i), PathRuleValidation.property(i)));
+			matchers.add(new PathRuleMatcher(valid.get(i), PathChannelRule.property(i)));
 		}
+		this.learned = List.copyOf(learned);
 		this.beans = List.copyOf(beans);
 		this.matchers = List.copyOf(matchers);
 		this.byDefault = new ChannelDecision(defaultRequirement, "mixed-session.channel.default-requirement", false);
-		this.passwordPages = passwordPages;
 	}
 
 	/**
@@ -75,7 +80,7 @@ public final class ChannelRules {
 	 * @return the decision
 	 */
 	public ChannelDecision decide(HttpServletRequest request, RoleLookup roles) {
-		ChannelDecision decision = decideByPageOrBean(request);
+		ChannelDecision decision = decideByCode(request);
 		if (decision != null) {
 			return decision;
 		}
@@ -83,7 +88,7 @@ public final class ChannelRules {
 	}
 
 	private ChannelDecision decideByRule(HttpServletRequest request, RoleLookup roles) {
-		RulePath path = this.paths.of(request);
+		PathSpellings path = this.paths.of(request);
 		WireMethod method = WireMethod.of(request);
 		for (PathRuleMatcher matcher : this.matchers) {
 			if (matcher.matches(path, method)
@@ -94,9 +99,12 @@ public final class ChannelRules {
 		return this.byDefault;
 	}
 
-	private @Nullable ChannelDecision decideByPageOrBean(HttpServletRequest request) {
-		if (this.passwordPages.isKnown(request)) {
-			return PasswordPageGuard.DECISION;
+	private @Nullable ChannelDecision decideByCode(HttpServletRequest request) {
+		for (LearnedRule rule : this.learned) {
+			ChannelDecision decision = rule.decide(request);
+			if (decision != null) {
+				return decision;
+			}
 		}
 		for (ChannelRule bean : this.beans) {
 			ChannelRequirement requirement = bean.requirementFor(request);
@@ -113,11 +121,7 @@ public final class ChannelRules {
 	 */
 	public List<ChannelRuleDescription> describe() {
 		List<ChannelRuleDescription> descriptions = new ArrayList<>();
-		List<String> pages = this.passwordPages.paths();
-		if (!pages.isEmpty()) {
-			descriptions.add(new ChannelRuleDescription(PasswordPageGuard.PROPERTY, ChannelRequirement.SECURE, pages,
-					Set.of("GET", "HEAD"), Set.of()));
-		}
+		this.learned.forEach((rule) -> descriptions.addAll(rule.describe()));
 		this.beans.forEach((bean) -> descriptions.add(new ChannelRuleDescription(bean.getClass().getName(), null)));
 		this.matchers.forEach((matcher) -> descriptions.add(matcher.describe()));
 		descriptions.add(new ChannelRuleDescription(this.byDefault.reason(), this.byDefault.requirement()));
@@ -130,8 +134,7 @@ public final class ChannelRules {
 	 * @return {@code false} if everything requires HTTPS
 	 */
 	public boolean mayBeInsecure() {
-		return !this.beans.isEmpty() || this.byDefault.requirement() != ChannelRequirement.SECURE
-				|| this.matchers.stream().anyMatch((matcher) -> matcher.rule().requires() != ChannelRequirement.SECURE);
+		return describe().stream().anyMatch((rule) -> rule.requires() != ChannelRequirement.SECURE);
 	}
 
 }

@@ -16,6 +16,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpHeaders;
 
 import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.http.ConnectorChannel;
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
 /**
@@ -30,6 +32,8 @@ import io.github.mixedsession.log.Throttle;
  * leaking it. Not guaranteed: credentials in other headers, parameters and cookies of the
  * application's own. {@code Proxy-Authorization} is for a proxy on the way, which should
  * have removed it; applications don't act on it, so it is ignored.
+ * <p>
+ * Internal: the auto-configuration makes it.
  */
 public final class CredentialsFilter implements Filter {
 

@@ -2,6 +2,8 @@ package io.github.mixedsession.channel;
 
 /**
  * What happens to a request over HTTP that carries an {@code Authorization} header.
+ * <p>
+ * Internal: the values of a property.
  */
 public enum CredentialsOverHttp {
 

@@ -1,8 +1,12 @@
 package io.github.mixedsession.channel;
 
+import jakarta.servlet.http.HttpServletResponse;
+
 /**
  * How long all headers of a response may be together. A server that is given more answers
  * 500 instead. Immutable.
+ * <p>
+ * Internal: the auto-configuration finds it.
  *
  * @param bytes the limit
  * @param property what sets it, for a log
@@ -17,11 +21,21 @@ public record HeaderLimit(int bytes, String property) {
 
 	/**
 	 * Answers whether there is room for a header.
-	 * @param length its length
 	 * @param others how long the headers are that are there already
 	 */
-	boolean hasRoomFor(int length, int others) {
-		return (long) length + others + RESERVE <= this.bytes;
+	boolean hasRoomFor(String name, String value, int others) {
+		return (long) length(name, value) + others + RESERVE <= this.bytes;
+	}
+
+	static int lengthOfHeaders(HttpServletResponse response) {
+		return response.getHeaderNames()
+			.stream()
+			.mapToInt((name) -> response.getHeaders(name).stream().mapToInt((value) -> length(name, value)).sum())
+			.sum();
+	}
+
+	private static int length(String name, String value) {
+		return name.length() + ": ".length() + value.length() + "\r\n".length();
 	}
 
 }

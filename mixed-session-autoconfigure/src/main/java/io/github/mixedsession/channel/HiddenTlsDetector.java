@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.Throttle;
 
 /**
@@ -31,8 +32,15 @@ final class HiddenTlsDetector {
 		this.throttle = new Throttle(clock);
 	}
 
+	static boolean hasSign(HttpServletRequest request) {
+		return SIGNS.entrySet().stream().anyMatch((sign) -> has(request, sign.getKey(), sign.getValue()));
+	}
+
+	/**
+	 * Answers whether there is a sign, and tells who runs the site.
+	 */
 	boolean detect(HttpServletRequest request) {
-		boolean detected = SIGNS.entrySet().stream().anyMatch((sign) -> has(request, sign.getKey(), sign.getValue()));
+		boolean detected = hasSign(request);
 		if (detected && this.throttle.tryAcquire()) {
 			logger.warn("A request came over HTTP to " + LogText.of(request.getRequestURI())
 					+ ", which requires HTTPS, and its headers say that a proxy received it over HTTPS. If a proxy "

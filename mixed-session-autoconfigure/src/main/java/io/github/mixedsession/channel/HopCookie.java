@@ -17,19 +17,18 @@ import io.github.mixedsession.http.CookieHeader;
  */
 final class HopCookie {
 
+	static final String NAME = "MIXED-SESSION-HOP";
+
 	/** So many redirects to HTTP in a row, then the client is served over HTTPS. */
 	static final int LIMIT = 2;
 
 	private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
-	private final String name;
-
-	HopCookie(String name) {
-		this.name = name;
+	private HopCookie() {
 	}
 
-	int count(HttpServletRequest request) {
-		return CookieHeader.of(request).values(this.name).stream().mapToInt(HopCookie::parse).max().orElse(0);
+	static int count(HttpServletRequest request) {
+		return CookieHeader.of(request).values(NAME).stream().mapToInt(HopCookie::parse).max().orElse(0);
 	}
 
 	private static int parse(String value) {
@@ -37,20 +36,20 @@ final class HopCookie {
 				: 0;
 	}
 
-	boolean isSentBy(HttpServletRequest request) {
-		return CookieHeader.of(request).contains(this.name);
+	static boolean isSentBy(HttpServletRequest request) {
+		return CookieHeader.of(request).contains(NAME);
 	}
 
-	void write(HttpServletResponse response, int count) {
+	static void write(HttpServletResponse response, int count) {
 		write(response, String.valueOf(count), MAX_AGE);
 	}
 
-	void expire(HttpServletResponse response) {
+	static void expire(HttpServletResponse response) {
 		write(response, "", Duration.ZERO);
 	}
 
-	private void write(HttpServletResponse response, String value, Duration maxAge) {
-		ResponseCookie cookie = ResponseCookie.from(this.name, value)
+	private static void write(HttpServletResponse response, String value, Duration maxAge) {
+		ResponseCookie cookie = ResponseCookie.from(NAME, value)
 			.path("/")
 			.maxAge(maxAge)
 			.httpOnly(true)

@@ -20,6 +20,8 @@ import io.github.mixedsession.Channel;
 /**
  * A request that nobody sent: the navigation of a browser without cookies, query and
  * body. Has no session and makes none. Immutable.
+ * <p>
+ * Internal: for the endpoint, and for the search for paths of logins.
  *
  * @param method the method
  * @param contextPath the context path of the application, empty for the root

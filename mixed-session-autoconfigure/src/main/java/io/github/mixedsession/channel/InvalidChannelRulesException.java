@@ -5,6 +5,8 @@ import io.github.mixedsession.MisconfigurationException;
 /**
  * Thrown at start-up when the configured channel rules or redirect targets contradict
  * themselves or can't be understood (invariant 11).
+ * <p>
+ * Internal: whoever starts the application reads its problem and cure.
  */
 public class InvalidChannelRulesException extends MisconfigurationException {
 

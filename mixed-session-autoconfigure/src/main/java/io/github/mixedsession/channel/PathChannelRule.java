@@ -3,6 +3,8 @@ package io.github.mixedsession.channel;
 import java.util.List;
 import java.util.Set;
 
+import io.github.mixedsession.ChannelRequirement;
+
 /**
  * A configured rule, as one entry of {@code mixed-session.channel.rules} has it.
  * Immutable; validated by {@link ChannelRules}.
@@ -14,6 +16,8 @@ import java.util.Set;
  * also applies to the same path in another case, with or without a trailing slash, or
  * within the servlet's prefix, to a method that HTTP doesn't define, and to every method
  * that an override asks for. {@code GET} includes {@code HEAD}.
+ * <p>
+ * Internal: made of the properties.
  *
  * @param paths the patterns, at least one
  * @param methods the methods that the rule applies to, empty for all
@@ -42,6 +46,10 @@ public record PathChannelRule(List<String> paths, Set<String> methods, Set<Strin
 	 */
 	public PathChannelRule(ChannelRequirement requires, String... paths) {
 		this(List.of(paths), Set.of(), Set.of(), requires);
+	}
+
+	static String property(int index) {
+		return "mixed-session.channel.rules[" + index + "]";
 	}
 
 }

@@ -5,6 +5,10 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.http.PathSpellings;
+import io.github.mixedsession.http.WireMethod;
+
 /**
  * A configured rule, ready to match. A rule that requires HTTPS errs on the safe side,
  * see {@link PathChannelRule}.
@@ -45,18 +49,18 @@ final class PathRuleMatcher {
 		return !this.rule.roles().isEmpty();
 	}
 
-	boolean matches(RulePath path, WireMethod method) {
+	boolean matches(PathSpellings path, WireMethod method) {
 		if (this.rule.requires() != ChannelRequirement.SECURE) {
 			return method.isCertainlyOneOf(this.rule.methods()) && matchesExactly(path);
 		}
 		return method.isPossiblyOneOf(this.rule.methods()) && (matchesExactly(path) || matchesAlike(path));
 	}
 
-	private boolean matchesExactly(RulePath path) {
+	private boolean matchesExactly(PathSpellings path) {
 		return matches(this.exact, path.exact());
 	}
 
-	private boolean matchesAlike(RulePath path) {
+	private boolean matchesAlike(PathSpellings path) {
 		for (int i = 0; i < path.alike().size(); i++) {
 			if (matches(this.alike, path.alike().get(i))) {
 				return true;

@@ -11,6 +11,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
+import io.github.mixedsession.http.WireMethod;
+
 /**
  * Refuses rules that could never do what they say, with the cure (invariant 11).
  */
@@ -24,14 +26,10 @@ final class PathRuleValidation {
 	private PathRuleValidation() {
 	}
 
-	static String property(int index) {
-		return "mixed-session.channel.rules[" + index + "]";
-	}
-
 	static List<PathChannelRule> validate(List<PathChannelRule> rules) {
 		List<PathChannelRule> valid = new ArrayList<>();
 		for (int i = 0; i < rules.size(); i++) {
-			PathChannelRule rule = validate(rules.get(i), property(i));
+			PathChannelRule rule = validate(rules.get(i), PathChannelRule.property(i));
 			RuleOverlap.refuse(valid, rule, i);
 			valid.add(rule);
 		}

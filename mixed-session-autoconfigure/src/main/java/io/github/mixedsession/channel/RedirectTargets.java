@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.http.ConnectorPorts;
+import io.github.mixedsession.http.RequestPathSyntax;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.springframework.util.StringUtils;
  * <strong>Security guarantees.</strong> The host is the configured one, or that of the
  * request if it is allowed (invariant 11); path and query are those on the wire, and stay
  * a path and a query of that host. Nothing is added, no session id in particular.
+ * <p>
+ * Internal: made of the properties.
  */
 public final class RedirectTargets {
 
@@ -81,7 +85,7 @@ public final class RedirectTargets {
 	 * @return the absolute URL, ASCII alone
 	 * @throws UntrustedHostException if the host of the request is needed and not allowed
 	 */
-	public String locationOn(Channel channel, HttpServletRequest request) {
+	String locationOn(Channel channel, HttpServletRequest request) {
 		RequestTarget target = RequestTarget.of(request);
 		if (RequestPathSyntax.isAmbiguous(target.path())) {
 			throw new IllegalStateException("The path of this request is ambiguous and can't be redirected");

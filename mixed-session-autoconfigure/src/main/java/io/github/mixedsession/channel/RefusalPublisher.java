@@ -7,9 +7,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
+import io.github.mixedsession.http.LogText;
 
 /**
  * Publishes a {@link RequestRefusedEvent} for each request that was refused. Thread-safe.
+ * <p>
+ * Internal: an application listens to what it publishes.
  */
 public final class RefusalPublisher implements ChannelObserver {
 

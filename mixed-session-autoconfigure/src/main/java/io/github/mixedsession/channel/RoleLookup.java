@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
  * <p>
  * Over HTTP nobody is logged in (invariant 3), so an implementation answers {@code false}
  * there, or answers for the owner of the session if it can without showing anything.
+ * <p>
+ * Internal: for Spring Security.
  */
 @FunctionalInterface
 public interface RoleLookup {

@@ -20,13 +20,13 @@ final class RuleOverlap {
 		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < rule.paths().size(); i++) {
 			String path = rule.paths().get(i);
-			String property = PathRuleValidation.property(index) + ".paths[" + i + "]";
+			String property = PathChannelRule.property(index) + ".paths[" + i + "]";
 			if (!seen.add(path)) {
 				throw new InvalidChannelRulesException(property, "The path '" + path + "' is listed twice.",
 						"Remove one of them.");
 			}
 			for (int j = 0; j < earlierRules.size(); j++) {
-				refuse(earlierRules.get(j), PathRuleValidation.property(j), rule, path, property);
+				refuse(earlierRules.get(j), PathChannelRule.property(j), rule, path, property);
 			}
 		}
 	}

@@ -4,7 +4,7 @@ package io.github.mixedsession.channel;
  * Thrown when a redirect would go to a host that nobody allowed. The message names the
  * property and not the host, so that it can be shown.
  */
-public class UntrustedHostException extends RuntimeException {
+final class UntrustedHostException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -7,21 +7,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.channel.ChannelVerdict.Outcome;
 
 /**
- * Answers the requests that have to be on the other channel: a navigation is redirected,
- * everything else refused, and no client is redirected for ever (invariants 11 and 12).
+ * Carries out what was judged of requests that are not simply served: a navigation is
+ * redirected, everything else refused, and no client is redirected for ever (invariants
+ * 11 and 12).
  */
 final class WrongChannel {
 
 	private static final ChannelDecision LOGIN = new ChannelDecision(ChannelRequirement.SECURE,
 			"the login that Spring Security asks for", true);
 
-	private final HopCookie hopCookie;
-
-	private final ChannelRedirect redirect;
+	private final ChannelJudge judge;
 
 	private final ChannelCrossing crossing;
 
@@ -31,14 +34,13 @@ final class WrongChannel {
 
 	private final WrongChannelLog log;
 
-	WrongChannel(HopCookie hopCookie, RedirectTargets targets, ChannelCrossing crossing, ChannelObserver observer,
+	WrongChannel(ChannelJudge judge, HeaderLimit headerLimit, ChannelCrossing crossing, ChannelObserver observer,
 			Clock clock) {
-		this.hopCookie = hopCookie;
-		this.redirect = new ChannelRedirect(targets, observer, clock);
+		this.judge = judge;
 		this.crossing = crossing;
 		this.hiddenTls = new HiddenTlsDetector(clock);
 		this.observer = observer;
-		this.log = new WrongChannelLog(clock);
+		this.log = new WrongChannelLog(headerLimit, clock);
 	}
 
 	/**
@@ -47,34 +49,17 @@ final class WrongChannel {
 	 */
 	void moveToHttps(HttpServletRequest request, HttpServletResponse response, @Nullable ChannelDecision decision)
 			throws IOException {
-		boolean tlsMayBeHidden = this.hiddenTls.detect(request);
-		int hops = this.hopCookie.count(request);
-		if (!NavigationRequest.isNavigation(request) || (tlsMayBeHidden && hops >= HopCookie.LIMIT)) {
-			refuse(request, response, decision);
-			return;
-		}
-		String location = this.redirect.locate(Channel.SECURE, request, response);
-		if (location != null) {
-			if (tlsMayBeHidden) {
-				this.hopCookie.write(response, hops + 1);
-			}
-			else if (hops > 0) {
-				// HTTPS sent it here a moment ago: rules that contradict each other
-				this.hopCookie.write(response, HopCookie.LIMIT);
-			}
-			this.redirect.send(response, location);
-			this.observer.redirected(request, Channel.SECURE, decision);
-		}
+		answer(request, response,
+				this.judge.judgeMoveToHttps(request, decision, () -> HeaderLimit.lengthOfHeaders(response)));
 	}
 
 	/**
 	 * Redirects a navigation over HTTP that needs a login, where that leads somewhere.
-	 * @param decision what it requires
 	 * @return whether the request was answered
 	 */
-	boolean moveToLogin(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision)
-			throws IOException {
-		if (!NavigationRequest.isNavigation(request) || !this.redirect.leadsTo(Channel.SECURE)) {
+	boolean moveToLogin(HttpServletRequest request, HttpServletResponse response, RoleLookup roles) throws IOException {
+		ChannelDecision decision = this.judge.judgeLogin(request, roles);
+		if (decision == null) {
 			return false;
 		}
 		if (decision.requirement() == ChannelRequirement.INSECURE) {
@@ -88,40 +73,60 @@ final class WrongChannel {
 	}
 
 	/**
-	 * Redirects a request over HTTPS, or refuses it.
-	 * @return whether the request was answered; otherwise it has to be served over HTTPS
+	 * Redirects or refuses a request, if that was the verdict.
+	 * @return whether the request was answered; otherwise it has to be served
 	 */
-	boolean moveToHttp(HttpServletRequest request, HttpServletResponse response, ChannelDecision decision)
+	boolean answer(HttpServletRequest request, HttpServletResponse response, ChannelVerdict verdict)
 			throws IOException {
-		if (SubresourceRequest.isSubresource(request)) {
+		if (verdict.outcome() == Outcome.SERVE) {
 			return false;
 		}
-		if (!NavigationRequest.isNavigation(request)) {
-			refuse(request, response, decision);
+		RefusalReason refusal = verdict.refusal();
+		boolean tlsMayBeHidden = !request.isSecure() && refusal != RefusalReason.AMBIGUOUS_PATH
+				&& this.hiddenTls.detect(request);
+		if (refusal != null) {
+			refuse(request, response, verdict, refusal);
 			return true;
 		}
-		int hops = this.hopCookie.count(request);
-		if (hops >= HopCookie.LIMIT) {
-			return false;
+		if (verdict.outcome() == Outcome.FAIL) {
+			throw new IllegalStateException(verdict.detail());
 		}
-		String location = this.redirect.locate(Channel.INSECURE, request, response);
-		if (location == null) {
-			return true;
-		}
-		if (!this.crossing.leave(request, response, decision)) {
-			return false;
-		}
-		this.hopCookie.write(response, hops + 1);
-		this.redirect.send(response, location);
-		this.observer.redirected(request, Channel.INSECURE, decision);
-		return true;
+		return redirect(request, response, verdict, tlsMayBeHidden);
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response, @Nullable ChannelDecision decision)
-			throws IOException {
-		response.sendError(HttpServletResponse.SC_FORBIDDEN, "This request is not allowed on this channel");
-		this.log.refused(request, decision);
-		this.observer.refused(request, RefusalReason.WRONG_CHANNEL);
+	private void refuse(HttpServletRequest request, HttpServletResponse response, ChannelVerdict verdict,
+			RefusalReason refusal) throws IOException {
+		if (refusal == RefusalReason.AMBIGUOUS_PATH || refusal == RefusalReason.WRONG_CHANNEL) {
+			response.sendError(verdict.status(), verdict.detail());
+		}
+		else {
+			PlainAnswer.send(response, verdict.status(), verdict.detail());
+		}
+		this.log.refused(request, verdict.decision(), refusal);
+		this.observer.refused(request, refusal);
+	}
+
+	private boolean redirect(HttpServletRequest request, HttpServletResponse response, ChannelVerdict verdict,
+			boolean tlsMayBeHidden) {
+		Channel target = Channel.of(!request.isSecure());
+		ChannelDecision decision = verdict.decision();
+		if (target == Channel.INSECURE && (decision == null || !this.crossing.leave(request, response, decision))) {
+			return false;
+		}
+		int hops = HopCookie.count(request);
+		if (target == Channel.INSECURE || tlsMayBeHidden) {
+			HopCookie.write(response, hops + 1);
+		}
+		else if (hops > 0) {
+			// HTTPS sent it here a moment ago: rules that contradict each other
+			HopCookie.write(response, HopCookie.LIMIT);
+		}
+		// Not sendRedirect, which resolves the location once more and writes a body.
+		response.setStatus(verdict.status());
+		response.setHeader(HttpHeaders.LOCATION, verdict.detail());
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
+		this.observer.redirected(request, target, decision);
+		return true;
 	}
 
 }

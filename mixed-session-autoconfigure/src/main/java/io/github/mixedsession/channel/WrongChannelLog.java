@@ -7,7 +7,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.log.KeyedThrottle;
+import io.github.mixedsession.log.Throttle;
 
 /**
  * Tells whoever runs the site which requests are on the wrong channel and can't be
@@ -21,18 +24,39 @@ final class WrongChannelLog {
 
 	private static final Log logger = LogFactory.getLog(WrongChannelLog.class);
 
+	private final HeaderLimit headerLimit;
+
 	private final KeyedThrottle throttle;
 
-	WrongChannelLog(Clock clock) {
+	private final Throttle untrustedHosts;
+
+	private final Throttle longUrls;
+
+	WrongChannelLog(HeaderLimit headerLimit, Clock clock) {
+		this.headerLimit = headerLimit;
 		this.throttle = new KeyedThrottle(clock, MAX_PATHS);
+		this.untrustedHosts = new Throttle(clock);
+		this.longUrls = new Throttle(clock);
 	}
 
 	/**
 	 * The request was refused.
 	 * @param decision what it requires, {@code null} if its session has to stay on HTTPS
 	 */
-	void refused(HttpServletRequest request, @Nullable ChannelDecision decision) {
-		warn(request, "Refused", reason(request, decision));
+	void refused(HttpServletRequest request, @Nullable ChannelDecision decision, RefusalReason refusal) {
+		if (refusal == RefusalReason.WRONG_CHANNEL) {
+			warn(request, "Refused", reason(request, decision));
+		}
+		else if (refusal == RefusalReason.UNTRUSTED_HOST && this.untrustedHosts.tryAcquire()) {
+			logger.warn("Refused to redirect a request to the host '" + LogText.of(request.getServerName())
+					+ "'. If it is this site, list it in mixed-session.channel.allowed-hosts, or set the base URL "
+					+ "of the channel. Logged at most once a minute.");
+		}
+		else if (refusal == RefusalReason.URL_TOO_LONG && this.longUrls.tryAcquire()) {
+			logger.warn("Refused to redirect " + LogText.of(request.getRequestURI()) + ": with its URL the headers of "
+					+ "the response may be longer than the " + this.headerLimit.bytes() + " bytes of "
+					+ this.headerLimit.property() + ". Logged at most once a minute.");
+		}
 	}
 
 	/**

@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.channel.ConnectorChannel;
+import io.github.mixedsession.http.ConnectorChannel;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 
 /**

@@ -1,6 +1,12 @@
 package io.github.mixedsession.http;
 
+import java.io.IOException;
+
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * about to complete it: a container tells that only when nothing can be written any more.
  * Belongs to one request. Not told is whoever gets the {@link AsyncContext} from a
  * request that this one wraps.
+ * <p>
+ * Internal: for the password pages and the session.
  */
 public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 
-	private @Nullable AwareAsyncContext context;
+	private @Nullable AwareContext context;
 
 	private volatile boolean completed;
 
@@ -51,11 +59,6 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 		return this.completed;
 	}
 
-	void complete() {
-		aboutToComplete();
-		this.completed = true;
-	}
-
 	/**
 	 * Returns the response that an asynchronous context gives.
 	 * @param response the container's
@@ -84,11 +87,134 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 		return (container != null) ? aware(container) : null;
 	}
 
-	synchronized AsyncContext aware(AsyncContext container) {
-		if (this.context == null || !this.context.isOf(container)) {
-			this.context = new AwareAsyncContext(this, container);
+	private synchronized AsyncContext aware(AsyncContext container) {
+		if (this.context == null || this.context.container != container) {
+			this.context = new AwareContext(container);
 		}
 		return this.context;
+	}
+
+	/**
+	 * Tells the request before it is completed, also if a listener completes it.
+	 */
+	private final class AwareContext implements AsyncContext {
+
+		private final AsyncContext container;
+
+		AwareContext(AsyncContext container) {
+			this.container = container;
+		}
+
+		@Override
+		public void complete() {
+			try {
+				aboutToComplete();
+				AsyncAwareRequest.this.completed = true;
+			}
+			finally {
+				this.container.complete();
+			}
+		}
+
+		@Override
+		public ServletRequest getRequest() {
+			return this.container.getRequest();
+		}
+
+		@Override
+		public ServletResponse getResponse() {
+			return responseOf(this.container.getResponse());
+		}
+
+		@Override
+		public boolean hasOriginalRequestAndResponse() {
+			return this.container.hasOriginalRequestAndResponse();
+		}
+
+		@Override
+		public void dispatch() {
+			this.container.dispatch();
+		}
+
+		@Override
+		public void dispatch(String path) {
+			this.container.dispatch(path);
+		}
+
+		@Override
+		public void dispatch(ServletContext servletContext, String path) {
+			this.container.dispatch(servletContext, path);
+		}
+
+		@Override
+		public void start(Runnable run) {
+			this.container.start(run);
+		}
+
+		@Override
+		public void addListener(AsyncListener listener) {
+			this.container.addListener(new AwareListener(listener));
+		}
+
+		@Override
+		public void addListener(AsyncListener listener, ServletRequest servletRequest,
+				ServletResponse servletResponse) {
+			this.container.addListener(new AwareListener(listener), servletRequest, servletResponse);
+		}
+
+		@Override
+		public <T extends AsyncListener> T createListener(Class<T> type) throws ServletException {
+			return this.container.createListener(type);
+		}
+
+		@Override
+		public void setTimeout(long timeout) {
+			this.container.setTimeout(timeout);
+		}
+
+		@Override
+		public long getTimeout() {
+			return this.container.getTimeout();
+		}
+
+	}
+
+	/**
+	 * Gives a listener the context that tells the request, in place of the container's.
+	 */
+	private final class AwareListener implements AsyncListener {
+
+		private final AsyncListener listener;
+
+		AwareListener(AsyncListener listener) {
+			this.listener = listener;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) throws IOException {
+			this.listener.onComplete(aware(event));
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) throws IOException {
+			this.listener.onTimeout(aware(event));
+		}
+
+		@Override
+		public void onError(AsyncEvent event) throws IOException {
+			this.listener.onError(aware(event));
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) throws IOException {
+			this.listener.onStartAsync(aware(event));
+		}
+
+		private AsyncEvent aware(AsyncEvent event) {
+			return new AsyncEvent(AsyncAwareRequest.this.aware(event.getAsyncContext()), event.getSuppliedRequest(),
+					event.getSuppliedResponse(), event.getThrowable());
+		}
+
 	}
 
 }

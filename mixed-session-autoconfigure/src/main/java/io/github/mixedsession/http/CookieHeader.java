@@ -16,6 +16,8 @@ import org.springframework.http.HttpHeaders;
  * <strong>Security guarantees.</strong> A name matches exactly or not at all (attack 7),
  * and a value is what stands between its equals sign and the next semicolon: nothing is
  * unquoted, decoded or trimmed. Immutable.
+ * <p>
+ * Internal: for the session's cookies, and for the one that counts redirects.
  */
 public final class CookieHeader {
 

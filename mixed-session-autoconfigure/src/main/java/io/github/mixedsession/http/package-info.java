@@ -1,5 +1,5 @@
 /**
- * What the channel and the session have in common of the servlet API.
+ * What the other packages have in common of HTTP and the servlet API. Internal.
  */
 @NullMarked
 package io.github.mixedsession.http;

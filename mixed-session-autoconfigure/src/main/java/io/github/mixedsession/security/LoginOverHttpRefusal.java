@@ -18,7 +18,7 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.channel.ConnectorChannel;
+import io.github.mixedsession.http.ConnectorChannel;
 
 /**
  * Refuses a login over HTTP that touches no session, that of a stateless chain for

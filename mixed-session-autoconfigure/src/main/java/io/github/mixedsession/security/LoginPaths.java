@@ -15,7 +15,7 @@ import org.springframework.web.util.pattern.PathPattern;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.channel.ChannelDryRun;
-import io.github.mixedsession.channel.ChannelForecast.Outcome;
+import io.github.mixedsession.channel.ChannelVerdict.Outcome;
 import io.github.mixedsession.channel.HypotheticalRequest;
 
 /**

@@ -21,8 +21,8 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.channel.ConnectorChannel;
-import io.github.mixedsession.channel.ManagementRequest;
+import io.github.mixedsession.http.ConnectorChannel;
+import io.github.mixedsession.http.ManagementRequest;
 
 /**
  * Guards a management server on a port of its own, outside its security filter chains. No

@@ -24,7 +24,7 @@ import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.SharedSideFullException;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.channel.ConnectorChannel;
+import io.github.mixedsession.http.ConnectorChannel;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.CurrentSession;
 import io.github.mixedsession.session.CurrentSessionHolder;

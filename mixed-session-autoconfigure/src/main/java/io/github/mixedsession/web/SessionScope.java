@@ -11,7 +11,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.channel.RecentPaths;
+import io.github.mixedsession.http.RecentPaths;
 
 /**
  * Tells which requests have a session: those whose path within the application is

@@ -42,13 +42,13 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.support.SessionFlashMapManager;
 
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
-import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.RedirectTargets;
 import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.session.PolicyContext;

@@ -22,8 +22,8 @@ import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
-import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.RoleLookup;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionSettings;

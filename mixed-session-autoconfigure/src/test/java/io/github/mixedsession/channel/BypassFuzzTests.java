@@ -29,6 +29,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.test.Fuzz;
 import io.github.mixedsession.test.FuzzInput;
 import io.github.mixedsession.test.FuzzTarget;

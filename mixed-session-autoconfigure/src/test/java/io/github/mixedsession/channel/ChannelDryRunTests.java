@@ -17,7 +17,11 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ChannelForecast.Outcome;
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
+import io.github.mixedsession.channel.ChannelVerdict.Outcome;
+import io.github.mixedsession.http.ConnectorPorts;
+import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -38,17 +42,15 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenRequirementIsMetThenServes() {
-		assertThat(run("GET", "/account", Channel.SECURE)).isEqualTo(new ChannelForecast(
-				new ChannelDecision(ChannelRequirement.SECURE, "mixed-session.channel.rules[0]", true), Outcome.SERVE,
-				null, null));
-		assertThat(run("POST", "/cart", Channel.INSECURE)).isEqualTo(new ChannelForecast(
-				new ChannelDecision(ChannelRequirement.ANY, "mixed-session.channel.default-requirement", false),
-				Outcome.SERVE, null, null));
+		assertThat(run("GET", "/account", Channel.SECURE)).isEqualTo(ChannelVerdict
+			.serve(new ChannelDecision(ChannelRequirement.SECURE, "mixed-session.channel.rules[0]", true)));
+		assertThat(run("POST", "/cart", Channel.INSECURE)).isEqualTo(ChannelVerdict
+			.serve(new ChannelDecision(ChannelRequirement.ANY, "mixed-session.channel.default-requirement", false)));
 	}
 
 	@Test
 	void runWhenNavigationIsOnTheWrongChannelThenRedirects() {
-		ChannelForecast toHttps = run("GET", "/account/x%20y", Channel.INSECURE);
+		ChannelVerdict toHttps = run("GET", "/account/x%20y", Channel.INSECURE);
 		assertThat(toHttps.outcome()).isEqualTo(Outcome.REDIRECT);
 		assertThat(toHttps.status()).isEqualTo(302);
 		assertThat(toHttps.detail()).isEqualTo("https://localhost:8443/account/x%20y");
@@ -81,7 +83,7 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenBodyIsOnTheWrongChannelThenRefuses() {
-		ChannelForecast forecast = run("POST", "/form", Channel.INSECURE);
+		ChannelVerdict forecast = run("POST", "/form", Channel.INSECURE);
 		assertThat(forecast.outcome()).isEqualTo(Outcome.REFUSE);
 		assertThat(forecast.status()).isEqualTo(403);
 		assertThat(forecast.decision().reason()).isEqualTo("mixed-session.channel.rules[3]");
@@ -89,7 +91,7 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenHostIsNotAllowedThenRefusesAndLogsNothing(CapturedOutput output) {
-		ChannelForecast forecast = run(
+		ChannelVerdict forecast = run(
 				new HypotheticalRequest("GET", "", "", "/account", Channel.INSECURE, "evil.example", Set.of()));
 		assertThat(forecast.status()).isEqualTo(400);
 		assertThat(forecast.detail()).contains("mixed-session.channel.allowed-hosts");
@@ -98,14 +100,14 @@ class ChannelDryRunTests {
 
 	@Test
 	void runWhenPathIsAmbiguousThenRefusesBeforeTheRules() {
-		ChannelForecast forecast = run("GET", "/news/..%2faccount", Channel.INSECURE);
+		ChannelVerdict forecast = run("GET", "/news/..%2faccount", Channel.INSECURE);
 		assertThat(forecast.decision()).isNull();
 		assertThat(forecast.status()).isEqualTo(400);
 	}
 
 	@Test
 	void runWhenNoConnectorSpeaksItThenSaysHowToCureThat() {
-		ChannelForecast forecast = new ChannelDryRun(rules(),
+		ChannelVerdict forecast = new ChannelDryRun(rules(),
 				new RedirectTargets(new FixedPorts(8080, ConnectorPorts.UNKNOWN), null, null, List.of()))
 			.run(request("GET", "/account", Channel.INSECURE));
 		assertThat(forecast.outcome()).isEqualTo(Outcome.FAIL);
@@ -143,7 +145,7 @@ class ChannelDryRunTests {
 			assertThat(request).asString().contains("/x");
 			return ChannelRequirement.SECURE;
 		};
-		ChannelForecast forecast = run(rule, "/x");
+		ChannelVerdict forecast = run(rule, "/x");
 		assertThat(seen).containsExactly("GET", "/x", false, "http://localhost/x", "b", Map.of());
 		assertThat(forecast.decision().reason()).isEqualTo(rule.getClass().getName());
 	}
@@ -171,9 +173,9 @@ class ChannelDryRunTests {
 		new ChannelEnforcementFilter(rules(), targets(), RoleLookup.ofRequest(), new RecordingCrossing(),
 				new MutableClock())
 			.doFilter(real, response, (servedRequest, servedResponse) -> served.add(servedRequest));
-		ChannelForecast forecast = run(request);
+		ChannelVerdict forecast = run(request);
 		assertThat(forecast.outcome() == Outcome.SERVE).isEqualTo(!served.isEmpty());
-		assertThat((forecast.status() != null) ? forecast.status() : 200).isEqualTo(response.getStatus());
+		assertThat(forecast.status()).isEqualTo(response.getStatus());
 		assertThat((forecast.outcome() == Outcome.REDIRECT) ? forecast.detail() : null)
 			.isEqualTo(response.getHeader("Location"));
 		if (forecast.outcome() == Outcome.REFUSE) {
@@ -196,15 +198,15 @@ class ChannelDryRunTests {
 										roles)))))));
 	}
 
-	private ChannelForecast run(String method, String path, Channel channel) {
+	private ChannelVerdict run(String method, String path, Channel channel) {
 		return run(request(method, path, channel));
 	}
 
-	private ChannelForecast run(HypotheticalRequest request) {
+	private ChannelVerdict run(HypotheticalRequest request) {
 		return new ChannelDryRun(rules(), targets()).run(request);
 	}
 
-	private ChannelForecast run(ChannelRule rule, String path) {
+	private ChannelVerdict run(ChannelRule rule, String path) {
 		return new ChannelDryRun(new ChannelRules(List.of(rule), CONFIGURED, ChannelRequirement.ANY), targets())
 			.run(request("GET", path, Channel.INSECURE));
 	}

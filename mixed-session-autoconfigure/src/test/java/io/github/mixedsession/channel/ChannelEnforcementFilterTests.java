@@ -1,6 +1,10 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.http.ConnectorPorts;
+import io.github.mixedsession.test.MutableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -17,8 +17,10 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
+import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,9 +158,7 @@ class ChannelObserverTests {
 				this.defaultRequirement);
 		RedirectTargets targets = new RedirectTargets(new FixedPorts(8080, 8443), null, null, List.of());
 		new ChannelEnforcementFilter(rules, targets, RoleLookup.ofRequest(), this.crossing, new MutableClock(),
-				observer,
-				new PasswordPageGuard(PasswordPages.IGNORE, new PasswordPageMemory(new MutableClock()),
-						new MutableClock()))
+				observer, ResponseGuard.NONE)
 			.doFilter(request, new MockHttpServletResponse(), (servedRequest, servedResponse) -> {
 			});
 	}

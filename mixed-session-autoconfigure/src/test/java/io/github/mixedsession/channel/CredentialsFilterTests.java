@@ -20,6 +20,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.test.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

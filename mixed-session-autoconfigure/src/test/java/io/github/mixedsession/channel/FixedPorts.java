@@ -1,5 +1,7 @@
 package io.github.mixedsession.channel;
 
+import io.github.mixedsession.http.ConnectorPorts;
+
 /**
  * Ports that are known beforehand.
  *

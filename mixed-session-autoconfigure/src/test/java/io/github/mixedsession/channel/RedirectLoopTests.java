@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
+import io.github.mixedsession.test.MutableClock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

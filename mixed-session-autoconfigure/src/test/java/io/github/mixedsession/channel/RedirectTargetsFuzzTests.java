@@ -15,6 +15,7 @@ import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.http.RequestPathSyntax;
 import io.github.mixedsession.test.Fuzz;
 import io.github.mixedsession.test.FuzzInput;
 import io.github.mixedsession.test.FuzzTarget;

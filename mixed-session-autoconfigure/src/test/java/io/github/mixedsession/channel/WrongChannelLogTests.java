@@ -12,6 +12,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.test.MutableClock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,7 +32,7 @@ class WrongChannelLogTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final WrongChannelLog log = new WrongChannelLog(this.clock);
+	private final WrongChannelLog log = new WrongChannelLog(HeaderLimit.DEFAULT, this.clock);
 
 	/** Whatever an application that ran before in this JVM has logged. */
 	@BeforeEach
@@ -38,13 +42,13 @@ class WrongChannelLogTests {
 
 	@Test
 	void namesMethodPathRuleAndCure(CapturedOutput output) {
-		this.log.refused(request("POST", "/login", false), SECURE);
+		this.log.refused(request("POST", "/login", false), SECURE, RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("Refused POST /login over HTTP: mixed-session.channel.rules[1] requires HTTPS",
 				"Serve the page or start the program that sends it over HTTPS", "requires: any");
-		this.log.refused(request("PUT", "/news", true), INSECURE);
+		this.log.refused(request("PUT", "/news", true), INSECURE, RefusalReason.WRONG_CHANNEL);
 		assertThat(output)
 			.contains("Refused PUT /news over HTTPS: mixed-session.channel.default-requirement requires HTTP,");
-		this.log.refused(request("POST", "/cart", false), null);
+		this.log.refused(request("POST", "/cart", false), null, RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("Refused POST /cart over HTTP: its session has to stay on HTTPS",
 				"mixed-session.channel.stay-secure");
 		this.log.needsLogin(request("GET", "/orders", false), INSECURE);
@@ -56,8 +60,8 @@ class WrongChannelLogTests {
 	@Test
 	void saysItOnceAMinuteForAPath(CapturedOutput output) {
 		for (int i = 0; i <= 60; i++) {
-			this.log.refused(request("POST", "/login", false), SECURE);
-			this.log.refused(request("POST", "/account", false), SECURE);
+			this.log.refused(request("POST", "/login", false), SECURE, RefusalReason.WRONG_CHANNEL);
+			this.log.refused(request("POST", "/account", false), SECURE, RefusalReason.WRONG_CHANNEL);
 			this.clock.advance(Duration.ofSeconds(1));
 		}
 		assertThat(output.getAll().split("POST /login", -1)).hasSize(1 + 2);
@@ -67,17 +71,18 @@ class WrongChannelLogTests {
 	@Test
 	void strangerWithManyPathsFillsNeitherLogNorMemory(CapturedOutput output) {
 		for (int i = 0; i < 1000; i++) {
-			this.log.refused(request("POST", "/x" + i, false), SECURE);
+			this.log.refused(request("POST", "/x" + i, false), SECURE, RefusalReason.WRONG_CHANNEL);
 		}
 		assertThat(output.getAll().split("Refused POST", -1)).hasSize(1 + WrongChannelLog.MAX_PATHS);
 		this.clock.advance(Duration.ofMinutes(1));
-		this.log.refused(request("POST", "/login", false), SECURE);
+		this.log.refused(request("POST", "/login", false), SECURE, RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("POST /login");
 	}
 
 	@Test
 	void whatTheClientSentIsFitForALog(CapturedOutput output) {
-		this.log.refused(request("PO\nST", "/a\r\nWARN;SESSION=secret" + "x".repeat(1000), false), SECURE);
+		this.log.refused(request("PO\nST", "/a\r\nWARN;SESSION=secret" + "x".repeat(1000), false), SECURE,
+				RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("Refused PO_ST /a__WARN over").doesNotContain("secret");
 	}
 

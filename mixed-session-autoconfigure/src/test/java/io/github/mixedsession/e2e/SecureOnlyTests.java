@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.context.annotation.Bean;
 
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.RetiredIdPresentedEvent;
-import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -125,7 +125,7 @@ class MutationTests {
 			Mutation.of(11, "a redirect loses the query", Game.IN_TURN, "channel/RequestTarget.java",
 					"request.getQueryString()", "null"),
 			Mutation.of(12, "whatever comes over the wrong channel is redirected", Game.IN_TURN,
-					"channel/NavigationRequest.java", "return WireMethod.of(request).isSafe() && ", "return "),
+					"http/NavigationRequest.java", "return WireMethod.of(request).isSafe() && ", "return "),
 			Mutation.of(13, "a response with a cookie can be stored", Game.IN_TURN, "web/OutgoingHeaders.java",
 					"if (hasAny() || (this", "if ((this"),
 			Mutation.of(1, "a cookie header in lower case is not hidden", Game.IN_TURN, "web/IdHidingRequest.java",

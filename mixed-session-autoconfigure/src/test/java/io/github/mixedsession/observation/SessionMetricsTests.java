@@ -20,6 +20,7 @@ import org.springframework.session.events.SessionExpiredEvent;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.MixedSession;
@@ -32,7 +33,6 @@ import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.channel.ChannelDecision;
-import io.github.mixedsession.channel.ChannelRequirement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

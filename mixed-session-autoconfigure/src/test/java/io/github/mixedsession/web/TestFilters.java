@@ -15,13 +15,13 @@ import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
-import io.github.mixedsession.channel.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.PathChannelRule;
 import io.github.mixedsession.channel.RedirectTargets;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;

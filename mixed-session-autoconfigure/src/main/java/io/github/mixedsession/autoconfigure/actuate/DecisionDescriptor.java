@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.channel.ChannelDecision;
-import io.github.mixedsession.channel.ChannelForecast;
-import io.github.mixedsession.channel.ChannelForecast.Outcome;
-import io.github.mixedsession.channel.ChannelRequirement;
+import io.github.mixedsession.channel.ChannelVerdict;
+import io.github.mixedsession.channel.ChannelVerdict.Outcome;
 
 /**
  * What would happen to a request, as the endpoint says it.
@@ -26,12 +26,14 @@ import io.github.mixedsession.channel.ChannelRequirement;
 public record DecisionDescriptor(@Nullable String requirement, @Nullable String decidedBy, String outcome,
 		@Nullable Integer status, @Nullable String location, @Nullable String reason) implements OperationResponseBody {
 
-	static DecisionDescriptor of(ChannelForecast forecast) {
-		ChannelDecision decision = forecast.decision();
-		boolean redirect = forecast.outcome() == Outcome.REDIRECT;
+	static DecisionDescriptor of(ChannelVerdict verdict) {
+		ChannelDecision decision = verdict.decision();
+		boolean served = verdict.outcome() == Outcome.SERVE;
+		boolean redirect = verdict.outcome() == Outcome.REDIRECT;
 		return new DecisionDescriptor((decision != null) ? text(decision.requirement()) : null,
-				(decision != null) ? decision.reason() : null, text(forecast.outcome()), forecast.status(),
-				redirect ? forecast.detail() : null, redirect ? null : forecast.detail());
+				(decision != null) ? decision.reason() : null, text(verdict.outcome()),
+				served ? null : verdict.status(), redirect ? verdict.detail() : null,
+				redirect ? null : verdict.detail());
 	}
 
 	static String text(Enum<?> value) {

@@ -10,7 +10,7 @@ import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.Rotat
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RuleDescriptor;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.TimeoutDescriptor;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.CookieSettings;

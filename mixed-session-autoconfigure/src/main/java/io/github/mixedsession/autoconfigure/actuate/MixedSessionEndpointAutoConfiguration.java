@@ -21,8 +21,8 @@ import io.github.mixedsession.autoconfigure.MixedSessionChannelAutoConfiguration
 import io.github.mixedsession.autoconfigure.MixedSessionProperties;
 import io.github.mixedsession.channel.ChannelDryRun;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
 import io.github.mixedsession.channel.RedirectTargets;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.store.SessionStore;

@@ -7,16 +7,11 @@ import io.github.mixedsession.MisconfigurationException;
  * of the server: it is no port at all, it is the port of the HTTPS connector, or there is
  * no HTTPS connector.
  */
-public final class InvalidHttpPortException extends MisconfigurationException {
+final class InvalidHttpPortException extends MisconfigurationException {
 
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Create an exception.
-	 * @param problem what is wrong
-	 * @param cure what to change
-	 */
-	public InvalidHttpPortException(String problem, String cure) {
+	InvalidHttpPortException(String problem, String cure) {
 		super(problem, cure);
 	}
 

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ConnectorChannel;
+import io.github.mixedsession.http.ConnectorChannel;
 
 /**
  * {@link WebServerFactoryCustomizer} that adds a plain HTTP connector to Jetty,
@@ -58,7 +59,7 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 			return;
 		}
 		Connector main = server.getConnectors()[0];
-		this.httpPort.checkBeside(factory.getPort(), JettyConnectorInspector.isSecure(main), this.forwardedHeaders);
+		this.httpPort.checkBeside(factory.getPort(), isSecure(main), this.forwardedHeaders);
 		ServerConnector connector = new PlainHttpConnector(server, factory.getAcceptors(), factory.getSelectors(),
 				new HttpConnectionFactory(createHttpConfiguration(main)));
 		// Metrics are told apart by it.
@@ -86,6 +87,10 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 				main.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration());
 		configuration.getCustomizers().removeIf(SecureRequestCustomizer.class::isInstance);
 		return configuration;
+	}
+
+	static boolean isSecure(Connector connector) {
+		return connector.getConnectionFactory(SslConnectionFactory.class) != null;
 	}
 
 	/**

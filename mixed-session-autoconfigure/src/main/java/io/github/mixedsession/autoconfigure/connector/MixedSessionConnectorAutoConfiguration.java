@@ -1,6 +1,5 @@
 package io.github.mixedsession.autoconfigure.connector;
 
-import io.github.mixedsession.channel.ConnectorPorts;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 
@@ -20,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.http.ConnectorPorts;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the plain HTTP connector that

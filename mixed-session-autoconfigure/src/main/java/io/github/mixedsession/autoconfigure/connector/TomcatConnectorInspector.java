@@ -3,10 +3,10 @@ package io.github.mixedsession.autoconfigure.connector;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-import io.github.mixedsession.autoconfigure.connector.TomcatPlainConnectorCustomizer.PlainHttpConnector;
-
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
+
+import io.github.mixedsession.autoconfigure.connector.TomcatPlainConnectorCustomizer.PlainHttpConnector;
 
 /**
  * {@link ConnectorInspector} for Tomcat.

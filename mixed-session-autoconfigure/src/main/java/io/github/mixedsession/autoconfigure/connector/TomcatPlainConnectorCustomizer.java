@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.channel.ConnectorChannel;
+import io.github.mixedsession.http.ConnectorChannel;
 
 /**
  * {@link WebServerFactoryCustomizer} that adds a plain HTTP connector to Tomcat,

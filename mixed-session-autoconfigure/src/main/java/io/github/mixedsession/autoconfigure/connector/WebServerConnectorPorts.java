@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-import io.github.mixedsession.channel.ConnectorPorts;
-
-import io.github.mixedsession.autoconfigure.connector.ConnectorInspector.OpenConnector;
 import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +16,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.web.context.WebApplicationContext;
+
+import io.github.mixedsession.autoconfigure.connector.ConnectorInspector.OpenConnector;
+import io.github.mixedsession.http.ConnectorPorts;
 
 /**
  * The ports on which the embedded server of this application listens for HTTP and for

@@ -16,10 +16,10 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
+import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelDecision;
-import io.github.mixedsession.channel.ChannelRequirement;
 
 /**
  * A request that the visitor of a test made before the one that the test is about, over

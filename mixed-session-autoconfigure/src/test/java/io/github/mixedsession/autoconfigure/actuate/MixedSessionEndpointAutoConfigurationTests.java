@@ -20,15 +20,15 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.SecurityFilterChain;
 
+import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.autoconfigure.MixedSessionAutoConfiguration;
 import io.github.mixedsession.autoconfigure.MixedSessionChannelAutoConfiguration;
 import io.github.mixedsession.autoconfigure.MixedSessionSecurityAutoConfiguration;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RuleDescriptor;
 import io.github.mixedsession.autoconfigure.observation.MixedSessionObservationAutoConfiguration;
-import io.github.mixedsession.channel.ChannelRequirement;
-import io.github.mixedsession.channel.ChannelRule;
 import io.github.mixedsession.channel.ChannelRules;
-import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.http.ConnectorPorts;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.SessionStore;
 

@@ -2,7 +2,7 @@ package io.github.mixedsession.autoconfigure.connector;
 
 import java.util.List;
 
-import io.github.mixedsession.channel.ConnectorPorts;
+import io.github.mixedsession.http.ConnectorPorts;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
