@@ -8,8 +8,9 @@ import org.springframework.core.env.Environment;
  * sense.
  *
  * @param value the port to listen on, 0 for any free one, -1 for none
+ * @param forwardedHeaders whether they are trusted
  */
-record HttpPort(int value) {
+record HttpPort(int value, ForwardedHeaders forwardedHeaders) {
 
 	static final String PROPERTY = "mixed-session.http-port";
 
@@ -26,7 +27,8 @@ record HttpPort(int value) {
 	}
 
 	static HttpPort from(Environment environment) {
-		return new HttpPort(Binder.get(environment).bind(PROPERTY, Integer.class).orElse(DISABLED));
+		return new HttpPort(Binder.get(environment).bind(PROPERTY, Integer.class).orElse(DISABLED),
+				ForwardedHeaders.from(environment));
 	}
 
 	boolean isEnabled() {
@@ -37,9 +39,8 @@ record HttpPort(int value) {
 	 * Refuses a main connector beside which a plain one makes no sense.
 	 * @param port the configured port of the main connector
 	 * @param secure whether the main connector is one for HTTPS
-	 * @param forwardedHeaders whether they are trusted
 	 */
-	void checkBeside(int port, boolean secure, ForwardedHeaders forwardedHeaders) {
+	void checkBeside(int port, boolean secure) {
 		if (!secure) {
 			throw new InvalidHttpPortException(
 					PROPERTY + " is " + this.value + ", but the server itself has no TLS: there would be two connectors"
@@ -53,11 +54,11 @@ record HttpPort(int value) {
 					PROPERTY + " and server.port are both " + this.value + ": HTTP and HTTPS can't share a port.",
 					"Set " + PROPERTY + " or server.port to another port.");
 		}
-		if (forwardedHeaders.isTrusted()) {
+		if (this.forwardedHeaders.isTrusted()) {
 			throw new InvalidHttpPortException(
 					PROPERTY + " is " + this.value + ", and forwarded headers are trusted, since "
-							+ forwardedHeaders.reason() + ": whoever reaches that port writes them.",
-					forwardedHeaders.cure()
+							+ this.forwardedHeaders.reason() + ": whoever reaches that port writes them.",
+					this.forwardedHeaders.cure()
 							+ " If a proxy in front of this application serves HTTP and HTTPS, leave out " + PROPERTY
 							+ " instead, and set mixed-session.channel.http-base-url and "
 							+ "mixed-session.channel.https-base-url.");

@@ -33,11 +33,8 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 
 	private final HttpPort httpPort;
 
-	private final ForwardedHeaders forwardedHeaders;
-
 	JettyPlainConnectorCustomizer(Environment environment) {
 		this.httpPort = HttpPort.from(environment);
-		this.forwardedHeaders = ForwardedHeaders.from(environment);
 	}
 
 	@Override
@@ -59,7 +56,7 @@ class JettyPlainConnectorCustomizer implements WebServerFactoryCustomizer<JettyS
 			return;
 		}
 		Connector main = server.getConnectors()[0];
-		this.httpPort.checkBeside(factory.getPort(), isSecure(main), this.forwardedHeaders);
+		this.httpPort.checkBeside(factory.getPort(), isSecure(main));
 		ServerConnector connector = new PlainHttpConnector(server, factory.getAcceptors(), factory.getSelectors(),
 				new HttpConnectionFactory(createHttpConfiguration(main)));
 		// Metrics are told apart by it.

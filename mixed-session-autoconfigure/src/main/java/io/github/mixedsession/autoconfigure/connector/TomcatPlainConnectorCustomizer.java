@@ -31,11 +31,8 @@ class TomcatPlainConnectorCustomizer implements WebServerFactoryCustomizer<Tomca
 
 	private final HttpPort httpPort;
 
-	private final ForwardedHeaders forwardedHeaders;
-
 	TomcatPlainConnectorCustomizer(Environment environment) {
 		this.httpPort = HttpPort.from(environment);
-		this.forwardedHeaders = ForwardedHeaders.from(environment);
 	}
 
 	@Override
@@ -58,7 +55,7 @@ class TomcatPlainConnectorCustomizer implements WebServerFactoryCustomizer<Tomca
 		}
 		Service service = ((Engine) context.getParent().getParent()).getService();
 		Connector main = service.findConnectors()[0];
-		this.httpPort.checkBeside(main.getPort(), main.getSecure(), this.forwardedHeaders);
+		this.httpPort.checkBeside(main.getPort(), main.getSecure());
 		Connector connector = createConnector(factory, main);
 		service.addConnector(connector);
 		if (connector.getProtocolHandler().getExecutor() instanceof Executor executor) {
