@@ -28,8 +28,6 @@ import io.github.mixedsession.store.StoredAttribute;
  */
 final class AttributeTable {
 
-	static final String COLUMNS = "ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE";
-
 	/**
 	 * That of the primary key: no insertion waits in front of what was locked before. And
 	 * removals last: one of what is not there locks, on MariaDB and MySQL, the gap that
@@ -66,9 +64,9 @@ final class AttributeTable {
 		this.jdbc = jdbc;
 		this.dialect = dialect;
 		this.insert = dialect.insertAttribute(tables);
-		this.insertAll = "INSERT INTO " + tables.attribute() + " (LOCATOR, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
+		this.insertAll = "INSERT INTO " + tables.attribute() + " (LOCATOR, " + StoredAttributeMapper.COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
 		this.upsert = dialect.upsert(tables);
-		this.select = "SELECT " + COLUMNS + " FROM " + tables.attribute();
+		this.select = "SELECT " + StoredAttributeMapper.COLUMNS + " FROM " + tables.attribute();
 		this.exists = "SELECT 1 FROM " + tables.attribute() + ONE;
 		this.replace = "UPDATE " + tables.attribute()
 				+ " SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?" + ONE;
@@ -108,7 +106,7 @@ final class AttributeTable {
 	}
 
 	/**
-	 * Returns the values of {@link #COLUMNS}.
+	 * Returns the values of {@link StoredAttributeMapper#COLUMNS}.
 	 */
 	static List<Object> values(StoredAttribute attribute) {
 		Assert.isTrue(attribute.version() > 0, () -> "The version of " + attribute + " is not positive");
