@@ -16,8 +16,7 @@ import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * Maps {@link #COLUMNS}, by position: looking names up costs more than
- * reading values.
+ * Maps {@link #COLUMNS}, by position: looking names up costs more than reading values.
  */
 final class SessionRowMapper implements RowMapper<SessionRow> {
 

@@ -123,8 +123,8 @@ final class SessionTable {
 		String rows = String.join(", ",
 				Collections.nCopies(attributes.size(), "(?::VARCHAR, ?::VARCHAR, ?::BIGINT, ?::BYTEA)"));
 		this.jdbc.update("WITH S AS (" + this.insert + " RETURNING LOCATOR) INSERT INTO " + this.tables.attribute()
-				+ " (LOCATOR, " + StoredAttributeMapper.COLUMNS + ") SELECT LOCATOR, V.* FROM S, (VALUES " + rows + ") V",
-				Parameters.of(values.toArray()));
+				+ " (LOCATOR, " + StoredAttributeMapper.COLUMNS + ") SELECT LOCATOR, V.* FROM S, (VALUES " + rows
+				+ ") V", Parameters.of(values.toArray()));
 		return true;
 	}
 
@@ -240,8 +240,8 @@ final class SessionTable {
 			columns = columns.replace("S.PRINCIPAL_NAME",
 					"CASE WHEN " + condition + " THEN S.PRINCIPAL_NAME END AS PRINCIPAL_NAME");
 		}
-		return "SELECT " + columns + ", " + StoredAttributeMapper.COLUMNS + " FROM " + this.tables.session() + " S LEFT JOIN "
-				+ this.tables.attribute() + " A ON A.LOCATOR = S.LOCATOR AND "
+		return "SELECT " + columns + ", " + StoredAttributeMapper.COLUMNS + " FROM " + this.tables.session()
+				+ " S LEFT JOIN " + this.tables.attribute() + " A ON A.LOCATOR = S.LOCATOR AND "
 				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", find.partitions())
 				+ (condition.isEmpty() ? "" : " AND " + condition) + " WHERE S.LOCATOR = ?";
 	}

@@ -9,8 +9,7 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
- * Maps {@link #COLUMNS}, by position: looking names up costs more than
- * reading values.
+ * Maps {@link #COLUMNS}, by position: looking names up costs more than reading values.
  */
 final class StoredAttributeMapper implements RowMapper<StoredAttribute> {
 
