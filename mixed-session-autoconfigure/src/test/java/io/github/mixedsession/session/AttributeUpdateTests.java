@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.github.mixedsession.AttributeConflictException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.id.Locator;

@@ -64,7 +64,8 @@ final class AttributeTable {
 		this.jdbc = jdbc;
 		this.dialect = dialect;
 		this.insert = dialect.insertAttribute(tables);
-		this.insertAll = "INSERT INTO " + tables.attribute() + " (LOCATOR, " + StoredAttributeMapper.COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
+		this.insertAll = "INSERT INTO " + tables.attribute() + " (LOCATOR, " + StoredAttributeMapper.COLUMNS
+				+ ") VALUES (?, ?, ?, ?, ?)";
 		this.upsert = dialect.upsert(tables);
 		this.select = "SELECT " + StoredAttributeMapper.COLUMNS + " FROM " + tables.attribute();
 		this.exists = "SELECT 1 FROM " + tables.attribute() + ONE;
@@ -83,7 +84,7 @@ final class AttributeTable {
 	}
 
 	boolean exists(Locator locator, String name, Partition partition) {
-		return Boolean.TRUE
+		return ColumnLimits.isAttributeName(name) && Boolean.TRUE
 			.equals(this.jdbc.query(this.exists, Parameters.of(this.dialect.key(locator), partition, name),
 					(ResultSetExtractor<Boolean>) ResultSet::next));
 	}
@@ -152,7 +153,7 @@ final class AttributeTable {
 	boolean replace(Locator locator, AttributeWrite write) {
 		return this.jdbc.update(this.replace,
 				Parameters.of(Objects.requireNonNull(write.value(), "Only a value replaces another"),
-						this.dialect.key(locator), write.partition(), write.name())) > 0;
+						this.dialect.key(locator), write.partition(), ColumnLimits.attributeName(write.name()))) > 0;
 	}
 
 	boolean insertFirst(Locator locator, String name, Partition partition, byte[] value) {
@@ -160,12 +161,12 @@ final class AttributeTable {
 	}
 
 	boolean update(Locator locator, String name, Partition partition, long version, byte[] value) {
-		return this.jdbc.update(this.update,
-				Parameters.of(value, this.dialect.key(locator), partition, name, version)) > 0;
+		return this.jdbc.update(this.update, Parameters.of(value, this.dialect.key(locator), partition,
+				ColumnLimits.attributeName(name), version)) > 0;
 	}
 
 	boolean delete(Locator locator, String name, Partition partition, long version) {
-		return this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
+		return ColumnLimits.isAttributeName(name) && this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
 				Parameters.of(this.dialect.key(locator), partition, name, version)) > 0;
 	}
 
