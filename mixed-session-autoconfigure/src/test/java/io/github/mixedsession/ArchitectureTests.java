@@ -40,12 +40,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
-	/** But for the packages in which some are left. */
 	@ArchTest
-	static final ArchRule classesHaveNoCycles = slices()
-		.assignedFrom(new OutermostClasses(".session", ".web", ".store.jdbc"))
-		.should()
-		.beFreeOfCycles();
+	static final ArchRule classesHaveNoCycles = slices().assignedFrom(new OutermostClasses()).should().beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule vocabularyStandsAlone = arrowsFrom("");
@@ -175,18 +171,9 @@ class ArchitectureTests {
 	/** A class and those that are nested in it count as one. */
 	private static final class OutermostClasses implements SliceAssignment {
 
-		private final Set<String> otherPackages = new HashSet<>();
-
-		OutermostClasses(String... otherPackages) {
-			for (String other : otherPackages) {
-				this.otherPackages.add(ROOT + other);
-			}
-		}
-
 		@Override
 		public SliceIdentifier getIdentifierOf(JavaClass type) {
-			return this.otherPackages.contains(type.getPackageName()) ? SliceIdentifier.ignore()
-					: SliceIdentifier.of(type.getName().replaceAll("\\$.*", ""));
+			return SliceIdentifier.of(type.getName().replaceAll("\\$.*", ""));
 		}
 
 		@Override

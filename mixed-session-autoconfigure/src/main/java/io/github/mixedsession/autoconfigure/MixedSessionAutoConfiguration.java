@@ -66,7 +66,7 @@ import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 @ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties({ MixedSessionProperties.class, ServerProperties.class, SessionProperties.class })
-@Import(SpringHttpSessionConfiguration.class)
+@Import({ SpringHttpSessionConfiguration.class, StoreDemandsConfiguration.class })
 public final class MixedSessionAutoConfiguration {
 
 	private static final int BEFORE_SESSION_FILTER = -1;

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelDryRun;
@@ -31,6 +32,7 @@ import io.github.mixedsession.security.LoginPaths;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
+import io.github.mixedsession.store.StoreCapability;
 
 /**
  * Auto-configuration for Spring Security: brings the channel rules into every
@@ -84,6 +86,12 @@ public final class MixedSessionSecurityAutoConfiguration {
 				CsrfCookieCheck.check(chains.orderedStream().toList());
 			}
 		};
+	}
+
+	@Bean
+	StoreDemand mixedSessionRegistryDemandsLookup() {
+		return StoreDemand.ofBeans(SpringSessionBackedSessionRegistry.class, StoreCapability.LOOKUP_BY_PRINCIPAL,
+				"lists the sessions of a user", "Remove it");
 	}
 
 }

@@ -22,6 +22,7 @@ import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoreCapability;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -49,6 +50,11 @@ public final class ObservedSessionStore implements SessionStore {
 	public ObservedSessionStore(SessionStore store, ObservationRegistry registry) {
 		this.store = store;
 		this.registry = registry;
+	}
+
+	@Override
+	public Set<StoreCapability> capabilities() {
+		return this.store.capabilities();
 	}
 
 	@Override

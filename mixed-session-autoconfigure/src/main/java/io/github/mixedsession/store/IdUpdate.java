@@ -11,7 +11,7 @@ import io.github.mixedsession.id.SessionIds;
  * A compare-and-set of a session's ids, the only thing that ever writes them (invariant
  * 5).
  *
- * @param expected the row as it was read; its generation is what is compared
+ * @param expected the session as it was read; its generation is what is compared
  * @param ids the new ids, of a later generation
  * @param channel the channel that the session is on afterwards
  * @param secureAccess an access to the secure side, {@code null} for none; one that the
@@ -23,8 +23,8 @@ public record IdUpdate(SessionRow expected, SessionIds ids, Channel channel, @Nu
 		boolean restartsSecureSide) {
 
 	/**
-	 * Returns the row as it is once the update has won.
-	 * @return the new row
+	 * Returns the session as it is once the update has won.
+	 * @return the session
 	 */
 	public SessionRow result() {
 		SecureSide before = this.restartsSecureSide ? null : this.expected.secureSide();

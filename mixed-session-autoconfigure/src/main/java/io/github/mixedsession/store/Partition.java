@@ -7,7 +7,7 @@ import io.github.mixedsession.SessionView;
 
 /**
  * Where an attribute of a session is kept. A store reads only the partitions that it was
- * asked for, so what a view may not see never leaves the database (invariant 2).
+ * asked for, so what a view may not see never leaves it (invariant 2).
  */
 public enum Partition {
 

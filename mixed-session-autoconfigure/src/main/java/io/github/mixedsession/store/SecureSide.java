@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when its absolute clock began: with the side, or with its user
  * @param lastAccessedAt the last recorded access with the secure id over HTTPS
- * @param principalName the user's name, {@code null} if nobody is logged in or the row
- * was read for an insecure view; in a row that was read by locator, a store may answer a
- * digest of a name that it can't keep (JDBC: of more than 200 characters, or with a NUL
- * character)
+ * @param principalName the user's name, {@code null} if nobody is logged in or the
+ * session was read for an insecure view; in one that was read by its locator, a store may
+ * answer a digest of a name that it can't keep
  */
 public record SecureSide(Instant since, Instant lastAccessedAt, @Nullable String principalName) {
 

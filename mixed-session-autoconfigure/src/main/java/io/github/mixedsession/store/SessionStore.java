@@ -2,6 +2,7 @@ package io.github.mixedsession.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,12 +18,31 @@ import io.github.mixedsession.id.Locator;
  * An implementation must be safe for concurrent use by many threads and nodes, must make
  * each method atomic, and must throw (never answer {@code null}, {@code false} or an
  * empty result) when it can't reach its data (invariant 14). It must write ids in
- * {@link #insert} and {@link #update} alone. The name of an attribute has 200 characters
- * at most, no NUL and no unpaired surrogate: an implementation must refuse to write any
- * other, with an {@link IllegalArgumentException}, and must find none. If it crashes in
- * the middle of a method, the method has happened or it has not.
+ * {@link #insert} and {@link #update} alone. If it crashes in the middle of a method, the
+ * method has happened or it has not.
+ * <p>
+ * Names of attributes and users are compared exactly: case, accents and trailing spaces
+ * count. An implementation must keep names of attributes of up to
+ * {@value #MAX_ATTRIBUTE_NAME_LENGTH} characters. One that it can't keep exactly, because
+ * it is longer, or no text (a NUL, half a surrogate pair), it must refuse to write, with
+ * an {@link IllegalArgumentException}, and must not find: never may it be shortened into
+ * somebody else's.
+ * <p>
+ * What a store may lack is a {@link StoreCapability}. All the rest is for every store;
+ * the documentation has a suite of tests for it.
  */
 public interface SessionStore {
+
+	/** How long a name of an attribute may be that every store keeps. */
+	int MAX_ATTRIBUTE_NAME_LENGTH = 200;
+
+	/**
+	 * Returns what this store can do: the same as long as it lives.
+	 * @return the capabilities; by default all
+	 */
+	default Set<StoreCapability> capabilities() {
+		return EnumSet.allOf(StoreCapability.class);
+	}
 
 	/**
 	 * Finds a session for those who administer sessions, to whom nothing was presented.
@@ -47,9 +67,11 @@ public interface SessionStore {
 	@Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions);
 
 	/**
-	 * Finds the sessions of a user. Names are compared exactly, and any string is one.
+	 * Finds the sessions of a user. Any string is a name.
 	 * @param principalName the user's name
 	 * @return the sessions, expired or not, without attributes
+	 * @throws UnsupportedOperationException if the store lacks
+	 * {@link StoreCapability#LOOKUP_BY_PRINCIPAL}
 	 */
 	List<SessionRow> findByPrincipalName(String principalName);
 
@@ -61,7 +83,7 @@ public interface SessionStore {
 
 	/**
 	 * Writes the ids if their generation is the expected one: one winner among any number
-	 * of callers.
+	 * of callers ({@link StoreCapability#ONE_WINNER}).
 	 * @param update what to write
 	 * @return {@code false} if the ids are others by now or the session is gone; then
 	 * nothing was changed
@@ -107,7 +129,8 @@ public interface SessionStore {
 			byte @Nullable [] value);
 
 	/**
-	 * Deletes a session with everything that belongs to it.
+	 * Deletes a session with everything that belongs to it
+	 * ({@link StoreCapability#REVOCATION}).
 	 * @param locator which session
 	 * @return {@code false} if it was gone already
 	 */
@@ -142,7 +165,8 @@ public interface SessionStore {
 
 	/**
 	 * Deletes sessions that have expired, at most so many. Many nodes can call this at
-	 * once: each session is answered to one of them.
+	 * once: each session is answered to one of them
+	 * ({@link StoreCapability#EVENTS_OF_EXPIRY}).
 	 * @param now the current time
 	 * @param tolerance how much later than its idle time a session expires, since
 	 * accesses are recorded that late

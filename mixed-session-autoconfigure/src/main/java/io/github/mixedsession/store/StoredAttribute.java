@@ -3,7 +3,7 @@ package io.github.mixedsession.store;
 /**
  * An attribute as it is stored.
  *
- * @param name the name, 200 characters at most
+ * @param name the name
  * @param partition where it is kept
  * @param version the version, positive, another one after every write; an attribute that
  * is removed and set again starts from a random one, so no version ever stands for two

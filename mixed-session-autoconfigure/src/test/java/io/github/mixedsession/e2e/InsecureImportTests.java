@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
 import io.github.mixedsession.RetiredIdPresentedEvent;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.test.SpringSessionApplication;
 import io.github.mixedsession.test.TestDatabase;
 

@@ -22,7 +22,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.test.SpringSessionApplication;
 import io.github.mixedsession.test.TestDatabase;
 

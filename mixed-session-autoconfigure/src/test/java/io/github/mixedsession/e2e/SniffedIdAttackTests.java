@@ -12,7 +12,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepUpEvent;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,9 +16,9 @@ import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
-import io.github.mixedsession.store.SessionStoreContractTests;
+import io.github.mixedsession.store.contract.SessionStoreContractTests;
 import io.github.mixedsession.store.StoredSession;
-import io.github.mixedsession.store.TestSessions;
+import io.github.mixedsession.store.contract.TestSessions;
 
 import static io.micrometer.observation.tck.TestObservationRegistryAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;

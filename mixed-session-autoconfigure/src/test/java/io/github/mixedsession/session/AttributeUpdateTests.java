@@ -11,7 +11,7 @@ import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionDelta;

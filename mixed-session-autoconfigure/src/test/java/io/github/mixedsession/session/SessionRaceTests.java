@@ -17,7 +17,7 @@ import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.PresentedId;
 

@@ -21,7 +21,7 @@ import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
-import io.github.mixedsession.store.TestSessions;
+import io.github.mixedsession.store.contract.TestSessions;
 import io.github.mixedsession.web.SessionChannelCrossing;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;

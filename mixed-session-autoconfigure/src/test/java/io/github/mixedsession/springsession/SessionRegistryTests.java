@@ -11,7 +11,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.InMemorySessionStore;
-import io.github.mixedsession.store.TestSessions;
+import io.github.mixedsession.store.contract.TestSessions;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

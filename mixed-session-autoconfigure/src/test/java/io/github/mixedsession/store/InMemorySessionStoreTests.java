@@ -1,5 +1,7 @@
 package io.github.mixedsession.store;
 
+import io.github.mixedsession.store.contract.SessionStoreContractTests;
+
 class InMemorySessionStoreTests extends SessionStoreContractTests {
 
 	@Override

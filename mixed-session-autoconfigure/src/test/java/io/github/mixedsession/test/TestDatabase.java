@@ -1,5 +1,6 @@
 package io.github.mixedsession.test;
 
+import java.io.File;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.UUID;
@@ -91,6 +92,13 @@ public enum TestDatabase {
 		MysqlConnectionPoolDataSource connections = new MysqlConnectionPoolDataSource();
 		connections.setUrl(MariaDbServer.url(name).replace("jdbc:mariadb:", "jdbc:mysql:"));
 		return pool(connections);
+	}
+
+	/**
+	 * Returns the command-line client that came with the MariaDB server.
+	 */
+	public static File mariaDbClient() {
+		return MariaDbServer.client();
 	}
 
 	private static DataSource pool(ConnectionPoolDataSource connections) {

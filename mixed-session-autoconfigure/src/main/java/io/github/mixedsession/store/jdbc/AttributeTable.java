@@ -28,8 +28,6 @@ import io.github.mixedsession.store.StoredAttribute;
  */
 final class AttributeTable {
 
-	static final String COLUMNS = "ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE";
-
 	/**
 	 * That of the primary key: no insertion waits in front of what was locked before. And
 	 * removals last: one of what is not there locks, on MariaDB and MySQL, the gap that
@@ -66,9 +64,10 @@ final class AttributeTable {
 		this.jdbc = jdbc;
 		this.dialect = dialect;
 		this.insert = dialect.insertAttribute(tables);
-		this.insertAll = "INSERT INTO " + tables.attribute() + " (LOCATOR, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
+		this.insertAll = "INSERT INTO " + tables.attribute() + " (LOCATOR, " + StoredAttributeMapper.COLUMNS
+				+ ") VALUES (?, ?, ?, ?, ?)";
 		this.upsert = dialect.upsert(tables);
-		this.select = "SELECT " + COLUMNS + " FROM " + tables.attribute();
+		this.select = "SELECT " + StoredAttributeMapper.COLUMNS + " FROM " + tables.attribute();
 		this.exists = "SELECT 1 FROM " + tables.attribute() + ONE;
 		this.replace = "UPDATE " + tables.attribute()
 				+ " SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1, ATTRIBUTE_VALUE = ?" + ONE;
@@ -85,7 +84,7 @@ final class AttributeTable {
 	}
 
 	boolean exists(Locator locator, String name, Partition partition) {
-		return Boolean.TRUE
+		return ColumnLimits.isAttributeName(name) && Boolean.TRUE
 			.equals(this.jdbc.query(this.exists, Parameters.of(this.dialect.key(locator), partition, name),
 					(ResultSetExtractor<Boolean>) ResultSet::next));
 	}
@@ -108,7 +107,7 @@ final class AttributeTable {
 	}
 
 	/**
-	 * Returns the values of {@link #COLUMNS}.
+	 * Returns the values of {@link StoredAttributeMapper#COLUMNS}.
 	 */
 	static List<Object> values(StoredAttribute attribute) {
 		Assert.isTrue(attribute.version() > 0, () -> "The version of " + attribute + " is not positive");
@@ -154,7 +153,7 @@ final class AttributeTable {
 	boolean replace(Locator locator, AttributeWrite write) {
 		return this.jdbc.update(this.replace,
 				Parameters.of(Objects.requireNonNull(write.value(), "Only a value replaces another"),
-						this.dialect.key(locator), write.partition(), write.name())) > 0;
+						this.dialect.key(locator), write.partition(), ColumnLimits.attributeName(write.name()))) > 0;
 	}
 
 	boolean insertFirst(Locator locator, String name, Partition partition, byte[] value) {
@@ -162,12 +161,12 @@ final class AttributeTable {
 	}
 
 	boolean update(Locator locator, String name, Partition partition, long version, byte[] value) {
-		return this.jdbc.update(this.update,
-				Parameters.of(value, this.dialect.key(locator), partition, name, version)) > 0;
+		return this.jdbc.update(this.update, Parameters.of(value, this.dialect.key(locator), partition,
+				ColumnLimits.attributeName(name), version)) > 0;
 	}
 
 	boolean delete(Locator locator, String name, Partition partition, long version) {
-		return this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
+		return ColumnLimits.isAttributeName(name) && this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
 				Parameters.of(this.dialect.key(locator), partition, name, version)) > 0;
 	}
 

@@ -39,6 +39,9 @@ import io.github.mixedsession.store.StoredSession;
  * there are transactions at a time. Whether connections commit by themselves is asked
  * once: all that the data source gives have to be alike.
  * <p>
+ * A user's name that no column can hold (of more than 200 characters, with a NUL) is kept
+ * and found by its SHA-256; in a session that was read by its locator it is that digest.
+ * <p>
  * <strong>Security guarantees.</strong> What a view may not see does not leave the
  * database, ids are kept as hashes alone, and no statement outside {@link #insert} and
  * {@link #update} writes them. Not guaranteed: attribute values and principal names are

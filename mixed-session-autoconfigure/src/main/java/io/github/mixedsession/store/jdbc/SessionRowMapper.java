@@ -16,10 +16,15 @@ import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 
 /**
- * Maps {@link SessionTable#COLUMNS}, by position: looking names up costs more than
- * reading values.
+ * Maps {@link #COLUMNS}, by position: looking names up costs more than reading values.
  */
 final class SessionRowMapper implements RowMapper<SessionRow> {
+
+	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RETIRED_IDS, "
+			+ "INSECURE_ID_EXPOSED, CHANNEL, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
+			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS";
+
+	static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
 	private final JdbcDialect dialect;
 

@@ -34,12 +34,6 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class SessionTable {
 
-	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RETIRED_IDS, "
-			+ "INSECURE_ID_EXPOSED, CHANNEL, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
-			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS";
-
-	static final int COLUMN_COUNT = COLUMNS.split(",").length;
-
 	/** A statement is parsed anew for each number of attributes. */
 	private static final int MAX_INSERTED_AT_ONCE = 32;
 
@@ -72,11 +66,11 @@ final class SessionTable {
 		this.tables = tables;
 		this.rows = new SessionRowMapper(dialect);
 		this.sessions = new StoredSessionExtractor(this.rows);
-		this.select = "SELECT " + COLUMNS + " FROM " + tables.session();
+		this.select = "SELECT " + SessionRowMapper.COLUMNS + " FROM " + tables.session();
 		this.selectDue = this.select + " WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT" + dialect.limit()
 				+ " FOR UPDATE SKIP LOCKED";
-		this.insert = "INSERT INTO " + tables.session() + " (" + COLUMNS + ") VALUES (?"
-				+ ", ?".repeat(COLUMN_COUNT - 1) + ")";
+		this.insert = "INSERT INTO " + tables.session() + " (" + SessionRowMapper.COLUMNS + ") VALUES (?"
+				+ ", ?".repeat(SessionRowMapper.COLUMN_COUNT - 1) + ")";
 		this.delete = "DELETE FROM " + tables.session() + " WHERE LOCATOR = ?";
 		this.postpone = "UPDATE " + tables.session() + " SET EXPIRES_AT = ? WHERE LOCATOR = ?";
 	}
@@ -129,8 +123,8 @@ final class SessionTable {
 		String rows = String.join(", ",
 				Collections.nCopies(attributes.size(), "(?::VARCHAR, ?::VARCHAR, ?::BIGINT, ?::BYTEA)"));
 		this.jdbc.update("WITH S AS (" + this.insert + " RETURNING LOCATOR) INSERT INTO " + this.tables.attribute()
-				+ " (LOCATOR, " + AttributeTable.COLUMNS + ") SELECT LOCATOR, V.* FROM S, (VALUES " + rows + ") V",
-				Parameters.of(values.toArray()));
+				+ " (LOCATOR, " + StoredAttributeMapper.COLUMNS + ") SELECT LOCATOR, V.* FROM S, (VALUES " + rows
+				+ ") V", Parameters.of(values.toArray()));
 		return true;
 	}
 
@@ -234,7 +228,7 @@ final class SessionTable {
 	}
 
 	private String sql(Find find) {
-		String columns = "S." + COLUMNS.replace(", ", ", S.");
+		String columns = "S." + SessionRowMapper.COLUMNS.replace(", ", ", S.");
 		String condition = "";
 		if (find.kind() != null) {
 			condition = "S." + ((find.kind() == Channel.SECURE) ? "SECURE_ID" : "INSECURE_ID") + " IN (?"
@@ -247,8 +241,8 @@ final class SessionTable {
 			columns = columns.replace("S.PRINCIPAL_NAME",
 					"CASE WHEN " + condition + " THEN S.PRINCIPAL_NAME END AS PRINCIPAL_NAME");
 		}
-		return "SELECT " + columns + ", " + AttributeTable.COLUMNS + " FROM " + this.tables.session() + " S LEFT JOIN "
-				+ this.tables.attribute() + " A ON A.LOCATOR = S.LOCATOR AND "
+		return "SELECT " + columns + ", " + StoredAttributeMapper.COLUMNS + " FROM " + this.tables.session()
+				+ " S LEFT JOIN " + this.tables.attribute() + " A ON A.LOCATOR = S.LOCATOR AND "
 				+ AttributeTable.isIn("A.ATTRIBUTE_PARTITION", find.partitions())
 				+ (condition.isEmpty() ? "" : " AND " + condition) + " WHERE S.LOCATOR = ?";
 	}

@@ -9,10 +9,11 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
- * Maps {@link AttributeTable#COLUMNS}, by position: looking names up costs more than
- * reading values.
+ * Maps {@link #COLUMNS}, by position: looking names up costs more than reading values.
  */
 final class StoredAttributeMapper implements RowMapper<StoredAttribute> {
+
+	static final String COLUMNS = "ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VERSION, ATTRIBUTE_VALUE";
 
 	@Override
 	public StoredAttribute mapRow(ResultSet resultSet, int rowNumber) throws SQLException {

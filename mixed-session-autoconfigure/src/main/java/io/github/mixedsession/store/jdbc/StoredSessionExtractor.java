@@ -13,7 +13,7 @@ import io.github.mixedsession.store.StoredSession;
 
 /**
  * Makes one session, or none, of the rows of a join with its attributes:
- * {@link SessionTable#COLUMNS}, then {@link AttributeTable#COLUMNS}.
+ * {@link SessionRowMapper#COLUMNS}, then {@link StoredAttributeMapper#COLUMNS}.
  */
 final class StoredSessionExtractor implements ResultSetExtractor<List<StoredSession>> {
 
@@ -31,9 +31,9 @@ final class StoredSessionExtractor implements ResultSetExtractor<List<StoredSess
 		SessionRow session = this.rows.mapRow(resultSet, 1);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		do {
-			String name = resultSet.getString(SessionTable.COLUMN_COUNT + 1);
+			String name = resultSet.getString(SessionRowMapper.COLUMN_COUNT + 1);
 			if (name != null) {
-				attributes.add(StoredAttributeMapper.map(resultSet, SessionTable.COLUMN_COUNT, name));
+				attributes.add(StoredAttributeMapper.map(resultSet, SessionRowMapper.COLUMN_COUNT, name));
 			}
 		}
 		while (resultSet.next());

@@ -23,8 +23,8 @@ final class TableValidation {
 	}
 
 	void run() {
-		requireColumns(this.tables.session(), SessionTable.COLUMNS);
-		requireColumns(this.tables.attribute(), "LOCATOR, " + AttributeTable.COLUMNS);
+		requireColumns(this.tables.session(), SessionRowMapper.COLUMNS);
+		requireColumns(this.tables.attribute(), "LOCATOR, " + StoredAttributeMapper.COLUMNS);
 		requireExactNames(this.tables.session(), "PRINCIPAL_NAME");
 		requireExactNames(this.tables.attribute(), "ATTRIBUTE_NAME");
 	}

@@ -31,7 +31,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.store.Concurrently;
+import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
@@ -39,9 +39,9 @@ import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
-import io.github.mixedsession.store.SessionStoreContractTests;
+import io.github.mixedsession.store.contract.SessionStoreContractTests;
 import io.github.mixedsession.store.StoredSession;
-import io.github.mixedsession.store.TestSessions;
+import io.github.mixedsession.store.contract.TestSessions;
 import io.github.mixedsession.test.TestDatabase;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
@@ -51,6 +51,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
@@ -61,32 +63,33 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import static io.github.mixedsession.store.TestSessions.ALL;
-import static io.github.mixedsession.store.TestSessions.CREATED;
-import static io.github.mixedsession.store.TestSessions.IDLE;
-import static io.github.mixedsession.store.TestSessions.access;
-import static io.github.mixedsession.store.TestSessions.attribute;
-import static io.github.mixedsession.store.TestSessions.bytes;
-import static io.github.mixedsession.store.TestSessions.confirmation;
-import static io.github.mixedsession.store.TestSessions.guarded;
-import static io.github.mixedsession.store.TestSessions.idle;
-import static io.github.mixedsession.store.TestSessions.insecureRow;
-import static io.github.mixedsession.store.TestSessions.login;
-import static io.github.mixedsession.store.TestSessions.newId;
-import static io.github.mixedsession.store.TestSessions.newLocator;
-import static io.github.mixedsession.store.TestSessions.principal;
-import static io.github.mixedsession.store.TestSessions.proof;
-import static io.github.mixedsession.store.TestSessions.replacement;
-import static io.github.mixedsession.store.TestSessions.restart;
-import static io.github.mixedsession.store.TestSessions.rotation;
-import static io.github.mixedsession.store.TestSessions.secureRow;
-import static io.github.mixedsession.store.TestSessions.withGeneration;
-import static io.github.mixedsession.store.TestSessions.withIdle;
-import static io.github.mixedsession.store.TestSessions.withLocator;
-import static io.github.mixedsession.store.TestSessions.write;
-import static io.github.mixedsession.store.TestSessions.writes;
+import static io.github.mixedsession.store.contract.TestSessions.ALL;
+import static io.github.mixedsession.store.contract.TestSessions.CREATED;
+import static io.github.mixedsession.store.contract.TestSessions.IDLE;
+import static io.github.mixedsession.store.contract.TestSessions.access;
+import static io.github.mixedsession.store.contract.TestSessions.attribute;
+import static io.github.mixedsession.store.contract.TestSessions.bytes;
+import static io.github.mixedsession.store.contract.TestSessions.confirmation;
+import static io.github.mixedsession.store.contract.TestSessions.guarded;
+import static io.github.mixedsession.store.contract.TestSessions.idle;
+import static io.github.mixedsession.store.contract.TestSessions.insecureRow;
+import static io.github.mixedsession.store.contract.TestSessions.login;
+import static io.github.mixedsession.store.contract.TestSessions.newId;
+import static io.github.mixedsession.store.contract.TestSessions.newLocator;
+import static io.github.mixedsession.store.contract.TestSessions.principal;
+import static io.github.mixedsession.store.contract.TestSessions.proof;
+import static io.github.mixedsession.store.contract.TestSessions.replacement;
+import static io.github.mixedsession.store.contract.TestSessions.restart;
+import static io.github.mixedsession.store.contract.TestSessions.rotation;
+import static io.github.mixedsession.store.contract.TestSessions.secureRow;
+import static io.github.mixedsession.store.contract.TestSessions.withGeneration;
+import static io.github.mixedsession.store.contract.TestSessions.withIdle;
+import static io.github.mixedsession.store.contract.TestSessions.withLocator;
+import static io.github.mixedsession.store.contract.TestSessions.write;
+import static io.github.mixedsession.store.contract.TestSessions.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -645,6 +648,47 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		assertThat(store.update(restart(updated(rotation(row))))).isTrue();
 		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
 		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1).deleted()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\0b", "\ud800", "\udc00a" })
+	void whenAttributeNameIsNoTextThenThrowsAndFindsNothing(String name) {
+		SessionRow row = insert(insecureRow(), attribute("?", Partition.SHARED, "1"));
+		SessionRow other = insecureRow();
+		assertThatIllegalArgumentException().isThrownBy(() -> insert(other, attribute(name, Partition.SHARED, "1")));
+		assertThat(this.store.find(other.locator(), ALL)).isNull();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.store.save(writes(row, write(name, Partition.SHARED, "1"))));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.store.compareAndSet(row.locator(), name, Partition.SHARED, 0, bytes("1")));
+		assertThat(this.store.findAttribute(row.locator(), name, Partition.SHARED)).isNull();
+		assertThat(this.store.compareAndSet(row.locator(), name, Partition.SHARED, 0, null)).isTrue();
+		assertThat(this.store.save(writes(row, write(name, Partition.SHARED, null)))).isTrue();
+		assertThat(valueOf(row, "?", Partition.SHARED)).isEqualTo("1");
+	}
+
+	@Test
+	void insertWhenAttributeNameIsTooLongThenThrowsAndStoresNothing() {
+		SessionRow row = insecureRow();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> insert(row, attribute("a".repeat(201), Partition.SHARED, "1")))
+			.withMessageContaining("200");
+		assertThat(this.store.find(row.locator(), ALL)).isNull();
+	}
+
+	@Test
+	void saveWhenNameIsTooLongThenThrowsAndWritesNothing() {
+		SessionRow row = insert(secureRow(null));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.store
+			.save(access(row, CREATED.plusSeconds(60), true, write("a".repeat(201), Partition.SHARED, "1"))));
+		assertThat(row(row)).isEqualTo(row);
+	}
+
+	@Test
+	void compareAndSetWhenNameIsTooLongThenThrows() {
+		SessionRow row = insert(insecureRow());
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> this.store.compareAndSet(row.locator(), "a".repeat(201), Partition.SHARED, 0, bytes("1")));
 	}
 
 	/**

@@ -10,7 +10,7 @@ import java.util.Locale;
 import javax.sql.DataSource;
 
 import io.github.mixedsession.id.Locator;
-import io.github.mixedsession.store.TestSessions;
+import io.github.mixedsession.store.contract.TestSessions;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-import static io.github.mixedsession.store.TestSessions.insecureRow;
-import static io.github.mixedsession.store.TestSessions.write;
-import static io.github.mixedsession.store.TestSessions.writes;
+import static io.github.mixedsession.store.contract.TestSessions.insecureRow;
+import static io.github.mixedsession.store.contract.TestSessions.write;
+import static io.github.mixedsession.store.contract.TestSessions.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcSessionStoreMariaDbTests extends AbstractJdbcSessionStoreTests {

@@ -3,7 +3,7 @@ package io.github.mixedsession.store.jdbc;
 import javax.sql.DataSource;
 
 import io.github.mixedsession.store.SessionStore;
-import io.github.mixedsession.store.SessionStoreContractTests;
+import io.github.mixedsession.store.contract.SessionStoreContractTests;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 

@@ -16,10 +16,10 @@ import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.test.TestDatabase;
 
-import static io.github.mixedsession.store.TestSessions.CREATED;
-import static io.github.mixedsession.store.TestSessions.access;
-import static io.github.mixedsession.store.TestSessions.rotation;
-import static io.github.mixedsession.store.TestSessions.secureRow;
+import static io.github.mixedsession.store.contract.TestSessions.CREATED;
+import static io.github.mixedsession.store.contract.TestSessions.access;
+import static io.github.mixedsession.store.contract.TestSessions.rotation;
+import static io.github.mixedsession.store.contract.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcSessionStorePostgreSqlTests extends AbstractJdbcSessionStoreTests {

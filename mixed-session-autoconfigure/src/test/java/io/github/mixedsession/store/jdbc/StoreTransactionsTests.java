@@ -21,12 +21,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-import static io.github.mixedsession.store.TestSessions.ALL;
-import static io.github.mixedsession.store.TestSessions.insecureRow;
-import static io.github.mixedsession.store.TestSessions.proof;
-import static io.github.mixedsession.store.TestSessions.restart;
-import static io.github.mixedsession.store.TestSessions.rotation;
-import static io.github.mixedsession.store.TestSessions.secureRow;
+import static io.github.mixedsession.store.contract.TestSessions.ALL;
+import static io.github.mixedsession.store.contract.TestSessions.insecureRow;
+import static io.github.mixedsession.store.contract.TestSessions.proof;
+import static io.github.mixedsession.store.contract.TestSessions.restart;
+import static io.github.mixedsession.store.contract.TestSessions.rotation;
+import static io.github.mixedsession.store.contract.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

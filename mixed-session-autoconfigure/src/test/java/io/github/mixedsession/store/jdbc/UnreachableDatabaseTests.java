@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-import static io.github.mixedsession.store.TestSessions.ALL;
-import static io.github.mixedsession.store.TestSessions.CREATED;
-import static io.github.mixedsession.store.TestSessions.access;
-import static io.github.mixedsession.store.TestSessions.bytes;
-import static io.github.mixedsession.store.TestSessions.confirmation;
-import static io.github.mixedsession.store.TestSessions.proof;
-import static io.github.mixedsession.store.TestSessions.restart;
-import static io.github.mixedsession.store.TestSessions.rotation;
-import static io.github.mixedsession.store.TestSessions.secureRow;
+import static io.github.mixedsession.store.contract.TestSessions.ALL;
+import static io.github.mixedsession.store.contract.TestSessions.CREATED;
+import static io.github.mixedsession.store.contract.TestSessions.access;
+import static io.github.mixedsession.store.contract.TestSessions.bytes;
+import static io.github.mixedsession.store.contract.TestSessions.confirmation;
+import static io.github.mixedsession.store.contract.TestSessions.proof;
+import static io.github.mixedsession.store.contract.TestSessions.restart;
+import static io.github.mixedsession.store.contract.TestSessions.rotation;
+import static io.github.mixedsession.store.contract.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.mixedsession.store;
+package io.github.mixedsession.store.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +17,15 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
+import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredAttribute;
 
 /**
  * Sessions and changes for tests of stores.

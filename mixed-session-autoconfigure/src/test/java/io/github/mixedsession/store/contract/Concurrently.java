@@ -1,4 +1,4 @@
-package io.github.mixedsession.store;
+package io.github.mixedsession.store.contract;
 
 import java.util.ArrayList;
 import java.util.List;

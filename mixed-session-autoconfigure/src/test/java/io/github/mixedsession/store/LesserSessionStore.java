@@ -1,0 +1,84 @@
+package io.github.mixedsession.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.id.Locator;
+
+/**
+ * A store that lacks some capabilities.
+ */
+public class LesserSessionStore extends InMemorySessionStore {
+
+	private final Set<StoreCapability> capabilities;
+
+	/**
+	 * Create a store.
+	 * @param lacking what it can't do
+	 */
+	public LesserSessionStore(Set<StoreCapability> lacking) {
+		this.capabilities = EnumSet.allOf(StoreCapability.class);
+		this.capabilities.removeAll(lacking);
+	}
+
+	@Override
+	public Set<StoreCapability> capabilities() {
+		return this.capabilities;
+	}
+
+	private boolean has(StoreCapability capability) {
+		return this.capabilities.contains(capability);
+	}
+
+	@Override
+	public synchronized List<SessionRow> findByPrincipalName(String principalName) {
+		if (!has(StoreCapability.LOOKUP_BY_PRINCIPAL)) {
+			throw new UnsupportedOperationException("No index of users");
+		}
+		return super.findByPrincipalName(principalName);
+	}
+
+	/**
+	 * Looks before it leaps, and others may leap in between.
+	 */
+	@Override
+	@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+	public boolean update(IdUpdate update) {
+		if (has(StoreCapability.ONE_WINNER)) {
+			return super.update(update);
+		}
+		StoredSession found = find(update.expected().locator(), EnumSet.allOf(Partition.class));
+		if (found == null || found.row().ids().generation() != update.expected().ids().generation()) {
+			return false;
+		}
+		StoredSession now = find(update.expected().locator(), EnumSet.allOf(Partition.class));
+		return now != null && super.update(new IdUpdate(now.row(), update.ids(), update.channel(),
+				update.secureAccess(), update.restartsSecureSide()));
+	}
+
+	@Override
+	public synchronized boolean delete(Locator locator) {
+		return has(StoreCapability.REVOCATION) && super.delete(locator);
+	}
+
+	@Override
+	public synchronized boolean deleteUnlessSecure(Locator locator) {
+		return has(StoreCapability.REVOCATION) && super.deleteUnlessSecure(locator);
+	}
+
+	@Override
+	public synchronized boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+		return has(StoreCapability.REVOCATION) && super.deleteIfEmpty(locator, kind, loginCount);
+	}
+
+	@Override
+	public synchronized ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
+		ExpiredSessions expired = super.deleteExpired(now, tolerance, limit);
+		return has(StoreCapability.EVENTS_OF_EXPIRY) ? expired : new ExpiredSessions(List.of(), false);
+	}
+
+}
