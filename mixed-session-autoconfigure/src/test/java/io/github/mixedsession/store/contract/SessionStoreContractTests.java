@@ -1114,7 +1114,8 @@ public abstract class SessionStoreContractTests {
 		assertThat(row(secure)).isEqualTo(secure);
 		assertThatNoException().isThrownBy(() -> this.store.delete(secure.locator()));
 		SessionRow insecure = insert(insecureRow());
-		assertThatNoException().isThrownBy(() -> this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE, insecure.loginCount()));
+		assertThatNoException()
+			.isThrownBy(() -> this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE, insecure.loginCount()));
 		assertThatNoException().isThrownBy(() -> this.store.deleteUnlessSecure(insecure.locator()));
 		assertThat(this.store.delete(newLocator())).isFalse();
 	}
