@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -25,6 +24,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.test.SpringSessionApplication;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ class FlywayMigrationTests {
 	private static final String OWN = "classpath:flyway-application";
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void tablesAreCreatedBesideTheApplicationsOwn(TestDatabase database) {
 		DataSource dataSource = database.createDataSource();
 		migrate(dataSource, OWN, TABLES);
@@ -52,7 +52,7 @@ class FlywayMigrationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void tablesThatAreThereAlreadyAreLeftAsTheyAre(TestDatabase database) {
 		DataSource dataSource = database.createDataSourceWithTables();
 		migrate(dataSource, OWN, TABLES);
@@ -60,26 +60,26 @@ class FlywayMigrationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void secureSessionsAreImportedOnce(TestDatabase database) {
 		assertImported(database, "secure", 2);
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void insecureSessionsAreImportedOnce(TestDatabase database) {
 		assertImported(database, "insecure", 1);
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void importedUserWithALongNameIsFound(TestDatabase database) {
 		DataSource dataSource = database.createDataSource();
 		SpringSessionApplication old = new SpringSessionApplication(database, dataSource);
 		new JdbcTemplate(dataSource).execute("ALTER TABLE SPRING_SESSION " + switch (database) {
 			case H2 -> "ALTER COLUMN PRINCIPAL_NAME VARCHAR(255)";
 			case POSTGRESQL -> "ALTER COLUMN PRINCIPAL_NAME TYPE VARCHAR(255)";
-			case MARIADB -> "MODIFY PRINCIPAL_NAME VARCHAR(255)";
+			case MARIADB, MYSQL -> "MODIFY PRINCIPAL_NAME VARCHAR(255)";
 		});
 		String user = "\u00fc".repeat(255);
 		old.visit(user, Map.of("cart", "mug"));

