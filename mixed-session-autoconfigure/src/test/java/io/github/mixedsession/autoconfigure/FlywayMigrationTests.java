@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -25,9 +25,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.test.SpringSessionApplication;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * The Flyway locations beside an application's own migrations, whose versions they leave
@@ -42,7 +44,7 @@ class FlywayMigrationTests {
 	private static final String OWN = "classpath:flyway-application";
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void tablesAreCreatedBesideTheApplicationsOwn(TestDatabase database) {
 		DataSource dataSource = database.createDataSource();
 		migrate(dataSource, OWN, TABLES);
@@ -51,8 +53,21 @@ class FlywayMigrationTests {
 		assertThat(migrate(dataSource, OWN, TABLES)).isZero();
 	}
 
+	@Test
+	void tablesOfMariaDbAreItsOwnThroughMySqlsDriver() {
+		DataSource dataSource = TestDatabase.createMariaDbWithMySqlDriver();
+		migrate(dataSource, OWN, TABLES);
+		JdbcSessionStore store = new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource),
+				"MIXED_SESSION");
+		assertThatNoException().isThrownBy(store::validate);
+		assertThat(new JdbcTemplate(dataSource)
+			.queryForList("SELECT COLLATION_NAME FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "
+					+ "AND COLUMN_NAME IN ('PRINCIPAL_NAME', 'ATTRIBUTE_NAME')", String.class))
+			.containsExactly("utf8mb4_nopad_bin", "utf8mb4_nopad_bin");
+	}
+
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void tablesThatAreThereAlreadyAreLeftAsTheyAre(TestDatabase database) {
 		DataSource dataSource = database.createDataSourceWithTables();
 		migrate(dataSource, OWN, TABLES);
@@ -60,26 +75,26 @@ class FlywayMigrationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void secureSessionsAreImportedOnce(TestDatabase database) {
 		assertImported(database, "secure", 2);
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void insecureSessionsAreImportedOnce(TestDatabase database) {
 		assertImported(database, "insecure", 1);
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void importedUserWithALongNameIsFound(TestDatabase database) {
 		DataSource dataSource = database.createDataSource();
 		SpringSessionApplication old = new SpringSessionApplication(database, dataSource);
 		new JdbcTemplate(dataSource).execute("ALTER TABLE SPRING_SESSION " + switch (database) {
 			case H2 -> "ALTER COLUMN PRINCIPAL_NAME VARCHAR(255)";
 			case POSTGRESQL -> "ALTER COLUMN PRINCIPAL_NAME TYPE VARCHAR(255)";
-			case MARIADB -> "MODIFY PRINCIPAL_NAME VARCHAR(255)";
+			case MARIADB, MYSQL -> "MODIFY PRINCIPAL_NAME VARCHAR(255)";
 		});
 		String user = "\u00fc".repeat(255);
 		old.visit(user, Map.of("cart", "mug"));
@@ -132,10 +147,23 @@ class FlywayMigrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "h2", "postgresql", "mariadb", "mysql" })
+	@ValueSource(strings = { "h2", "postgresql", "mariadb" })
 	void tablesAreThoseOfTheSchemaScript(String platform) throws IOException {
 		assertThat(text(ROOT + "tables/" + platform + "/R__mixed_session_1_tables.sql"))
 			.isEqualTo(text("io/github/mixedsession/store/jdbc/schema-" + platform + ".sql"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mysql, utf8mb4_0900_bin", "mariadb, utf8mb4_nopad_bin" })
+	void tablesOfMySqlAreThoseOfTheSchemaScriptOfEitherServer(String server, String collation) throws IOException {
+		String read = text(ROOT + "tables/mysql/R__mixed_session_1_tables.sql")
+			.replace("/*!80000 utf8mb4_0900_bin *//*M! utf8mb4_nopad_bin */", collation);
+		assertThat(statements(read))
+			.isEqualTo(statements(text("io/github/mixedsession/store/jdbc/schema-" + server + ".sql")));
+	}
+
+	private static String statements(String script) {
+		return script.substring(script.indexOf("CREATE TABLE"));
 	}
 
 	@Test

@@ -15,8 +15,8 @@ import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,7 @@ class RaceTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void idChangesWhileSevenRequestsRunOnTheOldOne(TestDatabase database) throws Exception {
 		Browser customer = Site.shared(database).browser();
 		customer.https("/secure/set?name=cart&value=mug");
@@ -73,7 +73,7 @@ class RaceTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void insecureIdChangesWhileSevenRequestsRunOnTheOldOne(TestDatabase database) throws Exception {
 		Browser visitor = Site.shared(database).browser();
 		visitor.http("/set?name=cart&value=mug");
@@ -95,7 +95,7 @@ class RaceTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void sessionStepsUpAndDownWhileOthersRun(TestDatabase database) throws Exception {
 		Figures figures = new Figures();
 		for (int round = 0; round < ROUNDS / 4; round++) {
@@ -117,7 +117,7 @@ class RaceTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void eightFirstWritesOfOneAttribute(TestDatabase database) throws Exception {
 		Browser visitor = Site.shared(database).browser();
 		visitor.http("/set?name=cart&value=mug");
@@ -136,7 +136,7 @@ class RaceTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void noIncrementIsLost(TestDatabase database) throws Exception {
 		Browser visitor = Site.shared(database).browser();
 		visitor.http("/set?name=other&value=x");

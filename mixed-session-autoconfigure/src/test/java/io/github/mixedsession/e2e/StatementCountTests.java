@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +26,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void pageWithSessionCostsOneStatementAndNoTransaction(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser visitor = this.site.browser();
@@ -43,7 +43,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void pageOfAUserCostsOneStatementAndNoTransaction(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser customer = this.site.browser();
@@ -114,7 +114,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void plainWriteCostsReadAndWriteAndNoTransaction(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser visitor = this.site.browser();
@@ -124,7 +124,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void newSessionCostsOneTransaction(TestDatabase database) {
 		this.site = Site.shared(database);
 		boolean one = database == TestDatabase.POSTGRESQL;
@@ -133,7 +133,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void crossingCostsReadAndOneStatement(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser visitor = this.site.browser();
@@ -147,7 +147,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void wrongRestBehindARightLocatorCostsOneStatement(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser victim = this.site.browser();
@@ -161,7 +161,7 @@ class StatementCountTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void retiredIdInGraceCostsTwoStatements(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser visitor = this.site.browser();

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.mixedsession.test.Proof;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +52,7 @@ class StormTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void everyAcknowledgedWriteIsThere(TestDatabase database, CapturedOutput output) throws Exception {
 		Map<String, AtomicInteger> failures = new ConcurrentSkipListMap<>();
 		try (Site site = start(database, failures)) {
@@ -87,7 +87,7 @@ class StormTests {
 	}
 
 	static Stream<TestDatabase> databasesOfStock() {
-		return Proof.isLong() ? Stream.of(TestDatabase.values()) : Stream.of(TestDatabase.H2);
+		return Proof.isLong() ? TestDatabase.available() : Stream.of(TestDatabase.H2);
 	}
 
 	@ParameterizedTest

@@ -9,9 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.mixedsession.test.OnMySql;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StrictIsolationTests {
 
 	private static final int ROUNDS = 20;
+
+	@OnMySql
+	@Test
+	void noRequestFailsOnMySql() throws Exception {
+		noRequestFails(TestDatabase.MYSQL, "&sessionVariables=transaction_isolation='SERIALIZABLE'");
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "POSTGRESQL, &options=-c%20default_transaction_isolation=serializable",

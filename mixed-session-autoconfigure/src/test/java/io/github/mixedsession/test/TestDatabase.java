@@ -4,6 +4,7 @@ import java.io.File;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
@@ -62,9 +63,30 @@ public enum TestDatabase {
 			}
 		}
 
+	},
+
+	/** Is here only where it is given: see {@link #available()}. */
+	MYSQL {
+
+		@Override
+		ConnectionPoolDataSource connections(String name, String settings) {
+			execute(MySqlServer.url(""), "CREATE DATABASE " + name);
+			return mySqlDriver(MySqlServer.url(name) + settings);
+		}
+
 	};
 
+	/** Tags the tests that run on MySQL, perhaps beside others. */
+	public static final String MYSQL_TAG = "mysql";
+
 	private static final int POOL_SIZE = 16;
+
+	/**
+	 * Returns those that are here: all, without MySQL if none is given.
+	 */
+	public static Stream<TestDatabase> available() {
+		return Stream.of(values()).filter((database) -> database != MYSQL || MySqlServer.isGiven());
+	}
 
 	/**
 	 * Returns a pool on a new, empty database or schema. Starts the server if it does not
@@ -89,9 +111,13 @@ public enum TestDatabase {
 	public static DataSource createMariaDbWithMySqlDriver() {
 		String name = newName();
 		execute(MariaDbServer.url(""), "CREATE DATABASE " + name);
+		return pool(mySqlDriver(MariaDbServer.url(name).replace("jdbc:mariadb:", "jdbc:mysql:")));
+	}
+
+	private static ConnectionPoolDataSource mySqlDriver(String url) {
 		MysqlConnectionPoolDataSource connections = new MysqlConnectionPoolDataSource();
-		connections.setUrl(MariaDbServer.url(name).replace("jdbc:mariadb:", "jdbc:mysql:"));
-		return pool(connections);
+		connections.setUrl(url);
+		return connections;
 	}
 
 	/**

@@ -40,19 +40,21 @@ final class TableValidation {
 	}
 
 	/**
-	 * One user's sessions must not be found for another whose name differs in case. The
-	 * type or collation may be anybody's: the database's, the server's, that of a table
-	 * that somebody made. So the database is asked to compare, in a column like that one.
+	 * One user's sessions must not be found for another whose name differs in case, or in
+	 * a character that Unicode's collations pass over. The type or collation may be
+	 * anybody's: the database's, the server's, that of a table that somebody made. So the
+	 * database is asked to compare, in a column like that one.
 	 */
 	private void requireExactNames(String table, String column) {
-		Integer equal = this.jdbc.queryForObject("SELECT COUNT(*) FROM (SELECT " + column + " AS N FROM " + table
-				+ " WHERE 1 = 0" + " UNION ALL SELECT 'a' AS N) X WHERE N = 'A' OR N = 'a ' OR N = '\u00e4'",
+		Integer equal = this.jdbc.queryForObject(
+				"SELECT COUNT(*) FROM (SELECT " + column + " AS N FROM " + table + " WHERE 1 = 0"
+						+ " UNION ALL SELECT 'a' AS N) X WHERE N = 'A' OR N = 'a ' OR N = 'a\u0001' OR N = '\u00e4'",
 				Integer.class);
 		if (equal == null || equal > 0) {
 			throw new MisconfigurationException(
-					"The " + this.dialect.productName() + " database takes names that differ in case, accents or "
-							+ "trailing spaces for the same in the column " + column + " of the table " + table
-							+ ": somebody else's sessions or attributes would be found.",
+					"The " + this.dialect.productName() + " database takes names that differ in case, accents, "
+							+ "control characters or trailing spaces for the same in the column " + column
+							+ " of the table " + table + ": somebody else's sessions or attributes would be found.",
 					"Make the column a " + this.dialect.exactType() + ", as the script " + this.dialect.schemaLocation()
 							+ " does. If it is one, the whole database has a collation that is not exact: use another.");
 		}

@@ -4,8 +4,10 @@ import javax.sql.DataSource;
 
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.contract.SessionStoreContractTests;
+import io.github.mixedsession.test.OnMySql;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -44,6 +46,16 @@ class IsolationTests {
 	}
 
 	@Nested
+	@OnMySql
+	class MySqlSerializable extends Contract {
+
+		MySqlSerializable() {
+			super(TestDatabase.MYSQL, "&sessionVariables=transaction_isolation='SERIALIZABLE'");
+		}
+
+	}
+
+	@Nested
 	class H2Serializable extends Contract {
 
 		H2Serializable() {
@@ -61,6 +73,7 @@ class IsolationTests {
 
 	}
 
+	@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 	abstract static class Contract extends SessionStoreContractTests {
 
 		private final DataSource dataSource;

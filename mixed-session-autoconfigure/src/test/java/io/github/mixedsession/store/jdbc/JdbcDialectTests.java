@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.contract.TestSessions;
+import io.github.mixedsession.test.EveryDatabase;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ import static org.mockito.Mockito.mock;
 class JdbcDialectTests {
 
 	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
+	@EveryDatabase
 	void ofRecognisesTheDatabase(TestDatabase database) {
 		assertThat(JdbcDialect.of(database.createDataSource()).name()).isEqualTo(database.name());
 	}

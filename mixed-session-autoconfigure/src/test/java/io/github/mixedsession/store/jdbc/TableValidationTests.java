@@ -3,11 +3,12 @@ package io.github.mixedsession.store.jdbc;
 import javax.sql.DataSource;
 
 import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.test.EveryDatabase;
+import io.github.mixedsession.test.OnMySql;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,14 +39,25 @@ class TableValidationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "utf8mb4_general_ci", "utf8mb4_bin", "utf8mb4_uca1400_as_cs", "utf8mb4_uca1400_nopad_ai_cs" })
+	@ValueSource(strings = { "utf8mb4_general_ci", "utf8mb4_bin", "utf8mb4_uca1400_as_cs",
+			"utf8mb4_uca1400_nopad_ai_cs", "utf8mb4_uca1400_nopad_as_cs" })
 	void whenMariaDbColumnIsNotExactThenNamesItAndTheCure(String collation) {
 		DataSource dataSource = TestDatabase.MARIADB.createDataSourceWithTables();
 		assertRefused(dataSource,
 				"ALTER TABLE MIXED_SESSION MODIFY PRINCIPAL_NAME VARCHAR(200) CHARACTER SET utf8mb4 COLLATE "
 						+ collation,
 				"MIXED_SESSION", "PRINCIPAL_NAME", "utf8mb4_nopad_bin");
+	}
+
+	@OnMySql
+	@ParameterizedTest
+	@ValueSource(strings = { "utf8mb4_general_ci", "utf8mb4_0900_ai_ci", "utf8mb4_0900_as_cs", "utf8mb4_bin" })
+	void whenMySqlColumnIsNotExactThenNamesItAndTheCure(String collation) {
+		DataSource dataSource = TestDatabase.MYSQL.createDataSourceWithTables();
+		assertRefused(dataSource,
+				"ALTER TABLE MIXED_SESSION MODIFY PRINCIPAL_NAME VARCHAR(200) CHARACTER SET utf8mb4 COLLATE "
+						+ collation,
+				"MIXED_SESSION", "PRINCIPAL_NAME", "utf8mb4_0900_bin");
 	}
 
 	@Test
@@ -59,7 +71,7 @@ class TableValidationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EveryDatabase
 	void whenTablesAreThoseOfTheScriptThenPasses(TestDatabase database) {
 		assertThatNoException().isThrownBy(store(database.createDataSourceWithTables())::validate);
 	}
