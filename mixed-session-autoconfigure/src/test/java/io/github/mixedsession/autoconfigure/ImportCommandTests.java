@@ -92,9 +92,11 @@ class ImportCommandTests {
 		return switch (database) {
 			case H2 -> replace(command, "jdbc:h2:./shop", url()).replace("h2.jar", h2Jar());
 			case POSTGRESQL -> replace(command, "postgresql://shop@localhost/shop", postgreSqlUrl());
-			case MARIADB, MYSQL -> replace(command, "mariadb --user=shop --password shop",
-					TestDatabase.mariaDbClient() + " --protocol=tcp --user=root --port="
-							+ url().replaceAll(".*:(\\d+)/.*", "$1") + " " + url().replaceAll(".*/(\\w+).*", "$1"));
+			case MARIADB,
+					MYSQL ->
+				replace(command, "mariadb --user=shop --password shop",
+						TestDatabase.mariaDbClient() + " --protocol=tcp --user=root --port="
+								+ url().replaceAll(".*:(\\d+)/.*", "$1") + " " + url().replaceAll(".*/(\\w+).*", "$1"));
 		};
 	}
 
