@@ -7,8 +7,8 @@ import io.github.mixedsession.MixedSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a user's sessions. The id names the session and opens nothing, so
- * it may be shown.
+ * One of a user's sessions. The id names the session and opens nothing, so it may be
+ * shown.
  *
  * @param id the id
  * @param address where its last request came from, {@code null} if unknown
