@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The commands that the documentation gives to those who import sessions without Flyway:
  * as they stand there, but for where the database is and the client. PostgreSQL's client
  * does not come with the server of the tests; where the machine has none, its command is
- * not run. Nor is MySQL's, whose scripts the other tests of the import run.
+ * not run, which is an error in CI. Nor is MySQL's, whose scripts the other tests of the
+ * import run.
  */
 class ImportCommandTests {
 
@@ -138,7 +139,9 @@ class ImportCommandTests {
 			.start();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		int outcome = process.exitValue();
-		Assumptions.assumeFalse(outcome == 127 && database == TestDatabase.POSTGRESQL, "There is no psql");
+		boolean missing = outcome == 127 && database == TestDatabase.POSTGRESQL;
+		Assumptions.assumeFalse(missing && !Boolean.parseBoolean(System.getenv("CI")),
+				"There is no psql (Debian: apt-get install postgresql-client)");
 		assertThat(outcome).as(Files.readString(output)).isNotEqualTo(127);
 		return outcome;
 	}
