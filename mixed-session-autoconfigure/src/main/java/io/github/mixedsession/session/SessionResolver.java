@@ -2,7 +2,6 @@ package io.github.mixedsession.session;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
-import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.IdUpdate;
@@ -29,8 +27,8 @@ import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
 /**
- * Decides which session, which view of it, and what is due: what the presented ids are
- * good for: the left side of the protocol's table. Thread-safe.
+ * Looks up the session that the presented ids are good for, and writes down what that
+ * confirms. Thread-safe.
  */
 final class SessionResolver {
 
@@ -44,6 +42,8 @@ final class SessionResolver {
 
 	private final TheftSigns thefts;
 
+	private final ProtocolTable table;
+
 	private final ImportedAttributes imported;
 
 	private final MisplacedAttributes misplaced;
@@ -56,6 +56,7 @@ final class SessionResolver {
 	SessionResolver(PolicyContext context, TheftSigns thefts) {
 		this.context = context;
 		this.thefts = thefts;
+		this.table = new ProtocolTable(context.settings());
 		this.imported = new ImportedAttributes(context);
 		this.misplaced = new MisplacedAttributes(context.store(), context.visibilities());
 	}
@@ -102,9 +103,7 @@ final class SessionResolver {
 	}
 
 	/**
-	 * Resolves ids of a kind that all claim the same session. The current one counts,
-	 * else the younger one in its grace (attack 51); any other is a sign of theft only if
-	 * none of them is good for anything.
+	 * Resolves ids of a kind that all claim the same session.
 	 */
 	private @Nullable SessionState resolve(Channel kind, List<PresentedId> ids, SessionRequest request,
 			Set<Locator> unknown) {
@@ -112,197 +111,77 @@ final class SessionResolver {
 		if (unknown.contains(locator)) {
 			return null;
 		}
-		SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
+		Set<Partition> visible = Partition.visibleTo(
+				(kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE, request.channel());
 		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
-		Set<Partition> visible = Partition.visibleTo(view, request.channel());
-		Instant now = this.context.now();
 		StoredSession session = this.context.store().find(locator, proof, visible);
 		if (session == null) {
 			unknown.add(locator);
 			return null;
 		}
-		SessionRow row = session.row();
-		boolean expired = this.context.settings().isExpired(row, now);
-		if (proof.opens(row)) {
-			return expired ? null : resolveCurrent(kind, current(row.ids(), kind, ids), session, request, now);
+		Instant now = this.context.now();
+		Verdict verdict = this.table.judge(session.row(), proof, ids, request, now);
+		if (verdict instanceof Verdict.Current current && current.id().imported()) {
+			Proof imported = new Proof(kind, current.id().hash());
+			this.imported.sort(locator, imported);
+			session = this.context.store().find(locator, imported, visible);
+			// a parallel request may have exchanged it
+			verdict = (session != null)
+					? this.table.judge(session.row(), imported, List.of(current.id()), request, now) : Verdict.NOTHING;
 		}
-		RetiredId retired = youngest(row.ids(), kind, ids);
-		if (retired != null && retired.isUsable(now)) {
-			return expired ? null : resolveRetired(retired, row, request, now);
+		return (session != null) ? accept(verdict, session, request, now) : null;
+	}
+
+	private @Nullable SessionState accept(Verdict verdict, StoredSession session, SessionRequest request, Instant now) {
+		if (verdict instanceof Verdict.Current current) {
+			return current(current, session, request, now);
 		}
-		LateId late = LateId.of(row, kind, ids, retired);
-		if (late != null) {
-			this.thefts.report(late);
+		if (verdict instanceof Verdict.Retired retired) {
+			return retired(retired, session.row(), request, now);
+		}
+		if (verdict instanceof Verdict.Late late) {
+			this.thefts.report(late.id());
 		}
 		return null;
 	}
 
-	private static PresentedId current(SessionIds stored, Channel kind, List<PresentedId> ids) {
-		int i = 0;
-		while (!ids.get(i).hash().equals(stored.current(kind))) {
-			i++;
-		}
-		return ids.get(i);
-	}
-
-	/** Those that were retired last are at the end. */
-	private static @Nullable RetiredId youngest(SessionIds stored, Channel kind, List<PresentedId> ids) {
-		RetiredId youngest = null;
-		for (RetiredId retired : stored.retired()) {
-			if (retired.kind() == kind && ids.stream().anyMatch((id) -> id.hash().equals(retired.id()))) {
-				youngest = retired;
-			}
-		}
-		return youngest;
-	}
-
-	private @Nullable SessionState resolveCurrent(Channel kind, PresentedId id, StoredSession found,
-			SessionRequest request, Instant now) {
-		StoredSession session = found;
-		if (id.imported()) {
-			SessionView view = (kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
-			Proof proof = new Proof(kind, id.hash());
-			this.imported.sort(id.locator(), proof);
-			session = this.context.store().find(id.locator(), proof, Partition.visibleTo(view, request.channel()));
-			if (session == null || !proof.opens(session.row())) {
-				// a parallel request has exchanged it
-				return resolve(kind, List.of(id), request, new HashSet<>());
-			}
-		}
-		SessionState state = (kind == Channel.SECURE) ? forSecureId(id, session, request, now)
-				: state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT,
-						dueForInsecureId(id, session.row(), request),
-						Partition.visibleTo(SessionView.INSECURE, request.channel()));
-		Set<Channel> unconfirmed = unconfirmed(kind, session.row(), request);
-		if (unconfirmed.isEmpty()) {
+	private SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request, Instant now) {
+		SessionState state = state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
+				Partition.visibleTo(verdict.view(), request.channel()));
+		if (verdict.unconfirmed().isEmpty()) {
 			return state;
 		}
 		// a copy rotates no ids of the session that it is made of
 		boolean alone = state.due == Due.NOTHING || state.due == Due.DETACH;
-		return alone ? confirm(state, unconfirmed, now) : state.confirming(unconfirmed);
-	}
-
-	private SessionState forSecureId(PresentedId id, StoredSession session, SessionRequest request, Instant now) {
-		SessionRow row = session.row();
-		if (this.context.settings().isSecureSideExpired(row, now)) {
-			return state(session, id.hash(), SessionView.INSECURE, Binding.CURRENT, Due.RESTART_SECURE_SIDE,
-					Partition.visibleTo(SessionView.INSECURE, Channel.SECURE));
-		}
-		Due due = Due.NOTHING;
-		if (row.channel() == Channel.INSECURE || id.imported()) {
-			due = Due.STEP_UP;
-		}
-		else if (isInsecureIdToReplace(row, request, now)) {
-			due = Due.REPLACE_INSECURE_ID;
-		}
-		return state(session, id.hash(), SessionView.SECURE, Binding.CURRENT, due,
-				Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
-	}
-
-	/**
-	 * Who holds a secure id alone is given an insecure one, so that HTTP shows the shared
-	 * side after a time without pages over HTTP too; but not time and again, if the
-	 * browser doesn't keep it.
-	 */
-	private boolean isInsecureIdToReplace(SessionRow row, SessionRequest request, Instant now) {
-		if (row.ids().insecureExposed()) {
-			return true;
-		}
-		List<PresentedId> insecureIds = request.presentedIds().insecure();
-		if (!request.sendsInsecureIds()) {
-			return !insecureIds.isEmpty();
-		}
-		return insecureIds.isEmpty()
-				? !row.ids().isUnconfirmed(Channel.INSECURE) || row.ids().isUnconfirmed(Channel.SECURE)
-				: !request.presentedIds().contains(Channel.INSECURE, row.insecureId()) && !isOftenReplaced(row, now);
-	}
-
-	/**
-	 * The answers with fresh ones may be on their way: a burst of requests with a foreign
-	 * cookie neither writes with each nor pushes what those bring out of the row (attack
-	 * 42).
-	 */
-	private boolean isOftenReplaced(SessionRow row, Instant now) {
-		return row.ids()
-			.retired()
-			.stream()
-			.filter((id) -> id.kind() == Channel.INSECURE && id.usableUntil() == null
-					&& now.isBefore(id.retiredAt().plus(this.context.settings().grace())))
-			.count() >= SessionIds.REMEMBERED / 2;
-	}
-
-	private static Due dueForInsecureId(PresentedId id, SessionRow row, SessionRequest request) {
-		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
-			return Due.STEP_DOWN;
-		}
-		if (request.channel() == Channel.INSECURE) {
-			return id.imported() ? Due.REPLACE_INSECURE_ID : Due.NOTHING;
-		}
-		return (row.secureId() == null) ? Due.STEP_UP : Due.DETACH;
+		return alone ? confirm(state, verdict.unconfirmed(), now) : state.confirming(verdict.unconfirmed());
 	}
 
 	/**
 	 * Looks the session up again, for the attributes that a retired id is good for.
 	 */
-	private @Nullable SessionState resolveRetired(RetiredId retired, SessionRow found, SessionRequest request,
+	private @Nullable SessionState retired(Verdict.Retired first, SessionRow found, SessionRequest request,
 			Instant now) {
+		Verdict.Retired verdict = first;
 		SessionRow row = found;
 		for (int i = 0; i < MAX_LOOK_UPS; i++) {
-			boolean secure = retired.kind() == Channel.SECURE && !row.ids().isBeforeLogin(retired)
-					&& !this.context.settings().isSecureSideExpired(row, now);
-			SessionView view = secure ? SessionView.SECURE : SessionView.INSECURE;
-			Channel kind = Channel.of(secure);
+			RetiredId id = verdict.id();
+			Channel kind = Channel.of(verdict.view() == SessionView.SECURE);
 			IdHash current = row.ids().current(kind);
-			Set<Partition> visible = Partition.visibleTo(view, request.channel());
+			Set<Partition> visible = Partition.visibleTo(verdict.view(), request.channel());
 			StoredSession session = (current != null)
 					? this.context.store().find(row.locator(), new Proof(kind, current), visible) : null;
 			if (session == null) {
 				return null;
 			}
 			if (session.row().ids().generation() == row.ids().generation()) {
-				Binding binding = (retired.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE
-						: Binding.RETIRED_INSECURE;
-				return state(session, retired.id(), view, binding,
-						dueForRetiredId(retired, session.row(), request, now), visible);
+				Binding binding = (id.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
+				return state(session, id.id(), verdict.view(), binding, verdict.due(), visible);
 			}
 			row = session.row();
+			verdict = this.table.retired(row, id, request, now);
 		}
 		throw new IllegalStateException("The ids of a session are rotated faster than they can be looked up");
-	}
-
-	/**
-	 * Whoever shows an insecure id over HTTPS long after it was retired may have had its
-	 * successor and kept it back: they don't share what the visitor does next (attack
-	 * 40).
-	 */
-	private Due dueForRetiredId(RetiredId retired, SessionRow row, SessionRequest request, Instant now) {
-		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
-			return Due.LOOK_BACK;
-		}
-		boolean tapped = retired.kind() == Channel.INSECURE && request.channel() == Channel.SECURE
-				&& !now.isBefore(retired.retiredAt().plus(this.context.settings().grace()));
-		return tapped ? Due.DETACH : Due.NOTHING;
-	}
-
-	/**
-	 * Returns which fresh ids have reached the browser. The insecure one that comes along
-	 * with a secure one counts too, and one that is never sent with the first use of the
-	 * secure one: then those before it are over.
-	 */
-	private static Set<Channel> unconfirmed(Channel kind, SessionRow row, SessionRequest request) {
-		if (row.ids().retired().isEmpty()) {
-			return Set.of();
-		}
-		Set<Channel> unconfirmed = EnumSet.noneOf(Channel.class);
-		if (row.ids().isUnconfirmed(Channel.INSECURE) && (kind == Channel.INSECURE || !request.sendsInsecureIds()
-				|| request.presentedIds().contains(Channel.INSECURE, row.insecureId()))) {
-			unconfirmed.add(Channel.INSECURE);
-		}
-		if (row.ids().isUnconfirmed(Channel.SECURE) && kind == Channel.SECURE) {
-			unconfirmed.add(Channel.SECURE);
-		}
-		return unconfirmed;
 	}
 
 	/**
