@@ -15,7 +15,7 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	private static final long serialVersionUID = 1L;
 
 	/** Which of the two ids it was. */
-	private final Channel kind;
+	private final IdKind kind;
 
 	/** The handle of its session. */
 	private final String sessionId;
@@ -29,26 +29,26 @@ public class RetiredIdPresentedEvent extends ApplicationEvent {
 	/**
 	 * Create an event.
 	 * @param source the publisher
-	 * @param kind {@link Channel#SECURE} for a secure id
+	 * @param kind {@link IdKind#SECURE} for a secure id
 	 * @param sessionId the session that it was an id of
 	 * @param sessionEnded whether the session was ended for it
 	 * @param principalName the user of a session whose secure id it was, {@code null} if
 	 * nobody is logged in, and for an insecure id
 	 */
-	public RetiredIdPresentedEvent(Object source, Channel kind, String sessionId, boolean sessionEnded,
+	public RetiredIdPresentedEvent(Object source, IdKind kind, String sessionId, boolean sessionEnded,
 			@Nullable String principalName) {
 		super(source);
 		this.kind = kind;
 		this.sessionId = sessionId;
 		this.sessionEnded = sessionEnded;
-		this.principalName = (kind == Channel.SECURE) ? principalName : null;
+		this.principalName = (kind == IdKind.SECURE) ? principalName : null;
 	}
 
 	/**
 	 * Returns which id was presented.
-	 * @return {@link Channel#SECURE} for a secure id
+	 * @return {@link IdKind#SECURE} for a secure id
 	 */
-	public Channel getKind() {
+	public IdKind getKind() {
 		return this.kind;
 	}
 

@@ -15,15 +15,15 @@ public class SessionIdIgnoredEvent extends ApplicationEvent {
 	private final IgnoredIdReason reason;
 
 	/** Which of the two cookies it was. */
-	private final Channel kind;
+	private final IdKind kind;
 
 	/**
 	 * Create an event.
 	 * @param source the publisher
 	 * @param reason why the ids were ignored
-	 * @param kind {@link Channel#SECURE} for secure ids
+	 * @param kind {@link IdKind#SECURE} for secure ids
 	 */
-	public SessionIdIgnoredEvent(Object source, IgnoredIdReason reason, Channel kind) {
+	public SessionIdIgnoredEvent(Object source, IgnoredIdReason reason, IdKind kind) {
 		super(source);
 		this.reason = reason;
 		this.kind = kind;
@@ -39,9 +39,9 @@ public class SessionIdIgnoredEvent extends ApplicationEvent {
 
 	/**
 	 * Returns which ids were ignored.
-	 * @return {@link Channel#SECURE} for secure ids
+	 * @return {@link IdKind#SECURE} for secure ids
 	 */
-	public Channel getKind() {
+	public IdKind getKind() {
 		return this.kind;
 	}
 

@@ -3,6 +3,7 @@ package io.github.mixedsession.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.ImportedCookie;
@@ -34,7 +35,7 @@ final class ImportedCookieFactory {
 							+ "old one",
 					"Set mixed-session.cookie.insecure-name to a name that the old application did not use.");
 		}
-		return new ImportedCookie(name, channel);
+		return new ImportedCookie(name, IdKind.of(channel == Channel.SECURE));
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * The id of a session that was imported from Spring Session: a UUID, which its cookie
@@ -28,11 +28,11 @@ public final class ImportedId {
 
 	/**
 	 * Reads what a cookie presented.
-	 * @param channel the channel that the cookie was confined to
+	 * @param kind the kind that the cookie was confined to
 	 * @param value the cookie's value
 	 * @return the id, or {@code null} if no id looks like that (attack 10)
 	 */
-	public static @Nullable PresentedId parse(Channel channel, String value) {
+	public static @Nullable PresentedId parse(IdKind kind, String value) {
 		if (value.length() != COOKIE_LENGTH) {
 			return null;
 		}
@@ -42,8 +42,8 @@ public final class ImportedId {
 				return null;
 			}
 			byte[] locator = IdHash.of(LOCATOR, id.getBytes(StandardCharsets.US_ASCII)).toBytes();
-			return new PresentedId(Locator.of(Arrays.copyOf(locator, Locator.LENGTH)),
-					SessionCredential.hash(channel, id), null, true);
+			return new PresentedId(Locator.of(Arrays.copyOf(locator, Locator.LENGTH)), SessionCredential.hash(kind, id),
+					null, true);
 		}
 		catch (IllegalArgumentException ex) {
 			return null;

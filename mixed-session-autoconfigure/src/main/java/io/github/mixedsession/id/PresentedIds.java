@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * The ids that a request presented. There can be several of a kind, if the browser holds
@@ -35,8 +35,8 @@ public record PresentedIds(List<PresentedId> insecure, List<PresentedId> secure)
 	 * @param ids the ids
 	 * @return all the ids
 	 */
-	public PresentedIds with(Channel kind, List<PresentedId> ids) {
-		return (kind == Channel.SECURE) ? new PresentedIds(this.insecure, ids) : new PresentedIds(ids, this.secure);
+	public PresentedIds with(IdKind kind, List<PresentedId> ids) {
+		return (kind == IdKind.SECURE) ? new PresentedIds(this.insecure, ids) : new PresentedIds(ids, this.secure);
 	}
 
 	/**
@@ -44,8 +44,8 @@ public record PresentedIds(List<PresentedId> insecure, List<PresentedId> secure)
 	 * @param kind which ids
 	 * @return the ids
 	 */
-	public List<PresentedId> of(Channel kind) {
-		return (kind == Channel.SECURE) ? this.secure : this.insecure;
+	public List<PresentedId> of(IdKind kind) {
+		return (kind == IdKind.SECURE) ? this.secure : this.insecure;
 	}
 
 	/**
@@ -54,7 +54,7 @@ public record PresentedIds(List<PresentedId> insecure, List<PresentedId> secure)
 	 * @param hash its hash
 	 * @return whether the request presented it
 	 */
-	public boolean contains(Channel kind, @Nullable IdHash hash) {
+	public boolean contains(IdKind kind, @Nullable IdHash hash) {
 		return of(kind).stream().anyMatch((id) -> id.hash().equals(hash));
 	}
 

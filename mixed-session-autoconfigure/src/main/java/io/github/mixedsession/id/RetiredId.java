@@ -4,21 +4,21 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * An id that another one has replaced. The last ones are remembered with their session,
  * so that a late use is known for what it is (invariants 6 and 10).
  *
  * @param id the hash of the id
- * @param kind {@link Channel#SECURE} for a secure id
+ * @param kind {@link IdKind#SECURE} for a secure id
  * @param loginCount the session's login count until then
  * @param retiredAt when it was replaced; the epoch for an insecure id that crossed HTTP
  * while its session had to stay on HTTPS, which is no good over HTTPS from then on
  * @param usableUntil the end of its grace, {@code null} as long as its successor was not
  * presented
  */
-public record RetiredId(IdHash id, Channel kind, int loginCount, Instant retiredAt, @Nullable Instant usableUntil) {
+public record RetiredId(IdHash id, IdKind kind, int loginCount, Instant retiredAt, @Nullable Instant usableUntil) {
 
 	/**
 	 * Returns whether the id may still be used.

@@ -6,14 +6,14 @@ import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * A usable session id: the secret that a cookie carries, in base64url. An insecure id is
  * the session's locator and 192 random bits; a secure one has the secure side's family
  * between them. Immutable.
  * <p>
- * <strong>Security guarantees.</strong> Its hash lies in the domain of its channel, so a
+ * <strong>Security guarantees.</strong> Its hash lies in the domain of its kind, so a
  * value sent in the insecure cookie never matches a secure id. {@link #toString()} hides
  * it; {@link #reveal()} is the one way to the value, and only the cookie layer may call
  * it. Not guaranteed: that the value is wiped from memory.
@@ -30,7 +30,7 @@ public final class SessionCredential {
 
 	private static final int SECURE_LENGTH = INSECURE_LENGTH + Family.LENGTH;
 
-	private final Channel channel;
+	private final IdKind kind;
 
 	private final Locator locator;
 
@@ -38,8 +38,8 @@ public final class SessionCredential {
 
 	private final String value;
 
-	private SessionCredential(Channel channel, Locator locator, @Nullable Family family, String value) {
-		this.channel = channel;
+	private SessionCredential(IdKind kind, Locator locator, @Nullable Family family, String value) {
+		this.kind = kind;
 		this.locator = locator;
 		this.family = family;
 		this.value = value;
@@ -51,7 +51,7 @@ public final class SessionCredential {
 	 * @return the id
 	 */
 	public static SessionCredential insecure(Locator locator) {
-		return generate(Channel.INSECURE, locator, null);
+		return generate(IdKind.INSECURE, locator, null);
 	}
 
 	/**
@@ -61,51 +61,50 @@ public final class SessionCredential {
 	 * @return the id
 	 */
 	public static SessionCredential secure(Locator locator, Family family) {
-		return generate(Channel.SECURE, locator, family);
+		return generate(IdKind.SECURE, locator, family);
 	}
 
-	private static SessionCredential generate(Channel channel, Locator locator, @Nullable Family family) {
-		ByteBuffer bytes = ByteBuffer.allocate(length(channel)).put(locator.toBytes());
+	private static SessionCredential generate(IdKind kind, Locator locator, @Nullable Family family) {
+		ByteBuffer bytes = ByteBuffer.allocate(length(kind)).put(locator.toBytes());
 		if (family != null) {
 			bytes.put(family.toBytes());
 		}
 		bytes.put(RandomBytes.of(RANDOM_LENGTH));
-		return new SessionCredential(channel, locator, family,
+		return new SessionCredential(kind, locator, family,
 				Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array()));
 	}
 
 	/**
 	 * Reads what a cookie presented.
-	 * @param channel the channel of the cookie that carried it
+	 * @param kind the kind of the cookie that carried it
 	 * @param value the cookie's value
 	 * @return the id, or {@code null} if no id looks like that (attack 10)
 	 */
-	public static @Nullable SessionCredential parse(Channel channel, String value) {
+	public static @Nullable SessionCredential parse(IdKind kind, String value) {
 		// six bits a character
-		if (value.length() != (length(channel) * Byte.SIZE + 5) / 6) {
+		if (value.length() != (length(kind) * Byte.SIZE + 5) / 6) {
 			return null;
 		}
 		try {
 			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(value));
 			Locator locator = Locator.read(bytes);
-			return new SessionCredential(channel, locator, (channel == Channel.SECURE) ? Family.read(bytes) : null,
-					value);
+			return new SessionCredential(kind, locator, (kind == IdKind.SECURE) ? Family.read(bytes) : null, value);
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
 		}
 	}
 
-	private static int length(Channel channel) {
-		return (channel == Channel.SECURE) ? SECURE_LENGTH : INSECURE_LENGTH;
+	private static int length(IdKind kind) {
+		return (kind == IdKind.SECURE) ? SECURE_LENGTH : INSECURE_LENGTH;
 	}
 
 	/**
-	 * Returns the channel whose cookie carries this id.
-	 * @return the channel
+	 * Returns the kind whose cookie carries this id.
+	 * @return the kind
 	 */
-	public Channel channel() {
-		return this.channel;
+	public IdKind kind() {
+		return this.kind;
 	}
 
 	/**
@@ -121,11 +120,11 @@ public final class SessionCredential {
 	 * @return the SHA-256 of {@code secure:} or {@code insecure:} and the value
 	 */
 	public IdHash hash() {
-		return hash(this.channel, this.value);
+		return hash(this.kind, this.value);
 	}
 
-	static IdHash hash(Channel channel, String value) {
-		return IdHash.of((channel == Channel.SECURE) ? SECURE : INSECURE, value.getBytes(StandardCharsets.US_ASCII));
+	static IdHash hash(IdKind kind, String value) {
+		return IdHash.of((kind == IdKind.SECURE) ? SECURE : INSECURE, value.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**
@@ -138,7 +137,7 @@ public final class SessionCredential {
 
 	@Override
 	public String toString() {
-		return "SessionCredential[channel=" + this.channel + ", hidden]";
+		return "SessionCredential[kind=" + this.kind + ", hidden]";
 	}
 
 }

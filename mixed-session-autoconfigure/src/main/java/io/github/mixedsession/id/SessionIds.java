@@ -7,7 +7,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * The ids of a session as they are stored, and how they follow each other: each change of
@@ -65,8 +65,8 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @param kind which id
 	 * @return its hash
 	 */
-	public @Nullable IdHash current(Channel kind) {
-		return (kind == Channel.SECURE) ? this.secure : this.insecure;
+	public @Nullable IdHash current(IdKind kind) {
+		return (kind == IdKind.SECURE) ? this.secure : this.insecure;
 	}
 
 	/**
@@ -75,7 +75,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @param kind which id
 	 * @return whether one that it replaced waits for that
 	 */
-	public boolean isUnconfirmed(Channel kind) {
+	public boolean isUnconfirmed(IdKind kind) {
 		return this.retired.stream().anyMatch((id) -> id.kind() == kind && id.usableUntil() == null);
 	}
 
@@ -85,7 +85,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @param id its hash
 	 * @return what is remembered of it, {@code null} for nothing
 	 */
-	public @Nullable RetiredId retired(Channel kind, IdHash id) {
+	public @Nullable RetiredId retired(IdKind kind, IdHash id) {
 		return this.retired.stream()
 			.filter((retired) -> retired.kind() == kind && retired.id().equals(id))
 			.findFirst()
@@ -109,7 +109,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @param usableUntil the end of the grace
 	 * @return the next generation
 	 */
-	public SessionIds confirmed(Set<Channel> kinds, Instant usableUntil) {
+	public SessionIds confirmed(Set<IdKind> kinds, Instant usableUntil) {
 		return next(this.insecure, this.secure, this.family, this.loginCount,
 				this.retired.stream().map((id) -> kinds.contains(id.kind()) ? id.until(usableUntil) : id).toList());
 	}
@@ -139,7 +139,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 */
 	public SessionIds withInsecure(IdHash id, Instant now) {
 		return next(id, this.secure, this.family, this.loginCount,
-				retire(Channel.INSECURE, this.insecure, this.insecureExposed ? Instant.EPOCH : now));
+				retire(IdKind.INSECURE, this.insecure, this.insecureExposed ? Instant.EPOCH : now));
 	}
 
 	/**
@@ -150,10 +150,10 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 */
 	public SessionIds withSecure(PresentedId id, Instant now) {
 		return next(this.insecure, id.hash(), (id.family() != null) ? id.family().hash() : null, this.loginCount,
-				(this.secure != null) ? retire(Channel.SECURE, this.secure, now) : this.retired);
+				(this.secure != null) ? retire(IdKind.SECURE, this.secure, now) : this.retired);
 	}
 
-	private List<RetiredId> retire(Channel kind, IdHash id, Instant now) {
+	private List<RetiredId> retire(IdKind kind, IdHash id, Instant now) {
 		List<RetiredId> all = new ArrayList<>(this.retired);
 		all.add(new RetiredId(id, kind, this.loginCount, now, null));
 		if (all.stream().filter((retired) -> retired.kind() == kind).count() > REMEMBERED) {

@@ -13,7 +13,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
@@ -120,7 +120,7 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		return observe(StoreOperation.DELETE_IF_EMPTY, () -> this.store.deleteIfEmpty(locator, kind, loginCount),
 				Boolean::booleanValue);
 	}

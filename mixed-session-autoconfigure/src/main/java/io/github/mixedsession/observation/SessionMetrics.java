@@ -17,6 +17,7 @@ import io.github.mixedsession.AbstractCrossingEvent;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.RefusalReason;
@@ -56,10 +57,12 @@ public final class SessionMetrics implements ChannelObserver {
 	}
 
 	private void registerAll() {
+		for (IdKind kind : IdKind.values()) {
+			retired(kind, true);
+			retired(kind, false);
+		}
 		for (Channel channel : Channel.values()) {
 			created(channel);
-			retired(channel, true);
-			retired(channel, false);
 			for (String cause : REDIRECT_CAUSES) {
 				if (channel == Channel.SECURE || !cause.equals("session")) {
 					redirects(channel, cause);
@@ -160,7 +163,7 @@ public final class SessionMetrics implements ChannelObserver {
 		return counter(name, description, Tags.of("cause", value(cause)));
 	}
 
-	private Counter retired(Channel kind, boolean ended) {
+	private Counter retired(IdKind kind, boolean ended) {
 		return counter("retired.ids", "Retired ids presented after their grace",
 				Tags.of("kind", value(kind), "session", ended ? "ended" : "kept"));
 	}

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.id.Locator;
@@ -35,13 +36,13 @@ final class ImportedAttributes {
 	 * @param proof the imported id
 	 */
 	void sort(Locator locator, Proof proof) {
-		Channel kind = proof.kind();
-		Partition imported = (kind == Channel.SECURE) ? Partition.SECURE : Partition.SHARED;
+		boolean secure = proof.kind() == IdKind.SECURE;
+		Partition imported = secure ? Partition.SECURE : Partition.SHARED;
 		StoredSession session = this.context.store().find(locator, proof, Set.of(imported));
 		if (session != null) {
 			for (StoredAttribute attribute : session.attributes()) {
-				boolean shared = this.context.visibilities().of(attribute.name(), kind) == AttributeVisibility.SHARED
-						&& mayBeShared(attribute);
+				boolean shared = this.context.visibilities()
+					.of(attribute.name(), Channel.of(secure)) == AttributeVisibility.SHARED && mayBeShared(attribute);
 				if (shared != (imported == Partition.SHARED)) {
 					move(locator, attribute, shared);
 				}

@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.store.SessionRow;
@@ -16,14 +16,14 @@ import io.github.mixedsession.store.SessionRow;
  * @param row the session
  * @param kind which id
  */
-record LateId(SessionRow row, Channel kind) {
+record LateId(SessionRow row, IdKind kind) {
 
 	/**
 	 * Tells late ids from those that never were the session's: one that is remembered, or
 	 * a secure one of the right family. Whoever knows the locator alone can make neither.
 	 * @return what to report, {@code null} for nothing
 	 */
-	static @Nullable LateId of(SessionRow row, Channel kind, List<PresentedId> presented, @Nullable RetiredId retired) {
+	static @Nullable LateId of(SessionRow row, IdKind kind, List<PresentedId> presented, @Nullable RetiredId retired) {
 		boolean ofTheFamily = presented.stream()
 			.anyMatch((id) -> id.family() != null && id.family().hash().equals(row.ids().family()));
 		return (retired != null || ofTheFamily) ? new LateId(row, kind) : null;

@@ -11,7 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.log.KeyedThrottle;
@@ -70,7 +70,7 @@ final class OvertakenRequests {
 		// asked anew, for this request may have taken long: a password was hashed
 		StoredSession now = this.context.store().find(state.row().locator(), Set.of());
 		return now == null
-				|| (now.row().ids().isUnconfirmed(Channel.SECURE) && (graceIsOver || hasHadTime(now.row().secureId())));
+				|| (now.row().ids().isUnconfirmed(IdKind.SECURE) && (graceIsOver || hasHadTime(now.row().secureId())));
 	}
 
 	/**
@@ -88,7 +88,7 @@ final class OvertakenRequests {
 	 */
 	void answered(SessionState state) {
 		IdHash id = state.row().secureId();
-		if (id != null && state.isCurrent() && state.row().ids().isUnconfirmed(Channel.SECURE)) {
+		if (id != null && state.isCurrent() && state.row().ids().isUnconfirmed(IdKind.SECURE)) {
 			this.answers.put(id, this.context.now());
 		}
 	}

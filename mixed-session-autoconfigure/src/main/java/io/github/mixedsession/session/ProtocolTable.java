@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
@@ -36,7 +37,8 @@ final class ProtocolTable {
 	Verdict judge(SessionRow row, Proof proof, List<PresentedId> ids, SessionRequest request, Instant now) {
 		boolean expired = this.settings.isExpired(row, now);
 		if (proof.opens(row)) {
-			return expired ? Verdict.NOTHING : current(row, proof.kind(), current(row.ids(), proof.kind(), ids), request, now);
+			return expired ? Verdict.NOTHING
+					: current(row, proof.kind(), current(row.ids(), proof.kind(), ids), request, now);
 		}
 		RetiredId retired = youngest(row.ids(), proof.kind(), ids);
 		if (retired != null && retired.isUsable(now)) {
@@ -46,7 +48,7 @@ final class ProtocolTable {
 		return (late != null) ? new Verdict.Late(late) : Verdict.NOTHING;
 	}
 
-	private static PresentedId current(SessionIds stored, Channel kind, List<PresentedId> ids) {
+	private static PresentedId current(SessionIds stored, IdKind kind, List<PresentedId> ids) {
 		int i = 0;
 		while (!ids.get(i).hash().equals(stored.current(kind))) {
 			i++;
@@ -55,7 +57,7 @@ final class ProtocolTable {
 	}
 
 	/** Those that were retired last are at the end. */
-	private static @Nullable RetiredId youngest(SessionIds stored, Channel kind, List<PresentedId> ids) {
+	private static @Nullable RetiredId youngest(SessionIds stored, IdKind kind, List<PresentedId> ids) {
 		RetiredId youngest = null;
 		for (RetiredId retired : stored.retired()) {
 			if (retired.kind() == kind && ids.stream().anyMatch((id) -> id.hash().equals(retired.id()))) {
@@ -65,8 +67,8 @@ final class ProtocolTable {
 		return youngest;
 	}
 
-	private Verdict.Current current(SessionRow row, Channel kind, PresentedId id, SessionRequest request, Instant now) {
-		boolean secure = kind == Channel.SECURE;
+	private Verdict.Current current(SessionRow row, IdKind kind, PresentedId id, SessionRequest request, Instant now) {
+		boolean secure = kind == IdKind.SECURE;
 		Due due = secure ? dueForSecureId(id, row, request, now) : dueForInsecureId(id, row, request);
 		SessionView view = (secure && due != Due.RESTART_SECURE_SIDE) ? SessionView.SECURE : SessionView.INSECURE;
 		return new Verdict.Current(id, view, due, unconfirmed(kind, row, request));
@@ -96,8 +98,8 @@ final class ProtocolTable {
 			return !insecureIds.isEmpty();
 		}
 		return insecureIds.isEmpty()
-				? !row.ids().isUnconfirmed(Channel.INSECURE) || row.ids().isUnconfirmed(Channel.SECURE)
-				: !request.presentedIds().contains(Channel.INSECURE, row.insecureId()) && !isOftenReplaced(row, now);
+				? !row.ids().isUnconfirmed(IdKind.INSECURE) || row.ids().isUnconfirmed(IdKind.SECURE)
+				: !request.presentedIds().contains(IdKind.INSECURE, row.insecureId()) && !isOftenReplaced(row, now);
 	}
 
 	/**
@@ -109,7 +111,7 @@ final class ProtocolTable {
 		return row.ids()
 			.retired()
 			.stream()
-			.filter((id) -> id.kind() == Channel.INSECURE && id.usableUntil() == null
+			.filter((id) -> id.kind() == IdKind.INSECURE && id.usableUntil() == null
 					&& now.isBefore(id.retiredAt().plus(this.settings.grace())))
 			.count() >= SessionIds.REMEMBERED / 2;
 	}
@@ -128,7 +130,7 @@ final class ProtocolTable {
 	 * Judges a retired id in its grace, of a session that has not expired.
 	 */
 	Verdict.Retired retired(SessionRow row, RetiredId id, SessionRequest request, Instant now) {
-		boolean secure = id.kind() == Channel.SECURE && !row.ids().isBeforeLogin(id)
+		boolean secure = id.kind() == IdKind.SECURE && !row.ids().isBeforeLogin(id)
 				&& !this.settings.isSecureSideExpired(row, now);
 		return new Verdict.Retired(id, secure ? SessionView.SECURE : SessionView.INSECURE,
 				dueForRetiredId(id, row, request, now));
@@ -143,7 +145,7 @@ final class ProtocolTable {
 		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
 			return Due.LOOK_BACK;
 		}
-		boolean tapped = retired.kind() == Channel.INSECURE && request.channel() == Channel.SECURE
+		boolean tapped = retired.kind() == IdKind.INSECURE && request.channel() == Channel.SECURE
 				&& !now.isBefore(retired.retiredAt().plus(this.settings.grace()));
 		return tapped ? Due.DETACH : Due.NOTHING;
 	}
@@ -153,17 +155,17 @@ final class ProtocolTable {
 	 * with a secure one counts too, and one that is never sent with the first use of the
 	 * secure one: then those before it are over.
 	 */
-	private static Set<Channel> unconfirmed(Channel kind, SessionRow row, SessionRequest request) {
+	private static Set<IdKind> unconfirmed(IdKind kind, SessionRow row, SessionRequest request) {
 		if (row.ids().retired().isEmpty()) {
 			return Set.of();
 		}
-		Set<Channel> unconfirmed = EnumSet.noneOf(Channel.class);
-		if (row.ids().isUnconfirmed(Channel.INSECURE) && (kind == Channel.INSECURE || !request.sendsInsecureIds()
-				|| request.presentedIds().contains(Channel.INSECURE, row.insecureId()))) {
-			unconfirmed.add(Channel.INSECURE);
+		Set<IdKind> unconfirmed = EnumSet.noneOf(IdKind.class);
+		if (row.ids().isUnconfirmed(IdKind.INSECURE) && (kind == IdKind.INSECURE || !request.sendsInsecureIds()
+				|| request.presentedIds().contains(IdKind.INSECURE, row.insecureId()))) {
+			unconfirmed.add(IdKind.INSECURE);
 		}
-		if (row.ids().isUnconfirmed(Channel.SECURE) && kind == Channel.SECURE) {
-			unconfirmed.add(Channel.SECURE);
+		if (row.ids().isUnconfirmed(IdKind.SECURE) && kind == IdKind.SECURE) {
+			unconfirmed.add(IdKind.SECURE);
 		}
 		return unconfirmed;
 	}

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
@@ -34,7 +34,7 @@ final class SessionConflicts {
 	void tell(HeldSession session, SessionRequest request) {
 		SessionRow row = session.row();
 		if (!request.sendsInsecureIds() || !session.state().id.equals(row.secureId())
-				|| request.presentedIds().contains(Channel.INSECURE, row.insecureId())) {
+				|| request.presentedIds().contains(IdKind.INSECURE, row.insecureId())) {
 			return;
 		}
 		Map<Locator, List<PresentedId>> claims = request.presentedIds()
@@ -58,10 +58,10 @@ final class SessionConflicts {
 			return;
 		}
 		List<RetiredId> retired = ids.stream()
-			.flatMap((id) -> Stream.ofNullable(stored.retired(Channel.INSECURE, id.hash())))
+			.flatMap((id) -> Stream.ofNullable(stored.retired(IdKind.INSECURE, id.hash())))
 			.toList();
 		if (!retired.isEmpty() && retired.stream().noneMatch((id) -> id.isUsable(this.context.now()))) {
-			this.thefts.report(new LateId(other.row(), Channel.INSECURE));
+			this.thefts.report(new LateId(other.row(), IdKind.INSECURE));
 		}
 	}
 

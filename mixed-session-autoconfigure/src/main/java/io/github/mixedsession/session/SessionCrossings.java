@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.StepDownRefusedException;
@@ -210,13 +211,13 @@ final class SessionCrossings {
 		SessionState state = session.state();
 		SessionRow row = state.row();
 		session.become(state.withNothingDue());
-		boolean current = request.presentedIds().contains(Channel.INSECURE, row.insecureId());
+		boolean current = request.presentedIds().contains(IdKind.INSECURE, row.insecureId());
 		if (current || !state.confirming().isEmpty()) {
 			Instant now = this.context.now();
 			SessionIds ids = this.rotation.confirmed(state, now);
 			if (current) {
 				ids = ids.withInsecure(SessionTermination.nobodysId(row), now)
-					.confirmed(Set.of(Channel.INSECURE), now.plus(this.context.settings().grace()));
+					.confirmed(Set.of(IdKind.INSECURE), now.plus(this.context.settings().grace()));
 			}
 			IdUpdate update = new IdUpdate(row, ids, row.channel(), null, false);
 			if (this.context.store().update(update)) {

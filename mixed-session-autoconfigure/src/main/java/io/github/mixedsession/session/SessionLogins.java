@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
@@ -87,7 +88,7 @@ final class SessionLogins {
 			}
 			IdHash secureId = row.secureId();
 			StoredSession now = (secureId != null) ? this.context.store()
-				.find(row.locator(), new Proof(Channel.SECURE, secureId), Set.of(Partition.SECURE)) : null;
+				.find(row.locator(), new Proof(IdKind.SECURE, secureId), Set.of(Partition.SECURE)) : null;
 			if (now == null || !Objects.equals(now.row().secureId(), row.secureId())) {
 				return false;
 			}

@@ -2,7 +2,7 @@ package io.github.mixedsession.session;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.StepDownRefusedException;
@@ -59,7 +59,7 @@ public final class SessionPolicy {
 	 * read its value (invariant 1).
 	 */
 	public void secureIdOverHttp() {
-		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, Channel.SECURE));
+		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, IdKind.SECURE));
 	}
 
 	/**

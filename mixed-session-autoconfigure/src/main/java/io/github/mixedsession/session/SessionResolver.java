@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
@@ -65,16 +66,16 @@ final class SessionResolver {
 		Set<Locator> unknown = new HashSet<>();
 		SessionState state = null;
 		if (request.channel() == Channel.SECURE) {
-			state = onlyOne(Channel.SECURE, request, unknown);
+			state = onlyOne(IdKind.SECURE, request, unknown);
 		}
-		return (state != null) ? state : onlyOne(Channel.INSECURE, request, unknown);
+		return (state != null) ? state : onlyOne(IdKind.INSECURE, request, unknown);
 	}
 
 	/**
 	 * Of several cookies of one name, those count that are good for one session; if they
 	 * are for several sessions, none does (attack 6). One look-up a session.
 	 */
-	private @Nullable SessionState onlyOne(Channel kind, SessionRequest request, Set<Locator> unknown) {
+	private @Nullable SessionState onlyOne(IdKind kind, SessionRequest request, Set<Locator> unknown) {
 		List<PresentedId> ids = request.presentedIds().of(kind);
 		if (ids.size() == 1) {
 			return resolve(kind, ids, request, unknown);
@@ -98,21 +99,21 @@ final class SessionResolver {
 		return (found.size() == 1) ? found.get(0) : null;
 	}
 
-	private void reportAmbiguity(Channel kind) {
+	private void reportAmbiguity(IdKind kind) {
 		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
 	}
 
 	/**
 	 * Resolves ids of a kind that all claim the same session.
 	 */
-	private @Nullable SessionState resolve(Channel kind, List<PresentedId> ids, SessionRequest request,
+	private @Nullable SessionState resolve(IdKind kind, List<PresentedId> ids, SessionRequest request,
 			Set<Locator> unknown) {
 		Locator locator = ids.get(0).locator();
 		if (unknown.contains(locator)) {
 			return null;
 		}
-		Set<Partition> visible = Partition.visibleTo(
-				(kind == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE, request.channel());
+		Set<Partition> visible = Partition
+			.visibleTo((kind == IdKind.SECURE) ? SessionView.SECURE : SessionView.INSECURE, request.channel());
 		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
 		StoredSession session = this.context.store().find(locator, proof, visible);
@@ -127,8 +128,8 @@ final class SessionResolver {
 			this.imported.sort(locator, imported);
 			session = this.context.store().find(locator, imported, visible);
 			// a parallel request may have exchanged it
-			verdict = (session != null)
-					? this.table.judge(session.row(), imported, List.of(current.id()), request, now) : Verdict.NOTHING;
+			verdict = (session != null) ? this.table.judge(session.row(), imported, List.of(current.id()), request, now)
+					: Verdict.NOTHING;
 		}
 		return (session != null) ? accept(verdict, session, request, now) : null;
 	}
@@ -166,7 +167,7 @@ final class SessionResolver {
 		SessionRow row = found;
 		for (int i = 0; i < MAX_LOOK_UPS; i++) {
 			RetiredId id = verdict.id();
-			Channel kind = Channel.of(verdict.view() == SessionView.SECURE);
+			IdKind kind = IdKind.of(verdict.view() == SessionView.SECURE);
 			IdHash current = row.ids().current(kind);
 			Set<Partition> visible = Partition.visibleTo(verdict.view(), request.channel());
 			StoredSession session = (current != null)
@@ -175,7 +176,7 @@ final class SessionResolver {
 				return null;
 			}
 			if (session.row().ids().generation() == row.ids().generation()) {
-				Binding binding = (id.kind() == Channel.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
+				Binding binding = (id.kind() == IdKind.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
 				return state(session, id.id(), verdict.view(), binding, verdict.due(), visible);
 			}
 			row = session.row();
@@ -188,7 +189,7 @@ final class SessionResolver {
 	 * Writes down that fresh ids have reached the browser, once. If somebody else changes
 	 * the ids at the same time, the next request does it.
 	 */
-	private SessionState confirm(SessionState state, Set<Channel> kinds, Instant now) {
+	private SessionState confirm(SessionState state, Set<IdKind> kinds, Instant now) {
 		SessionRow row = state.row();
 		IdUpdate update = new IdUpdate(row, row.ids().confirmed(kinds, now.plus(this.context.settings().grace())),
 				row.channel(), null, false);

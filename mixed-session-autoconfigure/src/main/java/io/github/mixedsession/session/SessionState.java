@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
@@ -76,7 +77,7 @@ final class SessionState {
 	private @Nullable Family family;
 
 	/** The kinds whose current id was presented first; whatever rotates next says so. */
-	private Set<Channel> confirming = Set.of();
+	private Set<IdKind> confirming = Set.of();
 
 	/** The handle of the session that a copy was made of. */
 	private @Nullable String copyOf;
@@ -137,11 +138,11 @@ final class SessionState {
 		return this.family;
 	}
 
-	Set<Channel> confirming() {
+	Set<IdKind> confirming() {
 		return this.confirming;
 	}
 
-	SessionState confirming(Set<Channel> kinds) {
+	SessionState confirming(Set<IdKind> kinds) {
 		this.confirming = kinds;
 		return this;
 	}

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.IdHash;
@@ -87,7 +88,7 @@ final class SessionTermination {
 		if (!anonymous || !state.isCurrent() || !state.attributes().isEmptied() || !request.canDeliver()) {
 			return;
 		}
-		Channel kind = Channel.of(session.isSecureView());
+		IdKind kind = IdKind.of(session.isSecureView());
 		// of an emptied copy, the original must not come back (invariant 7)
 		if (!state.isStored() || this.store.deleteIfEmpty(state.row().locator(), kind, state.row().loginCount())) {
 			session.release();
@@ -107,7 +108,7 @@ final class SessionTermination {
 		for (int i = 0; i < MAX_ATTEMPTS && row != null; i++) {
 			Instant now = this.context.now();
 			// those before it too, whose successor nobody will show
-			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(Channel.INSECURE), now);
+			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(IdKind.INSECURE), now);
 			if (this.store.update(new IdUpdate(row, ids, Channel.INSECURE, null, false))) {
 				break;
 			}

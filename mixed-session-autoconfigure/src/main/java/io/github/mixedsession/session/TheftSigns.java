@@ -6,7 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.store.Partition;
@@ -39,7 +39,7 @@ final class TheftSigns {
 	}
 
 	void report(LateId id) {
-		SessionRow row = (id.kind() == Channel.SECURE) ? find(id.row()) : null;
+		SessionRow row = (id.kind() == IdKind.SECURE) ? find(id.row()) : null;
 		boolean ended = row != null && this.context.settings().endSessionOnSecureIdReuse()
 				&& this.sessions.endStolen(row);
 		log(id, ended);
@@ -51,7 +51,7 @@ final class TheftSigns {
 	 * (attack 40).
 	 */
 	void reportTap(SessionRow row) {
-		LateId id = new LateId(row, Channel.INSECURE);
+		LateId id = new LateId(row, IdKind.INSECURE);
 		log(id, false);
 		publish(id, false, null);
 	}
@@ -68,7 +68,7 @@ final class TheftSigns {
 	}
 
 	private void log(LateId id, boolean ended) {
-		KeyedThrottle lines = (id.kind() == Channel.SECURE) ? this.secureLines : this.insecureLines;
+		KeyedThrottle lines = (id.kind() == IdKind.SECURE) ? this.secureLines : this.insecureLines;
 		if (ended || lines.tryAcquire(id.row().locator().toString())) {
 			logger.warn("A retired " + id.kind() + " session id was presented after its grace: somebody kept a copy"
 					+ (ended ? "; the session was ended" : ". Logged at most once a minute for a session."));

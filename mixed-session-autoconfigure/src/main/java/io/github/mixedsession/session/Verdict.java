@@ -2,7 +2,7 @@ package io.github.mixedsession.session;
 
 import java.util.Set;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
@@ -24,7 +24,7 @@ sealed interface Verdict {
 	 * @param due what is due before the handler runs
 	 * @param unconfirmed the kinds whose current id reached the browser, as is seen now
 	 */
-	record Current(PresentedId id, SessionView view, Due due, Set<Channel> unconfirmed) implements Verdict {
+	record Current(PresentedId id, SessionView view, Due due, Set<IdKind> unconfirmed) implements Verdict {
 	}
 
 	/**

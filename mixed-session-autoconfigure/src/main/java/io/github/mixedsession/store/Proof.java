@@ -2,7 +2,7 @@ package io.github.mixedsession.store;
 
 import java.util.List;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 
 /**
@@ -12,7 +12,7 @@ import io.github.mixedsession.id.IdHash;
  * @param kind which id
  * @param ids the hashes of the ids, of which one has to be current; at least one
  */
-public record Proof(Channel kind, List<IdHash> ids) {
+public record Proof(IdKind kind, List<IdHash> ids) {
 
 	/**
 	 * Create a proof.
@@ -28,7 +28,7 @@ public record Proof(Channel kind, List<IdHash> ids) {
 	 * @param kind which id
 	 * @param id its hash
 	 */
-	public Proof(Channel kind, IdHash id) {
+	public Proof(IdKind kind, IdHash id) {
 		this(kind, List.of(id));
 	}
 

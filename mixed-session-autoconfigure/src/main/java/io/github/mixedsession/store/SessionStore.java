@@ -8,7 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 
 /**
@@ -154,7 +154,7 @@ public interface SessionStore {
 	 * one by now
 	 * @return {@code false} if it was gone already, or is to stay
 	 */
-	boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount);
+	boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount);
 
 	/**
 	 * Removes the attributes of some partitions.

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MisconfigurationException;
 
 /**
@@ -80,12 +80,12 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 		}
 	}
 
-	String name(Channel kind) {
-		return (kind == Channel.SECURE) ? this.secureName : this.insecureName;
+	String name(IdKind kind) {
+		return (kind == IdKind.SECURE) ? this.secureName : this.insecureName;
 	}
 
-	String path(Channel kind, String contextPath) {
-		if (kind == Channel.SECURE && hasPrefix(this.secureName, HOST_PREFIX)) {
+	String path(IdKind kind, String contextPath) {
+		if (kind == IdKind.SECURE && hasPrefix(this.secureName, HOST_PREFIX)) {
 			return "/";
 		}
 		if (this.path != null) {
@@ -94,15 +94,15 @@ public record CookieSettings(String insecureName, String secureName, @Nullable S
 		return contextPath.isEmpty() ? "/" : contextPath + "/";
 	}
 
-	@Nullable String domain(Channel kind) {
-		return (kind == Channel.SECURE && hasPrefix(this.secureName, HOST_PREFIX)) ? null : this.domain;
+	@Nullable String domain(IdKind kind) {
+		return (kind == IdKind.SECURE && hasPrefix(this.secureName, HOST_PREFIX)) ? null : this.domain;
 	}
 
 	/**
 	 * Browsers refuse {@code None} for a cookie that isn't {@code Secure}.
 	 */
-	String sameSite(Channel kind) {
-		return (kind == Channel.SECURE) ? this.sameSite : LAX;
+	String sameSite(IdKind kind) {
+		return (kind == IdKind.SECURE) ? this.sameSite : LAX;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Objects;
 import jakarta.servlet.http.HttpServletRequest;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.ImportedId;
 import io.github.mixedsession.id.PresentedId;
@@ -23,15 +24,15 @@ import io.github.mixedsession.id.PresentedIds;
  * attacker's own, until that session's secure side ends.
  *
  * @param name the cookie's name
- * @param channel the channel that it was confined to: {@link Channel#SECURE} if every
- * such cookie was {@code Secure}
+ * @param kind the kind of id that it counts as: {@link IdKind#SECURE} if every such
+ * cookie was {@code Secure}
  */
-public record ImportedCookie(String name, Channel channel) {
+public record ImportedCookie(String name, IdKind kind) {
 
 	/**
 	 * Create a cookie.
 	 * @param name the name of the old cookie
-	 * @param channel the channel that it was confined to
+	 * @param kind the kind of id that it counts as
 	 * @throws io.github.mixedsession.MisconfigurationException if the name is none
 	 */
 	public ImportedCookie {
@@ -39,23 +40,23 @@ public record ImportedCookie(String name, Channel channel) {
 	}
 
 	PresentedIds addTo(PresentedIds own, CookieHeader cookies, Channel arrival) {
-		if ((this.channel == Channel.SECURE && arrival == Channel.INSECURE) || !own.of(this.channel).isEmpty()) {
+		if ((this.kind == IdKind.SECURE && arrival == Channel.INSECURE) || !own.of(this.kind).isEmpty()) {
 			return own;
 		}
 		List<PresentedId> ids = cookies.values(this.name)
 			.stream()
-			.map((value) -> ImportedId.parse(this.channel, value))
+			.map((value) -> ImportedId.parse(this.kind, value))
 			.filter(Objects::nonNull)
 			.distinct()
 			.toList();
-		return ids.isEmpty() ? own : own.with(this.channel, ids);
+		return ids.isEmpty() ? own : own.with(this.kind, ids);
 	}
 
 	/**
 	 * Returns whether a response can have the browser drop it.
 	 */
 	boolean isIn(HttpServletRequest request) {
-		return (this.channel == Channel.INSECURE || request.isSecure()) && CookieHeader.of(request).contains(this.name);
+		return (this.kind == IdKind.INSECURE || request.isSecure()) && CookieHeader.of(request).contains(this.name);
 	}
 
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
@@ -48,15 +48,15 @@ final class OutgoingHeaders {
 	}
 
 	synchronized void set(SessionCredential credential) {
-		put(credential.channel(), new Outgoing(credential));
+		put(credential.kind(), new Outgoing(credential));
 	}
 
-	synchronized void expire(Channel kind) {
+	synchronized void expire(IdKind kind) {
 		put(kind, new Outgoing(null));
 	}
 
 	void expire(PresentedIds ids) {
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			if (!ids.of(kind).isEmpty()) {
 				expire(kind);
 			}
@@ -67,8 +67,8 @@ final class OutgoingHeaders {
 		return this.cookies.isSessionCookie(name);
 	}
 
-	private void put(Channel kind, Outgoing cookie) {
-		if (kind == Channel.SECURE) {
+	private void put(IdKind kind, Outgoing cookie) {
+		if (kind == IdKind.SECURE) {
 			this.secure = cookie;
 		}
 		else {
@@ -92,8 +92,8 @@ final class OutgoingHeaders {
 	/**
 	 * Returns whether a fresh id of a kind is among them.
 	 */
-	synchronized boolean hasFresh(Channel kind) {
-		Outgoing cookie = (kind == Channel.SECURE) ? this.secure : this.insecure;
+	synchronized boolean hasFresh(IdKind kind) {
+		Outgoing cookie = (kind == IdKind.SECURE) ? this.secure : this.insecure;
 		return cookie != null && cookie.id != null;
 	}
 
@@ -172,11 +172,11 @@ final class OutgoingHeaders {
 	}
 
 	private void sendCookies() {
-		send(Channel.INSECURE, this.insecure);
-		send(Channel.SECURE, this.secure);
+		send(IdKind.INSECURE, this.insecure);
+		send(IdKind.SECURE, this.secure);
 	}
 
-	private void send(Channel kind, @Nullable Outgoing cookie) {
+	private void send(IdKind kind, @Nullable Outgoing cookie) {
 		if (cookie == null) {
 			return;
 		}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RequestSession;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
@@ -54,7 +55,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	private final OutgoingHeaders outgoing;
 
-	private Map<Channel, SessionCredential> offered = Map.of();
+	private Map<IdKind, SessionCredential> offered = Map.of();
 
 	private Passage passage = Passage.UNDECIDED;
 
@@ -107,7 +108,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	/**
 	 * Returns whether there is a cookie of the name of a kind, without reading it.
 	 */
-	boolean isCookiePresent(Channel kind) {
+	boolean isCookiePresent(IdKind kind) {
 		return this.sentCookies.contains(this.cookies.settings().name(kind));
 	}
 
@@ -147,8 +148,8 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void dropInsecureId() {
-		if (canDeliver() && isCookiePresent(Channel.INSECURE)) {
-			this.outgoing.expire(Channel.INSECURE);
+		if (canDeliver() && isCookiePresent(IdKind.INSECURE)) {
+			this.outgoing.expire(IdKind.INSECURE);
 		}
 	}
 
@@ -221,9 +222,9 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void offer(SessionCredential credential) {
-		Map<Channel, SessionCredential> all = new EnumMap<>(Channel.class);
+		Map<IdKind, SessionCredential> all = new EnumMap<>(IdKind.class);
 		all.putAll(this.offered);
-		all.put(credential.channel(), credential);
+		all.put(credential.kind(), credential);
 		this.offered = all;
 	}
 
@@ -240,10 +241,10 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	}
 
 	private void write(SessionCredential credential) {
-		if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {
+		if (credential.kind() == IdKind.SECURE && this.channel == Channel.INSECURE) {
 			throw new IllegalStateException("A secure id must never leave over HTTP");
 		}
-		if (credential.channel() == Channel.INSECURE && !sendsInsecureIds()) {
+		if (credential.kind() == IdKind.INSECURE && !sendsInsecureIds()) {
 			dropInsecureId();
 			return;
 		}
@@ -255,13 +256,13 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		this.offered = Map.of();
 		if (canDeliver()) {
 			if (sendsInsecureIds()) {
-				this.outgoing.expire(Channel.INSECURE);
+				this.outgoing.expire(IdKind.INSECURE);
 			}
 			else {
 				dropInsecureId();
 			}
 			if (this.channel == Channel.SECURE) {
-				this.outgoing.expire(Channel.SECURE);
+				this.outgoing.expire(IdKind.SECURE);
 			}
 		}
 	}
@@ -274,7 +275,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	@Override
 	public void renew(IdHash id) {
 		SessionCredential credential = this.cookies.find(id, this.request, this.channel);
-		if (credential != null && canDeliver() && !this.outgoing.hasFresh(credential.channel())) {
+		if (credential != null && canDeliver() && !this.outgoing.hasFresh(credential.kind())) {
 			write(credential);
 		}
 	}

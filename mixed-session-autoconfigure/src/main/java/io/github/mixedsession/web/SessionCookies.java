@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
@@ -83,14 +84,14 @@ public final class SessionCookies {
 	}
 
 	PresentedIds read(CookieHeader cookies, Channel channel) {
-		List<PresentedId> insecure = ids(cookies, Channel.INSECURE);
-		List<PresentedId> secure = (channel == Channel.SECURE) ? ids(cookies, Channel.SECURE) : List.of();
+		List<PresentedId> insecure = ids(cookies, IdKind.INSECURE);
+		List<PresentedId> secure = (channel == Channel.SECURE) ? ids(cookies, IdKind.SECURE) : List.of();
 		PresentedIds own = (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE
 				: new PresentedIds(insecure, secure);
 		return (this.imported != null) ? this.imported.addTo(own, cookies, channel) : own;
 	}
 
-	private List<PresentedId> ids(CookieHeader cookies, Channel kind) {
+	private List<PresentedId> ids(CookieHeader cookies, IdKind kind) {
 		List<PresentedId> ids = List.of();
 		for (String value : cookies.values(this.settings.name(kind))) {
 			SessionCredential credential = SessionCredential.parse(kind, value);
@@ -117,8 +118,8 @@ public final class SessionCookies {
 	 * Finds the id of a hash among those that a request presented over a channel.
 	 */
 	@Nullable SessionCredential find(IdHash id, HttpServletRequest request, Channel channel) {
-		return Stream.of(Channel.values())
-			.filter((kind) -> kind == Channel.INSECURE || channel == Channel.SECURE)
+		return Stream.of(IdKind.values())
+			.filter((kind) -> kind == IdKind.INSECURE || channel == Channel.SECURE)
 			.flatMap((kind) -> CookieHeader.of(request)
 				.values(this.settings.name(kind))
 				.stream()
@@ -141,9 +142,9 @@ public final class SessionCookies {
 		set(ResponseCookie.from(retryName(), retryValue(id))
 			.httpOnly(true)
 			.secure(true)
-			.path(this.settings.path(Channel.SECURE, request.getContextPath()))
-			.domain(this.settings.domain(Channel.SECURE))
-			.sameSite(this.settings.sameSite(Channel.SECURE))
+			.path(this.settings.path(IdKind.SECURE, request.getContextPath()))
+			.domain(this.settings.domain(IdKind.SECURE))
+			.sameSite(this.settings.sameSite(IdKind.SECURE))
 			.maxAge(RETRY_AGE)
 			.build(), response);
 	}
@@ -170,12 +171,12 @@ public final class SessionCookies {
 	}
 
 	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {
-		Channel kind = credential.channel();
+		IdKind kind = credential.kind();
 		set(cookie(kind, credential.reveal(), request).maxAge(this.settings.maxAge()).build(), response);
 		expireImported(request, response);
 	}
 
-	void expire(Channel kind, HttpServletRequest request, HttpServletResponse response) {
+	void expire(IdKind kind, HttpServletRequest request, HttpServletResponse response) {
 		set(cookie(kind, "", request).maxAge(0).build(), response);
 		expireImported(request, response);
 	}
@@ -189,19 +190,19 @@ public final class SessionCookies {
 				&& this.imported.isIn(request)) {
 			set(ResponseCookie.from(this.imported.name(), "")
 				.httpOnly(true)
-				.secure(this.imported.channel() == Channel.SECURE)
-				.path(this.settings.path(Channel.INSECURE, request.getContextPath()))
-				.domain(this.settings.domain(Channel.INSECURE))
-				.sameSite(this.settings.sameSite(Channel.INSECURE))
+				.secure(this.imported.kind() == IdKind.SECURE)
+				.path(this.settings.path(IdKind.INSECURE, request.getContextPath()))
+				.domain(this.settings.domain(IdKind.INSECURE))
+				.sameSite(this.settings.sameSite(IdKind.INSECURE))
 				.maxAge(0)
 				.build(), response);
 		}
 	}
 
-	private ResponseCookie.ResponseCookieBuilder cookie(Channel kind, String value, HttpServletRequest request) {
+	private ResponseCookie.ResponseCookieBuilder cookie(IdKind kind, String value, HttpServletRequest request) {
 		return ResponseCookie.from(this.settings.name(kind), value)
 			.httpOnly(true)
-			.secure(kind == Channel.SECURE)
+			.secure(kind == IdKind.SECURE)
 			.path(this.settings.path(kind, request.getContextPath()))
 			.domain(this.settings.domain(kind))
 			.sameSite(this.settings.sameSite(kind));

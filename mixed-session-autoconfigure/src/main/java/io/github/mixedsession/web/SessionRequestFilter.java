@@ -18,6 +18,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpStatus;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
@@ -80,7 +81,7 @@ public final class SessionRequestFilter implements Filter {
 					this.scope.contains(httpRequest));
 			current.bind();
 			if (current.isInScope() && current.channel() == Channel.INSECURE
-					&& current.isCookiePresent(Channel.SECURE)) {
+					&& current.isCookiePresent(IdKind.SECURE)) {
 				this.policy.secureIdOverHttp();
 			}
 		}

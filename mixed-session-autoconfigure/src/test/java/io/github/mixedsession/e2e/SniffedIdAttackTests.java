@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepUpEvent;
@@ -239,7 +239,7 @@ class SniffedIdAttackTests {
 		assertThat(before.http("/session").body()).isEqualTo(NOTHING);
 		assertThat(before.https("/session").body()).isEqualTo(NOTHING);
 		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).hasSize(2)
-			.allMatch((event) -> event.getKind() == Channel.INSECURE && !event.isSessionEnded());
+			.allMatch((event) -> event.getKind() == IdKind.INSECURE && !event.isSessionEnded());
 		assertThat(victim.https("/session").line("@card")).isEqualTo("4711");
 	}
 
@@ -271,7 +271,7 @@ class SniffedIdAttackTests {
 		assertThat(victim.https("/session").line("@card")).isEqualTo("4711");
 		assertThat(before.https("/session").body()).isEqualTo(NOTHING);
 		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).last()
-			.matches((event) -> event.getKind() == Channel.SECURE && event.isSessionEnded());
+			.matches((event) -> event.getKind() == IdKind.SECURE && event.isSessionEnded());
 		assertThat(victim.https("/session").body()).isEqualTo(NOTHING);
 	}
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.test.TestDatabase;
 
@@ -133,7 +133,7 @@ class TimeoutTests {
 		assertThat(before.copy().http("/session").body()).isEqualTo(NOTHING);
 		assertThat(before.copy().https("/session").body()).isEqualTo(NOTHING);
 		assertThat(site.events().of(RetiredIdPresentedEvent.class)).hasSize(2)
-			.allMatch((event) -> event.getKind() == Channel.INSECURE && !event.isSessionEnded());
+			.allMatch((event) -> event.getKind() == IdKind.INSECURE && !event.isSessionEnded());
 		assertSecureSide(customer);
 	}
 
@@ -161,7 +161,7 @@ class TimeoutTests {
 		}
 		assertThat(before.https("/session").body()).isEqualTo(NOTHING);
 		assertThat(site.events().of(RetiredIdPresentedEvent.class)).singleElement()
-			.matches((event) -> event.getKind() == Channel.SECURE && event.isSessionEnded() == values.endSession);
+			.matches((event) -> event.getKind() == IdKind.SECURE && event.isSessionEnded() == values.endSession);
 		if (values.endSession) {
 			assertThat(visitor.copy().https("/session").body()).isEqualTo(NOTHING);
 			assertThat(visitor.copy().http("/session").body()).isEqualTo(NOTHING);

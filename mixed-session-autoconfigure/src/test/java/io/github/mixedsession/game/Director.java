@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.e2e.CookieJar;
 import io.github.mixedsession.game.Known.IssuedId;
 import io.github.mixedsession.game.Move.Kind;
@@ -145,9 +146,9 @@ final class Director implements AutoCloseable {
 			List<StoredSession> before) {
 		for (Exchange exchange : exchanges) {
 			Hit hit = exchange.hit();
-			String issued = exchange.issued(Channel.INSECURE);
+			String issued = exchange.issued(IdKind.INSECURE);
 			if (hit.actor() == Actor.ALICE && !hit.isSecure()) {
-				hit.presented(Channel.INSECURE).forEach(world::sniff);
+				hit.presented(IdKind.INSECURE).forEach(world::sniff);
 				if (issued != null) {
 					world.sniff(issued);
 				}
@@ -220,7 +221,7 @@ final class Director implements AutoCloseable {
 		if (id == null) {
 			return -1;
 		}
-		Channel kind = (move.pick() == 0) ? Channel.INSECURE : Channel.SECURE;
+		IdKind kind = (move.pick() == 0) ? IdKind.INSECURE : IdKind.SECURE;
 		List<StoredSession> before = world.store.findAll();
 		Hit hit = new Hit(Actor.EVE, move.channel(), move.act(), "<" + world.requests + ">", Hit.name(kind) + "=" + id);
 		Exchange exchange = serve(new Play(world, hit, Play.StoreHook.NONE));
@@ -234,12 +235,12 @@ final class Director implements AutoCloseable {
 		if (pick > 1) {
 			IssuedId id = world.oracle.secureIdOf(Actor.ALICE);
 			return (id == null || id.family() == null) ? null
-					: IssuedId.forge(Channel.SECURE, id.row(), HexFormat.of().parseHex(id.family()));
+					: IssuedId.forge(IdKind.SECURE, id.row(), HexFormat.of().parseHex(id.family()));
 		}
 		int last = world.sniffed.size() - 1;
-		String locator = (last < 0) ? null : IssuedId.locatorOf(Channel.INSECURE, world.sniffed.get(last));
+		String locator = (last < 0) ? null : IssuedId.locatorOf(IdKind.INSECURE, world.sniffed.get(last));
 		return (locator == null) ? null
-				: IssuedId.forge((pick == 0) ? Channel.INSECURE : Channel.SECURE, locator, family);
+				: IssuedId.forge((pick == 0) ? IdKind.INSECURE : IdKind.SECURE, locator, family);
 	}
 
 	private int withhold(Move move, World world) {
@@ -267,7 +268,7 @@ final class Director implements AutoCloseable {
 		String value = switch (move.pick()) {
 			case 0 -> world.jar(Actor.EVE).find(Hit.INSECURE_COOKIE);
 			case 1 -> world.sniffed.isEmpty() ? null : world.sniffed.get(0);
-			case 2 -> IssuedId.forge(Channel.INSECURE, NOBODYS.toString(), new byte[0]);
+			case 2 -> IssuedId.forge(IdKind.INSECURE, NOBODYS.toString(), new byte[0]);
 			default -> forged(0, world);
 		};
 		if (value == null) {

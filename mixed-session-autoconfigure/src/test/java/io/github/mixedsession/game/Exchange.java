@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * A request with everything that came of it.
@@ -37,7 +37,7 @@ record Exchange(Hit hit, int status, Map<String, List<String>> headers, String b
 	/**
 	 * Returns the id that the response sets in the cookie of a kind.
 	 */
-	@Nullable String issued(Channel kind) {
+	@Nullable String issued(IdKind kind) {
 		String prefix = Hit.name(kind) + "=";
 		return all("Set-Cookie").stream()
 			.filter((header) -> header.startsWith(prefix) && !header.startsWith(prefix + ";"))

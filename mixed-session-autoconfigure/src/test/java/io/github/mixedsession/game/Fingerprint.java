@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.e2e.CookieJar;
 import io.github.mixedsession.game.Known.IssuedId;
 import io.github.mixedsession.game.Known.Row;
@@ -68,7 +68,7 @@ final class Fingerprint {
 		Hit captured = this.world.captured;
 		if (captured != null) {
 			put(captured.act() + "" + captured.channel());
-			for (Channel kind : Channel.values()) {
+			for (IdKind kind : IdKind.values()) {
 				captured.presented(kind).forEach((id) -> put(name(id)));
 			}
 		}
@@ -138,7 +138,7 @@ final class Fingerprint {
 		SessionRow row = session.row();
 		SecureSide side = row.secureSide();
 		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.channel()
-				+ row.ids().isUnconfirmed(Channel.INSECURE) + row.ids().isUnconfirmed(Channel.SECURE)
+				+ row.ids().isUnconfirmed(IdKind.INSECURE) + row.ids().isUnconfirmed(IdKind.SECURE)
 				+ row.principalName() + age(row.lastAccessedAt())
 				+ ((side != null) ? age(side.since()) + age(side.lastAccessedAt()) : "-"));
 		session.attributes()

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * One request on the wire.
@@ -25,7 +26,7 @@ record Hit(Actor actor, Channel channel, Act act, String token, @Nullable String
 	/**
 	 * Returns what it presents in the cookie of a kind.
 	 */
-	List<String> presented(Channel kind) {
+	List<String> presented(IdKind kind) {
 		String prefix = name(kind) + "=";
 		return (this.cookies == null) ? List.of()
 				: Arrays.stream(this.cookies.split("; "))
@@ -34,8 +35,8 @@ record Hit(Actor actor, Channel channel, Act act, String token, @Nullable String
 					.toList();
 	}
 
-	static String name(Channel kind) {
-		return (kind == Channel.SECURE) ? SECURE_COOKIE : INSECURE_COOKIE;
+	static String name(IdKind kind) {
+		return (kind == IdKind.SECURE) ? SECURE_COOKIE : INSECURE_COOKIE;
 	}
 
 	boolean isSecure() {

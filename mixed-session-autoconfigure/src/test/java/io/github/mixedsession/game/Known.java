@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 
@@ -46,11 +47,11 @@ final class Known {
 	 * @param later how many of its kind were retired after it
 	 * @param dead when it opens nothing any more, once its successor was presented
 	 */
-	record IssuedId(Channel kind, IdHash hash, Actor actor, String row, @Nullable String family, boolean beforeLogin,
+	record IssuedId(IdKind kind, IdHash hash, Actor actor, String row, @Nullable String family, boolean beforeLogin,
 			@Nullable Instant retired, int later, @Nullable Instant dead) {
 
-		static IssuedId of(Channel kind, String value, Actor actor, String row) {
-			return new IssuedId(kind, hash(kind, value), actor, row, (kind == Channel.SECURE) ? familyOf(value) : null,
+		static IssuedId of(IdKind kind, String value, Actor actor, String row) {
+			return new IssuedId(kind, hash(kind, value), actor, row, (kind == IdKind.SECURE) ? familyOf(value) : null,
 					false, null, 0, null);
 		}
 
@@ -72,7 +73,7 @@ final class Known {
 		 * be the one who has its successor.
 		 */
 		boolean isTapped(Instant now) {
-			return this.kind == Channel.INSECURE && this.retired != null
+			return this.kind == IdKind.INSECURE && this.retired != null
 					&& !now.isBefore(this.retired.plus(Rules.GRACE));
 		}
 
@@ -92,20 +93,20 @@ final class Known {
 		}
 
 		/** Which session an id claims to be of. */
-		static @Nullable String locatorOf(Channel kind, String value) {
+		static @Nullable String locatorOf(IdKind kind, String value) {
 			byte[] bytes = decode(kind, value);
 			return (bytes != null) ? Locator.of(Arrays.copyOf(bytes, Locator.LENGTH)).toString() : null;
 		}
 
 		static @Nullable String familyOf(String value) {
-			byte[] bytes = decode(Channel.SECURE, value);
+			byte[] bytes = decode(IdKind.SECURE, value);
 			return (bytes != null) ? HexFormat.of().formatHex(bytes, Locator.LENGTH, bytes.length - REST_LENGTH) : null;
 		}
 
-		private static byte @Nullable [] decode(Channel kind, String value) {
+		private static byte @Nullable [] decode(IdKind kind, String value) {
 			try {
 				byte[] bytes = Base64.getUrlDecoder().decode(value);
-				int length = Locator.LENGTH + ((kind == Channel.SECURE) ? FAMILY_LENGTH : 0) + REST_LENGTH;
+				int length = Locator.LENGTH + ((kind == IdKind.SECURE) ? FAMILY_LENGTH : 0) + REST_LENGTH;
 				return (bytes.length == length) ? bytes : null;
 			}
 			catch (IllegalArgumentException ex) {
@@ -119,22 +120,22 @@ final class Known {
 		 * @param locator the locator of a session
 		 * @param family the family of a secure id
 		 */
-		static String forge(Channel kind, String locator, byte[] family) {
+		static String forge(IdKind kind, String locator, byte[] family) {
 			byte[] rest = new byte[REST_LENGTH];
 			Arrays.fill(rest, (byte) 0x5a);
 			byte[] bytes = ByteBuffer
-				.allocate(Locator.LENGTH + ((kind == Channel.SECURE) ? FAMILY_LENGTH : 0) + REST_LENGTH)
+				.allocate(Locator.LENGTH + ((kind == IdKind.SECURE) ? FAMILY_LENGTH : 0) + REST_LENGTH)
 				.put(new Locator(UUID.fromString(locator)).toBytes())
-				.put((kind == Channel.SECURE) ? family : new byte[0])
+				.put((kind == IdKind.SECURE) ? family : new byte[0])
 				.put(rest)
 				.array();
 			return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		}
 
-		static IdHash hash(Channel kind, String value) {
+		static IdHash hash(IdKind kind, String value) {
 			try {
 				return IdHash.of(MessageDigest.getInstance("SHA-256")
-					.digest(((kind == Channel.SECURE ? "secure:" : "insecure:") + value)
+					.digest(((kind == IdKind.SECURE ? "secure:" : "insecure:") + value)
 						.getBytes(StandardCharsets.US_ASCII)));
 			}
 			catch (NoSuchAlgorithmException ex) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.game.Trial.Game;
 import io.github.mixedsession.test.Proof;
 
@@ -27,13 +28,13 @@ class MutationTests {
 
 	private static final List<Mutation> ALL = List.of(
 			Mutation.of(1, "the secure cookie lacks Secure", Game.IN_TURN, "web/SessionCookies.java",
-					".secure(kind == Channel.SECURE)", ".secure(false)"),
+					".secure(kind == IdKind.SECURE)", ".secure(false)"),
 			Mutation
 				.of(1, "a step-down over HTTP sends a secure id", Game.IN_TURN, "session/SessionCrossings.java",
 						"return this.rotation.rotate(session, request, Rotation.stepDown());",
 						"return this.rotation.rotate(session, request, Rotation.stepDownAhead());")
 				.and("web/ServletSessionRequest.java",
-						"if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {",
+						"if (credential.kind() == IdKind.SECURE && this.channel == Channel.INSECURE) {",
 						"if (false) {"),
 			Mutation.of(2, "the insecure view sees the secure side", Game.IN_TURN, "store/Partition.java",
 					"Set.of(SHARED, INSECURE)", "Set.of(SHARED, INSECURE, SECURE)"),
@@ -58,18 +59,18 @@ class MutationTests {
 			Mutation.of(5, "a step-down keeps the insecure id", Game.IN_TURN, "session/SessionCrossings.java",
 					"case STEP_DOWN -> stepDown(session, request);", "case STEP_DOWN -> true;"),
 			Mutation.of(6, "a login leaves earlier secure ids what they were", Game.IN_TURN,
-					"session/SessionResolver.java", "&& !row.ids().isBeforeLogin(retired)", ""),
+					"session/ProtocolTable.java", "&& !row.ids().isBeforeLogin(id)", ""),
 			Mutation.of(6, "a retired insecure id steps up", Game.IN_TURN, "session/SessionResolver.java",
-					"return state(session, retired.id(), view, binding,\n\t\t\t\t\t\tdueForRetiredId(retired, session.row(), request, now), visible);",
-					"return state(session, retired.id(), view, Binding.CURRENT, (request.channel() == Channel.SECURE) ? Due.STEP_UP : Due.NOTHING, visible);"),
+					"return state(session, id.id(), verdict.view(), binding, verdict.due(), visible);",
+					"return state(session, id.id(), verdict.view(), Binding.CURRENT, (request.channel() == Channel.SECURE) ? Due.STEP_UP : Due.NOTHING, visible);"),
 			Mutation.of(6, "a visitor shares what HTTPS sets with who keeps the successor back", Game.IN_TURN,
-					"session/SessionResolver.java", "return tapped ? Due.DETACH : Due.NOTHING;", "return Due.NOTHING;"),
+					"session/ProtocolTable.java", "return tapped ? Due.DETACH : Due.NOTHING;", "return Due.NOTHING;"),
 			Mutation.of(10, "nobody is told of a successor that is kept back", Game.IN_TURN,
 					"session/SessionCrossings.java", "this.thefts.reportTap(session.row());", ""),
 			Mutation
 				.of(2, "a right locator is enough", Game.IN_TURN, "store/Proof.java",
 						"return current != null && this.ids.contains(current);", "return current != null;")
-				.and("session/SessionResolver.java", "while (!ids.get(i).hash().equals(stored.current(kind))) {",
+				.and("session/ProtocolTable.java", "while (!ids.get(i).hash().equals(stored.current(kind))) {",
 						"while (i < 0) {"),
 			Mutation.of(10, "a right locator with a wrong rest is a sign of theft", Game.IN_TURN, "session/LateId.java",
 					"(retired != null || ofTheFamily)", "(retired != null || ofTheFamily || kind == Channel.INSECURE)"),
@@ -108,10 +109,10 @@ class MutationTests {
 					"if (attributes.isChanged() && !attributes.isEmpty()",
 					"if ((attributes.isChanged() || session.state().copyOf() != null) && !attributes.isEmpty()"),
 			Mutation.of(7, "an insecure id steps up whatever was bound to it", Game.IN_TURN,
-					"session/SessionResolver.java", "(row.secureId() == null) ? Due.STEP_UP : Due.DETACH",
-					"Due.STEP_UP"),
-			Mutation.of(8, "an insecure cookie of another session stays", Game.IN_TURN, "session/SessionResolver.java",
-					"due = Due.REPLACE_INSECURE_ID;", "due = Due.NOTHING;"),
+					"session/ProtocolTable.java", "(row.secureId() == null) ? Due.STEP_UP : Due.DETACH", "Due.STEP_UP"),
+			Mutation.of(8, "an insecure cookie of another session stays", Game.IN_TURN, "session/ProtocolTable.java",
+					"return isInsecureIdToReplace(row, request, now) ? Due.REPLACE_INSECURE_ID : Due.NOTHING;",
+					"return Due.NOTHING;"),
 			Mutation.of(9, "HTTP ends the secure side", Game.IN_TURN, "session/SessionTermination.java",
 					"else if (session.isSecureView()) {", "else if (state.isCurrent()) {"),
 			Mutation.of(9, "HTTP keeps the secure side alive", Game.IN_TURN, "session/SessionWrites.java",
@@ -119,7 +120,7 @@ class MutationTests {
 			Mutation.of(9, "the secure side has no absolute timeout", Game.IN_TURN, "session/SessionSettings.java",
 					"|| !now.isBefore(side.since().plus(this.secureAbsolute)));", ");"),
 			Mutation.of(10, "nobody is told of a retired id", Game.IN_TURN, "session/SessionResolver.java",
-					"			this.thefts.report(late);\n", ""),
+					"this.thefts.report(late.id());", ""),
 			Mutation.of(10, "the grace never ends", Game.IN_TURN, "id/RetiredId.java", "now.isBefore(this.usableUntil)",
 					"true"),
 			Mutation.of(11, "a redirect loses the query", Game.IN_TURN, "channel/RequestTarget.java",
@@ -132,7 +133,7 @@ class MutationTests {
 					"if (!HttpHeaders.COOKIE.equalsIgnoreCase(name) || values == null",
 					"if (!HttpHeaders.COOKIE.equals(name) || values == null"),
 			Mutation.of(9, "an id lives on after a logout over HTTP", Game.AT_RANDOM, "session/SessionTermination.java",
-					"withInsecure(nobodysId(row), now).confirmed(Set.of(Channel.INSECURE), now)",
+					"withInsecure(nobodysId(row), now).confirmed(Set.of(IdKind.INSECURE), now)",
 					"withInsecure(nobodysId(row), now)"),
 			Mutation.of(13, "a page of HTTPS without a session can be stored", Game.IN_TURN,
 					"security/SessionCacheControlHeaderWriter.java", "if (request.isSecure() || ", "if ("),
@@ -143,20 +144,22 @@ class MutationTests {
 					"(this == CSRF_TOKEN) ? AttributeVisibility.PER_CHANNEL",
 					"(this == CSRF_TOKEN) ? AttributeVisibility.SHARED"),
 			Mutation.of(5, "an insecure id comes with every answer to who shows none", Game.IN_TURN,
-					"session/SessionResolver.java",
-					"? !row.ids().isUnconfirmed(Channel.INSECURE) || row.ids().isUnconfirmed(Channel.SECURE)",
-					"? true"),
+					"session/ProtocolTable.java",
+					"? !row.ids().isUnconfirmed(IdKind.INSECURE) || row.ids().isUnconfirmed(IdKind.SECURE)", "? true"),
 			Mutation.of(10, "an old cookie beside the current one is a theft", Game.AT_RANDOM,
-					"session/SessionResolver.java", "		if (proof.opens(row)) {", """
-							ids.stream()
-								.map((one) -> session.row().ids().retired(kind, one.hash()))
-								.filter((one) -> one != null && !one.isUsable(now))
-								.forEach((one) -> this.thefts.report(new LateId(session.row(), kind)));
-							if (proof.opens(row)) {"""),
+					"session/SessionResolver.java",
+					"Verdict verdict = this.table.judge(session.row(), proof, ids, request, now);", """
+							Verdict verdict = this.table.judge(session.row(), proof, ids, request, now);
+							for (PresentedId one : ids) {
+								RetiredId old = session.row().ids().retired(kind, one.hash());
+								if (verdict instanceof Verdict.Current && old != null && !old.isUsable(now)) {
+									this.thefts.report(new LateId(session.row(), kind));
+								}
+							}"""),
 			Mutation.of(10, "a theft names nobody", Game.AT_RANDOM, "session/TheftSigns.java",
 					"(row != null) ? row.principalName() : null", "null"),
 			Mutation.of(10, "a late insecure id ends the session", Game.IN_TURN, "session/TheftSigns.java",
-					"SessionRow row = (id.kind() == Channel.SECURE) ? find(id.row()) : null;",
+					"SessionRow row = (id.kind() == IdKind.SECURE) ? find(id.row()) : null;",
 					"SessionRow row = find(id.row());"),
 			Mutation.of(13, "a form of another site leaves a session", Game.IN_TURN, "session/SessionWrites.java",
 					"return request != null && request.mayBeCrossSite()",

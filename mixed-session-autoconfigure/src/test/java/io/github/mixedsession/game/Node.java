@@ -1,6 +1,7 @@
 package io.github.mixedsession.game;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -218,6 +219,10 @@ final class Node implements AutoCloseable {
 		SessionStore store() {
 			return (SessionStore) Proxy.newProxyInstance(SessionStore.class.getClassLoader(),
 					new Class<?>[] { SessionStore.class }, (proxy, method, arguments) -> {
+						if (method.isDefault()) {
+							// what the start-up checks ask, before any play
+							return InvocationHandler.invokeDefault(proxy, method, arguments);
+						}
 						Play play = Play.current();
 						play.beforeStoreCall();
 						try {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.e2e.CookieJar;
@@ -107,7 +108,7 @@ final class Oracle {
 			// other sessions were made and ended meanwhile: the last cookie wins
 			expected.damage();
 		}
-		boolean stale = Stream.of(Channel.values())
+		boolean stale = Stream.of(IdKind.values())
 			.map(held::issued)
 			.filter(Objects::nonNull)
 			.map(this.ids::get)
@@ -122,7 +123,7 @@ final class Oracle {
 	 * Returns the sessions that the cookies of a browser belong to.
 	 */
 	Set<String> sessionsOf(CookieJar jar) {
-		return Stream.of(Channel.values())
+		return Stream.of(IdKind.values())
 			.map((kind) -> jar.find(Hit.name(kind)))
 			.filter(Objects::nonNull)
 			.map(this.ids::get)
@@ -178,7 +179,7 @@ final class Oracle {
 	 * asked.
 	 */
 	private static boolean hasOnlySecureId(Hit hit, World world) {
-		return !hit.isSecure() && hit.presented(Channel.INSECURE).isEmpty()
+		return !hit.isSecure() && hit.presented(IdKind.INSECURE).isEmpty()
 				&& world.jar(hit.actor()).find(Hit.SECURE_COOKIE) != null;
 	}
 
@@ -192,12 +193,12 @@ final class Oracle {
 			require(1, !cookies.contains("__Host-"), "a secure cookie was set over HTTP by " + hit);
 			for (Map.Entry<String, IssuedId> id : this.ids.entrySet()) {
 				require(1,
-						id.getValue().kind() == Channel.INSECURE
+						id.getValue().kind() == IdKind.INSECURE
 								|| !(cookies + exchange.headers() + text).contains(id.getKey()),
 						"a secure id was sent over HTTP by " + hit);
 			}
 		}
-		else if (exchange.issued(Channel.SECURE) != null) {
+		else if (exchange.issued(IdKind.SECURE) != null) {
 			require(1,
 					cookies.lines()
 						.filter((line) -> line.startsWith(Hit.SECURE_COOKIE))
@@ -264,13 +265,13 @@ final class Oracle {
 			require(3, hit.isSecure() && seen.user().equals(hit.actor().userName()),
 					hit + " was taken for " + seen.user());
 			checkSecret(hit, "that somebody is logged in", null, moment, now);
-			require(3, credentials(hit, Channel.SECURE, moment, now).anyMatch((id) -> row(id.row()).user()),
+			require(3, credentials(hit, IdKind.SECURE, moment, now).anyMatch((id) -> row(id.row()).user()),
 					hit + " was logged in after the logout, or without a login");
 		}
 	}
 
 	private void checkSecret(Hit hit, String name, @Nullable Token token, Moment moment, Instant now) {
-		List<IssuedId> own = credentials(hit, Channel.SECURE, moment, now)
+		List<IssuedId> own = credentials(hit, IdKind.SECURE, moment, now)
 			.filter((id) -> id.actor() == hit.actor() && (token == null || token.writer() == hit.actor()))
 			.filter((id) -> token == null || token.row() == null || token.row().equals(id.row()))
 			.toList();
@@ -283,11 +284,11 @@ final class Oracle {
 
 	/** The sessions that a request may look into. */
 	private Set<String> opened(Hit hit, Moment moment, Instant now) {
-		Set<String> secure = credentials(hit, Channel.SECURE, moment, now).map(IssuedId::row)
+		Set<String> secure = credentials(hit, IdKind.SECURE, moment, now).map(IssuedId::row)
 			.collect(Collectors.toSet());
-		Set<String> insecure = credentials(hit, Channel.INSECURE, moment, now).map(IssuedId::row)
+		Set<String> insecure = credentials(hit, IdKind.INSECURE, moment, now).map(IssuedId::row)
 			.collect(Collectors.toSet());
-		boolean sure = credentials(hit, Channel.SECURE, moment, now)
+		boolean sure = credentials(hit, IdKind.SECURE, moment, now)
 			.anyMatch((id) -> id.current() && row(id.row()).mustLive(now));
 		if (moment.isRace() || (!secure.isEmpty() && !sure)) {
 			// it may have ended, or the other request may have ended it
@@ -298,7 +299,7 @@ final class Oracle {
 			return secure;
 		}
 		// attack 6: of several valid ones, none
-		long current = credentials(hit, Channel.INSECURE, moment, now)
+		long current = credentials(hit, IdKind.INSECURE, moment, now)
 			.filter((id) -> id.current() && row(id.row()).mustLive(now))
 			.distinct()
 			.count();
@@ -310,13 +311,13 @@ final class Oracle {
 	}
 
 	/** The presented ids of a kind that can still be good for something. */
-	private Stream<IssuedId> credentials(Hit hit, Channel kind, Moment moment, Instant now) {
+	private Stream<IssuedId> credentials(Hit hit, IdKind kind, Moment moment, Instant now) {
 		return presented(hit, kind)
 			.filter((id) -> !id.isDead(now) && isStored(id.row(), moment.before) && row(id.row()).mayLive(now));
 	}
 
-	private Stream<IssuedId> presented(Hit hit, Channel kind) {
-		return (kind == Channel.SECURE && !hit.isSecure()) ? Stream.empty()
+	private Stream<IssuedId> presented(Hit hit, IdKind kind) {
+		return (kind == IdKind.SECURE && !hit.isSecure()) ? Stream.empty()
 				: hit.presented(kind)
 					.stream()
 					.map(this.ids::get)
@@ -339,7 +340,7 @@ final class Oracle {
 	@Nullable IssuedId secureIdOf(Actor actor) {
 		return this.ids.values()
 			.stream()
-			.filter((id) -> id.kind() == Channel.SECURE && id.current() && id.actor() == actor)
+			.filter((id) -> id.kind() == IdKind.SECURE && id.current() && id.actor() == actor)
 			.reduce((earlier, later) -> later)
 			.orElse(null);
 	}
@@ -352,7 +353,7 @@ final class Oracle {
 
 	private void checkIssued(Exchange exchange, Moment moment, World world) {
 		Hit hit = exchange.hit();
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			String value = exchange.issued(kind);
 			if (value == null) {
 				continue;
@@ -361,7 +362,7 @@ final class Oracle {
 			String key = rowOf(kind, value, moment);
 			require(5, key == null || key.equals(IssuedId.locatorOf(kind, value)),
 					hit + " was sent an id with the locator of another session");
-			if (kind == Channel.SECURE && key != null) {
+			if (kind == IdKind.SECURE && key != null) {
 				checkFamily(exchange, value, key, world.now);
 			}
 			Row known = (key != null) ? this.rows.get(key) : null;
@@ -369,9 +370,9 @@ final class Oracle {
 				continue;
 			}
 			boolean hasSecureSide = known.owner() != null;
-			boolean secure = presented(hit, Channel.SECURE).anyMatch((id) -> id.current() && id.row().equals(key));
-			boolean insecure = presented(hit, Channel.INSECURE).anyMatch((id) -> id.current() && id.row().equals(key));
-			if (kind == Channel.SECURE && hasSecureSide) {
+			boolean secure = presented(hit, IdKind.SECURE).anyMatch((id) -> id.current() && id.row().equals(key));
+			boolean insecure = presented(hit, IdKind.INSECURE).anyMatch((id) -> id.current() && id.row().equals(key));
+			if (kind == IdKind.SECURE && hasSecureSide) {
 				require(7, secure, hit + " was given a secure id of a session without its secure id");
 				require(7, known.owner() == hit.actor(), hit + " was given a secure id of " + known.owner());
 			}
@@ -403,7 +404,7 @@ final class Oracle {
 	private @Nullable IssuedId currentSecureId(String key) {
 		return this.ids.values()
 			.stream()
-			.filter((id) -> id.kind() == Channel.SECURE && id.current() && id.row().equals(key))
+			.filter((id) -> id.kind() == IdKind.SECURE && id.current() && id.row().equals(key))
 			.findFirst()
 			.orElse(null);
 	}
@@ -411,11 +412,11 @@ final class Oracle {
 	/** Of cookies of two sessions the insecure one is replaced. */
 	private void checkReplaced(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
-		List<IssuedId> secure = credentials(hit, Channel.SECURE, moment, now)
+		List<IssuedId> secure = credentials(hit, IdKind.SECURE, moment, now)
 			.filter((id) -> id.current() && row(id.row()).mustLive(now))
 			.toList();
-		boolean differs = secure.size() == 1 && !hit.presented(Channel.INSECURE).isEmpty()
-				&& presented(hit, Channel.INSECURE)
+		boolean differs = secure.size() == 1 && !hit.presented(IdKind.INSECURE).isEmpty()
+				&& presented(hit, IdKind.INSECURE)
 					.noneMatch((id) -> id.current() && id.row().equals(secure.get(0).row()));
 		if (differs && exchange.seen() != null && !exchange.faulted() && !moment.isRace() && hit.act() != Act.END) {
 			String replacement = Hit.INSECURE_COOKIE + "=";
@@ -431,7 +432,7 @@ final class Oracle {
 		}
 		Hit hit = exchange.hit();
 		require(6,
-				!exchange.isOvertaken() || presented(hit, Channel.SECURE)
+				!exchange.isOvertaken() || presented(hit, IdKind.SECURE)
 					.noneMatch((id) -> id.current() && isStored(id.row(), moment.before)),
 				hit + " was told that its ids were replaced, and they were not");
 		for (StoredSession after : moment.after) {
@@ -444,25 +445,25 @@ final class Oracle {
 			boolean crossed = before.row().channel() != after.row().channel();
 			require(5, !crossed || (insecureTurned && (secureTurned || !hit.isSecure())),
 					hit + " crossed over and kept an id");
-			require(5, !insecureTurned || exchange.issued(Channel.INSECURE) != null || hit.act() == Act.END,
+			require(5, !insecureTurned || exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END,
 					hit + " turned the insecure id and was not sent the new one");
-			require(5, !secureTurned || exchange.issued(Channel.SECURE) != null,
+			require(5, !secureTurned || exchange.issued(IdKind.SECURE) != null,
 					hit + " turned the secure id and was not sent the new one");
 			require(5, after.row().channel() == before.row().channel() || after.row().channel() == hit.channel()
 					|| exchange.isRedirect(), hit + " took the session to the other channel");
 		}
 		if (exchange.isLogin()) {
-			require(5, exchange.issued(Channel.SECURE) != null && exchange.issued(Channel.INSECURE) != null,
+			require(5, exchange.issued(IdKind.SECURE) != null && exchange.issued(IdKind.INSECURE) != null,
 					hit + " kept an id");
 		}
 		if (exchange.seen() != null) {
-			Channel channel = hit.channel();
-			credentials(hit, channel, moment, now).filter(IssuedId::current)
+			IdKind kind = IdKind.of(hit.isSecure());
+			credentials(hit, kind, moment, now).filter(IssuedId::current)
 				.filter((id) -> row(id.row()).mustLive(now))
 				.map((id) -> find(id.row(), moment.after))
 				.filter(Objects::nonNull)
-				.filter((session) -> hit.isSecure() || presented(hit, Channel.INSECURE).count() == 1)
-				.forEach((session) -> require(5, session.row().channel() == channel || exchange.status() >= 400,
+				.filter((session) -> hit.isSecure() || presented(hit, IdKind.INSECURE).count() == 1)
+				.forEach((session) -> require(5, session.row().channel() == hit.channel() || exchange.status() >= 400,
 						hit + " was served by a session on the other channel"));
 		}
 	}
@@ -490,7 +491,7 @@ final class Oracle {
 			default -> false;
 		};
 		if (exchange.hit().cookies() == null && asksForNothing && !moment.isRace()) {
-			require(13, exchange.issued(Channel.INSECURE) == null && exchange.issued(Channel.SECURE) == null,
+			require(13, exchange.issued(IdKind.INSECURE) == null && exchange.issued(IdKind.SECURE) == null,
 					exchange.hit() + " stored nothing and got a cookie");
 			require(13, moment.after.size() <= moment.before.size(),
 					exchange.hit() + " stored nothing and made a session");
@@ -499,8 +500,8 @@ final class Oracle {
 
 	private void checkReuse(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
-		List<String> all = new ArrayList<>(hit.presented(Channel.SECURE));
-		all.addAll(hit.presented(Channel.INSECURE));
+		List<String> all = new ArrayList<>(hit.presented(IdKind.SECURE));
+		all.addAll(hit.presented(IdKind.INSECURE));
 		IssuedId id = (all.size() == 1) ? this.ids.get(all.get(0)) : null;
 		boolean reused = id != null && id.isDead(now) && presented(hit, id.kind()).findAny().isPresent()
 				&& isStored(id.row(), moment.before) && exchange.seen() != null && !exchange.faulted();
@@ -508,7 +509,7 @@ final class Oracle {
 			return;
 		}
 		IssuedId current = currentSecureId(id.row());
-		if (id.kind() == Channel.SECURE && id.isForgotten() && current == null) {
+		if (id.kind() == IdKind.SECURE && id.isForgotten() && current == null) {
 			// its family may be another one by now
 			return;
 		}
@@ -516,12 +517,12 @@ final class Oracle {
 		boolean known = !id.isForgotten() || (current != null && Objects.equals(id.family(), current.family()));
 		require(10, tells(exchange, id.kind()) == known,
 				hit + " presented an id after its grace and " + (known ? "no" : "an") + " event told");
-		require(10, isStored(id.row(), moment.after) == (id.kind() == Channel.INSECURE || !known),
-				(id.kind() == Channel.SECURE && known) ? "a stolen secure id did not end the session"
+		require(10, isStored(id.row(), moment.after) == (id.kind() == IdKind.INSECURE || !known),
+				(id.kind() == IdKind.SECURE && known) ? "a stolen secure id did not end the session"
 						: "an id that proves nothing ended the session");
 	}
 
-	private static boolean tells(Exchange exchange, Channel kind) {
+	private static boolean tells(Exchange exchange, IdKind kind) {
 		return exchange.events()
 			.stream()
 			.anyMatch((event) -> event instanceof RetiredIdPresentedEvent told && told.getKind() == kind);
@@ -533,16 +534,15 @@ final class Oracle {
 	 */
 	private void checkTap(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
-		List<String> shown = hit.presented(Channel.INSECURE);
+		List<String> shown = hit.presented(IdKind.INSECURE);
 		IssuedId id = (shown.size() == 1) ? this.ids.get(shown.get(0)) : null;
-		boolean tapped = hit.isSecure() && id != null && id.isTapped(now) && hit.presented(Channel.SECURE).isEmpty()
+		boolean tapped = hit.isSecure() && id != null && id.isTapped(now) && hit.presented(IdKind.SECURE).isEmpty()
 				&& row(id.row()).mustLive(now) && isStored(id.row(), moment.before);
 		if (!tapped || moment.isRace() || exchange.seen() == null || exchange.faulted()) {
 			return;
 		}
 		require(6, isUntouched(id.row(), moment), hit + " shares a session whose successor somebody keeps back");
-		require(6, id.isForgotten() || tells(exchange, Channel.INSECURE),
-				hit + " showed a tapped id and no event told");
+		require(6, id.isForgotten() || tells(exchange, IdKind.INSECURE), hit + " showed a tapped id and no event told");
 	}
 
 	private static boolean isUntouched(String key, Moment moment) {
@@ -568,7 +568,7 @@ final class Oracle {
 		if (moment.isRace() || exchange.faulted() || exchange.seen() == null) {
 			return;
 		}
-		for (Channel kind : hit.isSecure() ? Channel.values() : new Channel[] { Channel.INSECURE }) {
+		for (IdKind kind : hit.isSecure() ? IdKind.values() : new IdKind[] { IdKind.INSECURE }) {
 			for (String value : hit.presented(kind)) {
 				String key = this.ids.containsKey(value) ? null : IssuedId.locatorOf(kind, value);
 				if (key != null && isStored(key, moment.before) && this.rows.containsKey(key)) {
@@ -578,11 +578,11 @@ final class Oracle {
 		}
 	}
 
-	private void checkForged(Exchange exchange, Moment moment, Channel kind, String value, String key, Instant now) {
+	private void checkForged(Exchange exchange, Moment moment, IdKind kind, String value, String key, Instant now) {
 		Hit hit = exchange.hit();
-		boolean alone = hit.presented(Channel.SECURE).size() + hit.presented(Channel.INSECURE).size() == 1;
+		boolean alone = hit.presented(IdKind.SECURE).size() + hit.presented(IdKind.INSECURE).size() == 1;
 		IssuedId current = currentSecureId(key);
-		if (kind == Channel.SECURE && current != null && isOfTheFamily(value, key)) {
+		if (kind == IdKind.SECURE && current != null && isOfTheFamily(value, key)) {
 			expectation(current.actor()).damage();
 			boolean surely = alone && row(key).mustLive(now);
 			require(10, !surely || tells(exchange, kind), hit + " showed the family and no event told");
@@ -597,7 +597,7 @@ final class Oracle {
 	private boolean isOfTheFamily(String value, String key) {
 		IssuedId current = currentSecureId(key);
 		return current != null && Objects.equals(IssuedId.familyOf(value), current.family())
-				&& key.equals(IssuedId.locatorOf(Channel.SECURE, value));
+				&& key.equals(IssuedId.locatorOf(IdKind.SECURE, value));
 	}
 
 	/**
@@ -606,11 +606,11 @@ final class Oracle {
 	private void checkCopy(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
 		boolean safe = hit.act() == Act.READ || hit.act() == Act.VISIT_SECURE;
-		boolean alone = hit.presented(Channel.SECURE).isEmpty() && hit.presented(Channel.INSECURE).size() == 1;
-		boolean copy = hit.isSecure() && alone && presented(hit, Channel.INSECURE)
+		boolean alone = hit.presented(IdKind.SECURE).isEmpty() && hit.presented(IdKind.INSECURE).size() == 1;
+		boolean copy = hit.isSecure() && alone && presented(hit, IdKind.INSECURE)
 			.anyMatch((id) -> row(id.row()).owner() != null || (id.isTapped(now) && !id.isDead(now)));
 		if (safe && copy && !moment.isRace()) {
-			require(7, exchange.issued(Channel.INSECURE) == null && exchange.issued(Channel.SECURE) == null,
+			require(7, exchange.issued(IdKind.INSECURE) == null && exchange.issued(IdKind.SECURE) == null,
 					hit + " set nothing and got a cookie");
 			require(7, moment.after.size() <= moment.before.size(), hit + " set nothing and made a session");
 		}
@@ -634,14 +634,14 @@ final class Oracle {
 			require(10, session != null, hit + " was taken for a thief of no session");
 			String key = keyOf(Objects.requireNonNull(session));
 			require(10,
-					presented.stream().anyMatch((id) -> id.row().equals(key)) || (told.getKind() == Channel.SECURE
-							&& hit.presented(Channel.SECURE).stream().anyMatch((value) -> isOfTheFamily(value, key))),
+					presented.stream().anyMatch((id) -> id.row().equals(key)) || (told.getKind() == IdKind.SECURE
+							&& hit.presented(IdKind.SECURE).stream().anyMatch((value) -> isOfTheFamily(value, key))),
 					hit + " was taken for a thief of a session that none of its ids is of");
 			require(10,
 					presented.stream()
 						.noneMatch((id) -> id.current() && id.row().equals(key) && row(key).mustLive(now)),
 					hit + " showed the current id and was taken for a thief");
-			String user = (told.getKind() == Channel.SECURE) ? session.row().principalName() : null;
+			String user = (told.getKind() == IdKind.SECURE) ? session.row().principalName() : null;
 			require(10, Objects.equals(told.getPrincipalName(), user),
 					"the event told " + told.getPrincipalName() + " of the session of " + user);
 		}
@@ -653,15 +653,15 @@ final class Oracle {
 	 */
 	private void checkGivenOnce(Exchange exchange, Moment moment) {
 		Hit hit = exchange.hit();
-		List<IssuedId> secure = presented(hit, Channel.SECURE).filter(IssuedId::current).toList();
-		if (moment.isRace() || secure.size() != 1 || !hit.presented(Channel.INSECURE).isEmpty()
-				|| exchange.issued(Channel.SECURE) != null) {
+		List<IssuedId> secure = presented(hit, IdKind.SECURE).filter(IssuedId::current).toList();
+		if (moment.isRace() || secure.size() != 1 || !hit.presented(IdKind.INSECURE).isEmpty()
+				|| exchange.issued(IdKind.SECURE) != null) {
 			return;
 		}
 		StoredSession session = find(secure.get(0).row(), moment.before);
-		boolean given = session != null && session.row().ids().isUnconfirmed(Channel.INSECURE)
-				&& !session.row().ids().isUnconfirmed(Channel.SECURE);
-		require(5, !given || exchange.issued(Channel.INSECURE) == null, hit + " was given an insecure id once more");
+		boolean given = session != null && session.row().ids().isUnconfirmed(IdKind.INSECURE)
+				&& !session.row().ids().isUnconfirmed(IdKind.SECURE);
+		require(5, !given || exchange.issued(IdKind.INSECURE) == null, hit + " was given an insecure id once more");
 	}
 
 	// ---- invariant 4: nothing is lost
@@ -698,7 +698,7 @@ final class Oracle {
 	}
 
 	private void excuseTime(Hit hit, Expectation expected, Instant now) {
-		List<IssuedId> presented = Stream.concat(presented(hit, Channel.SECURE), presented(hit, Channel.INSECURE))
+		List<IssuedId> presented = Stream.concat(presented(hit, IdKind.SECURE), presented(hit, IdKind.INSECURE))
 			.toList();
 		if (!presented.stream().allMatch((id) -> row(id.row()).mustLive(now))) {
 			expected.damage();
@@ -783,7 +783,7 @@ final class Oracle {
 
 	private void checkAtRest(Moment moment) {
 		for (StoredSession session : moment.after) {
-			for (Channel kind : Channel.values()) {
+			for (IdKind kind : IdKind.values()) {
 				require(15,
 						session.row()
 							.ids()
@@ -806,21 +806,21 @@ final class Oracle {
 
 	private void learnAccess(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			List<IssuedId> presented = presented(hit, kind).toList();
 			for (IssuedId id : presented) {
 				Row row = row(id.row());
 				// over HTTPS, the access of an insecure id may be one of a copy, and a
 				// secure one
 				// goes first
-				boolean opens = kind == hit.channel()
-						|| (row.owner() == null && hit.presented(Channel.SECURE).isEmpty());
+				boolean opens = (kind == IdKind.SECURE) == hit.isSecure()
+						|| (row.owner() == null && hit.presented(IdKind.SECURE).isEmpty());
 				boolean surely = opens && !moment.isRace() && id.current() && exchange.seen() != null
 						&& !exchange.faulted() && exchange.isAcknowledged() && hit.act() != Act.END
 						&& row.mustLive(now);
 				if (!id.isDead(now) && (surely || row.mayLive(now))) {
 					this.rows.put(id.row(), row.accessed(now, surely && hit.presented(kind).size() == 1,
-							kind == Channel.SECURE && row.secureSideMayLive(now)));
+							kind == IdKind.SECURE && row.secureSideMayLive(now)));
 				}
 				if (id.current()) {
 					learnConfirmed(id, exchange, moment, now);
@@ -844,14 +844,14 @@ final class Oracle {
 
 	/** Not if a secure cookie of another session comes along. */
 	private boolean isOpenedBy(Hit hit, IssuedId id) {
-		return id.kind() == Channel.SECURE || hit.presented(Channel.SECURE).isEmpty() || !hit.isSecure()
-				|| presented(hit, Channel.SECURE).allMatch((other) -> other.current() && other.row().equals(id.row()));
+		return id.kind() == IdKind.SECURE || hit.presented(IdKind.SECURE).isEmpty() || !hit.isSecure()
+				|| presented(hit, IdKind.SECURE).allMatch((other) -> other.current() && other.row().equals(id.row()));
 	}
 
 	private void learnIssued(Exchange exchange, Moment moment, World world) {
 		Hit hit = exchange.hit();
 		Instant now = world.now;
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			String value = exchange.issued(kind);
 			String key = (value != null) ? rowOf(kind, value, moment) : null;
 			if (value == null || key == null) {
@@ -859,7 +859,7 @@ final class Oracle {
 			}
 			this.rows.computeIfAbsent(key, (unknown) -> newRow(hit, key, moment, now));
 			this.ids.put(value, IssuedId.of(kind, value, hit.actor(), key));
-			if (kind == Channel.SECURE) {
+			if (kind == IdKind.SECURE) {
 				Row row = row(key);
 				// where the store failed, a step-up before may be all that there was
 				boolean login = exchange.isLogin() || (hit.act() == Act.CHANGE_ID && exchange.isAcknowledged());
@@ -869,7 +869,7 @@ final class Oracle {
 				this.rows.put(key, mayBegin ? secured : new Row(secured.creator(), secured.owner(), secured.origins(),
 						secured.user(), secured.accessed(), secured.secureAccessed(), row.secureSince()));
 				if (login) {
-					this.ids.replaceAll((other, id) -> (id.row().equals(key) && id.kind() == Channel.SECURE
+					this.ids.replaceAll((other, id) -> (id.row().equals(key) && id.kind() == IdKind.SECURE
 							&& !other.equals(value) && !isCurrent(id, moment)) ? id.retiredByLogin() : id);
 				}
 				if (exchange.isLogin()) {
@@ -879,7 +879,7 @@ final class Oracle {
 		}
 		learnEnd(exchange, moment, now);
 		if (hit.act() == Act.LOGOUT && exchange.status() == 302) {
-			presented(hit, Channel.SECURE).forEach((id) -> this.rows.put(id.row(), row(id.row()).user(false)));
+			presented(hit, IdKind.SECURE).forEach((id) -> this.rows.put(id.row(), row(id.row()).user(false)));
 		}
 	}
 
@@ -890,8 +890,8 @@ final class Oracle {
 	private void learnEnd(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
 		if (hit.act() == Act.END && !hit.isSecure() && !moment.isRace() && !exchange.faulted()
-				&& exchange.seen() != null && hit.presented(Channel.INSECURE).size() == 1) {
-			hit.presented(Channel.INSECURE)
+				&& exchange.seen() != null && hit.presented(IdKind.INSECURE).size() == 1) {
+			hit.presented(IdKind.INSECURE)
 				.forEach((value) -> this.ids.computeIfPresent(value,
 						(same, id) -> (id.current() && row(id.row()).mustLive(now)) ? id.dead(now) : id));
 		}
@@ -929,13 +929,13 @@ final class Oracle {
 	private static boolean isCurrent(IssuedId id, Moment moment) {
 		StoredSession session = find(id.row(), moment.after);
 		return session != null && id.hash()
-			.equals((id.kind() == Channel.SECURE) ? session.row().secureId() : session.row().insecureId());
+			.equals((id.kind() == IdKind.SECURE) ? session.row().secureId() : session.row().insecureId());
 	}
 
-	private static @Nullable String rowOf(Channel kind, String value, Moment moment) {
+	private static @Nullable String rowOf(IdKind kind, String value, Moment moment) {
 		var hash = IssuedId.hash(kind, value);
 		for (StoredSession session : moment.after) {
-			if (hash.equals((kind == Channel.SECURE) ? session.row().secureId() : session.row().insecureId())) {
+			if (hash.equals((kind == IdKind.SECURE) ? session.row().secureId() : session.row().insecureId())) {
 				return keyOf(session);
 			}
 		}
@@ -953,7 +953,7 @@ final class Oracle {
 		Instant now = world.now;
 		CookieJar jar = world.jar(hit.actor());
 		if (!hit.actor().isHonest()) {
-			Stream.of(Channel.values())
+			Stream.of(IdKind.values())
 				.flatMap((kind) -> hit.presented(kind).stream())
 				.map(this.ids::get)
 				.filter((id) -> id != null && id.actor().isHonest())
@@ -962,7 +962,7 @@ final class Oracle {
 		}
 		Expectation expected = expectation(hit.actor());
 		boolean arrived = moment.fate == Fate.ARRIVED && exchange.isAcknowledged() && !exchange.faulted();
-		boolean changed = exchange.issued(Channel.INSECURE) != null || exchange.issued(Channel.SECURE) != null;
+		boolean changed = exchange.issued(IdKind.INSECURE) != null || exchange.issued(IdKind.SECURE) != null;
 		if (!arrived && (changed || exchange.faulted())) {
 			expected.intact = false;
 		}
@@ -976,15 +976,15 @@ final class Oracle {
 		boolean exact = arrived && !moment.isRace();
 		if (exchange.seen() != null) {
 			String secured = rowKeyOf(jar.find(Hit.SECURE_COOKIE));
-			boolean holdsSecureId = exchange.issued(Channel.SECURE) != null
-					|| (secured != null && presented(hit, Channel.SECURE).anyMatch((id) -> id.row().equals(secured)));
+			boolean holdsSecureId = exchange.issued(IdKind.SECURE) != null
+					|| (secured != null && presented(hit, IdKind.SECURE).anyMatch((id) -> id.row().equals(secured)));
 			expectWrites(hit, expected, exact, arrived, holdsSecureId, moment);
 		}
 		boolean turns = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
 		if (turns || hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.END) {
 			expectEnds(exchange, expected, exact, moment, now);
 		}
-		if (moment.isRace() && Stream.of(Channel.values())
+		if (moment.isRace() && Stream.of(IdKind.values())
 			.flatMap((kind) -> presented(hit, kind))
 			.noneMatch((id) -> id.current() && row(id.row()).mustLive(now))) {
 			// each made a session, and the browser keeps the cookie that arrived last
@@ -993,18 +993,18 @@ final class Oracle {
 	}
 
 	private static boolean presentedNothing(Hit hit) {
-		return hit.presented(Channel.INSECURE).isEmpty() && hit.presented(Channel.SECURE).isEmpty();
+		return hit.presented(IdKind.INSECURE).isEmpty() && hit.presented(IdKind.SECURE).isEmpty();
 	}
 
 	private boolean isOfAnother(Hit hit, CookieJar jar) {
-		return !sessionsOf(jar).containsAll(Stream.of(Channel.values())
+		return !sessionsOf(jar).containsAll(Stream.of(IdKind.values())
 			.flatMap((kind) -> presented(hit, kind))
 			.map(IssuedId::row)
 			.collect(Collectors.toSet()));
 	}
 
 	private boolean presentedAnyDead(Hit hit, Instant now) {
-		return Stream.of(Channel.values())
+		return Stream.of(IdKind.values())
 			.flatMap((kind) -> hit.presented(kind).stream())
 			.map(this.ids::get)
 			.anyMatch((id) -> id == null || !id.current() || !row(id.row()).mustLive(now));
@@ -1050,7 +1050,7 @@ final class Oracle {
 			}
 			return;
 		}
-		boolean secureId = presented(hit, Channel.SECURE).count() == 1;
+		boolean secureId = presented(hit, IdKind.SECURE).count() == 1;
 		if (hit.act() == Act.LOGIN || hit.act() == Act.CHANGE_ID) {
 			expectLogin(exchange, expected, exact);
 		}
@@ -1084,8 +1084,8 @@ final class Oracle {
 			return;
 		}
 		boolean keeps = exact && changes
-				&& (presented(hit, Channel.SECURE).noneMatch((id) -> true) || presented(hit, Channel.SECURE)
-					.anyMatch((id) -> id.row().equals(rowKeyOf(exchange.issued(Channel.SECURE)))));
+				&& (presented(hit, IdKind.SECURE).noneMatch((id) -> true) || presented(hit, IdKind.SECURE)
+					.anyMatch((id) -> id.row().equals(rowKeyOf(exchange.issued(IdKind.SECURE)))));
 		if (!keeps) {
 			expected.mayBeAnything(Expectation.SECURE);
 		}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.test.Fuzz;
 import io.github.mixedsession.test.FuzzInput;
@@ -54,12 +54,11 @@ class ImportedIdFuzzTests {
 		protected void accept(FuzzInput input) throws NoSuchAlgorithmException {
 			String value = input.text(PARTS);
 			String id = idOf(value);
-			for (Channel channel : Channel.values()) {
+			for (IdKind kind : IdKind.values()) {
 				PresentedId expected = (id != null)
-						? new PresentedId(locator(id), hash(channel.name().toLowerCase(Locale.ROOT), id), null, true)
+						? new PresentedId(locator(id), hash(kind.name().toLowerCase(Locale.ROOT), id), null, true)
 						: null;
-				check(Objects.equals(expected, ImportedId.parse(channel, value)), value, "is not what it should be:",
-						id);
+				check(Objects.equals(expected, ImportedId.parse(kind, value)), value, "is not what it should be:", id);
 			}
 			count((id != null) ? "accepted" : "refused");
 			if (id == null && value.length() == 48) {

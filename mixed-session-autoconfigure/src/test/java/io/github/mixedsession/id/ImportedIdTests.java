@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,14 +31,14 @@ class ImportedIdTests {
 	@ParameterizedTest
 	@MethodSource("malformed")
 	void parseWhenMalformedThenNull(String value) {
-		assertThat(ImportedId.parse(Channel.SECURE, value)).isNull();
-		assertThat(ImportedId.parse(Channel.INSECURE, value)).isNull();
+		assertThat(ImportedId.parse(IdKind.SECURE, value)).isNull();
+		assertThat(ImportedId.parse(IdKind.INSECURE, value)).isNull();
 	}
 
 	@Test
 	void parseWhenOfOneChannelThenInItsDomain() {
-		assertThat(ImportedId.parse(Channel.SECURE, base64(ID))).isNotNull()
-			.isNotEqualTo(ImportedId.parse(Channel.INSECURE, base64(ID)));
+		assertThat(ImportedId.parse(IdKind.SECURE, base64(ID))).isNotNull()
+			.isNotEqualTo(ImportedId.parse(IdKind.INSECURE, base64(ID)));
 	}
 
 }

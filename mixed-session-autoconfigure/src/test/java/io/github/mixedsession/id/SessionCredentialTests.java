@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,18 +31,18 @@ class SessionCredentialTests {
 	@ParameterizedTest
 	@MethodSource("malformed")
 	void parseWhenMalformedThenNull(String value) {
-		assertThat(SessionCredential.parse(Channel.SECURE, value)).isNull();
-		assertThat(SessionCredential.parse(Channel.INSECURE, value)).isNull();
+		assertThat(SessionCredential.parse(IdKind.SECURE, value)).isNull();
+		assertThat(SessionCredential.parse(IdKind.INSECURE, value)).isNull();
 	}
 
 	@Test
 	void parseWhenRevealedThenSameHash() {
 		SessionCredential credential = SessionCredential.secure(LOCATOR, FAMILY);
-		SessionCredential parsed = SessionCredential.parse(Channel.SECURE, credential.reveal());
+		SessionCredential parsed = SessionCredential.parse(IdKind.SECURE, credential.reveal());
 		assertThat(parsed.hash()).isEqualTo(credential.hash());
-		assertThat(parsed.channel()).isEqualTo(Channel.SECURE);
+		assertThat(parsed.kind()).isEqualTo(Channel.SECURE);
 		assertThat(parsed.presented()).isEqualTo(new PresentedId(LOCATOR, credential.hash(), FAMILY, false));
-		PresentedId insecure = SessionCredential.parse(Channel.INSECURE, SessionCredential.insecure(LOCATOR).reveal())
+		PresentedId insecure = SessionCredential.parse(IdKind.INSECURE, SessionCredential.insecure(LOCATOR).reveal())
 			.presented();
 		assertThat(insecure.locator()).isEqualTo(LOCATOR);
 		assertThat(insecure.family()).isNull();
@@ -50,8 +51,8 @@ class SessionCredentialTests {
 	@Test
 	void hashWhenOtherChannelThenAnotherOne() {
 		SessionCredential credential = SessionCredential.secure(LOCATOR, FAMILY);
-		assertThat(SessionCredential.parse(Channel.INSECURE, credential.reveal())).isNull();
-		assertThat(SessionCredential.hash(Channel.INSECURE, credential.reveal())).isNotEqualTo(credential.hash());
+		assertThat(SessionCredential.parse(IdKind.INSECURE, credential.reveal())).isNull();
+		assertThat(SessionCredential.hash(IdKind.INSECURE, credential.reveal())).isNotEqualTo(credential.hash());
 	}
 
 	@Test

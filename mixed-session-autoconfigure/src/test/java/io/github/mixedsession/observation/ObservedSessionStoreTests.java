@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.QueryTimeoutException;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
@@ -45,7 +45,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 	void everyOperationIsObserved() {
 		SessionRow row = TestSessions.secureRow("alice");
 		this.store.insert(new StoredSession(row, List.of()));
-		this.store.find(row.locator(), TestSessions.proof(row, Channel.SECURE), TestSessions.ALL);
+		this.store.find(row.locator(), TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL);
 		this.store.find(TestSessions.newLocator(), TestSessions.ALL);
 		this.store.findByPrincipalName("alice");
 		this.store.save(TestSessions.writes(row, TestSessions.write("cart", Partition.SHARED, "book")));
@@ -55,7 +55,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.clear(row.locator(), Set.of(Partition.SHARED));
 		this.store.update(TestSessions.rotation(row));
 		this.store.deleteUnlessSecure(row.locator());
-		this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount());
+		this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount());
 		this.store.delete(row.locator());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		assertObserved("insert", "done");
@@ -86,7 +86,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 	void observationHoldsNothingOfTheSession() {
 		SessionRow row = TestSessions.secureRow("alice");
 		this.store.insert(new StoredSession(row, List.of()));
-		this.store.find(row.locator(), TestSessions.proof(row, Channel.SECURE), TestSessions.ALL);
+		this.store.find(row.locator(), TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL);
 		this.store.findByPrincipalName("alice");
 		assertThat(this.registry)
 			.hasHandledContextsThatSatisfy((contexts) -> assertThat(contexts).hasSize(3).allSatisfy((context) -> {
@@ -114,7 +114,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		given(down.find(any(), any(), any())).willThrow(new QueryTimeoutException("down"));
 		SessionStore observed = new ObservedSessionStore(down, this.registry);
 		assertThatExceptionOfType(QueryTimeoutException.class)
-			.isThrownBy(() -> observed.find(row.locator(), TestSessions.proof(row, Channel.SECURE), TestSessions.ALL));
+			.isThrownBy(() -> observed.find(row.locator(), TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL));
 		assertThat(this.registry).hasSingleObservationThat()
 			.hasLowCardinalityKeyValue("outcome", "error")
 			.thenError()

@@ -22,6 +22,7 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.RefusalReason;
@@ -126,17 +127,17 @@ class SessionMetricsTests {
 
 	@Test
 	void signsOfTheftAreCounted() {
-		publish(new RetiredIdPresentedEvent(this, Channel.SECURE, "0123456789abcdef", true, "rob"));
+		publish(new RetiredIdPresentedEvent(this, IdKind.SECURE, "0123456789abcdef", true, "rob"));
 		assertThat(count("retired.ids", "kind", "secure", "session", "ended")).isOne();
-		publish(new RetiredIdPresentedEvent(this, Channel.INSECURE, "0123456789abcdef", false, null));
+		publish(new RetiredIdPresentedEvent(this, IdKind.INSECURE, "0123456789abcdef", false, null));
 		assertThat(count("retired.ids", "kind", "insecure", "session", "kept")).isOne();
 		publish(new SessionConflictEvent(this, "0123456789abcdef", "fedcba9876543210"));
 		assertThat(count("conflicts")).isOne();
 		publish(new SessionDetachedEvent(this, "0123456789abcdef", this.session));
 		assertThat(count("detachments")).isOne();
-		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, Channel.INSECURE));
+		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, IdKind.INSECURE));
 		assertThat(count("ignored.ids", "reason", "ambiguous")).isOne();
-		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, Channel.SECURE));
+		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, IdKind.SECURE));
 		assertThat(count("ignored.ids", "reason", "over-http")).isOne();
 		assertThat(total()).isEqualTo(6);
 	}

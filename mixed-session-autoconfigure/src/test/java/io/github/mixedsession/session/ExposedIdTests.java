@@ -3,7 +3,7 @@ package io.github.mixedsession.session;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.id.IdHash;
@@ -32,7 +32,7 @@ class ExposedIdTests {
 		TestBrowser eavesdropper = victim.eavesdropper();
 		assertThat(eavesdropper.https().find()).isNull();
 		this.site.confirm(victim);
-		assertThat(victim.id(Channel.INSECURE)).isNotEqualTo(eavesdropper.id(Channel.INSECURE));
+		assertThat(victim.id(IdKind.INSECURE)).isNotEqualTo(eavesdropper.id(IdKind.INSECURE));
 		assertThat(eavesdropper.https().find()).isNull();
 		assertThat(victim.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 	}
@@ -74,9 +74,9 @@ class ExposedIdTests {
 		login.finish();
 		this.site.store.beforeNextRotation(() -> this.site.confirm(victim));
 		refused(victim);
-		IdHash crossed = victim.id(Channel.INSECURE);
+		IdHash crossed = victim.id(IdKind.INSECURE);
 		this.site.confirm(victim);
-		assertThat(victim.id(Channel.INSECURE)).isNotEqualTo(crossed);
+		assertThat(victim.id(IdKind.INSECURE)).isNotEqualTo(crossed);
 	}
 
 }

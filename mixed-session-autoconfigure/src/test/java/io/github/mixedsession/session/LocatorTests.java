@@ -13,6 +13,7 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionView;
@@ -49,7 +50,7 @@ class LocatorTests {
 	@Test
 	void rightFamilyWithAWrongRestIsTheft() {
 		TestBrowser victim = this.site.user("rob");
-		Family family = victim.presented(Channel.SECURE).get(0).family();
+		Family family = victim.presented(IdKind.SECURE).get(0).family();
 		TestBrowser thief = this.site.browser();
 		thief.receive(SessionCredential.secure(this.site.row(victim).locator(), family));
 		String id = victim.handle();
@@ -66,14 +67,14 @@ class LocatorTests {
 	@Test
 	void familyIsKeptByStepUpsAndLoginsAndNewWithASecureSideThatBeginsAnew() {
 		TestBrowser visitor = this.site.secureVisitor();
-		Family family = visitor.presented(Channel.SECURE).get(0).family();
+		Family family = visitor.presented(IdKind.SECURE).get(0).family();
 		visitor.http().load();
 		this.site.confirm(visitor);
 		visitor.https().login("rob").finish();
-		assertThat(visitor.presented(Channel.SECURE).get(0).family()).isEqualTo(family);
+		assertThat(visitor.presented(IdKind.SECURE).get(0).family()).isEqualTo(family);
 		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
 		this.site.confirm(visitor);
-		assertThat(visitor.presented(Channel.SECURE).get(0).family()).isNotEqualTo(family);
+		assertThat(visitor.presented(IdKind.SECURE).get(0).family()).isNotEqualTo(family);
 		assertThat(this.site.row(visitor).principalName()).isNull();
 	}
 
@@ -82,7 +83,7 @@ class LocatorTests {
 		TestBrowser visitor = this.site.visitor();
 		visitor.https().login("rob").finish();
 		assertThat(this.site.row(visitor).ids().family())
-			.isEqualTo(visitor.presented(Channel.SECURE).get(0).family().hash());
+			.isEqualTo(visitor.presented(IdKind.SECURE).get(0).family().hash());
 		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
@@ -145,7 +146,7 @@ class LocatorTests {
 		assertThat(this.site.store.inserts + this.site.store.writes + this.site.store.idUpdates).isZero();
 		assertThat(this.site.events(SessionDetachedEvent.class)).isEmpty();
 		TestSessionRequest change = eavesdropper.https().set("note", "mine").finish();
-		assertThat(change.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(change.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(eavesdropper.https().load().getAttributeNames()).containsExactlyInAnyOrder("cart", "note");
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
 		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
@@ -226,7 +227,7 @@ class LocatorTests {
 		first.finish();
 		this.site.confirm(tab);
 		this.site.confirm(tab);
-		assertThat(this.site.row(tab).ids().retired()).filteredOn((id) -> id.kind() == Channel.SECURE)
+		assertThat(this.site.row(tab).ids().retired()).filteredOn((id) -> id.kind() == IdKind.SECURE)
 			.filteredOn((id) -> id.usableUntil() == null)
 			.isEmpty();
 	}
@@ -240,7 +241,7 @@ class LocatorTests {
 		change.finish();
 		this.site.store.lookups = 0;
 		PresentedIds both = new PresentedIds(
-				List.of(before.presented(Channel.INSECURE).get(0), visitor.presented(Channel.INSECURE).get(0)),
+				List.of(before.presented(IdKind.INSECURE).get(0), visitor.presented(IdKind.INSECURE).get(0)),
 				List.of());
 		TestSessionRequest request = new TestSessionRequest(this.site, visitor, Channel.INSECURE, both);
 		assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");

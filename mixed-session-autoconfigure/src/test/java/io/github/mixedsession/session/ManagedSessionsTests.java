@@ -11,7 +11,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
@@ -124,9 +124,9 @@ class ManagedSessionsTests {
 		TestSessionRequest request = this.site.browser().https();
 		assertThat(this.site.repository.findById("")).isNull();
 		assertThat(this.site.repository.findById("nonsense")).isNull();
-		assertThat(request.manage(TestBrowser.unknownId(Channel.SECURE).presented().locator().handle(0))).isNull();
+		assertThat(request.manage(TestBrowser.unknownId(IdKind.SECURE).presented().locator().handle(0))).isNull();
 		this.site.repository.deleteById("nonsense");
-		this.site.repository.deleteById(TestBrowser.unknownId(Channel.SECURE).presented().locator().toString());
+		this.site.repository.deleteById(TestBrowser.unknownId(IdKind.SECURE).presented().locator().toString());
 		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
 	}
 

@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.mixedsession.AttributeConflictException;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.id.SessionCredential;
@@ -63,7 +63,7 @@ class NoUsableIdTests {
 		leaving.leave();
 		say(said, leaving);
 		TestBrowser mixed = visitor.copy();
-		mixed.receive(this.site.visitor().cookie(Channel.INSECURE));
+		mixed.receive(this.site.visitor().cookie(IdKind.INSECURE));
 		say(said, mixed.https());
 		this.site.confirm(visitor);
 		this.site.confirm(visitor);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionStepUpEvent;
@@ -31,13 +32,13 @@ class PresentedCookiesTests {
 	}
 
 	private static List<PresentedId> both(TestBrowser one, TestBrowser other) {
-		return List.of(one.presented(Channel.INSECURE).get(0), other.presented(Channel.INSECURE).get(0));
+		return List.of(one.presented(IdKind.INSECURE).get(0), other.presented(IdKind.INSECURE).get(0));
 	}
 
 	private List<PresentedId> unknown(int count) {
 		List<PresentedId> ids = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			ids.add(TestBrowser.unknownId(Channel.INSECURE).presented());
+			ids.add(TestBrowser.unknownId(IdKind.INSECURE).presented());
 		}
 		return ids;
 	}
@@ -47,14 +48,14 @@ class PresentedCookiesTests {
 		TestBrowser victim = this.site.secureVisitor();
 		TestBrowser attacker = this.site.visitor();
 		attacker.http().set("planted", "goods").finish();
-		IdHash planted = attacker.id(Channel.INSECURE);
-		victim.receive(attacker.cookie(Channel.INSECURE));
+		IdHash planted = attacker.id(IdKind.INSECURE);
+		victim.receive(attacker.cookie(IdKind.INSECURE));
 		TestSessionRequest request = victim.https();
 		ViewedSession session = request.load();
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 		request.finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE);
-		assertThat(victim.id(Channel.INSECURE)).isNotEqualTo(planted);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
+		assertThat(victim.id(IdKind.INSECURE)).isNotEqualTo(planted);
 		assertThat(victim.http().load().getAttributeNames()).containsExactly("cart");
 		assertThat(attacker.http().load().<String>getAttribute("planted")).isEqualTo("goods");
 		assertThat(this.site.events(SessionConflictEvent.class)).singleElement().satisfies((event) -> {
@@ -68,7 +69,7 @@ class PresentedCookiesTests {
 		TestBrowser victim = this.site.secureVisitor();
 		victim.http().load();
 		TestBrowser attacker = this.site.visitor();
-		victim.receive(attacker.cookie(Channel.INSECURE));
+		victim.receive(attacker.cookie(IdKind.INSECURE));
 		TestSessionRequest request = victim.https();
 		request.load();
 		request.finish();
@@ -80,7 +81,7 @@ class PresentedCookiesTests {
 	@Test
 	void leaveWhenCookiesOfTwoSessionsThenEventTells() {
 		TestBrowser victim = this.site.secureVisitor();
-		victim.receive(this.site.visitor().cookie(Channel.INSECURE));
+		victim.receive(this.site.visitor().cookie(IdKind.INSECURE));
 		TestSessionRequest request = victim.https();
 		request.leave();
 		request.finish();
@@ -91,17 +92,17 @@ class PresentedCookiesTests {
 	@Test
 	void arriveWhenInsecureCookieIsUnknownThenReplacedWithoutEvent() {
 		TestBrowser victim = this.site.secureVisitor();
-		victim.receive(TestBrowser.unknownId(Channel.INSECURE));
+		victim.receive(TestBrowser.unknownId(IdKind.INSECURE));
 		TestSessionRequest request = victim.https();
 		request.load();
-		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE);
+		assertThat(request.finish().cookies).containsOnlyKeys(IdKind.INSECURE);
 		assertThat(this.site.events(SessionConflictEvent.class)).isEmpty();
 	}
 
 	@Test
 	void arriveWhenInsecureCookieIsRetiredAndItsGraceIsOverThenEventTells() {
 		TestBrowser victim = this.site.visitor();
-		SessionCredential sniffed = victim.cookie(Channel.INSECURE);
+		SessionCredential sniffed = victim.cookie(IdKind.INSECURE);
 		this.site.confirm(victim);
 		this.site.confirm(victim);
 		this.site.passGrace();
@@ -110,18 +111,18 @@ class PresentedCookiesTests {
 		request.load();
 		request.finish();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(1);
-		assertThat(victim.id(Channel.INSECURE)).isNotEqualTo(sniffed.hash());
+		assertThat(victim.id(IdKind.INSECURE)).isNotEqualTo(sniffed.hash());
 	}
 
 	@Test
 	void arriveWhenInsecureCookieIsMissingThenOneInsecureIdAndNoMore() {
 		TestBrowser visitor = this.site.secureVisitor();
-		visitor.drop(Channel.INSECURE);
+		visitor.drop(IdKind.INSECURE);
 		TestSessionRequest request = visitor.https();
 		assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
-		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE);
+		assertThat(request.finish().cookies).containsOnlyKeys(IdKind.INSECURE);
 		for (int i = 0; i < 3; i++) {
-			visitor.drop(Channel.INSECURE);
+			visitor.drop(IdKind.INSECURE);
 			TestSessionRequest again = visitor.https();
 			assertThat(again.load().<String>getAttribute("cart")).isEqualTo("mug");
 			assertThat(again.finish().cookies).isEmpty();
@@ -132,7 +133,7 @@ class PresentedCookiesTests {
 	void arriveWhenOneOfSeveralCookiesIsValidThenThatOne() {
 		TestBrowser visitor = this.site.visitor();
 		List<PresentedId> ids = unknown(2);
-		ids.addAll(visitor.presented(Channel.INSECURE));
+		ids.addAll(visitor.presented(IdKind.INSECURE));
 		assertThat(request(visitor, Channel.INSECURE, ids, List.of()).load().<String>getAttribute("cart"))
 			.isEqualTo("mug");
 	}
@@ -149,7 +150,7 @@ class PresentedCookiesTests {
 	void arriveWhenMoreCookiesThanAnyBrowserSendsThenNoLookUp() {
 		TestBrowser visitor = this.site.visitor();
 		List<PresentedId> ids = unknown(4);
-		ids.addAll(visitor.presented(Channel.INSECURE));
+		ids.addAll(visitor.presented(IdKind.INSECURE));
 		this.site.store.lookups = 0;
 		assertThat(request(visitor, Channel.INSECURE, ids, List.of()).find()).isNull();
 		assertThat(this.site.store.lookups).isZero();
@@ -159,22 +160,22 @@ class PresentedCookiesTests {
 	void arriveWhenSecureIdAndManyInsecureCookiesThenFewLookUps() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.lookups = 0;
-		request(visitor, Channel.SECURE, unknown(100), visitor.presented(Channel.SECURE)).load();
+		request(visitor, Channel.SECURE, unknown(100), visitor.presented(IdKind.SECURE)).load();
 		assertThat(this.site.store.lookups).isLessThanOrEqualTo(1 + SessionResolver.MAX_CANDIDATES);
 	}
 
 	@Test
 	void arriveWhenOneSecureCookieIsCurrentAndOtherIsLateThenNoTheft() {
 		TestBrowser visitor = this.site.user("rob");
-		PresentedId old = visitor.presented(Channel.SECURE).get(0);
+		PresentedId old = visitor.presented(IdKind.SECURE).get(0);
 		TestSessionRequest leaving = visitor.https();
 		leaving.leave();
 		leaving.finish();
 		this.site.confirm(visitor);
 		this.site.confirm(visitor);
 		this.site.passGrace();
-		for (List<PresentedId> ids : List.of(List.of(visitor.presented(Channel.SECURE).get(0), old),
-				List.of(old, visitor.presented(Channel.SECURE).get(0)))) {
+		for (List<PresentedId> ids : List.of(List.of(visitor.presented(IdKind.SECURE).get(0), old),
+				List.of(old, visitor.presented(IdKind.SECURE).get(0)))) {
 			TestSessionRequest request = request(visitor, Channel.SECURE, List.of(), ids);
 			assertThat(request.load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		}
@@ -184,9 +185,9 @@ class PresentedCookiesTests {
 	@Test
 	void arriveWhenTwoLateCookiesAreOfOneSessionThenOneTheft() {
 		TestBrowser visitor = this.site.visitor();
-		PresentedId first = visitor.presented(Channel.INSECURE).get(0);
+		PresentedId first = visitor.presented(IdKind.INSECURE).get(0);
 		changeId(visitor);
-		PresentedId second = visitor.presented(Channel.INSECURE).get(0);
+		PresentedId second = visitor.presented(IdKind.INSECURE).get(0);
 		changeId(visitor);
 		visitor.http().load();
 		this.site.passGrace();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
@@ -54,7 +55,7 @@ class RetiredIdTests {
 		TestBrowser victim = this.site.visitor();
 		TestBrowser attacker = victim.eavesdropper();
 		stepUp(attacker);
-		attacker.drop(Channel.INSECURE);
+		attacker.drop(IdKind.INSECURE);
 		this.site.pass(TestSite.SETTINGS.grace().minusMillis(1));
 		assertThat(victim.https().load().getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
@@ -74,7 +75,7 @@ class RetiredIdTests {
 	}
 
 	private SessionRow rowOf(TestBrowser browser) {
-		return this.site.row(Channel.SECURE, browser.id(Channel.SECURE));
+		return this.site.row(IdKind.SECURE, browser.id(IdKind.SECURE));
 	}
 
 	@Test
@@ -153,7 +154,7 @@ class RetiredIdTests {
 		assertThat(request.find()).isNull();
 		assertThat(visitor.https().find()).isNotNull();
 		assertThat(reporting.events(RetiredIdPresentedEvent.class))
-			.filteredOn((event) -> event.getKind() == Channel.SECURE)
+			.filteredOn((event) -> event.getKind() == IdKind.SECURE)
 			.singleElement()
 			.satisfies((event) -> assertThat(event.isSessionEnded()).isFalse());
 	}
@@ -284,9 +285,9 @@ class RetiredIdTests {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser before = visitor.copy();
 		TestSessionRequest request = visitor.https().login("rob").finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
-		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(before.id(Channel.INSECURE));
-		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(before.id(Channel.SECURE));
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
+		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(before.id(IdKind.INSECURE));
+		assertThat(visitor.id(IdKind.SECURE)).isNotEqualTo(before.id(IdKind.SECURE));
 		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
 		assertThat(this.site.row(visitor).loginCount()).isOne();
 	}
@@ -309,8 +310,8 @@ class RetiredIdTests {
 		TestBrowser before = visitor.copy();
 		TestSessionRequest request = visitor.http();
 		request.load().changeSessionId();
-		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE);
-		assertThat(this.site.row(visitor).secureId()).isEqualTo(before.id(Channel.SECURE));
+		assertThat(request.finish().cookies).containsOnlyKeys(IdKind.INSECURE);
+		assertThat(this.site.row(visitor).secureId()).isEqualTo(before.id(IdKind.SECURE));
 		assertThat(this.site.row(visitor).loginCount()).isZero();
 	}
 
@@ -322,7 +323,7 @@ class RetiredIdTests {
 		TestSessionRequest request = old.http();
 		request.load().changeSessionId();
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).insecureId()).isEqualTo(visitor.id(Channel.INSECURE));
+		assertThat(this.site.row(visitor).insecureId()).isEqualTo(visitor.id(IdKind.INSECURE));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.store.SessionRow;
@@ -37,21 +38,21 @@ class SecureOnlyPolicyTests {
 			assertThat(request.finish().cookies).isEmpty();
 		}
 		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
-		assertThat(rowOf(customer).ids().isUnconfirmed(Channel.INSECURE)).isFalse();
+		assertThat(rowOf(customer).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
 	}
 
 	@Test
 	void arriveWithForeignInsecureIdThenDropsItAndWritesNothing() {
 		TestBrowser customer = this.site.user("rob");
-		List<PresentedId> foreign = this.site.visitor().presented(Channel.INSECURE);
+		List<PresentedId> foreign = this.site.visitor().presented(IdKind.INSECURE);
 		this.site.sendsInsecureIds = false;
 		SessionRow row = rowOf(customer);
 		TestSessionRequest request = new TestSessionRequest(this.site, customer, Channel.SECURE,
-				new PresentedIds(foreign, customer.presented(Channel.SECURE)));
+				new PresentedIds(foreign, customer.presented(IdKind.SECURE)));
 		request.load();
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(customer.cookie(Channel.INSECURE)).isNull();
+		assertThat(customer.cookie(IdKind.INSECURE)).isNull();
 		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
 		assertThat(this.site.events(SessionConflictEvent.class)).isEmpty();
 	}
@@ -67,9 +68,9 @@ class SecureOnlyPolicyTests {
 		customer.https().set("name", "Rob").finish();
 		TestBrowser thief = customer.copy();
 		customer.https().login("rob").finish();
-		customer.receive(TestBrowser.unknownId(Channel.INSECURE));
+		customer.receive(TestBrowser.unknownId(IdKind.INSECURE));
 		customer.https().load();
-		assertThat(rowOf(customer).ids().isUnconfirmed(Channel.SECURE)).isFalse();
+		assertThat(rowOf(customer).ids().isUnconfirmed(IdKind.SECURE)).isFalse();
 		this.site.passGrace();
 		assertThat(thief.https().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isNotEmpty();
@@ -86,7 +87,7 @@ class SecureOnlyPolicyTests {
 	}
 
 	private SessionRow rowOf(TestBrowser browser) {
-		SessionRow row = this.site.row(Channel.SECURE, browser.id(Channel.SECURE));
+		SessionRow row = this.site.row(IdKind.SECURE, browser.id(IdKind.SECURE));
 		if (row == null) {
 			throw new AssertionError("The secure id is not current");
 		}

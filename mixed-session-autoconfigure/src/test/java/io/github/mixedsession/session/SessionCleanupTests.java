@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.session.events.SessionExpiredEvent;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +41,7 @@ class SessionCleanupTests {
 			.extracting(SessionExpiredEvent::getSessionId)
 			.isEqualTo(id);
 		assertThat(alive.http().find()).isNotNull();
-		assertThat(this.site.row(Channel.INSECURE, expired.id(Channel.INSECURE))).isNull();
+		assertThat(this.site.row(IdKind.INSECURE, expired.id(IdKind.INSECURE))).isNull();
 	}
 
 	@Test

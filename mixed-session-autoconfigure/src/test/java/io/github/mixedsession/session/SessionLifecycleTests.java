@@ -12,6 +12,7 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
@@ -48,7 +49,7 @@ class SessionLifecycleTests {
 	void createOverHttpThenInsecureIdOnly() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.http().set("cart", "mug").finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
 		SessionRow row = this.site.row(browser);
 		assertThat(row.secureId()).isNull();
 		assertThat(row.channel()).isEqualTo(Channel.INSECURE);
@@ -62,7 +63,7 @@ class SessionLifecycleTests {
 	void createOverHttpsThenBothIds() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.https().set("payment.card", "4711").finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(this.site.row(browser).channel()).isEqualTo(Channel.SECURE);
 		assertThat(browser.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
 		assertThat(browser.http().load().getAttributeNames()).isEmpty();
@@ -191,7 +192,7 @@ class SessionLifecycleTests {
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		request.finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(this.site.row(visitor).principalName()).isNull();
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
 	}
@@ -231,8 +232,8 @@ class SessionLifecycleTests {
 		request.invalidate();
 		assertThat(request.find()).isNull();
 		request.finish();
-		assertThat(visitor.cookie(Channel.INSECURE)).isNull();
-		assertThat(visitor.cookie(Channel.SECURE)).isNull();
+		assertThat(visitor.cookie(IdKind.INSECURE)).isNull();
+		assertThat(visitor.cookie(IdKind.SECURE)).isNull();
 		assertThat(parallel.https().find()).isNull();
 		assertThat(parallel.http().find()).isNull();
 		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
@@ -245,7 +246,7 @@ class SessionLifecycleTests {
 		TestSessionRequest request = visitor.http();
 		request.invalidate();
 		request.finish();
-		assertThat(visitor.cookie(Channel.INSECURE)).isNull();
+		assertThat(visitor.cookie(IdKind.INSECURE)).isNull();
 		assertThat(parallel.http().find()).isNull();
 		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);
 	}
@@ -259,7 +260,7 @@ class SessionLifecycleTests {
 		request.invalidate();
 		request.finish();
 		assertThat(this.site.events(SessionDeletedEvent.class)).isEmpty();
-		assertThat(eavesdropper.cookie(Channel.INSECURE)).isNull();
+		assertThat(eavesdropper.cookie(IdKind.INSECURE)).isNull();
 		TestSessionRequest secure = visitor.https();
 		ViewedSession session = secure.load();
 		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
@@ -305,7 +306,7 @@ class SessionLifecycleTests {
 		request.invalidate();
 		request.create().setAttribute("note", "fresh");
 		request.finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		request.cookies.values().forEach(visitor::receive);
 		assertThat(this.site.row(visitor).locator()).isNotEqualTo(key);
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("note");
@@ -340,7 +341,7 @@ class SessionLifecycleTests {
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https().set("note", "late");
 		parallel.https().invalidate();
-		assertThat(request.finish().cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(request.finish().cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("note");
 		assertThat(parallel.https().find()).isNull();
 	}
@@ -359,13 +360,13 @@ class SessionLifecycleTests {
 	@Test
 	void saveWhenTheLastAttributeIsRemovedThenTheSessionEndsWithItsCookies() {
 		for (TestBrowser visitor : List.of(this.site.visitor(), this.site.secureVisitor())) {
-			TestSessionRequest request = (visitor.cookie(Channel.SECURE) != null) ? visitor.https() : visitor.http();
+			TestSessionRequest request = (visitor.cookie(IdKind.SECURE) != null) ? visitor.https() : visitor.http();
 			ViewedSession session = request.load();
 			Set.copyOf(session.getAttributeNames()).forEach(session::removeAttribute);
 			request.finish();
 			assertThat(request.isWithdrawn()).isTrue();
-			assertThat(visitor.cookie(Channel.INSECURE)).isNull();
-			assertThat(visitor.cookie(Channel.SECURE)).isNull();
+			assertThat(visitor.cookie(IdKind.INSECURE)).isNull();
+			assertThat(visitor.cookie(IdKind.SECURE)).isNull();
 		}
 		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(2);
 	}
@@ -468,7 +469,7 @@ class SessionLifecycleTests {
 		this.site.clock.advance(Duration.ofMinutes(1));
 		TestSessionRequest request = visitor.https();
 		request.load();
-		assertThat(request.finish().renewed).containsExactly(visitor.id(Channel.INSECURE), visitor.id(Channel.SECURE));
+		assertThat(request.finish().renewed).containsExactly(visitor.id(IdKind.INSECURE), visitor.id(IdKind.SECURE));
 		request = visitor.https();
 		request.load();
 		assertThat(request.finish().renewed).isEmpty();
@@ -482,7 +483,7 @@ class SessionLifecycleTests {
 		this.site.clock.advance(Duration.ofMinutes(1));
 		TestSessionRequest slow = visitor.https();
 		slow.load();
-		IdHash before = visitor.id(Channel.SECURE);
+		IdHash before = visitor.id(IdKind.SECURE);
 		parallel.https().login("rob").finish();
 		assertThat(slow.finish().renewed).doesNotContain(before);
 	}

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
@@ -43,17 +44,17 @@ class SessionProtocolTests {
 	@Test
 	void arriveOverHttpWhenRowIsSecureThenStepsDownAndReplacesInsecureId() {
 		TestBrowser visitor = this.site.secureVisitor();
-		IdHash insecureId = visitor.id(Channel.INSECURE);
-		IdHash secureId = visitor.id(Channel.SECURE);
+		IdHash insecureId = visitor.id(IdKind.INSECURE);
+		IdHash secureId = visitor.id(IdKind.SECURE);
 		TestSessionRequest request = visitor.http();
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.getChannel()).isEqualTo(Channel.INSECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		request.finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE);
-		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
-		assertThat(visitor.id(Channel.SECURE)).isEqualTo(secureId);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
+		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(visitor.id(IdKind.SECURE)).isEqualTo(secureId);
 		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement().satisfies((event) -> {
 			assertThat(event.getPath()).isEqualTo("/page");
@@ -98,8 +99,8 @@ class SessionProtocolTests {
 		visitor.https().set("payment.card", "4711").finish();
 		visitor.http().set("cart", "two mugs").finish();
 		this.site.events.clear();
-		IdHash insecureId = visitor.id(Channel.INSECURE);
-		IdHash secureId = visitor.id(Channel.SECURE);
+		IdHash insecureId = visitor.id(IdKind.INSECURE);
+		IdHash secureId = visitor.id(IdKind.SECURE);
 		TestSessionRequest request = visitor.https();
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
@@ -107,8 +108,8 @@ class SessionProtocolTests {
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("two mugs");
 		assertThat(session.<String>getAttribute("payment.card")).isEqualTo("4711");
 		request.finish();
-		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
-		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(secureId);
+		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(visitor.id(IdKind.SECURE)).isNotEqualTo(secureId);
 		assertThat(session.getId()).isEqualTo(visitor.handle());
 		assertThat(this.site.events(SessionStepUpEvent.class)).singleElement()
 			.extracting(SessionStepUpEvent::getSession)
@@ -118,15 +119,15 @@ class SessionProtocolTests {
 	@Test
 	void arriveOverHttpsWhenNoSecureIdWasEverBoundThenStepsUp() {
 		TestBrowser visitor = this.site.visitor();
-		IdHash insecureId = visitor.id(Channel.INSECURE);
+		IdHash insecureId = visitor.id(IdKind.INSECURE);
 		TestSessionRequest request = visitor.https();
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		request.finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
-		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
-		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(Channel.SECURE));
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
+		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(IdKind.SECURE));
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
 	}
 
@@ -140,7 +141,7 @@ class SessionProtocolTests {
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 		request.set("note", "mine").finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(this.site.row(eavesdropper).locator()).isNotEqualTo(this.site.row(victim).locator());
 		assertThat(this.site.row(victim).channel()).isEqualTo(Channel.SECURE);
 		assertThat(this.site.events(SessionDetachedEvent.class)).singleElement().satisfies((event) -> {
@@ -152,13 +153,13 @@ class SessionProtocolTests {
 	@Test
 	void leaveWhenRowIsSecureThenStepsDownAndReplacesBoth() {
 		TestBrowser visitor = this.site.secureVisitor();
-		IdHash insecureId = visitor.id(Channel.INSECURE);
-		IdHash secureId = visitor.id(Channel.SECURE);
+		IdHash insecureId = visitor.id(IdKind.INSECURE);
+		IdHash secureId = visitor.id(IdKind.SECURE);
 		TestSessionRequest request = visitor.https();
 		assertThat(request.leave()).isTrue();
 		request.finish();
-		assertThat(visitor.id(Channel.INSECURE)).isNotEqualTo(insecureId);
-		assertThat(visitor.id(Channel.SECURE)).isNotEqualTo(secureId);
+		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
+		assertThat(visitor.id(IdKind.SECURE)).isNotEqualTo(secureId);
 		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement()
 			.extracting(SessionStepDownEvent::getCause)
@@ -284,13 +285,13 @@ class SessionProtocolTests {
 	@Test
 	void arriveWhenIdIsUnknownThenNoSessionAndIdIsNotAdopted() {
 		TestBrowser browser = this.site.browser();
-		browser.receive(TestBrowser.unknownId(Channel.INSECURE));
-		browser.receive(TestBrowser.unknownId(Channel.SECURE));
-		IdHash planted = browser.id(Channel.INSECURE);
+		browser.receive(TestBrowser.unknownId(IdKind.INSECURE));
+		browser.receive(TestBrowser.unknownId(IdKind.SECURE));
+		IdHash planted = browser.id(IdKind.INSECURE);
 		assertThat(browser.http().find()).isNull();
 		assertThat(browser.https().find()).isNull();
 		browser.http().set("cart", "mug").finish();
-		assertThat(browser.id(Channel.INSECURE)).isNotEqualTo(planted);
+		assertThat(browser.id(IdKind.INSECURE)).isNotEqualTo(planted);
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
 	}
 
@@ -298,8 +299,8 @@ class SessionProtocolTests {
 	void arriveWhenSecureIdIsSentAsInsecureOneThenNoSession() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser attacker = this.site.browser();
-		String head = visitor.cookie(Channel.SECURE).reveal().substring(0, 54);
-		SessionCredential crossed = SessionCredential.parse(Channel.INSECURE, head);
+		String head = visitor.cookie(IdKind.SECURE).reveal().substring(0, 54);
+		SessionCredential crossed = SessionCredential.parse(IdKind.INSECURE, head);
 		attacker.receive(crossed);
 		assertThat(attacker.http().find()).isNull();
 		assertThat(attacker.https().find()).isNull();
@@ -324,7 +325,7 @@ class SessionProtocolTests {
 		request.stay();
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		request.finish();
-		assertThat(request.cookies).containsOnlyKeys(Channel.INSECURE, Channel.SECURE);
+		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(visitor.https().load().<String>getAttribute("early")).isEqualTo("bird");
 	}
 
@@ -334,7 +335,7 @@ class SessionProtocolTests {
 		TestSessionRequest request = visitor.https().undecided();
 		request.load();
 		request.stay();
-		Map<Channel, SessionCredential> cookies = Map.copyOf(request.cookies);
+		Map<IdKind, SessionCredential> cookies = Map.copyOf(request.cookies);
 		request.stay();
 		assertThat(request.cookies).isEqualTo(cookies);
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
@@ -388,7 +389,7 @@ class SessionProtocolTests {
 	@Test
 	void manyRequestsBesideAForeignInsecureIdWriteLittleAndLeaveOneThatHttpKnows() {
 		TestBrowser visitor = this.site.secureVisitor();
-		visitor.receive(TestBrowser.unknownId(Channel.INSECURE));
+		visitor.receive(TestBrowser.unknownId(IdKind.INSECURE));
 		List<TestSessionRequest> requests = IntStream.range(0, 12).mapToObj((i) -> visitor.https()).toList();
 		this.site.store.idUpdates = 0;
 		requests.forEach(TestSessionRequest::load);
@@ -404,7 +405,7 @@ class SessionProtocolTests {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.idUpdates = 0;
 		for (int i = 0; i < 100; i++) {
-			visitor.receive(TestBrowser.unknownId(Channel.INSECURE));
+			visitor.receive(TestBrowser.unknownId(IdKind.INSECURE));
 			TestSessionRequest request = visitor.https();
 			request.load();
 			request.finish();

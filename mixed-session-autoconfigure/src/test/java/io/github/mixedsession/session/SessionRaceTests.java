@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
@@ -74,7 +75,7 @@ class SessionRaceTests {
 		visitor.http().load();
 		TestBrowser other = this.site.visitor();
 		TestBrowser mixed = visitor.copy();
-		mixed.receive(other.cookie(Channel.INSECURE));
+		mixed.receive(other.cookie(IdKind.INSECURE));
 		TestSessionRequest request = mixed.https().undecided();
 		request.load().setAttribute("early", "bird");
 		this.site.store.beforeNextRotation(() -> visitor.https().invalidate());
@@ -308,7 +309,7 @@ class SessionRaceTests {
 		slowSession.setAttribute("cart", "slow mug");
 		slowRequest.finish();
 		assertThat(this.site.row(visitor).principalName()).isEqualTo("admin");
-		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(Channel.SECURE));
+		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(IdKind.SECURE));
 		ViewedSession after = visitor.https().load();
 		assertThat(after.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME))
 			.isEqualTo(TestSessionRequest.context("admin"));
@@ -363,7 +364,7 @@ class SessionRaceTests {
 		for (int round = 0; round < 20; round++) {
 			TestSite racing = new TestSite();
 			TestBrowser visitor = racing.visitor();
-			List<PresentedId> before = visitor.presented(Channel.INSECURE);
+			List<PresentedId> before = visitor.presented(IdKind.INSECURE);
 			List<TestSessionRequest> requests = Concurrently.run(4, (i) -> (Callable<TestSessionRequest>) () -> {
 				TestSessionRequest request = new TestSessionRequest(racing, new TestBrowser(racing), Channel.SECURE,
 						new PresentedIds(before, List.of()));
@@ -422,7 +423,7 @@ class SessionRaceTests {
 		pass(Duration.ofSeconds(2));
 		assertThat(tryToLogIn(visitor).cookies).as("on its way").isEmpty();
 		pass(Duration.ofSeconds(1));
-		assertThat(tryToLogIn(visitor).cookies).containsKey(Channel.SECURE);
+		assertThat(tryToLogIn(visitor).cookies).containsKey(IdKind.SECURE);
 	}
 
 	@Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
@@ -196,7 +196,7 @@ class SessionVisibilityTests {
 		TestBrowser visitor = TestSite.defaultingToSecure().visitor();
 		visitor.http().set("note", "one").finish();
 		visitor.https().set("secret", "mine").finish();
-		visitor.drop(Channel.SECURE);
+		visitor.drop(IdKind.SECURE);
 		visitor.https().set("note", "two").set("other", "mine").finish();
 		ViewedSession insecure = visitor.http().load();
 		assertThat(insecure.<String>getAttribute("note")).isEqualTo("two");
@@ -348,7 +348,7 @@ class SessionVisibilityTests {
 			down.lose();
 			this.site.pass(TestSite.SETTINGS.grace().multipliedBy(2));
 		}
-		assertThat(visitor.cookie(Channel.SECURE)).isNull();
+		assertThat(visitor.cookie(IdKind.SECURE)).isNull();
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedId;
@@ -25,7 +26,7 @@ final class TestBrowser {
 
 	private final TestSite site;
 
-	private final Map<Channel, SessionCredential> jar = new EnumMap<>(Channel.class);
+	private final Map<IdKind, SessionCredential> jar = new EnumMap<>(IdKind.class);
 
 	final List<SessionCredential> everDelivered = new ArrayList<>();
 
@@ -46,20 +47,20 @@ final class TestBrowser {
 	}
 
 	private TestSessionRequest request(Channel channel) {
-		PresentedIds ids = new PresentedIds(presented(Channel.INSECURE),
-				(channel == Channel.SECURE) ? presented(Channel.SECURE) : List.of());
+		PresentedIds ids = new PresentedIds(presented(IdKind.INSECURE),
+				(channel == Channel.SECURE) ? presented(IdKind.SECURE) : List.of());
 		return new TestSessionRequest(this.site, this, channel, ids);
 	}
 
-	List<PresentedId> presented(Channel kind) {
+	List<PresentedId> presented(IdKind kind) {
 		SessionCredential credential = this.jar.get(kind);
 		return (credential != null) ? List.of(credential.presented()) : List.of();
 	}
 
 	/** Well formed, and of no session. */
-	static SessionCredential unknownId(Channel kind) {
+	static SessionCredential unknownId(IdKind kind) {
 		Locator locator = Locator.generate(Instant.EPOCH);
-		return (kind == Channel.SECURE) ? SessionCredential.secure(locator, Family.generate())
+		return (kind == IdKind.SECURE) ? SessionCredential.secure(locator, Family.generate())
 				: SessionCredential.insecure(locator);
 	}
 
@@ -73,11 +74,11 @@ final class TestBrowser {
 		return session.row().handle();
 	}
 
-	@Nullable SessionCredential cookie(Channel kind) {
+	@Nullable SessionCredential cookie(IdKind kind) {
 		return this.jar.get(kind);
 	}
 
-	IdHash id(Channel kind) {
+	IdHash id(IdKind kind) {
 		SessionCredential credential = this.jar.get(kind);
 		if (credential == null) {
 			throw new AssertionError("The browser has no " + kind + " cookie");
@@ -86,10 +87,10 @@ final class TestBrowser {
 	}
 
 	void receive(SessionCredential credential) {
-		this.jar.put(credential.channel(), credential);
+		this.jar.put(credential.kind(), credential);
 	}
 
-	void drop(Channel kind) {
+	void drop(IdKind kind) {
 		this.jar.remove(kind);
 	}
 
@@ -103,7 +104,7 @@ final class TestBrowser {
 	/** Somebody who read the HTTP traffic. */
 	TestBrowser eavesdropper() {
 		TestBrowser eavesdropper = copy();
-		eavesdropper.drop(Channel.SECURE);
+		eavesdropper.drop(IdKind.SECURE);
 		return eavesdropper;
 	}
 

@@ -13,6 +13,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.attribute.SecurityState;
@@ -35,10 +36,10 @@ final class TestSessionRequest implements SessionRequest {
 
 	private final PresentedIds presented;
 
-	private final Map<Channel, SessionCredential> offered = new EnumMap<>(Channel.class);
+	private final Map<IdKind, SessionCredential> offered = new EnumMap<>(IdKind.class);
 
 	/** The cookies of the response, at most one of a name. */
-	final Map<Channel, SessionCredential> cookies = new EnumMap<>(Channel.class);
+	final Map<IdKind, SessionCredential> cookies = new EnumMap<>(IdKind.class);
 
 	private Passage passage = Passage.STAYING;
 
@@ -183,9 +184,9 @@ final class TestSessionRequest implements SessionRequest {
 	TestSessionRequest finish() {
 		answer();
 		if (this.withdrawn) {
-			this.browser.drop(Channel.INSECURE);
+			this.browser.drop(IdKind.INSECURE);
 			if (this.channel == Channel.SECURE) {
-				this.browser.drop(Channel.SECURE);
+				this.browser.drop(IdKind.SECURE);
 			}
 		}
 		if (this.tellsOvertaken != null) {
@@ -229,7 +230,7 @@ final class TestSessionRequest implements SessionRequest {
 
 	@Override
 	public void dropInsecureId() {
-		this.browser.drop(Channel.INSECURE);
+		this.browser.drop(IdKind.INSECURE);
 	}
 
 	@Override
@@ -284,20 +285,20 @@ final class TestSessionRequest implements SessionRequest {
 
 	@Override
 	public void offer(SessionCredential credential) {
-		this.offered.put(credential.channel(), credential);
+		this.offered.put(credential.kind(), credential);
 	}
 
 	@Override
 	public void deliver() {
 		if (!this.committed) {
 			for (SessionCredential credential : this.offered.values()) {
-				if (credential.channel() == Channel.SECURE && this.channel == Channel.INSECURE) {
+				if (credential.kind() == IdKind.SECURE && this.channel == Channel.INSECURE) {
 					throw new AssertionError("A secure id left over HTTP");
 				}
-				if (credential.channel() == Channel.INSECURE && !sendsInsecureIds()) {
+				if (credential.kind() == IdKind.INSECURE && !sendsInsecureIds()) {
 					continue;
 				}
-				this.cookies.put(credential.channel(), credential);
+				this.cookies.put(credential.kind(), credential);
 				this.browser.everDelivered.add(credential);
 				this.site.everDelivered.add(credential);
 			}

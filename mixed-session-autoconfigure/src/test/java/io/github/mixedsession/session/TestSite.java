@@ -13,7 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.id.IdHash;
@@ -148,7 +148,7 @@ final class TestSite {
 		pass(SETTINGS.grace());
 	}
 
-	@Nullable SessionRow row(Channel kind, IdHash id) {
+	@Nullable SessionRow row(IdKind kind, IdHash id) {
 		return this.store.findAll()
 			.stream()
 			.map(StoredSession::row)
@@ -158,7 +158,7 @@ final class TestSite {
 	}
 
 	SessionRow row(TestBrowser browser) {
-		SessionRow row = row(Channel.INSECURE, browser.id(Channel.INSECURE));
+		SessionRow row = row(IdKind.INSECURE, browser.id(IdKind.INSECURE));
 		if (row == null) {
 			throw new AssertionError("The browser's insecure id is not current");
 		}

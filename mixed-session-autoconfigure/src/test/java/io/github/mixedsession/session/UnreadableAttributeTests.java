@@ -18,7 +18,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.attribute.SecurityState;
@@ -195,9 +195,9 @@ class UnreadableAttributeTests {
 		Locator key = row.locator();
 		this.site.store.compareAndSet(key, "old", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
 		this.site.store.compareAndSet(key, "older", Partition.SHARED, 0, new byte[] { 1, 2, 3 });
-		imported.sort(key, new Proof(Channel.INSECURE, row.insecureId()));
+		imported.sort(key, new Proof(IdKind.INSECURE, row.insecureId()));
 		assertThat(stored(visitor, "older", Partition.SHARED)).isNotNull();
-		imported.sort(key, new Proof(Channel.SECURE, visitor.id(Channel.SECURE)));
+		imported.sort(key, new Proof(IdKind.SECURE, visitor.id(IdKind.SECURE)));
 		assertThat(stored(visitor, "old", Partition.SECURE)).isNotNull();
 		assertThat(stored(visitor, "old", Partition.SHARED)).isNull();
 		assertThat(visitor.http().load().<Object>getAttribute("older")).isNull();

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.contract.Concurrently;
@@ -550,7 +551,7 @@ abstract class AbstractRepositoryContractTests {
 	private void assertIndexFollows(String attribute, Object ann, Object bob) throws Exception {
 		Browser browser = new Browser(this.sessions);
 		browser.get(Channel.SECURE, (request, response) -> request.getSession().setAttribute(attribute, ann));
-		String id = browser.sessionId(Channel.SECURE);
+		String id = browser.sessionId(IdKind.SECURE);
 		assertThat(this.sessions.of("ann")).containsExactly(id);
 		browser.get(Channel.SECURE, (request, response) -> request.getSession().setAttribute("language", "fr"));
 		assertThat(this.sessions.of("ann")).containsExactly(id);

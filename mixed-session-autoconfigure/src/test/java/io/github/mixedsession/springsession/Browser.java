@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.session.ViewedSession;
@@ -62,8 +63,8 @@ final class Browser {
 		this.inner.setHttpSessionIdResolver(new TwoCookieSessionIdResolver());
 	}
 
-	static String cookieName(Channel kind) {
-		return (kind == Channel.SECURE) ? SECURE_COOKIE : INSECURE_COOKIE;
+	static String cookieName(IdKind kind) {
+		return (kind == IdKind.SECURE) ? SECURE_COOKIE : INSECURE_COOKIE;
 	}
 
 	MockHttpServletResponse get(Channel channel, Page page) throws ServletException, IOException {
@@ -113,24 +114,24 @@ final class Browser {
 	}
 
 	/** Has the browser send a cookie that it was not given. */
-	void plant(Channel kind, String value) {
+	void plant(IdKind kind, String value) {
 		MockCookie cookie = new MockCookie(cookieName(kind), value);
-		cookie.setSecure(kind == Channel.SECURE);
+		cookie.setSecure(kind == IdKind.SECURE);
 		this.cookies.put(cookie.getName(), cookie);
 	}
 
-	boolean has(Channel kind) {
+	boolean has(IdKind kind) {
 		return this.cookies.containsKey(cookieName(kind));
 	}
 
 	/** What the session of a cookie is called, if there is one. */
-	String sessionId(Channel kind) {
+	String sessionId(IdKind kind) {
 		String locator = presented(kind).locator().toString();
 		ViewedSession session = this.sessions.repository.findById(locator);
 		return (session != null) ? session.getId() : locator;
 	}
 
-	PresentedId presented(Channel kind) {
+	PresentedId presented(IdKind kind) {
 		Cookie cookie = Objects.requireNonNull(this.cookies.get(cookieName(kind)), "There is no such cookie");
 		SessionCredential credential = SessionCredential.parse(kind, cookie.getValue());
 		return Objects.requireNonNull(credential, "The cookie holds no id").presented();

@@ -3,6 +3,7 @@ package io.github.mixedsession.springsession;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.InMemorySessionStore;
@@ -91,7 +92,7 @@ class SessionEdgeTests {
 			inAnotherThread(() -> request.getSession().invalidate());
 			assertThat(request.getSession(false)).isNull();
 		});
-		assertThat(browser.has(channel)).isFalse();
+		assertThat(browser.has(IdKind.valueOf(channel.name()))).isFalse();
 	}
 
 	@ParameterizedTest
@@ -99,12 +100,12 @@ class SessionEdgeTests {
 	void idChangedBeforeTheResponseIsResetReachesTheBrowser(Channel channel) throws Exception {
 		Browser browser = new Browser(this.sessions);
 		browser.get(channel, (request, response) -> request.getSession().setAttribute("cart", "a book"));
-		String before = browser.sessionId(channel);
+		String before = browser.sessionId(IdKind.valueOf(channel.name()));
 		browser.get(channel, (request, response) -> {
 			request.changeSessionId();
 			response.reset();
 		});
-		assertThat(browser.sessionId(channel)).isNotEqualTo(before);
+		assertThat(browser.sessionId(IdKind.valueOf(channel.name()))).isNotEqualTo(before);
 	}
 
 	@ParameterizedTest
@@ -116,7 +117,7 @@ class SessionEdgeTests {
 			response.flushBuffer();
 			session.setAttribute("cart", "a book");
 		});
-		assertThat(browser.has(channel)).isFalse();
+		assertThat(browser.has(IdKind.valueOf(channel.name()))).isFalse();
 		assertThat(this.store.calls()).doesNotContain("insert");
 	}
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
@@ -62,6 +63,8 @@ class SessionFilterTests {
 
 	private final Channel channel;
 
+	private final IdKind kind;
+
 	private final RecordingStore recording = new RecordingStore(new InMemorySessionStore());
 
 	private final SessionStore store = this.recording.store();
@@ -72,6 +75,7 @@ class SessionFilterTests {
 
 	SessionFilterTests(Channel channel) {
 		this.channel = channel;
+		this.kind = IdKind.of(channel == Channel.SECURE);
 	}
 
 	// A session's own data
@@ -111,7 +115,7 @@ class SessionFilterTests {
 			request.setAttribute("id", request.getSession().getId());
 			assertThat(request.getSession().getId()).isEqualTo(request.getAttribute("id"));
 		});
-		String id = this.browser.sessionId(this.channel);
+		String id = this.browser.sessionId(this.kind);
 		get((request, response) -> assertThat(request.getSession().getId()).isEqualTo(id));
 	}
 
@@ -123,7 +127,7 @@ class SessionFilterTests {
 			assertThat(request.getSession().getAttribute("cart")).isNull();
 			request.getSession().setAttribute("cart", "a lamp");
 		});
-		assertThat(other.sessionId(this.channel)).isNotEqualTo(this.browser.sessionId(this.channel));
+		assertThat(other.sessionId(this.kind)).isNotEqualTo(this.browser.sessionId(this.kind));
 		assertCart("a book");
 	}
 
@@ -249,7 +253,7 @@ class SessionFilterTests {
 	@Test
 	void getSessionWhenSessionExpiredThenCreatesAnother() throws Exception {
 		putInCart("a book");
-		String before = this.browser.sessionId(this.channel);
+		String before = this.browser.sessionId(this.kind);
 		this.sessions.clock.advance(Sessions.TIMEOUT.plus(Sessions.WRITE_INTERVAL));
 		assertNewSession(get((request, response) -> {
 			assertThat(request.getSession(false)).isNull();
@@ -258,19 +262,19 @@ class SessionFilterTests {
 			assertThat(request.getSession().getAttribute("cart")).isNull();
 			request.getSession().setAttribute("cart", "a lamp");
 		}));
-		assertThat(this.browser.sessionId(this.channel)).isNotEqualTo(before);
+		assertThat(this.browser.sessionId(this.kind)).isNotEqualTo(before);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "INVALID", "", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 			"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })
 	void getSessionWhenCookieIsNobodysThenCreatesSession(String value) throws Exception {
-		this.browser.plant(this.channel, value);
+		this.browser.plant(this.kind, value);
 		assertNoSession(get((request, response) -> assertThat(request.getSession(false)).isNull()));
 		MockHttpServletResponse created = get(
 				(request, response) -> request.getSession().setAttribute("cart", "a book"));
 		assertNewSession(created);
-		assertThat(cookie(created, this.channel).getValue()).isNotEqualTo(value);
+		assertThat(cookie(created, this.kind).getValue()).isNotEqualTo(value);
 	}
 
 	// The requested id
@@ -280,16 +284,16 @@ class SessionFilterTests {
 		putInCart("a book");
 		get((request, response) -> {
 			assertThat(request.getRequestedSessionId())
-				.isEqualTo(this.browser.presented(this.channel).locator().toString());
+				.isEqualTo(this.browser.presented(this.kind).locator().toString());
 			assertThat(request.isRequestedSessionIdValid()).isTrue();
 		});
 	}
 
 	@Test
 	void requestedSessionIdWhenUnknownThenIsInvalid() throws Exception {
-		this.browser.plant(this.channel, unknownId("A"));
+		this.browser.plant(this.kind, unknownId("A"));
 		get((request, response) -> {
-			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.channel));
+			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.kind));
 			assertThat(request.isRequestedSessionIdValid()).isFalse();
 		});
 	}
@@ -298,19 +302,19 @@ class SessionFilterTests {
 	void requestedSessionIdWhenSeveralAreUnknownThenIsTheFirst() throws Exception {
 		MockHttpServletRequest several = new MockHttpServletRequest("GET", "/");
 		several.setSecure(this.channel == Channel.SECURE);
-		String name = Browser.cookieName(this.channel);
+		String name = Browser.cookieName(this.kind);
 		String first = unknownId("A");
 		several.setCookies(new Cookie(name, first), new Cookie(name, unknownId("B")));
-		this.browser.plant(this.channel, first);
+		this.browser.plant(this.kind, first);
 		this.browser.send(several, new MockHttpServletResponse(), (request, response) -> {
-			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.channel));
+			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.kind));
 			assertThat(request.isRequestedSessionIdValid()).isFalse();
 		});
 	}
 
 	@Test
 	void requestedSessionIdWhenMalformedThenIsNone() throws Exception {
-		this.browser.plant(this.channel, "invalid");
+		this.browser.plant(this.kind, "invalid");
 		get((request, response) -> {
 			assertThat(request.getRequestedSessionId()).isNull();
 			assertThat(request.isRequestedSessionIdValid()).isFalse();
@@ -339,7 +343,7 @@ class SessionFilterTests {
 	@Test
 	void changeSessionIdKeepsAttributesAndRetiresTheOldId() throws Exception {
 		putInCart("a book");
-		String before = this.browser.sessionId(this.channel);
+		String before = this.browser.sessionId(this.kind);
 		MockHttpServletResponse changed = get((request, response) -> {
 			HttpSession session = request.getSession();
 			assertThat(session.getId()).isEqualTo(before);
@@ -349,9 +353,9 @@ class SessionFilterTests {
 			assertThat(request.getSession().getId()).isEqualTo(after);
 			session.setAttribute("language", "fr");
 		});
-		assertThat(cookie(changed, this.channel).getMaxAge()).isEqualTo(-1);
-		assertThat(this.browser.sessionId(this.channel)).isNotEqualTo(before);
-		assertThat(this.sessions.load(before).getId()).isEqualTo(this.browser.sessionId(this.channel));
+		assertThat(cookie(changed, this.kind).getMaxAge()).isEqualTo(-1);
+		assertThat(this.browser.sessionId(this.kind)).isNotEqualTo(before);
+		assertThat(this.sessions.load(before).getId()).isEqualTo(this.browser.sessionId(this.kind));
 		get((request, response) -> {
 			assertThat(request.getSession().getAttribute("cart")).isEqualTo("a book");
 			assertThat(request.getSession().getAttribute("language")).isEqualTo("fr");
@@ -397,8 +401,8 @@ class SessionFilterTests {
 	@Test
 	void idsThatTurnAtArrivalReachTheBrowser() throws Exception {
 		this.browser.get(Channel.INSECURE, (request, response) -> request.getSession().setAttribute("cart", "a book"));
-		String id = this.browser.sessionId(Channel.INSECURE);
-		PresentedId before = this.browser.presented(Channel.INSECURE);
+		String id = this.browser.sessionId(IdKind.INSECURE);
+		PresentedId before = this.browser.presented(IdKind.INSECURE);
 		SessionChannelCrossing crossing = new SessionChannelCrossing(this.sessions.policy);
 		MockHttpServletResponse stepUp = this.browser.get(Channel.SECURE, (request, response) -> {
 			crossing.stay(request, response, new ChannelDecision(ChannelRequirement.ANY, "test", false));
@@ -406,9 +410,9 @@ class SessionFilterTests {
 			assertThat(request.getSession().getAttribute("cart")).isEqualTo("a book");
 			assertThat(request.getSession().getId()).isEqualTo(id);
 		});
-		assertNewCookie(stepUp, Channel.SECURE);
-		assertNewCookie(stepUp, Channel.INSECURE);
-		assertThat(this.browser.presented(Channel.INSECURE)).isNotEqualTo(before);
+		assertNewCookie(stepUp, IdKind.SECURE);
+		assertNewCookie(stepUp, IdKind.INSECURE);
+		assertThat(this.browser.presented(IdKind.INSECURE)).isNotEqualTo(before);
 		assertCart("a book");
 	}
 
@@ -417,14 +421,14 @@ class SessionFilterTests {
 	@Test
 	void invalidateDeletesSessionAndCookies() throws Exception {
 		putInCart("a book");
-		String id = this.browser.sessionId(this.channel);
+		String id = this.browser.sessionId(this.kind);
 		MockHttpServletResponse invalidated = get((request, response) -> {
 			request.getSession().invalidate();
 			assertThat(request.getSession(false)).isNull();
 		});
-		assertThat(cookie(invalidated, this.channel).getMaxAge()).isZero();
-		assertThat(this.browser.has(Channel.INSECURE)).isFalse();
-		assertThat(this.browser.has(Channel.SECURE)).isFalse();
+		assertThat(cookie(invalidated, this.kind).getMaxAge()).isZero();
+		assertThat(this.browser.has(IdKind.INSECURE)).isFalse();
+		assertThat(this.browser.has(IdKind.SECURE)).isFalse();
 		assertThat(this.sessions.exists(id)).isFalse();
 	}
 
@@ -437,7 +441,7 @@ class SessionFilterTests {
 			session.invalidate();
 			assertThatIllegalStateException().isThrownBy(() -> use.of(session));
 		});
-		assertThat(this.browser.has(this.channel)).isFalse();
+		assertThat(this.browser.has(this.kind)).isFalse();
 	}
 
 	@Test
@@ -457,14 +461,14 @@ class SessionFilterTests {
 	@Test
 	void invalidateThenGetSessionBeginsAnother() throws Exception {
 		putInCart("a book");
-		String before = this.browser.sessionId(this.channel);
+		String before = this.browser.sessionId(this.kind);
 		assertNewSession(get((request, response) -> {
 			request.getSession().setAttribute("cart", "two books");
 			request.getSession().invalidate();
 			assertThat(request.getSession().isNew()).isTrue();
 			request.getSession().setAttribute("language", "fr");
 		}));
-		assertThat(this.browser.sessionId(this.channel)).isNotEqualTo(before);
+		assertThat(this.browser.sessionId(this.kind)).isNotEqualTo(before);
 		assertThat(this.sessions.exists(before)).isFalse();
 		get((request, response) -> {
 			assertThat(request.getSession().getAttribute("cart")).isNull();
@@ -486,7 +490,7 @@ class SessionFilterTests {
 	@Test
 	void invalidateWhenAnotherRequestIsStillWritingThenSessionStaysGone() throws Exception {
 		putInCart("a book");
-		String id = this.browser.sessionId(this.channel);
+		String id = this.browser.sessionId(this.kind);
 		get((slow, ignored) -> {
 			slow.getSession().setAttribute("language", "fr");
 			get((request, response) -> request.getSession().invalidate());
@@ -580,7 +584,7 @@ class SessionFilterTests {
 
 	@Test
 	void storeIsAskedOnceForAnUnknownId() throws Exception {
-		this.browser.plant(this.channel, unknownId("A"));
+		this.browser.plant(this.kind, unknownId("A"));
 		get((request, response) -> {
 			assertThat(request.getSession(false)).isNull();
 			assertThat(request.getSession(false)).isNull();
@@ -698,9 +702,9 @@ class SessionFilterTests {
 		MockHttpServletResponse response = putInCart("a book");
 		assertThat(response.getHeaders(HttpHeaders.SET_COOKIE)).hasSize((this.channel == Channel.SECURE) ? 2 : 1)
 			.allSatisfy((header) -> assertThat(header).contains("HttpOnly", "SameSite=Lax", "Path=/"));
-		assertThat(cookie(response, Channel.INSECURE).getSecure()).isFalse();
+		assertThat(cookie(response, IdKind.INSECURE).getSecure()).isFalse();
 		if (this.channel == Channel.SECURE) {
-			assertThat(cookie(response, Channel.SECURE).getSecure()).isTrue();
+			assertThat(cookie(response, IdKind.SECURE).getSecure()).isTrue();
 		}
 	}
 
@@ -725,7 +729,7 @@ class SessionFilterTests {
 				}));
 		adapter.setServletContext(new MockServletContext());
 		putInCart("a book");
-		String id = this.browser.sessionId(this.channel);
+		String id = this.browser.sessionId(this.kind);
 		assertCart("a book");
 		get((request, response) -> request.getSession().invalidate());
 		get((request, response) -> request.getSession());
@@ -817,7 +821,7 @@ class SessionFilterTests {
 			}
 
 		}).store()));
-		unlucky.plant(this.channel, unknownId("A"));
+		unlucky.plant(this.kind, unknownId("A"));
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> unlucky.get(this.channel, (request, response) -> request.getSession()));
 	}
@@ -839,16 +843,16 @@ class SessionFilterTests {
 	}
 
 	private void assertNewSession(HttpServletResponse response) {
-		assertNewCookie(response, this.channel);
+		assertNewCookie(response, this.kind);
 		assertThat(stored().row().channel()).isEqualTo(this.channel);
 	}
 
-	private static void assertNewCookie(HttpServletResponse response, Channel kind) {
+	private static void assertNewCookie(HttpServletResponse response, IdKind kind) {
 		Cookie cookie = cookie(response, kind);
 		assertThat(cookie.getMaxAge()).isEqualTo(-1);
-		assertThat(cookie.getValue()).hasSize((kind == Channel.SECURE) ? 96 : 54);
+		assertThat(cookie.getValue()).hasSize((kind == IdKind.SECURE) ? 96 : 54);
 		assertThat(cookie.isHttpOnly()).isTrue();
-		assertThat(cookie.getSecure()).isEqualTo(kind == Channel.SECURE);
+		assertThat(cookie.getSecure()).isEqualTo(kind == IdKind.SECURE);
 	}
 
 	private String unknownId(String letter) {
@@ -867,13 +871,13 @@ class SessionFilterTests {
 		return (HttpServletResponse) behind;
 	}
 
-	private static Cookie cookie(HttpServletResponse response, Channel kind) {
+	private static Cookie cookie(HttpServletResponse response, IdKind kind) {
 		MockHttpServletResponse mock = (MockHttpServletResponse) response;
 		return Objects.requireNonNull(mock.getCookie(Browser.cookieName(kind)), "There is no such cookie");
 	}
 
 	private StoredSession stored() {
-		Locator locator = Objects.requireNonNull(Locator.parse(this.browser.sessionId(this.channel)));
+		Locator locator = Objects.requireNonNull(Locator.parse(this.browser.sessionId(this.kind)));
 		return Objects.requireNonNull(this.store.find(locator, TestSessions.ALL));
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.InMemorySessionStore;
@@ -242,7 +243,7 @@ class SessionRegistryTests {
 	}
 
 	private static String id(Browser browser) {
-		return browser.sessionId(Channel.SECURE);
+		return browser.sessionId(IdKind.SECURE);
 	}
 
 	private static List<String> ids(Collection<SessionInformation> information) {

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 
 /**
@@ -57,7 +57,7 @@ public class InMemorySessionStore implements SessionStore {
 			return (entry != null) ? entry.view(Set.of()) : null;
 		}
 		Set<Partition> opened = new HashSet<>(partitions);
-		if (proof.kind() == Channel.INSECURE) {
+		if (proof.kind() == IdKind.INSECURE) {
 			opened.remove(Partition.SECURE);
 		}
 		return entry.view(opened);
@@ -155,10 +155,10 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+	public synchronized boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		Entry entry = this.sessions.get(locator);
 		return entry != null && entry.attributes.isEmpty() && entry.row.principalName() == null
-				&& entry.row.loginCount() == loginCount && (kind == Channel.SECURE || entry.row.secureId() == null)
+				&& entry.row.loginCount() == loginCount && (kind == IdKind.SECURE || entry.row.secureId() == null)
 				&& delete(locator);
 	}
 

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 
 /**
@@ -71,7 +71,7 @@ public class LesserSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
-	public synchronized boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+	public synchronized boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		return has(StoreCapability.REVOCATION) && super.deleteIfEmpty(locator, kind, loginCount);
 	}
 

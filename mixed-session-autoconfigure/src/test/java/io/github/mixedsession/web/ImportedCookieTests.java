@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.ImportedId;
 import io.github.mixedsession.id.PresentedIds;
@@ -25,7 +26,7 @@ class ImportedCookieTests {
 	private static final String VALUE = Base64.getEncoder()
 		.encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
 
-	private static PresentedIds read(Channel kind, Channel arrival, PresentedIds own) {
+	private static PresentedIds read(IdKind kind, Channel arrival, PresentedIds own) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.addHeader("Cookie", "old=" + VALUE + "; OLD=" + VALUE + "; OLD=" + VALUE);
 		return new ImportedCookie("OLD", kind).addTo(own, CookieHeader.of(request), arrival);
@@ -33,9 +34,9 @@ class ImportedCookieTests {
 
 	@Test
 	void addToWhenSecureThenOverHttpsAlone() {
-		assertThat(read(Channel.SECURE, Channel.INSECURE, PresentedIds.NONE)).isEqualTo(PresentedIds.NONE);
-		PresentedIds ids = read(Channel.SECURE, Channel.SECURE, PresentedIds.NONE);
-		assertThat(ids.secure()).containsExactly(ImportedId.parse(Channel.SECURE, VALUE));
+		assertThat(read(IdKind.SECURE, Channel.INSECURE, PresentedIds.NONE)).isEqualTo(PresentedIds.NONE);
+		PresentedIds ids = read(IdKind.SECURE, Channel.SECURE, PresentedIds.NONE);
+		assertThat(ids.secure()).containsExactly(ImportedId.parse(IdKind.SECURE, VALUE));
 		assertThat(ids.insecure()).isEmpty();
 		assertThat(ids.secure()).allMatch(PresentedId::imported);
 	}
@@ -43,8 +44,8 @@ class ImportedCookieTests {
 	@Test
 	void addToWhenInsecureThenNeverASecureId() {
 		for (Channel arrival : Channel.values()) {
-			PresentedIds ids = read(Channel.INSECURE, arrival, PresentedIds.NONE);
-			assertThat(ids.insecure()).containsExactly(ImportedId.parse(Channel.INSECURE, VALUE));
+			PresentedIds ids = read(IdKind.INSECURE, arrival, PresentedIds.NONE);
+			assertThat(ids.insecure()).containsExactly(ImportedId.parse(IdKind.INSECURE, VALUE));
 			assertThat(ids.secure()).isEmpty();
 		}
 	}
@@ -53,7 +54,7 @@ class ImportedCookieTests {
 	void addToWhenOwnIdOfThatKindThenOwnAlone() {
 		PresentedId id = SessionCredential.insecure(Locator.generate(Instant.EPOCH)).presented();
 		PresentedIds own = new PresentedIds(List.of(id), List.of(id));
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			assertThat(read(kind, Channel.SECURE, own)).isEqualTo(own);
 		}
 	}

@@ -14,7 +14,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
@@ -73,7 +73,7 @@ class OutgoingHeadersTests {
 		this.headers.set(SessionCredential.insecure(this.locator));
 		this.headers.send(true);
 		this.response.reset();
-		this.headers.expire(Channel.SECURE);
+		this.headers.expire(IdKind.SECURE);
 		this.headers.send(true);
 		assertThat(this.response.cookieNames()).containsExactlyInAnyOrder("SESSION", "__Host-SESSION");
 	}

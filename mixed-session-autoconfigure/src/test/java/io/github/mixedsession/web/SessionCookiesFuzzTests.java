@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.IdHash;
@@ -66,7 +67,7 @@ class SessionCookiesFuzzTests {
 
 	static final class Target extends FuzzTarget {
 
-		private static final Map<Channel, String> NAMES = Map.of(Channel.INSECURE, "SESSION", Channel.SECURE,
+		private static final Map<IdKind, String> NAMES = Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE,
 				"__Host-SESSION");
 
 		private static final CookieSettings SETTINGS = new CookieSettings("SESSION", "__Host-SESSION", null, null,
@@ -76,8 +77,8 @@ class SessionCookiesFuzzTests {
 		protected void accept(FuzzInput input) throws Exception {
 			String header = input.text(PARTS);
 			Channel arrival = input.pick(Channel.SECURE, Channel.INSECURE);
-			ImportedCookie imported = input.pick(new ImportedCookie("OLD", Channel.INSECURE),
-					new ImportedCookie("OLD", Channel.SECURE), new ImportedCookie("SESSION", Channel.INSECURE), null);
+			ImportedCookie imported = input.pick(new ImportedCookie("OLD", IdKind.INSECURE),
+					new ImportedCookie("OLD", IdKind.SECURE), new ImportedCookie("SESSION", IdKind.INSECURE), null);
 			List<Map.Entry<String, String>> cookies = pairs(header);
 			MockHttpServletRequest request = new MockHttpServletRequest();
 			request.addHeader("Cookie", header);
@@ -86,12 +87,12 @@ class SessionCookiesFuzzTests {
 			Set<PresentedId> all = new HashSet<>(ids.insecure());
 			all.addAll(ids.secure());
 			check(all.size() == ids.insecure().size() + ids.secure().size(), header, "presents an id twice:", ids);
-			for (Channel kind : Channel.values()) {
+			for (IdKind kind : IdKind.values()) {
 				Set<IdHash> own = own(cookies, kind);
-				if (arrival == Channel.INSECURE && kind == Channel.SECURE) {
+				if (arrival == Channel.INSECURE && kind == IdKind.SECURE) {
 					check(ids.secure().isEmpty(), header, "presents a secure id over HTTP");
 				}
-				else if (!own.isEmpty() || imported == null || imported.channel() != kind) {
+				else if (!own.isEmpty() || imported == null || imported.kind() != kind) {
 					check(hashes(ids.of(kind)).equals(own), header, "presents", ids, "instead of", own);
 					check(written(header, kind).containsAll(own), header, "was taken apart to", own);
 				}
@@ -112,12 +113,12 @@ class SessionCookiesFuzzTests {
 			return ids.stream().map(PresentedId::hash).collect(Collectors.toSet());
 		}
 
-		private static Set<IdHash> own(List<Map.Entry<String, String>> cookies, Channel kind)
+		private static Set<IdHash> own(List<Map.Entry<String, String>> cookies, IdKind kind)
 				throws NoSuchAlgorithmException {
 			Set<IdHash> ids = new HashSet<>();
 			for (Map.Entry<String, String> cookie : cookies) {
 				if (cookie.getKey().equals(NAMES.get(kind)) && cookie.getValue() != null && cookie.getValue()
-					.matches((kind == Channel.SECURE) ? "[A-Za-z0-9_-]{96}" : "[A-Za-z0-9_-]{54}")) {
+					.matches((kind == IdKind.SECURE) ? "[A-Za-z0-9_-]{96}" : "[A-Za-z0-9_-]{54}")) {
 					ids.add(hash(kind, cookie.getValue()));
 				}
 			}
@@ -132,18 +133,18 @@ class SessionCookiesFuzzTests {
 						&& cookie.getValue().matches("[A-Za-z0-9+/]{48}")) {
 					String id = new String(Base64.getDecoder().decode(cookie.getValue()), StandardCharsets.ISO_8859_1);
 					if (id.matches("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")) {
-						ids.add(hash(imported.channel(), id));
+						ids.add(hash(imported.kind(), id));
 					}
 				}
 			}
 			return ids;
 		}
 
-		private static Set<IdHash> written(String header, Channel kind) throws NoSuchAlgorithmException {
+		private static Set<IdHash> written(String header, IdKind kind) throws NoSuchAlgorithmException {
 			Set<IdHash> ids = new HashSet<>();
 			Matcher matcher = Pattern
 				.compile("(?<![^;, \t])" + NAMES.get(kind) + "[ \t]*=[ \t]*\"?([A-Za-z0-9_-]{"
-						+ ((kind == Channel.SECURE) ? 96 : 54) + "})(?![A-Za-z0-9_-])")
+						+ ((kind == IdKind.SECURE) ? 96 : 54) + "})(?![A-Za-z0-9_-])")
 				.matcher(header);
 			while (matcher.find()) {
 				ids.add(hash(kind, matcher.group(1)));
@@ -151,8 +152,8 @@ class SessionCookiesFuzzTests {
 			return ids;
 		}
 
-		private static IdHash hash(Channel channel, String value) throws NoSuchAlgorithmException {
-			String text = ((channel == Channel.SECURE) ? "secure:" : "insecure:") + value;
+		private static IdHash hash(IdKind kind, String value) throws NoSuchAlgorithmException {
+			String text = ((kind == IdKind.SECURE) ? "secure:" : "insecure:") + value;
 			return IdHash.of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
 		}
 

@@ -16,7 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
@@ -220,7 +220,7 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
-	public boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		// The lock first: whoever is adding an attribute has shared it
 		return write(
 				() -> this.sessions.lock(locator) != null && this.sessions.deleteIfEmpty(locator, kind, loginCount));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.RetiredId;
 
@@ -26,7 +26,7 @@ final class RetiredIds {
 		ByteBuffer bytes = ByteBuffer.allocate(ids.size() * LENGTH);
 		for (RetiredId id : ids) {
 			bytes.put(id.id().toBytes())
-				.put((byte) ((id.kind() == Channel.SECURE) ? 1 : 0))
+				.put((byte) ((id.kind() == IdKind.SECURE) ? 1 : 0))
 				.putInt(id.loginCount())
 				.putLong(id.retiredAt().toEpochMilli())
 				.putLong((id.usableUntil() != null) ? id.usableUntil().toEpochMilli() : NONE);
@@ -39,7 +39,7 @@ final class RetiredIds {
 		for (ByteBuffer bytes = ByteBuffer.wrap(packed); bytes.hasRemaining();) {
 			byte[] hash = new byte[IdHash.LENGTH];
 			bytes.get(hash);
-			Channel kind = Channel.of(bytes.get() == 1);
+			IdKind kind = IdKind.of(bytes.get() == 1);
 			int loginCount = bytes.getInt();
 			Instant retiredAt = Instant.ofEpochMilli(bytes.getLong());
 			long until = bytes.getLong();

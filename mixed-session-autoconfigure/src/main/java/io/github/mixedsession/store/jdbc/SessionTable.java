@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcOperations;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.ExpiredSessions;
@@ -192,10 +192,10 @@ final class SessionTable {
 		return this.jdbc.update(this.delete + " AND SECURE_ID IS NULL", Parameters.of(this.dialect.key(locator))) > 0;
 	}
 
-	boolean deleteIfEmpty(Locator locator, Channel kind, int loginCount) {
+	boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		String condition = " AND LOGIN_COUNT = ? AND PRINCIPAL_NAME IS NULL AND NOT EXISTS (SELECT 1 FROM "
 				+ this.tables.attribute() + " WHERE LOCATOR = ?)"
-				+ ((kind == Channel.INSECURE) ? " AND SECURE_ID IS NULL" : "");
+				+ ((kind == IdKind.INSECURE) ? " AND SECURE_ID IS NULL" : "");
 		return this.jdbc.update(this.delete + condition,
 				Parameters.of(this.dialect.key(locator), loginCount, this.dialect.key(locator))) > 0;
 	}
@@ -231,7 +231,7 @@ final class SessionTable {
 		String columns = "S." + SessionRowMapper.COLUMNS.replace(", ", ", S.");
 		String condition = "";
 		if (find.kind() != null) {
-			condition = "S." + ((find.kind() == Channel.SECURE) ? "SECURE_ID" : "INSECURE_ID") + " IN (?"
+			condition = "S." + ((find.kind() == IdKind.SECURE) ? "SECURE_ID" : "INSECURE_ID") + " IN (?"
 					+ ", ?".repeat(find.ids() - 1) + ")";
 		}
 		if (!find.partitions().contains(Partition.SECURE)) {
@@ -254,12 +254,12 @@ final class SessionTable {
 	/**
 	 * What the statement of a look-up depends on.
 	 */
-	private record Find(@Nullable Channel kind, int ids, Set<Partition> partitions) {
+	private record Find(@Nullable IdKind kind, int ids, Set<Partition> partitions) {
 
 		/** An insecure id opens nothing of the secure side, whatever was asked for. */
 		private static Find of(@Nullable Proof proof, Set<Partition> asked) {
 			Set<Partition> partitions = asked;
-			if (proof != null && proof.kind() == Channel.INSECURE && asked.contains(Partition.SECURE)) {
+			if (proof != null && proof.kind() == IdKind.INSECURE && asked.contains(Partition.SECURE)) {
 				partitions = EnumSet.copyOf(asked);
 				partitions.remove(Partition.SECURE);
 			}

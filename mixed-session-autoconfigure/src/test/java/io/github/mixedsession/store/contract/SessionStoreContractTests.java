@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
@@ -139,7 +140,7 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void findWhenInsecureIdThenReturnsWhatWasInserted() {
 		SessionRow row = insert(insecureRow(), attribute("cart", Partition.SHARED, "book"));
-		StoredSession found = this.store.find(row.locator(), proof(row, Channel.INSECURE), ALL);
+		StoredSession found = this.store.find(row.locator(), proof(row, IdKind.INSECURE), ALL);
 		assertThat(found.row()).isEqualTo(row);
 		assertThat(found.attributes()).singleElement().satisfies((cart) -> {
 			assertThat(cart.name()).isEqualTo("cart");
@@ -152,7 +153,7 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void findWhenSecureIdThenReturnsWhatWasInserted() {
 		SessionRow row = insert(secureRow("bob"));
-		StoredSession found = this.store.find(row.locator(), proof(row, Channel.SECURE), ALL);
+		StoredSession found = this.store.find(row.locator(), proof(row, IdKind.SECURE), ALL);
 		assertThat(found.row()).isEqualTo(row);
 		assertThat(found.attributes()).isEmpty();
 	}
@@ -160,13 +161,13 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void findWhenIdIsOfTheOtherKindThenLetsNothingOut() {
 		SessionRow row = insertInAllPartitions();
-		assertLetsNothingOut(row, new Proof(Channel.INSECURE, row.secureId()));
-		assertLetsNothingOut(row, new Proof(Channel.SECURE, row.insecureId()));
+		assertLetsNothingOut(row, new Proof(IdKind.INSECURE, row.secureId()));
+		assertLetsNothingOut(row, new Proof(IdKind.SECURE, row.insecureId()));
 	}
 
 	@ParameterizedTest
 	@EnumSource(Channel.class)
-	void findWhenIdIsWrongThenLetsNothingOut(Channel kind) {
+	void findWhenIdIsWrongThenLetsNothingOut(IdKind kind) {
 		SessionRow row = insertInAllPartitions();
 		SessionRow other = insertInAllPartitions();
 		assertLetsNothingOut(row, new Proof(kind, newId()));
@@ -177,35 +178,35 @@ public abstract class SessionStoreContractTests {
 
 	@ParameterizedTest
 	@EnumSource(Channel.class)
-	void findWhenIdIsRetiredThenLetsNothingOut(Channel kind) {
+	void findWhenIdIsRetiredThenLetsNothingOut(IdKind kind) {
 		SessionRow retired = insertInAllPartitions();
 		SessionRow pending = update(rotation(retired));
 		SessionRow row = update(rotation(update(confirmation(pending, LATER.plus(MINUTE), kind))));
 		assertLetsNothingOut(row, proof(retired, kind));
 		assertLetsNothingOut(row, proof(pending, kind));
 		assertThat(this.store.find(row.locator(), proof(row, kind), ALL).attributes())
-			.hasSize((kind == Channel.SECURE) ? 3 : 2);
+			.hasSize((kind == IdKind.SECURE) ? 3 : 2);
 	}
 
 	@Test
 	void findWhenThereIsNoSecureIdThenNoneOpensIt() {
 		SessionRow row = insert(insecureRow(), attribute("cart", Partition.SHARED, "book"),
 				attribute("stray", Partition.SECURE, "1"));
-		assertLetsNothingOut(row, new Proof(Channel.SECURE, newId()));
-		assertLetsNothingOut(row, new Proof(Channel.SECURE, row.insecureId()));
-		assertLetsNothingOut(row, new Proof(Channel.SECURE, IdHash.of(new byte[IdHash.LENGTH])));
+		assertLetsNothingOut(row, new Proof(IdKind.SECURE, newId()));
+		assertLetsNothingOut(row, new Proof(IdKind.SECURE, row.insecureId()));
+		assertLetsNothingOut(row, new Proof(IdKind.SECURE, IdHash.of(new byte[IdHash.LENGTH])));
 	}
 
 	@ParameterizedTest
 	@EnumSource(Channel.class)
-	void findWhenOneOfSeveralIdsIsCurrentThenOpens(Channel kind) {
+	void findWhenOneOfSeveralIdsIsCurrentThenOpens(IdKind kind) {
 		SessionRow row = insertInAllPartitions();
 		for (int place = 0; place < 3; place++) {
 			List<IdHash> ids = new ArrayList<>(List.of(newId(), newId()));
 			ids.add(place, row.ids().current(kind));
 			StoredSession found = this.store.find(row.locator(), new Proof(kind, ids), ALL);
 			assertThat(found.row().ids()).isEqualTo(row.ids());
-			boolean secure = kind == Channel.SECURE;
+			boolean secure = kind == IdKind.SECURE;
 			assertThat(found.row().principalName()).isEqualTo(secure ? row.principalName() : null);
 			assertThat(found.attributes()).hasSize(secure ? 3 : 2);
 		}
@@ -213,7 +214,7 @@ public abstract class SessionStoreContractTests {
 
 	@ParameterizedTest
 	@EnumSource(Channel.class)
-	void findWhenLocatorIsUnknownThenReturnsNull(Channel kind) {
+	void findWhenLocatorIsUnknownThenReturnsNull(IdKind kind) {
 		SessionRow row = insert(secureRow("bob"));
 		assertThat(this.store.find(newLocator(), proof(row, kind), ALL)).isNull();
 		assertThat(this.store.find(newLocator(), ALL)).isNull();
@@ -225,7 +226,7 @@ public abstract class SessionStoreContractTests {
 		for (Set<Partition> partitions : List.of(EnumSet.noneOf(Partition.class), EnumSet.of(Partition.SHARED),
 				EnumSet.of(Partition.SHARED, Partition.INSECURE), EnumSet.of(Partition.SHARED, Partition.SECURE),
 				EnumSet.of(Partition.SECURE), ALL)) {
-			assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), partitions).attributes())
+			assertThat(this.store.find(row.locator(), proof(row, IdKind.SECURE), partitions).attributes())
 				.extracting(StoredAttribute::partition)
 				.containsExactlyInAnyOrderElementsOf(partitions);
 			assertThat(this.store.find(row.locator(), partitions).attributes()).extracting(StoredAttribute::partition)
@@ -237,13 +238,13 @@ public abstract class SessionStoreContractTests {
 	void findReadsThePrincipalOnlyWithTheSecurePartition() {
 		SessionRow row = insert(secureRow("bob"));
 		Set<Partition> insecure = EnumSet.of(Partition.SHARED, Partition.INSECURE);
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			assertThat(this.store.find(row.locator(), proof(row, kind), insecure).row())
 				.isEqualTo(withoutPrincipal(row));
 		}
 		assertThat(this.store.find(row.locator(), insecure).row()).isEqualTo(withoutPrincipal(row));
 		assertThat(this.store.find(row.locator(), EnumSet.of(Partition.SECURE)).row().principalName()).isEqualTo("bob");
-		assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), EnumSet.of(Partition.SECURE))
+		assertThat(this.store.find(row.locator(), proof(row, IdKind.SECURE), EnumSet.of(Partition.SECURE))
 			.row()
 			.principalName()).isEqualTo("bob");
 	}
@@ -251,7 +252,7 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void findReturnsExpiredSessions() {
 		SessionRow row = insert(withIdle(insecureRow(), Duration.ofSeconds(1)));
-		assertThat(this.store.find(row.locator(), proof(row, Channel.INSECURE), ALL).row()).isEqualTo(row);
+		assertThat(this.store.find(row.locator(), proof(row, IdKind.INSECURE), ALL).row()).isEqualTo(row);
 	}
 
 	@Test
@@ -410,7 +411,7 @@ public abstract class SessionStoreContractTests {
 		assertThatRuntimeException().isThrownBy(() -> insert(withLocator(secureRow("eve"), row.locator())));
 		assertThatRuntimeException().isThrownBy(() -> insert(withLocator(secureRow("eve"), row.locator()),
 				attribute("cart", Partition.SHARED, "eve"), attribute("more", Partition.SHARED, "eve")));
-		StoredSession found = this.store.find(row.locator(), proof(row, Channel.SECURE), ALL);
+		StoredSession found = this.store.find(row.locator(), proof(row, IdKind.SECURE), ALL);
 		assertThat(found.row()).isEqualTo(row);
 		assertThat(found.attributes()).extracting(TestSessions::text).containsExactly("book");
 	}
@@ -431,7 +432,7 @@ public abstract class SessionStoreContractTests {
 	void insertKeepsAnImportedSecureIdWithoutAFamily() {
 		SessionIds ids = new SessionIds(0, newId(), newId(), null, 0, List.of());
 		SessionRow row = insert(withIds(secureRow("bob"), ids));
-		assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), ALL).row()).isEqualTo(row);
+		assertThat(this.store.find(row.locator(), proof(row, IdKind.SECURE), ALL).row()).isEqualTo(row);
 		IdUpdate rotation = rotation(row);
 		assertThat(update(rotation).ids().family()).isNotNull().isEqualTo(rotation.ids().family());
 	}
@@ -442,7 +443,7 @@ public abstract class SessionStoreContractTests {
 		insert(row, attribute("cart", Partition.SHARED, "book"), attribute("auth", Partition.SECURE, "bob"));
 		assertThat(row(row)).isEqualTo(row);
 		assertThat(row(row).ids().retired()).containsExactlyElementsOf(row.ids().retired());
-		assertThat(this.store.find(row.locator(), new Proof(Channel.SECURE, newId()), ALL).row().ids())
+		assertThat(this.store.find(row.locator(), new Proof(IdKind.SECURE, newId()), ALL).row().ids())
 			.isEqualTo(row.ids());
 	}
 
@@ -455,8 +456,8 @@ public abstract class SessionStoreContractTests {
 		for (int i = 0; i < SessionIds.REMEMBERED; i++) {
 			Instant end = (i % 2 == 0) ? null : CREATED.plusMillis(i);
 			int loginCount = (i < 6) ? i : Integer.MAX_VALUE - i;
-			ids.add(new RetiredId(newId(), Channel.INSECURE, loginCount, CREATED.minusMillis(i), end));
-			ids.add(new RetiredId(newId(), Channel.SECURE, i, (i == 7) ? Instant.EPOCH : LATER.plusMillis(i),
+			ids.add(new RetiredId(newId(), IdKind.INSECURE, loginCount, CREATED.minusMillis(i), end));
+			ids.add(new RetiredId(newId(), IdKind.SECURE, i, (i == 7) ? Instant.EPOCH : LATER.plusMillis(i),
 					(i % 3 == 0) ? end : CREATED.plus(Duration.ofDays(36_500 + i))));
 		}
 		return ids;
@@ -479,16 +480,16 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow rotated = row(row);
 		assertThat(rotated).isEqualTo(rotation.result());
-		assertThat(rotated.ids().isUnconfirmed(Channel.INSECURE)).isTrue();
-		assertThat(rotated.ids().isUnconfirmed(Channel.SECURE)).isTrue();
+		assertThat(rotated.ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
+		assertThat(rotated.ids().isUnconfirmed(IdKind.SECURE)).isTrue();
 		assertThat(rotated.secureSide()).isEqualTo(new SecureSide(CREATED, LATER, "bob"));
-		assertLetsNothingOut(rotated, proof(row, Channel.INSECURE));
-		assertLetsNothingOut(rotated, proof(row, Channel.SECURE));
-		assertThat(this.store.find(row.locator(), proof(rotated, Channel.SECURE), ALL).row()).isEqualTo(rotated);
-		assertThat(rotated.ids().retired(Channel.INSECURE, row.insecureId()))
-			.isEqualTo(new RetiredId(row.insecureId(), Channel.INSECURE, row.loginCount(), LATER, null));
-		assertThat(rotated.ids().retired(Channel.SECURE, row.secureId()))
-			.isEqualTo(new RetiredId(row.secureId(), Channel.SECURE, row.loginCount(), LATER, null));
+		assertLetsNothingOut(rotated, proof(row, IdKind.INSECURE));
+		assertLetsNothingOut(rotated, proof(row, IdKind.SECURE));
+		assertThat(this.store.find(row.locator(), proof(rotated, IdKind.SECURE), ALL).row()).isEqualTo(rotated);
+		assertThat(rotated.ids().retired(IdKind.INSECURE, row.insecureId()))
+			.isEqualTo(new RetiredId(row.insecureId(), IdKind.INSECURE, row.loginCount(), LATER, null));
+		assertThat(rotated.ids().retired(IdKind.SECURE, row.secureId()))
+			.isEqualTo(new RetiredId(row.secureId(), IdKind.SECURE, row.loginCount(), LATER, null));
 		assertThat(valueOf(row, "cart", Partition.SHARED)).isEqualTo("book");
 	}
 
@@ -499,7 +500,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow rotated = row(row);
 		assertThat(rotated).isEqualTo(rotation.result());
-		assertThat(rotated.ids().isUnconfirmed(Channel.SECURE)).isFalse();
+		assertThat(rotated.ids().isUnconfirmed(IdKind.SECURE)).isFalse();
 		assertThat(rotated.secureSide()).isEqualTo(new SecureSide(LATER, LATER, null));
 	}
 
@@ -514,7 +515,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(rotated.secureId()).isEqualTo(row.secureId());
 		assertThat(rotated.ids().family()).isEqualTo(row.ids().family());
 		assertThat(rotated.secureSide()).isEqualTo(row.secureSide());
-		assertThat(rotated.ids().retired(Channel.SECURE, row.secureId())).isNull();
+		assertThat(rotated.ids().retired(IdKind.SECURE, row.secureId())).isNull();
 	}
 
 	@Test
@@ -530,13 +531,13 @@ public abstract class SessionStoreContractTests {
 	void updateWhenTheReplacedIdHasNoGraceThenItIsDeadAtOnce() {
 		SessionRow row = insert(secureRow("bob"));
 		IdUpdate rotation = rotation(row);
-		SessionIds ids = rotation.ids().confirmed(Set.of(Channel.INSECURE), LATER);
+		SessionIds ids = rotation.ids().confirmed(Set.of(IdKind.INSECURE), LATER);
 		SessionRow updated = update(new IdUpdate(row, ids, Channel.SECURE, LATER, false));
-		RetiredId insecure = updated.ids().retired(Channel.INSECURE, row.insecureId());
+		RetiredId insecure = updated.ids().retired(IdKind.INSECURE, row.insecureId());
 		assertThat(insecure.usableUntil()).isEqualTo(LATER);
 		assertThat(insecure.isUsable(LATER)).isFalse();
-		assertThat(updated.ids().retired(Channel.SECURE, row.secureId()).usableUntil()).isNull();
-		assertThat(updated.ids().isUnconfirmed(Channel.INSECURE)).isFalse();
+		assertThat(updated.ids().retired(IdKind.SECURE, row.secureId()).usableUntil()).isNull();
+		assertThat(updated.ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
 	}
 
 	@Test
@@ -546,13 +547,13 @@ public abstract class SessionStoreContractTests {
 		for (long other : List.of(0L, generation - 1, generation + 1, Long.MAX_VALUE - 10)) {
 			SessionRow stale = withGeneration(row, other);
 			for (IdUpdate update : List.of(rotation(stale), login(stale), restart(stale), insecureRotation(stale),
-					confirmation(stale, CREATED, Channel.INSECURE, Channel.SECURE))) {
+					confirmation(stale, CREATED, IdKind.INSECURE, IdKind.SECURE))) {
 				assertThat(this.store.update(update)).isFalse();
 			}
 		}
 		assertThat(row(row)).isEqualTo(row);
 		assertThat(row(row).principalName()).isEqualTo("bob");
-		assertThat(this.store.find(row.locator(), proof(row, Channel.SECURE), ALL).attributes())
+		assertThat(this.store.find(row.locator(), proof(row, IdKind.SECURE), ALL).attributes())
 			.extracting(TestSessions::text)
 			.containsExactlyInAnyOrder("SHARED", "SECURE", "INSECURE");
 	}
@@ -583,7 +584,7 @@ public abstract class SessionStoreContractTests {
 		this.store.delete(row.locator());
 		assertThat(this.store.update(rotation(row))).isFalse();
 		assertThat(this.store.update(restart(row))).isFalse();
-		assertThat(this.store.update(confirmation(row, CREATED, Channel.SECURE))).isFalse();
+		assertThat(this.store.update(confirmation(row, CREATED, IdKind.SECURE))).isFalse();
 		assertThat(this.store.find(row.locator(), ALL)).isNull();
 	}
 
@@ -593,7 +594,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(row(row).ids().generation()).isZero();
 		List<Function<SessionRow, IdUpdate>> updates = List.of(TestSessions::rotation, TestSessions::login,
 				TestSessions::restart, TestSessions::insecureRotation,
-				(current) -> confirmation(current, CREATED, Channel.INSECURE));
+				(current) -> confirmation(current, CREATED, IdKind.INSECURE));
 		for (Function<SessionRow, IdUpdate> update : updates) {
 			SessionRow next = update(update.apply(row));
 			assertThat(next.ids().generation()).isGreaterThan(row.ids().generation());
@@ -634,7 +635,7 @@ public abstract class SessionStoreContractTests {
 			row = row(row);
 			assertThat(row).isEqualTo(update.result());
 			if (i % 4 == 0) {
-				row = update(confirmation(row, CREATED.plusMillis(i), Channel.of(i % 8 == 0)));
+				row = update(confirmation(row, CREATED.plusMillis(i), IdKind.of(i % 8 == 0)));
 			}
 		}
 		assertThat(row.ids().retired()).hasSize(2 * SessionIds.REMEMBERED)
@@ -665,7 +666,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow row = insertInAllPartitions();
 		SessionRow rotated = update(rotation(row));
 		assertThat(this.store.update(restart(row))).isFalse();
-		StoredSession found = this.store.find(row.locator(), proof(rotated, Channel.SECURE), ALL);
+		StoredSession found = this.store.find(row.locator(), proof(rotated, IdKind.SECURE), ALL);
 		assertThat(found.row()).isEqualTo(rotated);
 		assertThat(found.row().principalName()).isEqualTo("bob");
 		assertThat(found.attributes()).hasSize(3);
@@ -701,7 +702,7 @@ public abstract class SessionStoreContractTests {
 		SecureSide moved = new SecureSide(LOGIN, LATER, "bob");
 		SessionRow rotated = update(insecureRotation(row));
 		assertThat(rotated.secureSide()).isEqualTo(moved);
-		assertThat(update(confirmation(rotated, LATER, Channel.INSECURE)).secureSide()).isEqualTo(moved);
+		assertThat(update(confirmation(rotated, LATER, IdKind.INSECURE)).secureSide()).isEqualTo(moved);
 	}
 
 	@Test
@@ -710,15 +711,15 @@ public abstract class SessionStoreContractTests {
 		SessionRow second = update(rotation(first));
 		SessionRow third = update(rotation(second));
 		Instant end = CREATED.plus(MINUTE);
-		SessionRow confirmed = update(confirmation(third, end, Channel.INSECURE));
-		assertThat(ends(confirmed, Channel.INSECURE)).containsExactly(end, end);
-		assertThat(ends(confirmed, Channel.SECURE)).containsExactly(null, null);
-		assertThat(confirmed.ids().isUnconfirmed(Channel.INSECURE)).isFalse();
-		assertThat(confirmed.ids().isUnconfirmed(Channel.SECURE)).isTrue();
-		SessionRow both = update(confirmation(confirmed, end.plusMillis(1), Channel.SECURE));
-		assertThat(ends(both, Channel.INSECURE)).containsExactly(end, end);
-		assertThat(ends(both, Channel.SECURE)).containsExactly(end.plusMillis(1), end.plusMillis(1));
-		assertThat(both.ids().isUnconfirmed(Channel.SECURE)).isFalse();
+		SessionRow confirmed = update(confirmation(third, end, IdKind.INSECURE));
+		assertThat(ends(confirmed, IdKind.INSECURE)).containsExactly(end, end);
+		assertThat(ends(confirmed, IdKind.SECURE)).containsExactly(null, null);
+		assertThat(confirmed.ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
+		assertThat(confirmed.ids().isUnconfirmed(IdKind.SECURE)).isTrue();
+		SessionRow both = update(confirmation(confirmed, end.plusMillis(1), IdKind.SECURE));
+		assertThat(ends(both, IdKind.INSECURE)).containsExactly(end, end);
+		assertThat(ends(both, IdKind.SECURE)).containsExactly(end.plusMillis(1), end.plusMillis(1));
+		assertThat(both.ids().isUnconfirmed(IdKind.SECURE)).isFalse();
 		assertThat(List.of(both.insecureId(), both.secureId())).containsExactly(third.insecureId(), third.secureId());
 	}
 
@@ -726,35 +727,35 @@ public abstract class SessionStoreContractTests {
 	void confirmationWhenRepeatedThenDoesNotProlongTheGrace() {
 		SessionRow first = insert(secureRow("bob"));
 		SessionRow second = update(rotation(first));
-		SessionRow confirmed = update(confirmation(second, CREATED, Channel.INSECURE));
-		confirmed = update(confirmation(confirmed, CREATED.plus(MINUTE), Channel.INSECURE));
-		assertThat(ends(confirmed, Channel.INSECURE)).containsExactly(CREATED);
-		SessionRow third = update(confirmation(update(rotation(confirmed)), CREATED.plus(MINUTE), Channel.INSECURE));
-		assertThat(ends(third, Channel.INSECURE)).containsExactly(CREATED, CREATED.plus(MINUTE));
+		SessionRow confirmed = update(confirmation(second, CREATED, IdKind.INSECURE));
+		confirmed = update(confirmation(confirmed, CREATED.plus(MINUTE), IdKind.INSECURE));
+		assertThat(ends(confirmed, IdKind.INSECURE)).containsExactly(CREATED);
+		SessionRow third = update(confirmation(update(rotation(confirmed)), CREATED.plus(MINUTE), IdKind.INSECURE));
+		assertThat(ends(third, IdKind.INSECURE)).containsExactly(CREATED, CREATED.plus(MINUTE));
 	}
 
 	@Test
 	void confirmationWhenIdsAreNotCurrentThenDoesNothing() {
 		SessionRow first = insert(secureRow("bob"));
 		SessionRow second = update(rotation(first));
-		assertThat(this.store.update(confirmation(first, CREATED, Channel.INSECURE, Channel.SECURE))).isFalse();
+		assertThat(this.store.update(confirmation(first, CREATED, IdKind.INSECURE, IdKind.SECURE))).isFalse();
 		assertThat(row(first)).isEqualTo(second);
-		assertThat(ends(row(first), Channel.INSECURE)).containsExactly((Instant) null);
+		assertThat(ends(row(first), IdKind.INSECURE)).containsExactly((Instant) null);
 	}
 
 	@Test
 	void confirmationOfBothIdsBeginsBothGraces() {
 		SessionRow second = update(rotation(insert(secureRow("bob"))));
-		SessionRow confirmed = update(confirmation(second, CREATED, Channel.INSECURE, Channel.SECURE));
-		assertThat(ends(confirmed, Channel.INSECURE)).containsExactly(CREATED);
-		assertThat(ends(confirmed, Channel.SECURE)).containsExactly(CREATED);
+		SessionRow confirmed = update(confirmation(second, CREATED, IdKind.INSECURE, IdKind.SECURE));
+		assertThat(ends(confirmed, IdKind.INSECURE)).containsExactly(CREATED);
+		assertThat(ends(confirmed, IdKind.SECURE)).containsExactly(CREATED);
 	}
 
 	@Test
 	void confirmationTouchesNoOtherSession() {
 		SessionRow other = update(rotation(insert(secureRow("eve"))));
 		SessionRow current = update(rotation(insert(secureRow("bob"))));
-		update(confirmation(current, CREATED, Channel.SECURE));
+		update(confirmation(current, CREATED, IdKind.SECURE));
 		assertThat(row(other)).isEqualTo(other);
 	}
 
@@ -959,7 +960,7 @@ public abstract class SessionStoreContractTests {
 				List.of(write("a", Partition.SHARED, "1"))));
 		assertThat(saved.ids()).isEqualTo(rotated.ids());
 		assertThat(saved.channel()).isEqualTo(rotated.channel());
-		assertLetsNothingOut(saved, proof(row, Channel.SECURE));
+		assertLetsNothingOut(saved, proof(row, IdKind.SECURE));
 	}
 
 	// findAttribute and compareAndSet
@@ -1029,7 +1030,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow other = insertInAllPartitions();
 		assertThat(this.store.delete(row.locator())).isTrue();
 		assertThat(this.store.delete(row.locator())).isFalse();
-		assertThat(this.store.find(row.locator(), proof(rotated, Channel.SECURE), ALL)).isNull();
+		assertThat(this.store.find(row.locator(), proof(rotated, IdKind.SECURE), ALL)).isNull();
 		assertThat(this.store.find(row.locator(), ALL)).isNull();
 		assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED)).isNull();
 		assertThat(this.store.find(other.locator(), ALL).attributes()).hasSize(3);
@@ -1065,10 +1066,10 @@ public abstract class SessionStoreContractTests {
 	@CountsOn(StoreCapability.REVOCATION)
 	void deleteIfEmptySparesASessionWithAnyAttribute(Partition partition) {
 		SessionRow row = insert(secureRow(null), attribute("a", partition, "1"));
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount())).isFalse();
 		this.store.clear(row.locator(), Set.of(partition));
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isTrue();
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount())).isTrue();
+		assertThat(this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount())).isFalse();
 		assertThat(this.store.find(row.locator(), ALL)).isNull();
 	}
 
@@ -1078,17 +1079,18 @@ public abstract class SessionStoreContractTests {
 		SessionRow user = insert(secureRow("bob"));
 		SessionRow secure = insert(secureRow(null));
 		SessionRow insecure = insert(insecureRow());
-		assertThat(this.store.deleteIfEmpty(user.locator(), Channel.SECURE, user.loginCount())).isFalse();
-		assertThat(this.store.deleteIfEmpty(secure.locator(), Channel.INSECURE, secure.loginCount())).isFalse();
-		assertThat(this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE, insecure.loginCount())).isTrue();
+		assertThat(this.store.deleteIfEmpty(user.locator(), IdKind.SECURE, user.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(secure.locator(), IdKind.INSECURE, secure.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(insecure.locator(), IdKind.INSECURE, insecure.loginCount())).isTrue();
 	}
 
 	@Test
+	@CountsOn(StoreCapability.REVOCATION)
 	void deleteIfEmptySparesASessionThatSomebodyLogsInTo() {
 		SessionRow row = insert(secureRow(null));
 		assertThat(this.store.update(login(row))).isTrue();
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount())).isFalse();
-		assertThat(this.store.deleteIfEmpty(row.locator(), Channel.SECURE, row.loginCount() + 1)).isTrue();
+		assertThat(this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount() + 1)).isTrue();
 	}
 
 	@Test
@@ -1097,7 +1099,7 @@ public abstract class SessionStoreContractTests {
 		for (int round = 0; round < 50; round++) {
 			SessionRow row = insert(insecureRow());
 			List<Boolean> outcomes = Concurrently.run(2,
-					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.locator(), Channel.INSECURE, row.loginCount())
+					(i) -> () -> (i == 0) ? this.store.deleteIfEmpty(row.locator(), IdKind.INSECURE, row.loginCount())
 							: this.store.compareAndSet(row.locator(), "a", Partition.SHARED, 0, bytes("1")));
 			assertThat(outcomes.get(0)).isNotEqualTo(outcomes.get(1));
 			assertThat(this.store.findAttribute(row.locator(), "a", Partition.SHARED) != null)
@@ -1110,12 +1112,12 @@ public abstract class SessionStoreContractTests {
 	void deleteWhenItCanNotRevokeThenDoesNotFailAndSparesWhomTheCallerMayNotEnd() {
 		SessionRow secure = insert(secureRow("bob"));
 		assertThat(this.store.deleteUnlessSecure(secure.locator())).isFalse();
-		assertThat(this.store.deleteIfEmpty(secure.locator(), Channel.INSECURE, secure.loginCount())).isFalse();
+		assertThat(this.store.deleteIfEmpty(secure.locator(), IdKind.INSECURE, secure.loginCount())).isFalse();
 		assertThat(row(secure)).isEqualTo(secure);
 		assertThatNoException().isThrownBy(() -> this.store.delete(secure.locator()));
 		SessionRow insecure = insert(insecureRow());
 		assertThatNoException()
-			.isThrownBy(() -> this.store.deleteIfEmpty(insecure.locator(), Channel.INSECURE, insecure.loginCount()));
+			.isThrownBy(() -> this.store.deleteIfEmpty(insecure.locator(), IdKind.INSECURE, insecure.loginCount()));
 		assertThatNoException().isThrownBy(() -> this.store.deleteUnlessSecure(insecure.locator()));
 		assertThat(this.store.delete(newLocator())).isFalse();
 	}
@@ -1372,14 +1374,14 @@ public abstract class SessionStoreContractTests {
 	void confirmationWhenARotationHappensMeanwhileThenLosesNoPendingId() throws Exception {
 		for (int round = 0; round < 15; round++) {
 			SessionRow second = update(rotation(insert(secureRow("bob"))));
-			List<IdUpdate> updates = List.of(rotation(second), confirmation(second, CREATED, Channel.INSECURE));
+			List<IdUpdate> updates = List.of(rotation(second), confirmation(second, CREATED, IdKind.INSECURE));
 			List<Boolean> won = Concurrently.run(2, (i) -> () -> this.store.update(updates.get(i)));
 			assertThat(won).containsOnlyOnce(true);
 			SessionRow current = row(second);
 			assertThat(current).isEqualTo(updates.get(won.indexOf(true)).result());
 			SessionRow third = won.get(0) ? current : update(rotation(current));
-			assertThat(third.ids().isUnconfirmed(Channel.INSECURE)).isTrue();
-			assertThat(third.ids().retired(Channel.INSECURE, second.insecureId()).usableUntil()).isNull();
+			assertThat(third.ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
+			assertThat(third.ids().retired(IdKind.INSECURE, second.insecureId()).usableUntil()).isNull();
 		}
 	}
 
@@ -1440,10 +1442,10 @@ public abstract class SessionStoreContractTests {
 	}
 
 	private static RetiredId retired(SessionRow row, SessionRow earlier) {
-		return row.ids().retired(Channel.SECURE, earlier.secureId());
+		return row.ids().retired(IdKind.SECURE, earlier.secureId());
 	}
 
-	private static List<Instant> ends(SessionRow row, Channel kind) {
+	private static List<Instant> ends(SessionRow row, IdKind kind) {
 		return row.ids()
 			.retired()
 			.stream()

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
@@ -98,7 +99,7 @@ public final class TestSessions {
 	}
 
 	/** What a request with the current id of a kind presents. */
-	public static Proof proof(SessionRow row, Channel kind) {
+	public static Proof proof(SessionRow row, IdKind kind) {
 		return new Proof(kind, Objects.requireNonNull(row.ids().current(kind)));
 	}
 
@@ -173,7 +174,7 @@ public final class TestSessions {
 		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), Channel.INSECURE, null, false);
 	}
 
-	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, Channel... kinds) {
+	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, IdKind... kinds) {
 		return new IdUpdate(expected, expected.ids().confirmed(Set.of(kinds), usableUntil), expected.channel(), null,
 				false);
 	}

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 import com.sun.management.ThreadMXBean;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.contract.Concurrently;
@@ -146,7 +146,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	void findIsOneStatement() {
 		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SHARED, "1"),
 				attribute("b", Partition.SECURE, "2"));
-		for (Channel kind : Channel.values()) {
+		for (IdKind kind : IdKind.values()) {
 			Proof right = proof(row, kind);
 			assertThat(statementsOf(() -> this.store.find(row.locator(), right, ALL))).hasSize(1);
 			assertThat(statementsOf(() -> this.store.find(newLocator(), right, ALL))).hasSize(1);
@@ -164,12 +164,12 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		IdUpdate rotation = rotation(retired);
 		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow row = rotation.result();
-		for (Channel kind : Channel.values()) {
-			boolean secure = kind == Channel.SECURE;
+		for (IdKind kind : IdKind.values()) {
+			boolean secure = kind == IdKind.SECURE;
 			assertThat(answersTo(row, proof(row, kind))).hasSize(secure ? 3 : 2)
 				.allSatisfy((answer) -> assertThat(answer.get("ATTRIBUTE_VALUE")).isNotNull())
 				.allSatisfy((answer) -> assertThat(answer).containsEntry("PRINCIPAL_NAME", secure ? "bob" : null));
-			Channel other = (kind == Channel.SECURE) ? Channel.INSECURE : Channel.SECURE;
+			IdKind other = secure ? IdKind.INSECURE : IdKind.SECURE;
 			for (Proof wrong : List.of(new Proof(kind, newId()), new Proof(kind, row.ids().current(other)),
 					proof(retired, kind), new Proof(kind, List.of(newId(), retired.ids().current(kind), newId())))) {
 				assertThat(answersTo(row, wrong)).singleElement()
@@ -199,7 +199,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void findWhenInsecureViewThenAsksForNothingSecure() {
 		SessionRow row = insert(secureRow("bob"));
-		assertThat(statementsOf(() -> this.store.find(row.locator(), proof(row, Channel.INSECURE),
+		assertThat(statementsOf(() -> this.store.find(row.locator(), proof(row, IdKind.INSECURE),
 				EnumSet.of(Partition.SHARED, Partition.INSECURE))))
 			.singleElement()
 			.asString()
@@ -215,10 +215,10 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		SessionRow heavy = insert(secureRow("eve"), attribute("cart", Partition.SHARED, "mug"),
 				attribute("scan", Partition.SECURE, secret));
 		Set<Partition> insecure = EnumSet.of(Partition.SHARED, Partition.INSECURE);
-		Proof wrong = new Proof(Channel.SECURE, newId());
-		long expected = bytesToFind(light, proof(light, Channel.INSECURE), insecure);
-		assertThat(bytesToFind(heavy, proof(heavy, Channel.SECURE), ALL)).isGreaterThan(expected + secret.length());
-		assertThat(bytesToFind(heavy, proof(heavy, Channel.INSECURE), insecure)).isCloseTo(expected,
+		Proof wrong = new Proof(IdKind.SECURE, newId());
+		long expected = bytesToFind(light, proof(light, IdKind.INSECURE), insecure);
+		assertThat(bytesToFind(heavy, proof(heavy, IdKind.SECURE), ALL)).isGreaterThan(expected + secret.length());
+		assertThat(bytesToFind(heavy, proof(heavy, IdKind.INSECURE), insecure)).isCloseTo(expected,
 				Offset.offset(1_000L));
 		assertThat(bytesToFind(heavy, wrong, ALL)).isCloseTo(bytesToFind(light, wrong, ALL), Offset.offset(1_000L));
 		assertThat(bytesToFind(heavy, wrong, ALL)).isLessThan(expected + 5_000);
@@ -261,7 +261,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		SessionRow row = insert(secureRow("bob"));
 		List<Function<SessionRow, IdUpdate>> turns = List.of(TestSessions::rotation, TestSessions::login,
 				TestSessions::insecureRotation,
-				(current) -> confirmation(current, CREATED, Channel.INSECURE, Channel.SECURE));
+				(current) -> confirmation(current, CREATED, IdKind.INSECURE, IdKind.SECURE));
 		this.transactions.clear();
 		for (Function<SessionRow, IdUpdate> turn : turns) {
 			IdUpdate update = turn.apply(row);
@@ -297,7 +297,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		Set<Integer> lengths = new HashSet<>();
 		for (int i = 0; i < costs.length; i++) {
 			IdUpdate login = login(row);
-			IdUpdate confirmation = confirmation(login.result(), CREATED, Channel.INSECURE, Channel.SECURE);
+			IdUpdate confirmation = confirmation(login.result(), CREATED, IdKind.INSECURE, IdKind.SECURE);
 			this.queries.clear();
 			costs[i] = allocatedBy(() -> {
 				assertThat(this.store.update(login)).isTrue();
@@ -339,11 +339,11 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.store.save(writes(row, write("a", Partition.SHARED, "1")));
 		this.store.save(access(row, CREATED.plusSeconds(60), true));
 		this.store.compareAndSet(row.locator(), "b", Partition.SHARED, 0, bytes("1"));
-		this.store.find(row.locator(), proof(row, Channel.SECURE), ALL);
-		this.store.find(row.locator(), new Proof(Channel.SECURE, newId()), ALL);
+		this.store.find(row.locator(), proof(row, IdKind.SECURE), ALL);
+		this.store.find(row.locator(), new Proof(IdKind.SECURE, newId()), ALL);
 		SessionRow rotated = updated(rotation(row));
 		SessionRow loggedIn = updated(login(rotated));
-		updated(confirmation(loggedIn, CREATED, Channel.SECURE));
+		updated(confirmation(loggedIn, CREATED, IdKind.SECURE));
 		this.store.delete(row.locator());
 		assertThat(this.transactions).isEmpty();
 		this.store
@@ -385,7 +385,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			this.store.compareAndSet(row.locator(), "d", Partition.SHARED, 0, bytes("1"));
 			this.store.clear(row.locator(), ALL);
 			this.store.deleteUnlessSecure(row.locator());
-			this.store.deleteIfEmpty(row.locator(), Channel.INSECURE, row.loginCount());
+			this.store.deleteIfEmpty(row.locator(), IdKind.INSECURE, row.loginCount());
 			this.store.deleteExpired(CREATED.plus(IDLE), Duration.ZERO, 10);
 			this.store.delete(row.locator());
 		});
@@ -539,7 +539,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			for (int n = 0; n < 25; n++) {
 				SessionRow row = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
 				SessionRow loggedIn = updated(login(row));
-				SessionRow confirmed = updated(confirmation(loggedIn, CREATED, Channel.INSECURE, Channel.SECURE));
+				SessionRow confirmed = updated(confirmation(loggedIn, CREATED, IdKind.INSECURE, IdKind.SECURE));
 				if (n % 5 == 0) {
 					updated(restart(confirmed));
 				}

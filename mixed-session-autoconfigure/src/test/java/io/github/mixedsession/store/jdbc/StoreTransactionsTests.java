@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -58,7 +58,7 @@ class StoreTransactionsTests {
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		this.store.insert(new StoredSession(insecureRow(), List.of()));
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
-		assertThat(this.store.find(this.row.locator(), proof(this.row, Channel.SECURE), ALL)).isNotNull();
+		assertThat(this.store.find(this.row.locator(), proof(this.row, IdKind.SECURE), ALL)).isNotNull();
 		IdUpdate rotation = rotation(this.row);
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		assertThat(this.store.update(rotation)).isTrue();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
@@ -49,17 +49,17 @@ class UnreachableDatabaseTests {
 
 	static Stream<Call> calls() {
 		Locator locator = ROW.locator();
-		return Stream.of((store) -> store.find(locator, proof(ROW, Channel.SECURE), ALL),
+		return Stream.of((store) -> store.find(locator, proof(ROW, IdKind.SECURE), ALL),
 				(store) -> store.find(locator, ALL), (store) -> store.findByPrincipalName("bob"),
 				(store) -> store.insert(new StoredSession(ROW, List.of())), (store) -> store.update(rotation(ROW)),
 				(store) -> store.update(restart(ROW)),
-				(store) -> store.update(confirmation(ROW, CREATED, Channel.SECURE)),
+				(store) -> store.update(confirmation(ROW, CREATED, IdKind.SECURE)),
 				(store) -> store.save(access(ROW, CREATED, true)),
 				(store) -> store.findAttribute(locator, "a", Partition.SHARED),
 				(store) -> store.hasAttribute(locator, "a", Partition.SECURE),
 				(store) -> store.compareAndSet(locator, "a", Partition.SHARED, 0, bytes("1")),
 				(store) -> store.delete(locator), (store) -> store.deleteUnlessSecure(locator),
-				(store) -> store.deleteIfEmpty(locator, Channel.SECURE, 0), (store) -> store.clear(locator, ALL),
+				(store) -> store.deleteIfEmpty(locator, IdKind.SECURE, 0), (store) -> store.clear(locator, ALL),
 				(store) -> store.deleteExpired(CREATED, Duration.ZERO, 1));
 	}
 
