@@ -24,10 +24,10 @@ import org.springframework.session.Session;
 public interface MixedSession extends Session {
 
 	/**
-	 * Returns the channel that the session is on.
-	 * @return the channel, {@link Channel#SECURE} from a step-up to the next step-down
+	 * Returns the side that the session is on.
+	 * @return the side, {@link SessionSide#SECURE} from a step-up to the next step-down
 	 */
-	Channel getChannel();
+	SessionSide getSide();
 
 	/**
 	 * Returns what this request may see of the session.

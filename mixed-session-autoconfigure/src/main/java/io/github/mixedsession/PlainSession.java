@@ -43,8 +43,8 @@ final class PlainSession implements MixedSession {
 	}
 
 	@Override
-	public Channel getChannel() {
-		return Channel.of(this.request.isSecure());
+	public SessionSide getSide() {
+		return SessionSide.of(Channel.of(this.request.isSecure()));
 	}
 
 	@Override

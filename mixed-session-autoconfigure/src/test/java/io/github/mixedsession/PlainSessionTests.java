@@ -58,11 +58,11 @@ class PlainSessionTests {
 	@Test
 	void channelAndViewAreThoseOfTheRequest() {
 		MixedSession session = MixedSessions.of(this.request);
-		assertThat(session.getChannel()).isEqualTo(Channel.INSECURE);
+		assertThat(session.getSide()).isEqualTo(SessionSide.INSECURE);
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.hasSecureSide()).isFalse();
 		this.request.setSecure(true);
-		assertThat(session.getChannel()).isEqualTo(Channel.SECURE);
+		assertThat(session.getSide()).isEqualTo(SessionSide.SECURE);
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		assertThat(session.hasSecureSide()).isTrue();
 	}

@@ -111,7 +111,7 @@ final class SessionRows {
 		for (long first = from; first < to; first += BATCH) {
 			String numbers = numbers(first, Math.min(first + BATCH, to) - 1);
 			this.jdbc.update("""
-					INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, LOGIN_COUNT, RETIRED_IDS, CHANNEL,
+					INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, LOGIN_COUNT, RETIRED_IDS, SIDE,
 						CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT)
 					SELECT %s, 0, %s, 0, %s, 'INSECURE', 0, 0, 1800, ? + %s FROM %s""".formatted(key(), digest("id"),
 					nothing(), number(), numbers), expiry.toEpochMilli());

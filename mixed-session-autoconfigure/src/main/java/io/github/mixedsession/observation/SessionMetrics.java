@@ -25,6 +25,7 @@ import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
@@ -61,8 +62,10 @@ public final class SessionMetrics implements ChannelObserver {
 			retired(kind, true);
 			retired(kind, false);
 		}
+		for (SessionSide side : SessionSide.values()) {
+			created(side);
+		}
 		for (Channel channel : Channel.values()) {
-			created(channel);
 			for (String cause : REDIRECT_CAUSES) {
 				if (channel == Channel.SECURE || !cause.equals("session")) {
 					redirects(channel, cause);
@@ -103,8 +106,7 @@ public final class SessionMetrics implements ChannelObserver {
 			return counterOf(crossing);
 		}
 		if (event instanceof SessionCreatedEvent creation) {
-			return (creation.<Session>getSession() instanceof MixedSession session) ? created(session.getChannel())
-					: null;
+			return (creation.<Session>getSession() instanceof MixedSession session) ? created(session.getSide()) : null;
 		}
 		if (event instanceof RetiredIdPresentedEvent presented) {
 			return retired(presented.getKind(), presented.isSessionEnded());
@@ -146,8 +148,8 @@ public final class SessionMetrics implements ChannelObserver {
 		refusals(reason).increment();
 	}
 
-	private Counter created(Channel channel) {
-		return counter("creations", "Sessions stored for the first time", Tags.of("channel", value(channel)));
+	private Counter created(SessionSide side) {
+		return counter("creations", "Sessions stored for the first time", Tags.of("channel", value(side)));
 	}
 
 	private Counter ended(String reason) {

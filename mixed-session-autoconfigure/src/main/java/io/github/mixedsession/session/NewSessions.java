@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
@@ -43,7 +44,7 @@ final class NewSessions {
 		Instant now = this.context.now();
 		Locator locator = Locator.generate(now);
 		FirstIds ids = FirstIds.of(locator, secure ? Family.generate() : null, request);
-		SessionRow row = new SessionRow(locator, ids.withLogins(0), Channel.of(secure), now, now,
+		SessionRow row = new SessionRow(locator, ids.withLogins(0), SessionSide.of(Channel.of(secure)), now, now,
 				this.context.settings().timeout(), secure ? new SecureSide(now, now, null) : null,
 				(request != null) ? request.clientAddress() : null);
 		return SessionState.unstored(row, secure ? SessionView.SECURE : SessionView.INSECURE, attributes)
@@ -69,7 +70,7 @@ final class NewSessions {
 		SessionRow row = state.row();
 		FirstIds ids = FirstIds.of(row.locator(), state.family(), request);
 		SessionState renewed = SessionState
-			.unstored(row.with(ids.withLogins(row.loginCount() + 1), row.channel(), row.secureSide()), state.view,
+			.unstored(row.with(ids.withLogins(row.loginCount() + 1), row.side(), row.secureSide()), state.view,
 					state.attributes())
 			.withFamily(state.family());
 		session.become((state.copyOf() != null) ? renewed.asCopyOf(state.copyOf()) : renewed);

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionView;
@@ -78,7 +79,7 @@ final class ProtocolTable {
 		if (this.settings.isSecureSideExpired(row, now)) {
 			return Due.RESTART_SECURE_SIDE;
 		}
-		if (row.channel() == Channel.INSECURE || id.imported()) {
+		if (row.side() == SessionSide.INSECURE || id.imported()) {
 			return Due.STEP_UP;
 		}
 		return isInsecureIdToReplace(row, request, now) ? Due.REPLACE_INSECURE_ID : Due.NOTHING;
@@ -117,7 +118,7 @@ final class ProtocolTable {
 	}
 
 	private static Due dueForInsecureId(PresentedId id, SessionRow row, SessionRequest request) {
-		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
+		if (request.channel() == Channel.INSECURE && row.side() == SessionSide.SECURE) {
 			return Due.STEP_DOWN;
 		}
 		if (request.channel() == Channel.INSECURE) {
@@ -142,7 +143,7 @@ final class ProtocolTable {
 	 * 40).
 	 */
 	private Due dueForRetiredId(RetiredId retired, SessionRow row, SessionRequest request, Instant now) {
-		if (request.channel() == Channel.INSECURE && row.channel() == Channel.SECURE) {
+		if (request.channel() == Channel.INSECURE && row.side() == SessionSide.SECURE) {
 			return Due.LOOK_BACK;
 		}
 		boolean tapped = retired.kind() == IdKind.INSECURE && request.channel() == Channel.SECURE

@@ -1,21 +1,21 @@
 package io.github.mixedsession.session;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionSide;
 
 /**
  * Which ids are replaced, and what that means to the session.
  *
  * @param insecureId whether the insecure id is replaced
  * @param secureId whether the secure id is replaced, or a first one bound
- * @param channel the channel that the session is on afterwards
+ * @param side the side that the session is on afterwards
  * @param login whether it counts as a login, so that no id and no write from before it
  * reaches the secure side
  * @param anew whether the secure side begins anew, with nothing in it
  */
-record Rotation(boolean insecureId, boolean secureId, Channel channel, boolean login, boolean anew) {
+record Rotation(boolean insecureId, boolean secureId, SessionSide side, boolean login, boolean anew) {
 
 	static Rotation stepUp() {
-		return new Rotation(true, true, Channel.SECURE, false, false);
+		return new Rotation(true, true, SessionSide.SECURE, false, false);
 	}
 
 	/**
@@ -23,33 +23,33 @@ record Rotation(boolean insecureId, boolean secureId, Channel channel, boolean l
 	 * gets behind it.
 	 */
 	static Rotation restart() {
-		return new Rotation(true, true, Channel.SECURE, true, true);
+		return new Rotation(true, true, SessionSide.SECURE, true, true);
 	}
 
 	/**
 	 * A step-down of a request over HTTP, which can deliver the insecure id alone.
 	 */
 	static Rotation stepDown() {
-		return new Rotation(true, false, Channel.INSECURE, false, false);
+		return new Rotation(true, false, SessionSide.INSECURE, false, false);
 	}
 
 	/**
 	 * A step-down of a request over HTTPS that is redirected to HTTP next.
 	 */
 	static Rotation stepDownAhead() {
-		return new Rotation(true, true, Channel.INSECURE, false, false);
+		return new Rotation(true, true, SessionSide.INSECURE, false, false);
 	}
 
-	static Rotation insecureIdOf(Channel channel) {
-		return new Rotation(true, false, channel, false, false);
+	static Rotation insecureIdOn(SessionSide side) {
+		return new Rotation(true, false, side, false, false);
 	}
 
 	/**
 	 * A change of the id that the application asks for.
-	 * @param channel the channel that the session stays on, or comes to
+	 * @param side the side that the session stays on, or comes to
 	 */
-	static Rotation login(Channel channel, boolean secureId) {
-		return new Rotation(true, secureId, channel, true, false);
+	static Rotation login(SessionSide side, boolean secureId) {
+		return new Rotation(true, secureId, side, true, false);
 	}
 
 }

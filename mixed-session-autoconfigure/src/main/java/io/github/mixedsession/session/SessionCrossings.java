@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.time.Instant;
 import java.util.Set;
 
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.IdKind;
@@ -108,7 +109,7 @@ final class SessionCrossings {
 	}
 
 	private boolean stepUp(HeldSession session, SessionRequest request, Rotation how) {
-		boolean crosses = session.row().channel() == Channel.INSECURE;
+		boolean crosses = session.row().side() == SessionSide.INSECURE;
 		boolean won = this.rotation.rotate(session, request, how);
 		if (won && crosses) {
 			this.context.events()
@@ -138,7 +139,7 @@ final class SessionCrossings {
 		SessionRow row = state.row();
 		SessionIds ids = this.rotation.confirmed(state, this.context.now());
 		for (int i = 0; i < MAX_ATTEMPTS && (!row.ids().insecureExposed() || !ids.equals(row.ids())); i++) {
-			if (this.context.store().update(new IdUpdate(row, ids.exposed(), row.channel(), null, false))) {
+			if (this.context.store().update(new IdUpdate(row, ids.exposed(), row.side(), null, false))) {
 				return;
 			}
 			StoredSession again = this.context.store().find(row.locator(), Set.of());
@@ -156,7 +157,7 @@ final class SessionCrossings {
 	 * (invariant 7).
 	 */
 	private void detachOnArrival(HeldSession session, SessionRequest request) {
-		if (session.row().channel() == Channel.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
+		if (session.row().side() == SessionSide.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
 			this.newSessions.detach(session, request);
 		}
 		else {
@@ -179,7 +180,7 @@ final class SessionCrossings {
 	 * @return whether the request may be redirected
 	 */
 	boolean leave(HeldSession session, SessionRequest request) {
-		if (session.row().channel() == Channel.INSECURE || !session.state().isCurrent() || !session.isSecureView()) {
+		if (session.row().side() == SessionSide.INSECURE || !session.state().isCurrent() || !session.isSecureView()) {
 			return true;
 		}
 		if (!mayStepDown(session, request, request.cause())) {
@@ -195,7 +196,7 @@ final class SessionCrossings {
 	 * the same time, that is as good. An imported insecure id is replaced where it is.
 	 */
 	private boolean replaceInsecureId(HeldSession session, SessionRequest request) {
-		boolean won = this.rotation.rotate(session, request, Rotation.insecureIdOf(session.row().channel()));
+		boolean won = this.rotation.rotate(session, request, Rotation.insecureIdOn(session.row().side()));
 		if (!won && session.isSecureView()) {
 			session.become(session.state().withNothingDue());
 			return true;
@@ -219,7 +220,7 @@ final class SessionCrossings {
 				ids = ids.withInsecure(SessionTermination.nobodysId(row), now)
 					.confirmed(Set.of(IdKind.INSECURE), now.plus(this.context.settings().grace()));
 			}
-			IdUpdate update = new IdUpdate(row, ids, row.channel(), null, false);
+			IdUpdate update = new IdUpdate(row, ids, row.side(), null, false);
 			if (this.context.store().update(update)) {
 				session.become(state.rotated(update.result(), state.view, state.attributes()));
 			}

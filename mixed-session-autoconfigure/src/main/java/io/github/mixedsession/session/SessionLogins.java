@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
@@ -48,7 +49,7 @@ final class SessionLogins {
 		}
 		else if (request == null || state.binding == Binding.MANAGED) {
 			boolean secure = session.isSecureView() && state.row().secureId() != null;
-			this.rotation.rotate(session, null, Rotation.login(state.row().channel(), secure));
+			this.rotation.rotate(session, null, Rotation.login(state.row().side(), secure));
 		}
 		else if (request.channel() == Channel.INSECURE) {
 			changeInsecureId(session, request);
@@ -69,10 +70,10 @@ final class SessionLogins {
 	 */
 	private void changeInsecureId(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		Channel channel = state.row().channel();
+		SessionSide side = state.row().side();
 		if (state.isCurrent() && state.due == Due.NOTHING) {
 			this.rotation.rotate(session, request,
-					(state.row().secureId() == null) ? Rotation.login(channel, false) : Rotation.insecureIdOf(channel));
+					(state.row().secureId() == null) ? Rotation.login(side, false) : Rotation.insecureIdOn(side));
 		}
 	}
 
@@ -83,7 +84,7 @@ final class SessionLogins {
 	private boolean login(HeldSession session, SessionRequest request) {
 		SessionRow row = session.row();
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
-			if (this.rotation.rotate(session, request, Rotation.login(Channel.SECURE, true))) {
+			if (this.rotation.rotate(session, request, Rotation.login(SessionSide.SECURE, true))) {
 				return true;
 			}
 			IdHash secureId = row.secureId();

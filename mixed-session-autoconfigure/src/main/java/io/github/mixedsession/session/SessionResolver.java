@@ -192,7 +192,7 @@ final class SessionResolver {
 	private SessionState confirm(SessionState state, Set<IdKind> kinds, Instant now) {
 		SessionRow row = state.row();
 		IdUpdate update = new IdUpdate(row, row.ids().confirmed(kinds, now.plus(this.context.settings().grace())),
-				row.channel(), null, false);
+				row.side(), null, false);
 		if (this.context.store().update(update)) {
 			state.row(update.result());
 		}

@@ -44,7 +44,7 @@ final class SessionRotation {
 		if (secureId != null) {
 			ids = ids.withSecure(secureId.presented(), now);
 		}
-		IdUpdate update = new IdUpdate(row, rotation.login() ? ids.loggedIn() : ids, rotation.channel(),
+		IdUpdate update = new IdUpdate(row, rotation.login() ? ids.loggedIn() : ids, rotation.side(),
 				(secureId != null) ? now : null, rotation.anew());
 		if (!this.context.store().update(update)) {
 			return false;

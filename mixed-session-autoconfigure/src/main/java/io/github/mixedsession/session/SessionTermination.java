@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.springframework.session.events.SessionDeletedEvent;
 
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MixedSession;
@@ -109,7 +110,7 @@ final class SessionTermination {
 			Instant now = this.context.now();
 			// those before it too, whose successor nobody will show
 			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(IdKind.INSECURE), now);
-			if (this.store.update(new IdUpdate(row, ids, Channel.INSECURE, null, false))) {
+			if (this.store.update(new IdUpdate(row, ids, SessionSide.INSECURE, null, false))) {
 				break;
 			}
 			StoredSession again = this.store.find(row.locator(), Set.of());

@@ -145,7 +145,7 @@ final class SessionWrites {
 		SessionRequest request = session.request();
 		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,
 				accesses.changedInterval(), principal,
-				(request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
+				(due && request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
 				row.loginCount(), attributeWrites(state), movesBack);
 	}
 

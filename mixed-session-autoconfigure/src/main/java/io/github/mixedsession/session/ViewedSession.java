@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Locator;
@@ -71,8 +71,8 @@ public final class ViewedSession implements MixedSession {
 	}
 
 	@Override
-	public Channel getChannel() {
-		return row().channel();
+	public SessionSide getSide() {
+		return row().side();
 	}
 
 	@Override
@@ -192,7 +192,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public String toString() {
-		return "ViewedSession[id=" + getId() + ", channel=" + getChannel() + ", view=" + getView() + "]";
+		return "ViewedSession[id=" + getId() + ", side=" + getSide() + ", view=" + getView() + "]";
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.SessionIds;
 
 /**
@@ -19,7 +19,7 @@ import io.github.mixedsession.id.SessionIds;
  * @param restartsSecureSide whether the secure side's attributes and principal are
  * removed and its clocks start anew
  */
-public record IdUpdate(SessionRow expected, SessionIds ids, Channel channel, @Nullable Instant secureAccess,
+public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
 		boolean restartsSecureSide) {
 
 	/**
@@ -33,7 +33,7 @@ public record IdUpdate(SessionRow expected, SessionIds ids, Channel channel, @Nu
 			after = new SecureSide((before != null) ? before.since() : this.secureAccess, this.secureAccess,
 					(before != null) ? before.principalName() : null);
 		}
-		return this.expected.with(this.ids, this.channel, after);
+		return this.expected.with(this.ids, this.side, after);
 	}
 
 }

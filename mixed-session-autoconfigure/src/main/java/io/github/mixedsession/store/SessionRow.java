@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionIds;
@@ -15,7 +15,7 @@ import io.github.mixedsession.id.SessionIds;
  *
  * @param locator its key
  * @param ids its ids
- * @param channel the channel that the session is on
+ * @param side the side that the session is on
  * @param createdAt when the session was created
  * @param lastAccessedAt the last recorded access over either channel
  * @param maxInactiveInterval idle time after which the whole session expires, zero or
@@ -24,7 +24,7 @@ import io.github.mixedsession.id.SessionIds;
  * @param clientAddress address of the last recorded client, {@code null} if unknown; a
  * store leaves out what can't be an address
  */
-public record SessionRow(Locator locator, SessionIds ids, Channel channel, Instant createdAt, Instant lastAccessedAt,
+public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
 		Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress) {
 
 	/**
@@ -70,12 +70,12 @@ public record SessionRow(Locator locator, SessionIds ids, Channel channel, Insta
 	/**
 	 * Returns the session after its ids have changed.
 	 * @param newIds the ids
-	 * @param newChannel the channel that it is on
+	 * @param newSide the side that it is on
 	 * @param newSecureSide its secure side
 	 * @return the session
 	 */
-	public SessionRow with(SessionIds newIds, Channel newChannel, @Nullable SecureSide newSecureSide) {
-		return new SessionRow(this.locator, newIds, newChannel, this.createdAt, this.lastAccessedAt,
+	public SessionRow with(SessionIds newIds, SessionSide newSide, @Nullable SecureSide newSecureSide) {
+		return new SessionRow(this.locator, newIds, newSide, this.createdAt, this.lastAccessedAt,
 				this.maxInactiveInterval, newSecureSide, this.clientAddress);
 	}
 
@@ -87,7 +87,7 @@ public record SessionRow(Locator locator, SessionIds ids, Channel channel, Insta
 	 * @return the session
 	 */
 	public SessionRow with(Instant access, Duration interval, @Nullable SecureSide newSecureSide) {
-		return new SessionRow(this.locator, this.ids, this.channel, this.createdAt, access, interval, newSecureSide,
+		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, access, interval, newSecureSide,
 				this.clientAddress);
 	}
 

@@ -53,7 +53,7 @@ class SessionController {
 		text.append("user=").append(request.getRemoteUser()).append('\n');
 		if (session != null) {
 			text.append("id=").append(request.getSession().getId()).append('\n');
-			text.append("channel=").append(session.getChannel()).append('\n');
+			text.append("channel=").append(session.getSide()).append('\n');
 			text.append("view=").append(session.getView()).append('\n');
 			for (String name : new TreeSet<>(Collections.list(request.getSession().getAttributeNames()))) {
 				text.append('@').append(name).append('=').append(request.getSession().getAttribute(name)).append('\n');

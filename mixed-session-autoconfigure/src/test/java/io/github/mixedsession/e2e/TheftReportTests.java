@@ -19,7 +19,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.events.SessionDeletedEvent;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +99,7 @@ class TheftReportTests {
 		eavesdropper.http("/session");
 		eavesdropper.https("/session");
 		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).hasSize(2).allSatisfy((event) -> {
-			assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
+			assertThat(event.getKind()).isEqualTo(IdKind.INSECURE);
 			assertThat(event.getPrincipalName()).isNull();
 		});
 	}

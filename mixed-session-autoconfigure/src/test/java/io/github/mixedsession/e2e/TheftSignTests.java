@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
@@ -72,7 +72,7 @@ class TheftSignTests {
 		this.site.clock().advance(GRACE);
 		RetiredIdPresentedEvent event = sign(RetiredIdPresentedEvent.class, "retired.ids{kind=insecure,session=kept}",
 				() -> eavesdropper.http("/session"), visitor);
-		assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
+		assertThat(event.getKind()).isEqualTo(IdKind.INSECURE);
 		assertThat(visitor.https("/session").line("view")).isEqualTo("SECURE");
 	}
 
@@ -101,7 +101,7 @@ class TheftSignTests {
 		this.site.clock().advance(GRACE);
 		RetiredIdPresentedEvent event = sign(RetiredIdPresentedEvent.class, "retired.ids{kind=secure,session=ended}",
 				() -> thief.https("/session"), customer);
-		assertThat(event.getKind()).isEqualTo(Channel.SECURE);
+		assertThat(event.getKind()).isEqualTo(IdKind.SECURE);
 		assertThat(customer.https("/session").body()).isEqualTo("user=null\n");
 	}
 
@@ -127,7 +127,7 @@ class TheftSignTests {
 								+ two.jar().find(name)),
 					one);
 			assertThat(event.getReason()).isEqualTo(IgnoredIdReason.AMBIGUOUS);
-			assertThat(event.getKind()).isEqualTo(Channel.of(name.equals(Browser.SECURE_COOKIE)));
+			assertThat(event.getKind()).isEqualTo(IdKind.of(name.equals(Browser.SECURE_COOKIE)));
 		}
 	}
 
@@ -159,7 +159,7 @@ class TheftSignTests {
 					() -> this.site.browser().get(false, path, "Cookie: __Host-SESSION=" + visitor.secureId()),
 					visitor);
 			assertThat(event.getReason()).isEqualTo(IgnoredIdReason.OVER_HTTP);
-			assertThat(event.getKind()).isEqualTo(Channel.SECURE);
+			assertThat(event.getKind()).isEqualTo(IdKind.SECURE);
 		}
 	}
 

@@ -137,7 +137,7 @@ final class Fingerprint {
 	private void write(StoredSession session) {
 		SessionRow row = session.row();
 		SecureSide side = row.secureSide();
-		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.channel()
+		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.side()
 				+ row.ids().isUnconfirmed(IdKind.INSECURE) + row.ids().isUnconfirmed(IdKind.SECURE)
 				+ row.principalName() + age(row.lastAccessedAt())
 				+ ((side != null) ? age(side.since()) + age(side.lastAccessedAt()) : "-"));

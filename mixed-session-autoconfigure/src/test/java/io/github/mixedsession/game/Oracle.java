@@ -20,6 +20,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.e2e.CookieJar;
 import io.github.mixedsession.game.Known.IssuedId;
 import io.github.mixedsession.game.Known.Row;
@@ -442,14 +443,14 @@ final class Oracle {
 			}
 			boolean insecureTurned = !before.row().insecureId().equals(after.row().insecureId());
 			boolean secureTurned = !Objects.equals(before.row().secureId(), after.row().secureId());
-			boolean crossed = before.row().channel() != after.row().channel();
+			boolean crossed = before.row().side() != after.row().side();
 			require(5, !crossed || (insecureTurned && (secureTurned || !hit.isSecure())),
 					hit + " crossed over and kept an id");
 			require(5, !insecureTurned || exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END,
 					hit + " turned the insecure id and was not sent the new one");
 			require(5, !secureTurned || exchange.issued(IdKind.SECURE) != null,
 					hit + " turned the secure id and was not sent the new one");
-			require(5, after.row().channel() == before.row().channel() || after.row().channel() == hit.channel()
+			require(5, after.row().side() == before.row().side() || after.row().side() == SessionSide.of(hit.channel())
 					|| exchange.isRedirect(), hit + " took the session to the other channel");
 		}
 		if (exchange.isLogin()) {
@@ -463,7 +464,8 @@ final class Oracle {
 				.map((id) -> find(id.row(), moment.after))
 				.filter(Objects::nonNull)
 				.filter((session) -> hit.isSecure() || presented(hit, IdKind.INSECURE).count() == 1)
-				.forEach((session) -> require(5, session.row().channel() == hit.channel() || exchange.status() >= 400,
+				.forEach((session) -> require(5,
+						session.row().side() == SessionSide.of(hit.channel()) || exchange.status() >= 400,
 						hit + " was served by a session on the other channel"));
 		}
 	}

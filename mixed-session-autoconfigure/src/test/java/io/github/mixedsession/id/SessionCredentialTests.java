@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +39,7 @@ class SessionCredentialTests {
 		SessionCredential credential = SessionCredential.secure(LOCATOR, FAMILY);
 		SessionCredential parsed = SessionCredential.parse(IdKind.SECURE, credential.reveal());
 		assertThat(parsed.hash()).isEqualTo(credential.hash());
-		assertThat(parsed.kind()).isEqualTo(Channel.SECURE);
+		assertThat(parsed.kind()).isEqualTo(IdKind.SECURE);
 		assertThat(parsed.presented()).isEqualTo(new PresentedId(LOCATOR, credential.hash(), FAMILY, false));
 		PresentedId insecure = SessionCredential.parse(IdKind.INSECURE, SessionCredential.insecure(LOCATOR).reveal())
 			.presented();

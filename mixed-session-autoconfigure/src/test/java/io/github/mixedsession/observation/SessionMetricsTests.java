@@ -30,6 +30,7 @@ import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
@@ -61,7 +62,7 @@ class SessionMetricsTests {
 	void setUp() {
 		this.metersAtStart = this.registry.getMeters().size();
 		given(this.session.getId()).willReturn("0123456789abcdef");
-		given(this.session.getChannel()).willReturn(Channel.SECURE);
+		given(this.session.getSide()).willReturn(SessionSide.SECURE);
 	}
 
 	@Test

@@ -56,7 +56,7 @@ class LocatorTests {
 		String id = victim.handle();
 		assertThat(thief.https().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
-			assertThat(event.getKind()).isEqualTo(Channel.SECURE);
+			assertThat(event.getKind()).isEqualTo(IdKind.SECURE);
 			assertThat(event.getPrincipalName()).isEqualTo("rob");
 			assertThat(event.getSessionId()).isEqualTo(id);
 			assertThat(event.isSessionEnded()).isTrue();

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.session.events.SessionDeletedEvent;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SecureAttributeException;
@@ -63,7 +62,7 @@ class RetiredIdTests {
 		TestSessionRequest request = victim.https();
 		assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
-			assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
+			assertThat(event.getKind()).isEqualTo(IdKind.INSECURE);
 			assertThat(event.isSessionEnded()).isFalse();
 		});
 		request.set("note", "mine").finish();
@@ -90,7 +89,7 @@ class RetiredIdTests {
 		assertThat(old.http().find()).isNull();
 		assertThat(old.https().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(2).allSatisfy((event) -> {
-			assertThat(event.getKind()).isEqualTo(Channel.INSECURE);
+			assertThat(event.getKind()).isEqualTo(IdKind.INSECURE);
 			assertThat(event.isSessionEnded()).isFalse();
 			assertThat(event.getSessionId()).isEqualTo(visitor.handle());
 		});
@@ -134,7 +133,7 @@ class RetiredIdTests {
 		assertThat(visitor.https().find()).isNull();
 		assertThat(visitor.http().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
-			assertThat(event.getKind()).isEqualTo(Channel.SECURE);
+			assertThat(event.getKind()).isEqualTo(IdKind.SECURE);
 			assertThat(event.isSessionEnded()).isTrue();
 		});
 		assertThat(this.site.events(SessionDeletedEvent.class)).hasSize(1);

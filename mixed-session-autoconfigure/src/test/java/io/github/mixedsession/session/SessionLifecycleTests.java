@@ -11,8 +11,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
@@ -52,7 +52,7 @@ class SessionLifecycleTests {
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
 		SessionRow row = this.site.row(browser);
 		assertThat(row.secureId()).isNull();
-		assertThat(row.channel()).isEqualTo(Channel.INSECURE);
+		assertThat(row.side()).isEqualTo(SessionSide.INSECURE);
 		assertThat(row.clientAddress()).isEqualTo("192.0.2.7");
 		assertThat(this.site.events(SessionCreatedEvent.class)).singleElement()
 			.extracting((event) -> event.getSessionId())
@@ -64,7 +64,7 @@ class SessionLifecycleTests {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.https().set("payment.card", "4711").finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
-		assertThat(this.site.row(browser).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.row(browser).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(browser.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
 		assertThat(browser.http().load().getAttributeNames()).isEmpty();
 	}
@@ -550,7 +550,7 @@ class SessionLifecycleTests {
 		down.finish();
 		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
 		TestSessionRequest request = visitor.https();
-		assertThat(request.load().getChannel()).isEqualTo(Channel.SECURE);
+		assertThat(request.load().getSide()).isEqualTo(SessionSide.SECURE);
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
 	}
 

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
@@ -36,7 +36,7 @@ class SessionProtocolTests {
 		TestSessionRequest request = visitor.http();
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
-		assertThat(session.getChannel()).isEqualTo(Channel.INSECURE);
+		assertThat(session.getSide()).isEqualTo(SessionSide.INSECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(request.finish().cookies).isEmpty();
 	}
@@ -49,13 +49,13 @@ class SessionProtocolTests {
 		TestSessionRequest request = visitor.http();
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
-		assertThat(session.getChannel()).isEqualTo(Channel.INSECURE);
+		assertThat(session.getSide()).isEqualTo(SessionSide.INSECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		request.finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
 		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
 		assertThat(visitor.id(IdKind.SECURE)).isEqualTo(secureId);
-		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
+		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.INSECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement().satisfies((event) -> {
 			assertThat(event.getPath()).isEqualTo("/page");
 			assertThat(event.getCause()).isEqualTo(CrossingCause.ARRIVAL);
@@ -69,7 +69,7 @@ class SessionProtocolTests {
 		TestSessionRequest request = visitor.http();
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(staying.row(visitor).channel()).isEqualTo(Channel.SECURE);
+		assertThat(staying.row(visitor).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(staying.events(SessionStepDownEvent.class)).isEmpty();
 	}
 
@@ -81,7 +81,7 @@ class SessionProtocolTests {
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).hasSize(1);
 	}
 
@@ -104,7 +104,7 @@ class SessionProtocolTests {
 		TestSessionRequest request = visitor.https();
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
-		assertThat(session.getChannel()).isEqualTo(Channel.SECURE);
+		assertThat(session.getSide()).isEqualTo(SessionSide.SECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("two mugs");
 		assertThat(session.<String>getAttribute("payment.card")).isEqualTo("4711");
 		request.finish();
@@ -143,7 +143,7 @@ class SessionProtocolTests {
 		request.set("note", "mine").finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(this.site.row(eavesdropper).locator()).isNotEqualTo(this.site.row(victim).locator());
-		assertThat(this.site.row(victim).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.row(victim).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(this.site.events(SessionDetachedEvent.class)).singleElement().satisfies((event) -> {
 			assertThat(event.getOriginalId()).isEqualTo(victim.handle());
 			assertThat(event.getSession()).isSameAs(session);
@@ -160,7 +160,7 @@ class SessionProtocolTests {
 		request.finish();
 		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
 		assertThat(visitor.id(IdKind.SECURE)).isNotEqualTo(secureId);
-		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
+		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.INSECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement()
 			.extracting(SessionStepDownEvent::getCause)
 			.isEqualTo(CrossingCause.RULE);
@@ -206,7 +206,7 @@ class SessionProtocolTests {
 		request.stay();
 		assertThat(request.load().getView()).isEqualTo(SessionView.SECURE);
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.SECURE);
 	}
 
 	@Test
@@ -232,7 +232,7 @@ class SessionProtocolTests {
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.SECURE);
+		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.SECURE);
 	}
 
 	@Test
@@ -370,7 +370,7 @@ class SessionProtocolTests {
 		assertThat(request.leave()).isTrue();
 		request.finish();
 		assertThat(visitor.http().load().<String>getAttribute("early")).isEqualTo("bird");
-		assertThat(this.site.row(visitor).channel()).isEqualTo(Channel.INSECURE);
+		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.INSECURE);
 	}
 
 	@Test

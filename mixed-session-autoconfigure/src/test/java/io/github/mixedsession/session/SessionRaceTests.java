@@ -14,6 +14,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
@@ -139,7 +140,7 @@ class SessionRaceTests {
 		TestSessionRequest request = visitor.https();
 		assertThat(request.leave()).isTrue();
 		request.finish();
-		assertThat(parallel.http().load().getChannel()).isEqualTo(Channel.INSECURE);
+		assertThat(parallel.http().load().getSide()).isEqualTo(SessionSide.INSECURE);
 	}
 
 	@Test

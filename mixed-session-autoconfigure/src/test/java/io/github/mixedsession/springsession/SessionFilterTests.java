@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
@@ -844,7 +845,7 @@ class SessionFilterTests {
 
 	private void assertNewSession(HttpServletResponse response) {
 		assertNewCookie(response, this.kind);
-		assertThat(stored().row().channel()).isEqualTo(this.channel);
+		assertThat(stored().row().side()).isEqualTo(SessionSide.of(this.channel));
 	}
 
 	private static void assertNewCookie(HttpServletResponse response, IdKind kind) {

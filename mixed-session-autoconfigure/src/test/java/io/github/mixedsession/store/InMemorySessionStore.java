@@ -92,7 +92,7 @@ public class InMemorySessionStore implements SessionStore {
 		if (entry == null || entry.row.ids().generation() != update.expected().ids().generation()) {
 			return false;
 		}
-		entry.row = new IdUpdate(entry.row, update.ids(), update.channel(), update.secureAccess(),
+		entry.row = new IdUpdate(entry.row, update.ids(), update.side(), update.secureAccess(),
 				update.restartsSecureSide())
 			.result();
 		if (update.restartsSecureSide()) {
@@ -229,8 +229,7 @@ public class InMemorySessionStore implements SessionStore {
 
 		private SessionRow withoutPrincipal() {
 			SecureSide side = this.row.secureSide();
-			return (side != null) ? this.row.with(this.row.ids(), this.row.channel(), side.withPrincipal(null))
-					: this.row;
+			return (side != null) ? this.row.with(this.row.ids(), this.row.side(), side.withPrincipal(null)) : this.row;
 		}
 
 		private void write(Place place, byte @Nullable [] value) {
@@ -249,7 +248,7 @@ public class InMemorySessionStore implements SessionStore {
 			Instant access = delta.lastAccessedAt();
 			boolean newer = access != null && !access.isBefore(r.lastAccessedAt());
 			boolean moved = newer || (access != null && delta.movesAccessBack());
-			this.row = new SessionRow(r.locator(), r.ids(), r.channel(), r.createdAt(),
+			this.row = new SessionRow(r.locator(), r.ids(), r.side(), r.createdAt(),
 					moved ? access : r.lastAccessedAt(),
 					(delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval() : r.maxInactiveInterval(),
 					apply(r.secureSide(), delta, sameLogin),

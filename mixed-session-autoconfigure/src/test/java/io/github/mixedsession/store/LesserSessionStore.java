@@ -56,8 +56,8 @@ public class LesserSessionStore extends InMemorySessionStore {
 			return false;
 		}
 		StoredSession now = find(update.expected().locator(), EnumSet.allOf(Partition.class));
-		return now != null && super.update(new IdUpdate(now.row(), update.ids(), update.channel(),
-				update.secureAccess(), update.restartsSecureSide()));
+		return now != null && super.update(new IdUpdate(now.row(), update.ids(), update.side(), update.secureAccess(),
+				update.restartsSecureSide()));
 	}
 
 	@Override

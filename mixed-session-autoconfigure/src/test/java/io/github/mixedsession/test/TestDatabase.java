@@ -3,6 +3,7 @@ package io.github.mixedsession.test;
 import java.io.File;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -118,6 +119,25 @@ public enum TestDatabase {
 		MysqlConnectionPoolDataSource connections = new MysqlConnectionPoolDataSource();
 		connections.setUrl(url);
 		return connections;
+	}
+
+	/**
+	 * Returns how many bytes the server has written to its log until now.
+	 * @param jdbc for the statement that asks
+	 * @return the number, from an arbitrary start, and 0 for H2, which tells nobody
+	 */
+	public long loggedBytes(JdbcTemplate jdbc) {
+		return switch (this) {
+			case H2 -> 0;
+			case POSTGRESQL ->
+				Objects.requireNonNull(jdbc.queryForObject("SELECT pg_current_wal_insert_lsn() - '0/0'", Long.class));
+			case MARIADB,
+					MYSQL ->
+				Objects.requireNonNull(jdbc.queryForObject(
+						"SHOW GLOBAL STATUS LIKE "
+								+ ((this == MYSQL) ? "'Innodb_redo_log_current_lsn'" : "'Innodb_lsn_current'"),
+						(row, number) -> row.getLong(2)));
+		};
 	}
 
 	/**

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,8 @@ public class TestSession implements MixedSession {
 	private final MapSession session = new MapSession("0123456789abcdef");
 
 	@Override
-	public Channel getChannel() {
-		return Channel.SECURE;
+	public SessionSide getSide() {
+		return SessionSide.SECURE;
 	}
 
 	@Override

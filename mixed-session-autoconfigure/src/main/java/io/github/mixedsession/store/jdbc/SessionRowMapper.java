@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowMapper;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.SecureSide;
@@ -21,7 +21,7 @@ import io.github.mixedsession.store.SessionRow;
 final class SessionRowMapper implements RowMapper<SessionRow> {
 
 	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RETIRED_IDS, "
-			+ "INSECURE_ID_EXPOSED, CHANNEL, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
+			+ "INSECURE_ID_EXPOSED, SIDE, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
 			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS";
 
 	static final int COLUMN_COUNT = COLUMNS.split(",").length;
@@ -47,7 +47,7 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 		Instant since = instant(resultSet, 14);
 		Instant accessed = instant(resultSet, 15);
 		SecureSide side = (since != null && accessed != null) ? new SecureSide(since, accessed, principalName) : null;
-		return new SessionRow(this.dialect.locator(resultSet, 1), ids, Channel.valueOf(resultSet.getString(9)),
+		return new SessionRow(this.dialect.locator(resultSet, 1), ids, SessionSide.valueOf(resultSet.getString(9)),
 				Instant.ofEpochMilli(resultSet.getLong(10)), Instant.ofEpochMilli(resultSet.getLong(11)),
 				Duration.ofSeconds(resultSet.getLong(12)), side, resultSet.getString(17));
 	}

@@ -132,7 +132,7 @@ final class SessionTable {
 		SessionIds ids = row.ids();
 		SecureSide side = row.secureSide();
 		return Arrays.asList(this.dialect.key(row.locator()), ids.generation(), ids.insecure(), ids.secure(),
-				ids.family(), ids.loginCount(), RetiredIds.pack(ids.retired()), ids.insecureExposed(), row.channel(),
+				ids.family(), ids.loginCount(), RetiredIds.pack(ids.retired()), ids.insecureExposed(), row.side(),
 				row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
 				(side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
 				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress()));
@@ -166,8 +166,8 @@ final class SessionTable {
 		UpdateStatement update = new UpdateStatement()
 			.set("GENERATION = ?, INSECURE_ID = ?, SECURE_ID = ?, FAMILY = ?", ids.generation(), ids.insecure(),
 					ids.secure(), ids.family())
-			.set("LOGIN_COUNT = ?, RETIRED_IDS = ?, INSECURE_ID_EXPOSED = ?, CHANNEL = ?", ids.loginCount(),
-					RetiredIds.pack(ids.retired()), ids.insecureExposed(), result.channel());
+			.set("LOGIN_COUNT = ?, RETIRED_IDS = ?, INSECURE_ID_EXPOSED = ?, SIDE = ?", ids.loginCount(),
+					RetiredIds.pack(ids.retired()), ids.insecureExposed(), result.side());
 		SecureSide side = result.secureSide();
 		if (change.secureAccess() != null && side != null) {
 			update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN SECURE_LAST_ACCESSED_AT "

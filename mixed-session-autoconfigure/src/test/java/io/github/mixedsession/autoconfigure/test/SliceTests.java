@@ -28,9 +28,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.SessionSide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
@@ -122,8 +122,8 @@ class SliceTests {
 		@PostMapping("/cart")
 		String add(MixedSession session) {
 			Integer count = session.updateAttribute("cart", (Integer before) -> (before != null) ? before + 1 : 1);
-			Channel channel = session.getChannel();
-			return count + " " + channel;
+			SessionSide side = session.getSide();
+			return count + " " + side;
 		}
 
 		@GetMapping("/cart")

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
@@ -166,7 +166,7 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Channel.class)
+	@EnumSource(IdKind.class)
 	void findWhenIdIsWrongThenLetsNothingOut(IdKind kind) {
 		SessionRow row = insertInAllPartitions();
 		SessionRow other = insertInAllPartitions();
@@ -177,7 +177,7 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Channel.class)
+	@EnumSource(IdKind.class)
 	void findWhenIdIsRetiredThenLetsNothingOut(IdKind kind) {
 		SessionRow retired = insertInAllPartitions();
 		SessionRow pending = update(rotation(retired));
@@ -198,7 +198,7 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Channel.class)
+	@EnumSource(IdKind.class)
 	void findWhenOneOfSeveralIdsIsCurrentThenOpens(IdKind kind) {
 		SessionRow row = insertInAllPartitions();
 		for (int place = 0; place < 3; place++) {
@@ -213,7 +213,7 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Channel.class)
+	@EnumSource(IdKind.class)
 	void findWhenLocatorIsUnknownThenReturnsNull(IdKind kind) {
 		SessionRow row = insert(secureRow("bob"));
 		assertThat(this.store.find(newLocator(), proof(row, kind), ALL)).isNull();
@@ -349,7 +349,7 @@ public abstract class SessionStoreContractTests {
 	void whenClientAddressIsNoneThenItNeverFails() {
 		for (String address : List.of("\u00e9", "1".repeat(46), "\0", "\ud800", "", "192.0.2.1\r\n")) {
 			SessionRow row = secureRow("bob");
-			insert(new SessionRow(row.locator(), row.ids(), row.channel(), row.createdAt(), row.lastAccessedAt(),
+			insert(new SessionRow(row.locator(), row.ids(), row.side(), row.createdAt(), row.lastAccessedAt(),
 					row.maxInactiveInterval(), row.secureSide(), address));
 			assertThat(row(row).clientAddress()).isIn(null, address);
 			assertThat(this.store.save(new SessionDelta(row.locator(), CREATED.plus(MINUTE), null, null, null, address,
@@ -511,7 +511,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.update(rotation)).isTrue();
 		SessionRow rotated = row(row);
 		assertThat(rotated).isEqualTo(rotation.result());
-		assertThat(rotated.channel()).isEqualTo(Channel.INSECURE);
+		assertThat(rotated.side()).isEqualTo(SessionSide.INSECURE);
 		assertThat(rotated.secureId()).isEqualTo(row.secureId());
 		assertThat(rotated.ids().family()).isEqualTo(row.ids().family());
 		assertThat(rotated.secureSide()).isEqualTo(row.secureSide());
@@ -522,8 +522,8 @@ public abstract class SessionStoreContractTests {
 	void updateWhenNoIdIsReplacedThenChangesTheChannelAlone() {
 		SessionRow row = insert(secureRow("bob"));
 		SessionRow updated = update(
-				new IdUpdate(row, row.ids().confirmed(Set.of(), CREATED), Channel.INSECURE, null, false));
-		assertThat(updated).isEqualTo(withGeneration(row.with(row.ids(), Channel.INSECURE, row.secureSide()), 1));
+				new IdUpdate(row, row.ids().confirmed(Set.of(), CREATED), SessionSide.INSECURE, null, false));
+		assertThat(updated).isEqualTo(withGeneration(row.with(row.ids(), SessionSide.INSECURE, row.secureSide()), 1));
 		assertThat(updated.ids().retired()).isEmpty();
 	}
 
@@ -532,7 +532,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow row = insert(secureRow("bob"));
 		IdUpdate rotation = rotation(row);
 		SessionIds ids = rotation.ids().confirmed(Set.of(IdKind.INSECURE), LATER);
-		SessionRow updated = update(new IdUpdate(row, ids, Channel.SECURE, LATER, false));
+		SessionRow updated = update(new IdUpdate(row, ids, SessionSide.SECURE, LATER, false));
 		RetiredId insecure = updated.ids().retired(IdKind.INSECURE, row.insecureId());
 		assertThat(insecure.usableUntil()).isEqualTo(LATER);
 		assertThat(insecure.isUsable(LATER)).isFalse();
@@ -644,7 +644,7 @@ public abstract class SessionStoreContractTests {
 					Stream.concat(insecure.subList(12, 20).stream(), secure.subList(12, 20).stream()).toList());
 		IdUpdate all = new IdUpdate(row,
 				new SessionIds(row.ids().generation() + 1, newId(), newId(), newId(), Integer.MAX_VALUE, retiredIds()),
-				Channel.SECURE, null, false);
+				SessionSide.SECURE, null, false);
 		assertThat(update(all)).isEqualTo(all.result());
 	}
 
@@ -959,7 +959,7 @@ public abstract class SessionStoreContractTests {
 				new SessionDelta.PrincipalChange("eve", LOGIN), "192.0.2.2", row.loginCount(),
 				List.of(write("a", Partition.SHARED, "1"))));
 		assertThat(saved.ids()).isEqualTo(rotated.ids());
-		assertThat(saved.channel()).isEqualTo(rotated.channel());
+		assertThat(saved.side()).isEqualTo(rotated.side());
 		assertLetsNothingOut(saved, proof(row, IdKind.SECURE));
 	}
 
@@ -1262,7 +1262,7 @@ public abstract class SessionStoreContractTests {
 				while (!won) {
 					SessionRow current = row(row);
 					won = this.store
-						.update(new IdUpdate(current, current.ids().loggedIn(), Channel.SECURE, null, false));
+						.update(new IdUpdate(current, current.ids().loggedIn(), SessionSide.SECURE, null, false));
 				}
 			}
 			return true;

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
@@ -64,12 +64,13 @@ public final class TestSessions {
 
 	/** A session that never was on HTTPS. */
 	public static SessionRow insecureRow() {
-		return new SessionRow(newLocator(), ids(null, 0), Channel.INSECURE, CREATED, CREATED, IDLE, null, "192.0.2.1");
+		return new SessionRow(newLocator(), ids(null, 0), SessionSide.INSECURE, CREATED, CREATED, IDLE, null,
+				"192.0.2.1");
 	}
 
 	/** A session with a secure id whose user is logged in. */
 	public static SessionRow secureRow(@Nullable String principalName) {
-		return new SessionRow(newLocator(), ids(newId(), 1), Channel.SECURE, CREATED, CREATED, IDLE,
+		return new SessionRow(newLocator(), ids(newId(), 1), SessionSide.SECURE, CREATED, CREATED, IDLE,
 				new SecureSide(CREATED, CREATED, principalName), "192.0.2.1");
 	}
 
@@ -78,7 +79,7 @@ public final class TestSessions {
 	}
 
 	public static SessionRow withIds(SessionRow row, SessionIds ids) {
-		return row.with(ids, row.channel(), row.secureSide());
+		return row.with(ids, row.side(), row.secureSide());
 	}
 
 	public static SessionRow withGeneration(SessionRow row, long generation) {
@@ -90,11 +91,11 @@ public final class TestSessions {
 	/** What is let out of a session without a proof. */
 	public static SessionRow withoutPrincipal(SessionRow row) {
 		SecureSide side = row.secureSide();
-		return (side != null) ? row.with(row.ids(), row.channel(), side.withPrincipal(null)) : row;
+		return (side != null) ? row.with(row.ids(), row.side(), side.withPrincipal(null)) : row;
 	}
 
 	public static SessionRow withLocator(SessionRow row, Locator locator) {
-		return new SessionRow(locator, row.ids(), row.channel(), row.createdAt(), row.lastAccessedAt(),
+		return new SessionRow(locator, row.ids(), row.side(), row.createdAt(), row.lastAccessedAt(),
 				row.maxInactiveInterval(), row.secureSide(), row.clientAddress());
 	}
 
@@ -151,15 +152,15 @@ public final class TestSessions {
 
 	/** A step-up, or a rotation of both ids. */
 	public static IdUpdate rotation(SessionRow expected) {
-		return new IdUpdate(expected, rotated(expected), Channel.SECURE, LATER, false);
+		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, false);
 	}
 
 	public static IdUpdate login(SessionRow expected) {
-		return new IdUpdate(expected, rotated(expected).loggedIn(), Channel.SECURE, LATER, false);
+		return new IdUpdate(expected, rotated(expected).loggedIn(), SessionSide.SECURE, LATER, false);
 	}
 
 	public static IdUpdate restart(SessionRow expected) {
-		return new IdUpdate(expected, rotated(expected), Channel.SECURE, LATER, true);
+		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, true);
 	}
 
 	private static SessionIds rotated(SessionRow expected) {
@@ -171,11 +172,11 @@ public final class TestSessions {
 
 	/** A step-down. */
 	public static IdUpdate insecureRotation(SessionRow expected) {
-		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), Channel.INSECURE, null, false);
+		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), SessionSide.INSECURE, null, false);
 	}
 
 	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, IdKind... kinds) {
-		return new IdUpdate(expected, expected.ids().confirmed(Set.of(kinds), usableUntil), expected.channel(), null,
+		return new IdUpdate(expected, expected.ids().confirmed(Set.of(kinds), usableUntil), expected.side(), null,
 				false);
 	}
 

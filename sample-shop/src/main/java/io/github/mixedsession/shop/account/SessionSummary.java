@@ -2,8 +2,8 @@ package io.github.mixedsession.shop.account;
 
 import java.time.Instant;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SessionSide;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param id the id
  * @param address where its last request came from, {@code null} if unknown
  * @param lastAccess when that was
- * @param channel the channel that the session is on
+ * @param side the side that the session is on
  * @param current whether this very request belongs to it
  */
-record SessionSummary(String id, @Nullable String address, Instant lastAccess, Channel channel, boolean current) {
+record SessionSummary(String id, @Nullable String address, Instant lastAccess, SessionSide side, boolean current) {
 
 	static SessionSummary of(MixedSession session, @Nullable String currentId) {
 		return new SessionSummary(session.getId(), session.getClientAddress(), session.getLastAccessedTime(),
-				session.getChannel(), session.getId().equals(currentId));
+				session.getSide(), session.getId().equals(currentId));
 	}
 
 }

@@ -3,7 +3,7 @@
 -- Logins, saved requests and CSRF tokens are left behind: nobody can prove to own them. What else the application's
 -- configuration does not share is removed before the session is first opened.
 -- Run it in one transaction, once the old application has stopped. Running it again moves what came since.
-INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, LOGIN_COUNT, RETIRED_IDS, INSECURE_ID_EXPOSED, CHANNEL,
+INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, LOGIN_COUNT, RETIRED_IDS, INSECURE_ID_EXPOSED, SIDE,
 	CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME)
 SELECT CAST(SUBSTRING(RAWTOHEX(HASH('SHA-256', STRINGTOUTF8('locator:' || S.SESSION_ID))), 1, 32) AS UUID), 0,
 	HASH('SHA-256', STRINGTOUTF8('insecure:' || S.SESSION_ID)),

@@ -3,7 +3,7 @@
 -- are secure, until their visitor comes over HTTPS and the application releases those that its configuration shares.
 -- The secure side begins now, so nobody is logged out; the whole session expires when it would have.
 -- Run it in one transaction, once the old application has stopped. Running it again moves what came since.
-INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, LOGIN_COUNT, RETIRED_IDS, INSECURE_ID_EXPOSED, CHANNEL,
+INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, LOGIN_COUNT, RETIRED_IDS, INSECURE_ID_EXPOSED, SIDE,
 	CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME)
 SELECT LEFT(UNHEX(SHA2(CONCAT('locator:', S.SESSION_ID), 256)), 16), 0,
 	UNHEX(SHA2(CONCAT('nobody:', S.SESSION_ID), 256)),
