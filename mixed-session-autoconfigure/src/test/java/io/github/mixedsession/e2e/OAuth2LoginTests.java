@@ -42,7 +42,7 @@ class OAuth2LoginTests {
 	}
 
 	@Test
-	void loginTurnsBothIdsAndKeepsTheCart() throws Exception {
+	void loginRotatesBothIdsAndKeepsTheCart() throws Exception {
 		Browser customer = site.browser();
 		customer.http("/set?name=cart&value=mug");
 		URI callback = authorize(customer, "customer");

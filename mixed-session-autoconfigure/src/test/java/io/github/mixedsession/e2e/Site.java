@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestDatabase;
 
 /**

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.mixedsession.test.MutableClock;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.SpringBootConfiguration;

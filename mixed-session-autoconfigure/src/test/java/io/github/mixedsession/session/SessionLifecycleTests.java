@@ -271,7 +271,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateOverHttpWhenIdTurnsMeanwhileThenSharedSideIsEmptiedAllTheSame() {
+	void invalidateOverHttpWhenIdIsRotatedMeanwhileThenSharedSideIsEmptiedAllTheSame() {
 		TestBrowser visitor = this.site.user("rob");
 		TestSessionRequest down = visitor.http();
 		down.load();
@@ -476,7 +476,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void cookiesAreNotRenewedWhenAnotherRequestTurnedThem() {
+	void cookiesAreNotRenewedWhenAnotherRequestRotatedThem() {
 		this.site.persistentCookies = true;
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();

@@ -317,7 +317,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void stayWhenLoadedBeforeThenTurnsAndKeepsWhatWasSet() {
+	void stayWhenLoadedBeforeThenRotatesAndKeepsWhatWasSet() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		ViewedSession session = request.load();
@@ -330,7 +330,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void stayTwiceThenTurnsOnce() {
+	void stayTwiceThenRotatesOnce() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		request.load();

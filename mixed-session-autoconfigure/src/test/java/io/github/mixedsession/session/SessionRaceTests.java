@@ -129,7 +129,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void leaveWhenInsecureIdTurnedMeanwhileThenTriesAgain() {
+	void leaveWhenInsecureIdWasRotatedMeanwhileThenTriesAgain() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		this.site.store.beforeNextRotation(() -> {
@@ -154,7 +154,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void loginWhenInsecureIdTurnedMeanwhileThenSessionIsKept() {
+	void loginWhenInsecureIdWasRotatedMeanwhileThenSessionIsKept() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser parallel = visitor.copy();
@@ -170,7 +170,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void loginWhenSecureIdTurnedMeanwhileThenIsRefused() {
+	void loginWhenSecureIdWasRotatedMeanwhileThenIsRefused() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();
@@ -203,7 +203,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void changeSessionIdWhenSecureIdTurnedMeanwhileThenNothingIsLost() {
+	void changeSessionIdWhenSecureIdWasRotatedMeanwhileThenNothingIsLost() {
 		TestBrowser visitor = this.site.user("rob");
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser parallel = visitor.copy();
@@ -230,7 +230,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void changeSessionIdWhenSecureIdTurnedMeanwhileThenWhatWasSetOnSecureSideIsKept() {
+	void changeSessionIdWhenSecureIdWasRotatedMeanwhileThenWhatWasSetOnSecureSideIsKept() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();

@@ -20,6 +20,7 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.test.MutableClock;
 
 /**
  * A site: a policy on a store in memory, its clock, and the events that it published.

@@ -539,12 +539,12 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenNameTurnsInLaterRequestsThenFollowsIt() throws Exception {
+	void findByPrincipalNameWhenNameChangesInLaterRequestsThenFollowsIt() throws Exception {
 		assertIndexFollows(PRINCIPAL_NAME, "ann", "bob");
 	}
 
 	@Test
-	void findByPrincipalNameWhenSecurityContextTurnsInLaterRequestsThenFollowsIt() throws Exception {
+	void findByPrincipalNameWhenSecurityContextChangesInLaterRequestsThenFollowsIt() throws Exception {
 		assertIndexFollows(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("ann"), Sessions.loggedIn("bob"));
 	}
 

@@ -400,7 +400,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void idsThatTurnAtArrivalReachTheBrowser() throws Exception {
+	void idsThatAreRotatedAtArrivalReachTheBrowser() throws Exception {
 		this.browser.get(Channel.INSECURE, (request, response) -> request.getSession().setAttribute("cart", "a book"));
 		String id = this.browser.sessionId(IdKind.INSECURE);
 		PresentedId before = this.browser.presented(IdKind.INSECURE);

@@ -17,6 +17,7 @@ import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.session.SharedLimit;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.test.MutableClock;
 
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -35,7 +36,7 @@ final class Sessions {
 
 	static final Duration WRITE_INTERVAL = Duration.ofSeconds(60);
 
-	final ManualClock clock = new ManualClock();
+	final MutableClock clock = new MutableClock();
 
 	final List<Object> events = new ArrayList<>();
 

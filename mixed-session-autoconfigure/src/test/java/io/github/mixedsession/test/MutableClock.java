@@ -5,21 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that moves when told.
+ * A clock that stands still until a test moves it. Thread-safe.
  */
 public final class MutableClock extends Clock {
 
-	private Instant now = Instant.EPOCH;
+	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00.123Z"));
 
 	public void advance(Duration duration) {
-		this.now = this.now.plus(duration);
+		this.now.updateAndGet((instant) -> instant.plus(duration));
 	}
 
 	@Override
 	public Instant instant() {
-		return this.now;
+		return this.now.get();
 	}
 
 	@Override

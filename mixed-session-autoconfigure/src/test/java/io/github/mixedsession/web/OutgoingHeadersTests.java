@@ -56,7 +56,7 @@ class OutgoingHeadersTests {
 	}
 
 	@Test
-	void sendWhenAnIdTurnedThenTheLaterOneAlone() {
+	void sendWhenAnIdWasRotatedThenTheLaterOneAlone() {
 		this.headers.set(SessionCredential.insecure(this.locator));
 		this.headers.send(true);
 		this.response.addHeader(HttpHeaders.SET_COOKIE, "other=1");

@@ -29,7 +29,7 @@ class JdbcSessionStorePostgreSqlTests extends AbstractJdbcSessionStoreTests {
 	}
 
 	@Test
-	void accessesAndTurnsChangeNoIndex() throws SQLException {
+	void accessesAndRotationsChangeNoIndex() throws SQLException {
 		SessionRow row = insert(secureRow("bob"));
 		try (Connection connection = this.dataSource.getConnection()) {
 			SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
