@@ -13,7 +13,7 @@ import io.github.mixedsession.id.SessionIds;
  *
  * @param expected the session as it was read; its generation is what is compared
  * @param ids the new ids, of a later generation
- * @param channel the channel that the session is on afterwards
+ * @param side the side that the session is on afterwards
  * @param secureAccess an access to the secure side, {@code null} for none; one that the
  * side begins with if there was no secure id before, or if it is restarted
  * @param restartsSecureSide whether the secure side's attributes and principal are
