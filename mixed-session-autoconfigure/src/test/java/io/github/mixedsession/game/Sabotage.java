@@ -1,0 +1,76 @@
+package io.github.mixedsession.game;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * What broken code calls instead of something else. Public for that code alone.
+ */
+public final class Sabotage {
+
+	private Sabotage() {
+	}
+
+	/** Instead of those of one view. */
+	public static Set<Partition> allPartitions() {
+		return EnumSet.allOf(Partition.class);
+	}
+
+	/** Instead of the begin of a secure side. */
+	public static Instant now(SecureSide side) {
+		return Play.current().world.now;
+	}
+
+	/** Instead of a count: has eight seem too many that are two. */
+	public static long countAndSix(Stream<?> stream) {
+		return stream.count() + 6;
+	}
+
+	/** Instead of a comparison that ignores case. */
+	public static boolean equalsExactly(String one, @Nullable String other) {
+		return one.equals(other);
+	}
+
+	/** Instead of a compare-and-set: an update of whatever is there by now. */
+	public static boolean updateLatest(SessionStore store, IdUpdate update) {
+		StoredSession latest = store.find(update.expected().locator(), Set.of());
+		return latest != null && store.update(new IdUpdate(latest.row(), update.ids(), update.side(), null, false));
+	}
+
+	/** Instead of a look-up that fails. */
+	public static @Nullable StoredSession findIfUp(SessionStore store, Locator locator, Proof proof,
+			Set<Partition> partitions) {
+		try {
+			return store.find(locator, proof, partitions);
+		}
+		catch (DataAccessException ex) {
+			return null;
+		}
+	}
+
+	/** Instead of the current id alone: no old one may come with it. */
+	public static boolean opensWithoutOldOnes(Proof proof, SessionRow row) {
+		return proof.opens(row) && proof.ids()
+			.stream()
+			.map((id) -> row.ids().retired(proof.kind(), id))
+			.filter(Objects::nonNull)
+			.allMatch((id) -> id.isUsable(Play.current().world.now));
+	}
+
+}
