@@ -128,6 +128,16 @@ class NginxTests {
 		assertThat(reply.body()).isNotEqualTo("set");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "https://localhost", "HTTPS://localhost:443", "https://localhost:9443" })
+	void absoluteTargetClaimsNothing(String origin) {
+		Reply reply = site.exchange(false,
+				"GET " + origin + SET + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
+		assertThat(reply.status()).isEqualTo(302);
+		assertThat(reply.header("Location")).startsWith("https://localhost").endsWith(SET);
+		assertThat(reply.setCookieNames()).doesNotContain(Browser.SECURE_COOKIE);
+	}
+
 	@Test
 	void bodyOnTheWrongChannelIsRefused() {
 		Browser visitor = site.browser();
