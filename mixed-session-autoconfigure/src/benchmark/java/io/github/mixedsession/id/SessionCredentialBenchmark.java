@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 
 /**
  * What it costs to read an id out of a cookie, and to make one.
@@ -34,7 +34,7 @@ public class SessionCredentialBenchmark {
 
 	@Benchmark
 	public IdHash parseAndHash() {
-		return SessionCredential.parse(Channel.SECURE, this.value).hash();
+		return SessionCredential.parse(IdKind.SECURE, this.value).hash();
 	}
 
 	@Benchmark

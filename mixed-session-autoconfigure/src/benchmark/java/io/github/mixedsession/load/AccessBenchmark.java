@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
@@ -121,7 +121,7 @@ final class AccessBenchmark {
 		PresentedId secureId = SessionCredential.secure(locator, Family.generate()).presented();
 		SessionIds ids = new SessionIds(0, SessionCredential.insecure(locator).hash(), null, null, 0, List.of())
 			.withSecure(secureId, now);
-		SessionRow row = new SessionRow(locator, ids, Channel.SECURE, now, now, Duration.ofMinutes(30),
+		SessionRow row = new SessionRow(locator, ids, SessionSide.SECURE, now, now, Duration.ofMinutes(30),
 				new SecureSide(now, now, null), "192.0.2.1");
 		this.store.insert(new StoredSession(row, List.of()));
 		this.rows.add(row);

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Proof;
@@ -59,7 +59,7 @@ final class SessionRows {
 	 * Returns what a request presents with the insecure id of a session.
 	 */
 	static Proof proof(long number) {
-		return new Proof(Channel.INSECURE, id(number));
+		return new Proof(IdKind.INSECURE, id(number));
 	}
 
 	/**
@@ -111,9 +111,9 @@ final class SessionRows {
 		for (long first = from; first < to; first += BATCH) {
 			String numbers = numbers(first, Math.min(first + BATCH, to) - 1);
 			this.jdbc.update("""
-					INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, LOGIN_COUNT, RETIRED_IDS, SIDE,
-						CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT)
-					SELECT %s, 0, %s, 0, %s, 'INSECURE', 0, 0, 1800, ? + %s FROM %s""".formatted(key(), digest("id"),
+					INSERT INTO MIXED_SESSION (LOCATOR, GENERATION, INSECURE_ID, LOGIN_COUNT, RETIRED_IDS,
+						INSECURE_ID_EXPOSED, SIDE, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT)
+					SELECT %s, 0, %s, 0, %s, FALSE, 'INSECURE', 0, 0, 1800, ? + %s FROM %s""".formatted(key(), digest("id"),
 					nothing(), number(), numbers), expiry.toEpochMilli());
 			this.jdbc.update("""
 					INSERT INTO MIXED_SESSION_ATTRIBUTE (LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME,

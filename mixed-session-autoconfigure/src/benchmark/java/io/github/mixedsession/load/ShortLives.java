@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
@@ -99,7 +101,7 @@ final class ShortLives {
 		SessionIds ids = new SessionIds(0, SessionCredential.insecure(locator).hash(), null, null, 0, List.of())
 			.withSecure(SessionCredential.secure(locator, Family.generate()).presented(), now())
 			.loggedIn();
-		SessionRow row = new SessionRow(locator, ids, Channel.SECURE, now(), now(), LIFE,
+		SessionRow row = new SessionRow(locator, ids, SessionSide.SECURE, now(), now(), LIFE,
 				new SecureSide(now(), now(), "customer"), "192.0.2.1");
 		List<StoredAttribute> attributes = new ArrayList<>();
 		for (int i = 0; i < LoadController.ATTRIBUTES; i++) {
@@ -114,12 +116,12 @@ final class ShortLives {
 			.withInsecure(SessionCredential.insecure(row.locator()).hash(), now())
 			.withSecure(SessionCredential.secure(row.locator(), Family.generate()).presented(), now())
 			.loggedIn();
-		return update(store, place, new IdUpdate(row, ids, Channel.SECURE, now(), restart));
+		return update(store, place, new IdUpdate(row, ids, SessionSide.SECURE, now(), restart));
 	}
 
 	private boolean confirm(SessionStore store, int place, SessionRow row) {
-		SessionIds ids = row.ids().confirmed(EnumSet.allOf(Channel.class), now());
-		return update(store, place, new IdUpdate(row, ids, row.channel(), null, false));
+		SessionIds ids = row.ids().confirmed(EnumSet.allOf(IdKind.class), now());
+		return update(store, place, new IdUpdate(row, ids, row.side(), null, false));
 	}
 
 	private boolean update(SessionStore store, int place, IdUpdate update) {
@@ -143,7 +145,7 @@ final class ShortLives {
 	}
 
 	private static boolean read(SessionStore store, SessionRow row) {
-		return store.find(row.locator(), new Proof(Channel.INSECURE, row.insecureId()),
+		return store.find(row.locator(), new Proof(IdKind.INSECURE, row.insecureId()),
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE)) != null;
 	}
 

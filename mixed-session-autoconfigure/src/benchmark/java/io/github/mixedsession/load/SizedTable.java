@@ -9,9 +9,13 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 
 /**
- * A session table of a size, and how long reads of it took. Not safe for concurrent use.
+ * A session table of a size, and how long reads of it took, of any session and of those
+ * that began last. Not safe for concurrent use.
  */
 final class SizedTable implements AutoCloseable {
+
+	/** How many count as young. */
+	static final long YOUNG = 10_000;
 
 	private final long size;
 
@@ -21,7 +25,9 @@ final class SizedTable implements AutoCloseable {
 
 	private final Random random = new Random(7);
 
-	private final Times times = new Times();
+	private final Times any = new Times();
+
+	private final Times young = new Times();
 
 	SizedTable(Database database, String url, long size) {
 		this.size = size;
@@ -35,24 +41,33 @@ final class SizedTable implements AutoCloseable {
 		return this.size;
 	}
 
-	Times times() {
-		return this.times;
+	Times any() {
+		return this.any;
+	}
+
+	Times young() {
+		return this.young;
 	}
 
 	void read(int count) {
-		read(count, new Times());
+		read(count, this.size, new Times());
 	}
 
 	/**
-	 * Reads and remembers the times.
+	 * Reads and remembers the times. What other reads drove out of the caches comes back
+	 * first.
 	 */
 	void measure(int count) {
-		read(count, this.times);
+		for (boolean young : new boolean[] { false, true }) {
+			long among = young ? Math.min(YOUNG, this.size) : this.size;
+			read(count / 4, among, new Times());
+			read(count, among, young ? this.young : this.any);
+		}
 	}
 
-	private void read(int count, Times into) {
+	private void read(int count, long among, Times into) {
 		for (int i = 0; i < count; i++) {
-			long number = random();
+			long number = this.size - 1 - this.random.nextLong(among);
 			long begin = System.nanoTime();
 			read(this.node.store(), number);
 			into.add(System.nanoTime() - begin);

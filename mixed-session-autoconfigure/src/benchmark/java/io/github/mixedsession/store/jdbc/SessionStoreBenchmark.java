@@ -30,7 +30,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
@@ -69,7 +69,7 @@ public class SessionStoreBenchmark {
 
 	private final IdHash id = this.credential.hash();
 
-	private final Proof proof = new Proof(Channel.INSECURE, this.id);
+	private final Proof proof = new Proof(IdKind.INSECURE, this.id);
 
 	private final AttributeCodec codec = ConversionServiceAttributeCodec.javaSerialization(null);
 
