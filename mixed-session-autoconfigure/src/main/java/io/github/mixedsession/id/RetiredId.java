@@ -20,6 +20,9 @@ import io.github.mixedsession.IdKind;
  */
 public record RetiredId(IdHash id, IdKind kind, int loginCount, Instant retiredAt, @Nullable Instant usableUntil) {
 
+	/** Stands for the time at which an exposed id was retired. */
+	static final Instant EXPOSED = Instant.EPOCH;
+
 	/**
 	 * Returns whether the id may still be used.
 	 * @param now the current time
@@ -27,6 +30,10 @@ public record RetiredId(IdHash id, IdKind kind, int loginCount, Instant retiredA
 	 */
 	public boolean isUsable(Instant now) {
 		return this.usableUntil == null || now.isBefore(this.usableUntil);
+	}
+
+	RetiredId exposed() {
+		return new RetiredId(this.id, this.kind, this.loginCount, EXPOSED, this.usableUntil);
 	}
 
 	/**

@@ -123,12 +123,17 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	}
 
 	/**
-	 * Returns the ids after the insecure one crossed HTTP in vain.
-	 * @return the next generation
+	 * Returns the ids after an insecure one crossed HTTP in vain.
+	 * @param id its hash, of the current one or of a retired one
+	 * @return the next generation, or these if they are that already
 	 */
-	public SessionIds exposed() {
-		return new SessionIds(this.generation + 1, this.insecure, this.secure, this.family, this.loginCount,
-				this.retired, true);
+	public SessionIds exposed(IdHash id) {
+		boolean current = this.insecureExposed || id.equals(this.insecure);
+		List<RetiredId> marked = this.retired.stream()
+			.map((one) -> (one.kind() == IdKind.INSECURE && one.id().equals(id)) ? one.exposed() : one)
+			.toList();
+		return (current == this.insecureExposed && marked.equals(this.retired)) ? this : new SessionIds(
+				this.generation + 1, this.insecure, this.secure, this.family, this.loginCount, marked, current);
 	}
 
 	/**
@@ -139,7 +144,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 */
 	public SessionIds withInsecure(IdHash id, Instant now) {
 		return next(id, this.secure, this.family, this.loginCount,
-				retire(IdKind.INSECURE, this.insecure, this.insecureExposed ? Instant.EPOCH : now));
+				retire(IdKind.INSECURE, this.insecure, this.insecureExposed ? RetiredId.EXPOSED : now));
 	}
 
 	/**

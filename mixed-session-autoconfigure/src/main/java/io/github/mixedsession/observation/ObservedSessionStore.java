@@ -68,6 +68,11 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
+	public String storedPrincipalName(String principalName) {
+		return this.store.storedPrincipalName(principalName);
+	}
+
+	@Override
 	public List<SessionRow> findByPrincipalName(String principalName) {
 		return observe(StoreOperation.FIND_BY_PRINCIPAL_NAME, () -> this.store.findByPrincipalName(principalName),
 				ObservedSessionStore::isNotEmpty);

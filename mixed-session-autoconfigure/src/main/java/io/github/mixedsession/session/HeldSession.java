@@ -37,7 +37,7 @@ final class HeldSession {
 
 	private volatile boolean released;
 
-	private boolean refused;
+	private volatile @Nullable Throwable failure;
 
 	/**
 	 * Create it.
@@ -168,15 +168,26 @@ final class HeldSession {
 	}
 
 	/**
-	 * Shows nothing of the session to a request that may not step it down.
+	 * Shows nothing of the session to its request, which may not step it down, or whose
+	 * crossing failed half-way.
 	 */
-	void refuse() {
-		this.refused = true;
+	void fail(Throwable cause) {
+		this.failure = cause;
 		this.ended = true;
 	}
 
-	boolean isRefused() {
-		return this.refused;
+	/**
+	 * Has its request see what it becomes next.
+	 */
+	void recover() {
+		this.failure = null;
+	}
+
+	/**
+	 * Returns why the request sees nothing of the session, if so.
+	 */
+	@Nullable Throwable failure() {
+		return this.failure;
 	}
 
 }

@@ -52,24 +52,11 @@ final class SessionCrossings {
 	 * Does what is due before the handler runs.
 	 */
 	void run(HeldSession session, SessionRequest request) {
-		Due due = session.state().due;
-		if (due != Due.NOTHING && request.canDeliver()) {
+		if (session.state().due != Due.NOTHING && request.canDeliver()) {
 			this.conflicts.tell(session, request);
 		}
-		if (due == Due.DETACH) {
-			if (session.state().binding == Binding.RETIRED_INSECURE) {
-				this.thefts.reportTap(session.row());
-			}
-			detachOnArrival(session, request);
-			return;
-		}
-		if (!request.canDeliver() && due.isToHttp() && !mayStepDown(session, request, request.cause())) {
-			// too late for a redirect, but not for showing nothing (invariant 7)
-			leaveEmptyHanded(session, request);
-			return;
-		}
-		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Due.NOTHING && request.canDeliver(); i++) {
-			if (runOnce(session, request)) {
+		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Due.NOTHING; i++) {
+			if (request.canDeliver() ? runOnce(session, request) : runTooLate(session, request)) {
 				return;
 			}
 			SessionState again = this.resolver.resolve(request);
@@ -82,12 +69,26 @@ final class SessionCrossings {
 			}
 			session.become(again);
 		}
-		session.become(session.state().withNothingDue());
+		Due due = session.state().due;
+		if (due == Due.NOTHING || session.isSecureView() || request.channel() == Channel.INSECURE) {
+			session.become(session.state().withNothingDue());
+		}
+		else {
+			// what its insecure id is good for over HTTPS was not settled
+			leaveEmptyHanded(session, request);
+		}
 	}
 
 	private boolean runOnce(HeldSession session, SessionRequest request) {
 		return switch (session.state().due) {
-			case NOTHING, DETACH -> true;
+			case NOTHING -> true;
+			case DETACH -> {
+				if (session.state().binding == Binding.RETIRED_INSECURE) {
+					this.thefts.reportTap(session.row());
+				}
+				detachOnArrival(session, request);
+				yield true;
+			}
 			case STEP_DOWN -> stepDown(session, request);
 			case STEP_UP -> stepUp(session, request, Rotation.stepUp());
 			case RESTART_SECURE_SIDE -> stepUp(session, request, Rotation.restart());
@@ -95,12 +96,53 @@ final class SessionCrossings {
 					? replaceInsecureId(session, request) : dropInsecureId(session, request);
 			case LOOK_BACK -> {
 				if (!mayStepDown(session, request, request.cause())) {
-					throw refuse(session);
+					expose(session.state());
+					throw new StepDownRefusedException();
 				}
 				session.become(session.state().withNothingDue());
 				yield true;
 			}
 		};
+	}
+
+	/**
+	 * No id can be sent any more, and it is too late for a redirect, but not for showing
+	 * nothing (invariant 7).
+	 */
+	private boolean runTooLate(HeldSession session, SessionRequest request) {
+		Due due = session.state().due;
+		if (due == Due.DETACH) {
+			return runOnce(session, request);
+		}
+		if (due.isToHttp() && !mayStepDown(session, request, request.cause())) {
+			leaveEmptyHanded(session, request);
+		}
+		else {
+			session.become(session.state().withNothingDue());
+		}
+		return true;
+	}
+
+	/**
+	 * Does what is due before an error page for a request that no rule has let pass. Over
+	 * HTTP it sees nothing of a session that is on HTTPS, and nobody steps that down for
+	 * it.
+	 */
+	void runForErrorPage(HeldSession session, SessionRequest request) {
+		if (session.state().due.isToHttp()) {
+			hide(session, request);
+		}
+		else {
+			run(session, request);
+		}
+	}
+
+	/**
+	 * Has the rest of a request see an empty session of which nothing is stored.
+	 */
+	void hide(HeldSession session, SessionRequest request) {
+		session.become(this.newSessions.state(request));
+		session.end();
 	}
 
 	private void leaveEmptyHanded(HeldSession session, SessionRequest request) {
@@ -121,29 +163,26 @@ final class SessionCrossings {
 	private boolean stepDown(HeldSession session, SessionRequest request) {
 		if (!mayStepDown(session, request, request.cause())) {
 			expose(session.state());
-			throw refuse(session);
+			throw new StepDownRefusedException();
 		}
 		return this.rotation.rotate(session, request, Rotation.stepDown());
 	}
 
-	private static StepDownRefusedException refuse(HeldSession session) {
-		session.refuse();
-		return new StepDownRefusedException();
-	}
-
 	/**
-	 * Remembers that the insecure id has crossed HTTP in vain, so that it is replaced at
-	 * the next request over HTTPS.
+	 * Remembers that an insecure id has crossed HTTP in vain: it opens nothing over HTTPS
+	 * any more, and is replaced at the next request there.
 	 */
 	private void expose(SessionState state) {
 		SessionRow row = state.row();
 		SessionIds ids = this.rotation.confirmed(state, this.context.now());
-		for (int i = 0; i < MAX_ATTEMPTS && (!row.ids().insecureExposed() || !ids.equals(row.ids())); i++) {
-			if (this.context.store().update(new IdUpdate(row, ids.exposed(), row.side(), null, false))) {
+		for (int i = 0; i < MAX_ATTEMPTS; i++) {
+			SessionIds exposed = ids.exposed(state.id);
+			if (exposed.equals(row.ids())
+					|| this.context.store().update(new IdUpdate(row, exposed, row.side(), null, false))) {
 				return;
 			}
 			StoredSession again = this.context.store().find(row.locator(), Set.of());
-			if (again == null || !again.row().insecureId().equals(row.insecureId())) {
+			if (again == null) {
 				return;
 			}
 			row = again.row();
@@ -157,8 +196,12 @@ final class SessionCrossings {
 	 * (invariant 7).
 	 */
 	private void detachOnArrival(HeldSession session, SessionRequest request) {
+		SessionState arrived = session.state();
 		if (session.row().side() == SessionSide.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
-			this.newSessions.detach(session, request);
+			// a listener that set something has got it a session of its own already
+			if (session.state() == arrived) {
+				this.newSessions.detach(session, request);
+			}
 		}
 		else {
 			leaveEmptyHanded(session, request);
@@ -181,6 +224,7 @@ final class SessionCrossings {
 	 */
 	boolean leave(HeldSession session, SessionRequest request) {
 		if (session.row().side() == SessionSide.INSECURE || !session.state().isCurrent() || !session.isSecureView()) {
+			this.resolver.confirm(session.state());
 			return true;
 		}
 		if (!mayStepDown(session, request, request.cause())) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
 
@@ -72,7 +73,7 @@ public final class SessionPolicy {
 	 */
 	public @Nullable ViewedSession arrive(CurrentSession current) {
 		if (current.isResolved()) {
-			return notRefused(current.session());
+			return notFailed(current.session());
 		}
 		SessionRequest request = current.request();
 		SessionState state = this.resolver.resolve(request);
@@ -85,7 +86,10 @@ public final class SessionPolicy {
 		// before ids are rotated: a listener that asks for the session gets this one
 		current.resolve(session);
 		if (request.passage() == Passage.STAYING) {
-			this.crossings.run(session.held(), request);
+			cross(session, () -> this.crossings.run(session.held(), request));
+		}
+		else if (request.passage() == Passage.REFUSED) {
+			cross(session, () -> this.crossings.runForErrorPage(session.held(), request));
 		}
 		return current.session();
 	}
@@ -94,9 +98,30 @@ public final class SessionPolicy {
 		return new ViewedSession(this.operations, request, state, this.context.now());
 	}
 
-	private static @Nullable ViewedSession notRefused(@Nullable ViewedSession session) {
-		if (session != null && session.held().isRefused()) {
+	/**
+	 * Until it is done, nothing of the session is to be seen: a request that goes on
+	 * after a failure of a listener or of the store fails again.
+	 */
+	private static void cross(ViewedSession session, Runnable crossing) {
+		try {
+			crossing.run();
+		}
+		catch (RuntimeException | Error ex) {
+			session.held().fail(ex);
+			throw ex;
+		}
+	}
+
+	private static @Nullable ViewedSession notFailed(@Nullable ViewedSession session) {
+		Throwable failure = (session != null) ? session.held().failure() : null;
+		if (failure instanceof StepDownRefusedException) {
 			throw new StepDownRefusedException();
+		}
+		if (failure instanceof SessionStoreException before) {
+			throw new SessionStoreException(before);
+		}
+		if (failure != null) {
+			throw new IllegalStateException("The session was not made ready for this request", failure);
 		}
 		return session;
 	}
@@ -109,7 +134,27 @@ public final class SessionPolicy {
 	public void stay(CurrentSession current) {
 		ViewedSession session = current.session();
 		if (session != null && session.held().state().isStored()) {
-			this.crossings.run(session.held(), current.request());
+			cross(session, () -> this.crossings.run(session.held(), current.request()));
+		}
+	}
+
+	/**
+	 * Makes the session ready for an error page: it sees no more than what the request
+	 * would have, had it got further.
+	 * @param current the request's session, {@link Passage#REFUSED} if no rule has let it
+	 * pass
+	 */
+	public void answerError(CurrentSession current) {
+		ViewedSession session = current.session();
+		if (session == null) {
+			return;
+		}
+		if (session.held().failure() != null) {
+			session.held().recover();
+			this.crossings.hide(session.held(), current.request());
+		}
+		else if (current.request().passage() == Passage.REFUSED && session.held().state().isStored()) {
+			cross(session, () -> this.crossings.runForErrorPage(session.held(), current.request()));
 		}
 	}
 

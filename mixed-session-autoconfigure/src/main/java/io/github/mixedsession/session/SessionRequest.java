@@ -29,7 +29,10 @@ public interface SessionRequest {
 		STAYING,
 
 		/** The request is about to be redirected to the other channel. */
-		LEAVING
+		LEAVING,
+
+		/** The request is answered by an error page, and no rule has let it pass. */
+		REFUSED
 
 	}
 

@@ -136,7 +136,7 @@ final class SessionResolver {
 
 	private @Nullable SessionState accept(Verdict verdict, StoredSession session, SessionRequest request, Instant now) {
 		if (verdict instanceof Verdict.Current current) {
-			return current(current, session, request, now);
+			return current(current, session, request);
 		}
 		if (verdict instanceof Verdict.Retired retired) {
 			return retired(retired, session.row(), request, now);
@@ -147,15 +147,14 @@ final class SessionResolver {
 		return null;
 	}
 
-	private SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request, Instant now) {
+	private SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request) {
 		SessionState state = state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
 				Partition.visibleTo(verdict.view(), request.channel()));
-		if (verdict.unconfirmed().isEmpty()) {
-			return state;
+		state.confirming(verdict.unconfirmed());
+		if (state.due == Due.NOTHING) {
+			confirm(state);
 		}
-		// a copy rotates no ids of the session that it is made of
-		boolean alone = state.due == Due.NOTHING || state.due == Due.DETACH;
-		return alone ? confirm(state, verdict.unconfirmed(), now) : state.confirming(verdict.unconfirmed());
+		return state;
 	}
 
 	/**
@@ -189,14 +188,17 @@ final class SessionResolver {
 	 * Writes down that fresh ids have reached the browser, once. If somebody else changes
 	 * the ids at the same time, the next request does it.
 	 */
-	private SessionState confirm(SessionState state, Set<IdKind> kinds, Instant now) {
+	void confirm(SessionState state) {
+		if (state.confirming().isEmpty()) {
+			return;
+		}
 		SessionRow row = state.row();
-		IdUpdate update = new IdUpdate(row, row.ids().confirmed(kinds, now.plus(this.context.settings().grace())),
-				row.side(), null, false);
+		Instant end = this.context.now().plus(this.context.settings().grace());
+		IdUpdate update = new IdUpdate(row, row.ids().confirmed(state.confirming(), end), row.side(), null, false);
 		if (this.context.store().update(update)) {
 			state.row(update.result());
 		}
-		return state;
+		state.confirming(Set.of());
 	}
 
 	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,

@@ -139,8 +139,9 @@ final class SessionWrites {
 		PrincipalChange principal = null;
 		if (session.isSecureView() && state.attributes().isLoginChanged()) {
 			String name = principalOf(session.view());
-			principal = (name == null || !name.equals(row.principalName()) || session.isIdChanged())
-					? new PrincipalChange(name, this.context.now()) : null;
+			principal = (name == null || session.isIdChanged()
+					|| !this.context.store().storedPrincipalName(name).equals(row.principalName()))
+							? new PrincipalChange(name, this.context.now()) : null;
 		}
 		SessionRequest request = session.request();
 		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,

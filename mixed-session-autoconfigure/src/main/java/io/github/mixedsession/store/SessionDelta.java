@@ -18,11 +18,10 @@ import io.github.mixedsession.id.Locator;
  * @param secureLastAccessedAt the access to record for the secure side, together with
  * {@code lastAccessedAt}, {@code null} to leave it; never moves the stored one back
  * @param maxInactiveInterval the new idle time, {@code null} if unchanged
- * @param principal the new principal, {@code null} if unchanged; guarded by
- * {@code loginCount}
+ * @param principal the new principal, {@code null} if unchanged
  * @param clientAddress the client's address, recorded with the access
  * @param loginCount the login count that was read; {@link AttributeWrite#guarded()
- * guarded} writes and the principal are dropped if it is another one now
+ * guarded} writes, the principal and the idle time are dropped if it is another one now
  * @param writes the attributes to write or remove
  * @param movesAccessBack whether an application asks for an access that is earlier than
  * the recorded one: it takes that one's place then, and the session expires by it; the

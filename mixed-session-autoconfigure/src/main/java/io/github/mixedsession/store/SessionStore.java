@@ -76,6 +76,16 @@ public interface SessionStore {
 	List<SessionRow> findByPrincipalName(String principalName);
 
 	/**
+	 * Returns what rows have in place of a user's name: something that stands for one
+	 * that the store can't hold, or the name.
+	 * @param principalName the user's name
+	 * @return what {@link SessionRow#principalName()} is of a user of that name
+	 */
+	default String storedPrincipalName(String principalName) {
+		return principalName;
+	}
+
+	/**
 	 * Stores a new session with its attributes.
 	 * @param session the session with its attributes
 	 */

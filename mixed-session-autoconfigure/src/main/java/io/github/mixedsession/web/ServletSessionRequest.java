@@ -100,6 +100,15 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		this.cause = newCause;
 	}
 
+	/**
+	 * Takes an error page for that of a request which no rule has let pass.
+	 */
+	void refusedUnlessDecided() {
+		if (this.passage == Passage.UNDECIDED) {
+			this.passage = Passage.REFUSED;
+		}
+	}
+
 	@Override
 	public boolean isIdPresented() {
 		return this.presentedIds.first() != null && !this.idsAreDead;

@@ -88,6 +88,10 @@ public final class SessionRequestFilter implements Filter {
 		CurrentSession outer = CurrentSessionHolder.get();
 		CurrentSessionHolder.set(current.current());
 		try {
+			if (httpRequest.getDispatcherType() == DispatcherType.ERROR) {
+				current.refusedUnlessDecided();
+				this.policy.answerError(current.current());
+			}
 			HttpServletRequest hiding = new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest));
 			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy),
 					new RefusalAwareResponse(new SessionSavingResponse(httpRequest, httpResponse, current, this.policy),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,13 +15,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.util.StringUtils;
@@ -58,6 +63,25 @@ class UnusualNamesTests {
 				assertThat(sessions.findByPrincipalName(name)).hasSize(1);
 			}
 		}
+	}
+
+	@Test
+	void absoluteClockRunsOnWhateverTheName() {
+		try (Site site = start(TestDatabase.H2)) {
+			for (int length : new int[] { 20, 250 }) {
+				Browser user = site.browser();
+				user.https("/secure/login-as?name=" + "u".repeat(length));
+				Long since = since(site);
+				site.clock().advance(Duration.ofMinutes(5));
+				user.https("/secure/same-again");
+				assertThat(since(site)).as("of %d characters", length).isEqualTo(since);
+				site.jdbc().update("DELETE FROM MIXED_SESSION");
+			}
+		}
+	}
+
+	private static @Nullable Long since(Site site) {
+		return site.jdbc().queryForObject("SELECT SECURE_SINCE FROM MIXED_SESSION", Long.class);
 	}
 
 	@ParameterizedTest
@@ -110,6 +134,17 @@ class UnusualNamesTests {
 			new HttpSessionSecurityContextRepository().saveContext(
 					new SecurityContextImpl(
 							UsernamePasswordAuthenticationToken.authenticated(name, "", AuthorityUtils.NO_AUTHORITIES)),
+					request, response);
+			return "welcome";
+		}
+
+		/** As an application does that adds an authority. */
+		@GetMapping("/secure/same-again")
+		String again(HttpServletRequest request, HttpServletResponse response) {
+			Authentication known = Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
+			new HttpSessionSecurityContextRepository().saveContext(
+					new SecurityContextImpl(
+							UsernamePasswordAuthenticationToken.authenticated(known.getName(), "", List.of())),
 					request, response);
 			return "welcome";
 		}

@@ -79,4 +79,25 @@ class ExposedIdTests {
 		assertThat(victim.id(IdKind.INSECURE)).isNotEqualTo(crossed);
 	}
 
+	@Test
+	void retiredIdThatCrossedInVainShowsNothing() {
+		TestBrowser victim = this.site.user("rob");
+		TestBrowser parallel = victim.copy();
+		victim.https().login("rob").finish();
+		refused(parallel);
+		assertThat(parallel.eavesdropper().https().find()).isNull();
+		int updates = this.site.store.idUpdates;
+		refused(parallel);
+		assertThat(this.site.store.idUpdates).as("written down once").isEqualTo(updates);
+	}
+
+	@Test
+	void idThatIsRotatedAsItCrossesInVainShowsNothing() {
+		TestBrowser victim = this.site.user("rob");
+		TestBrowser parallel = victim.copy();
+		this.site.store.beforeNextRotation(() -> victim.https().login("rob").finish());
+		refused(parallel);
+		assertThat(parallel.eavesdropper().https().find()).isNull();
+	}
+
 }

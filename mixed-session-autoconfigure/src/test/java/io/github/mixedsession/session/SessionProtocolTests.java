@@ -413,4 +413,46 @@ class SessionProtocolTests {
 		assertThat(this.site.store.idUpdates).isLessThanOrEqualTo(SessionIds.REMEMBERED / 2);
 	}
 
+	@Test
+	void listenerThatSetsSomethingAsACopyIsMadeSetsItThere() {
+		TestSite secure = TestSite.defaultingToSecure();
+		TestBrowser victim = secure.user("rob");
+		String handle = victim.handle();
+		secure.on(SessionStepDownEvent.class, (event) -> event.getSession().setAttribute("crossed", "yes"));
+		TestSessionRequest request = victim.eavesdropper().https();
+		ViewedSession copy = request.getOrCreate();
+		copy.setAttribute("cart", "cup");
+		assertThat(copy.<String>getAttribute("crossed")).isEqualTo("yes");
+		request.finish();
+		assertThat(secure.events(SessionDetachedEvent.class)).singleElement()
+			.extracting(SessionDetachedEvent::getOriginalId)
+			.isEqualTo(handle);
+	}
+
+	@Test
+	void redirectAloneConfirmsTheIdsThatItShows() {
+		TestBrowser visitor = this.site.secureVisitor();
+		for (int i = 0; i < 2; i++) {
+			TestSessionRequest leaving = visitor.https().undecided();
+			leaving.load();
+			assertThat(leaving.leave()).isTrue();
+			leaving.finish();
+		}
+		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.SECURE)).isFalse();
+	}
+
+	@Test
+	void safeRequestThatSeesACopyWritesNothing() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest up = visitor.https();
+		up.load();
+		up.finish();
+		this.site.store.writes = 0;
+		this.site.store.idUpdates = 0;
+		TestSessionRequest request = visitor.eavesdropper().https();
+		request.load();
+		request.finish();
+		assertThat(this.site.store.writes + this.site.store.idUpdates).isZero();
+	}
+
 }

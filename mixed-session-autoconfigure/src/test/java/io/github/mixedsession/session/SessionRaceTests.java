@@ -489,4 +489,15 @@ class SessionRaceTests {
 		assertThat(tab.http().find()).as("nobody has shown its successor").isNotNull();
 	}
 
+	@Test
+	void setMaxInactiveIntervalOverHttpWhenSomebodyLogsInMeanwhileThenIgnored() {
+		TestBrowser visitor = this.site.visitor();
+		TestSessionRequest slow = visitor.copy().http();
+		ViewedSession session = slow.load();
+		visitor.https().login("rob").finish();
+		session.setMaxInactiveInterval(Duration.ofSeconds(1));
+		slow.finish();
+		assertThat(this.site.row(visitor).maxInactiveInterval()).isEqualTo(TestSite.SETTINGS.timeout());
+	}
+
 }

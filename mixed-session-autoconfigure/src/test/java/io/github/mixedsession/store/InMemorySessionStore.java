@@ -250,7 +250,8 @@ public class InMemorySessionStore implements SessionStore {
 			boolean moved = newer || (access != null && delta.movesAccessBack());
 			this.row = new SessionRow(r.locator(), r.ids(), r.side(), r.createdAt(),
 					moved ? access : r.lastAccessedAt(),
-					(delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval() : r.maxInactiveInterval(),
+					(delta.maxInactiveInterval() != null && sameLogin) ? delta.maxInactiveInterval()
+							: r.maxInactiveInterval(),
 					apply(r.secureSide(), delta, sameLogin),
 					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress());
 		}

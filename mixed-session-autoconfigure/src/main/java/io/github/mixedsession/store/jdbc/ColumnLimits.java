@@ -56,8 +56,8 @@ final class ColumnLimits {
 	 * Returns what a user's name is found by: itself, or a digest of a name that no
 	 * column can hold. Identity providers choose names, so none may fail a login.
 	 */
-	static @Nullable String principalName(@Nullable String name) {
-		if (name == null || (isName(name) && !name.startsWith(DIGEST))) {
+	static String principalName(String name) {
+		if (isName(name) && !name.startsWith(DIGEST)) {
 			return name;
 		}
 		// as the scripts that import sessions do

@@ -112,6 +112,11 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
+	public String storedPrincipalName(String principalName) {
+		return ColumnLimits.principalName(principalName);
+	}
+
+	@Override
 	public List<SessionRow> findByPrincipalName(String principalName) {
 		return this.transactions.read(() -> this.sessions.findByPrincipalName(principalName));
 	}

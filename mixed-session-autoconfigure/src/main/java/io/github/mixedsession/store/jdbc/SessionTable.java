@@ -131,11 +131,13 @@ final class SessionTable {
 	private List<@Nullable Object> values(SessionRow row) {
 		SessionIds ids = row.ids();
 		SecureSide side = row.secureSide();
+		String name = row.principalName();
 		return Arrays.asList(this.dialect.key(row.locator()), ids.generation(), ids.insecure(), ids.secure(),
 				ids.family(), ids.loginCount(), RetiredIds.pack(ids.retired()), ids.insecureExposed(), row.side(),
 				row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
 				(side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
-				ColumnLimits.principalName(row.principalName()), ColumnLimits.clientAddress(row.clientAddress()));
+				(name != null) ? ColumnLimits.principalName(name) : null,
+				ColumnLimits.clientAddress(row.clientAddress()));
 	}
 
 	/**

@@ -34,8 +34,9 @@ final class SessionUpdates {
 		}
 		setExpiry(update, delta);
 		if (delta.principal() != null) {
+			String name = delta.principal().name();
 			update.set("PRINCIPAL_NAME = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE PRINCIPAL_NAME END", delta.loginCount(),
-					ColumnLimits.principalName(delta.principal().name()));
+					(name != null) ? ColumnLimits.principalName(name) : null);
 			update.set("SECURE_SINCE = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE SECURE_SINCE END", delta.loginCount(),
 					delta.principal().since());
 		}
@@ -57,15 +58,20 @@ final class SessionUpdates {
 			return;
 		}
 		long seconds = ColumnLimits.seconds(delta.maxInactiveInterval());
-		update.set("MAX_INACTIVE_SECONDS = ?", seconds);
+		int loginCount = delta.loginCount();
+		update.set("MAX_INACTIVE_SECONDS = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE MAX_INACTIVE_SECONDS END", loginCount,
+				seconds);
 		if (seconds <= 0) {
-			update.set("EXPIRES_AT = ?", ColumnLimits.NEVER);
+			update.set("EXPIRES_AT = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE EXPIRES_AT END", loginCount,
+					ColumnLimits.NEVER);
 		}
 		else if (delta.movesAccessBack()) {
-			update.set("EXPIRES_AT = ?", access + seconds * 1000);
+			update.set("EXPIRES_AT = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE EXPIRES_AT END", loginCount,
+					access + seconds * 1000);
 		}
 		else {
-			update.set("EXPIRES_AT = GREATEST(LAST_ACCESSED_AT, ?) + ?", access, seconds * 1000);
+			update.set("EXPIRES_AT = CASE WHEN LOGIN_COUNT = ? THEN GREATEST(LAST_ACCESSED_AT, ?) + ? "
+					+ "ELSE EXPIRES_AT END", loginCount, access, seconds * 1000);
 		}
 	}
 

@@ -1085,6 +1085,24 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void saveWhenSomebodyLogsInMeanwhileThenIdleTimeStays() {
+		SessionRow row = insert(secureRow(null));
+		SessionRow loggedIn = update(login(row));
+		assertThat(this.store.save(idle(row, Duration.ofSeconds(1)))).isTrue();
+		assertThat(row(loggedIn).maxInactiveInterval()).isEqualTo(row.maxInactiveInterval());
+		assertThat(this.store.save(idle(loggedIn, Duration.ofSeconds(1)))).isTrue();
+		assertThat(row(loggedIn).maxInactiveInterval()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void storedPrincipalNameIsWhatRowsHave() {
+		for (String name : List.of("rob", "u".repeat(200), "u".repeat(255), "sha-256:u", "a\0b")) {
+			SessionRow row = insert(secureRow(name));
+			assertThat(row(row).principalName()).isEqualTo(this.store.storedPrincipalName(name));
+		}
+	}
+
+	@Test
 	@CountsOn(StoreCapability.REVOCATION)
 	void deleteIfEmptySparesASessionThatSomebodyLogsInTo() {
 		SessionRow row = insert(secureRow(null));

@@ -1,0 +1,62 @@
+package io.github.mixedsession.session;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+
+import io.github.mixedsession.SessionStepDownEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A listener or the store fails half-way through a crossing: nothing is seen of the
+ * session, also by a request that goes on (invariants 7 and 14).
+ */
+class FailedCrossingTests {
+
+	private final TestSite site = new TestSite();
+
+	private void failAtStepDown() {
+		this.site.on(SessionStepDownEvent.class, (event) -> {
+			throw new IllegalStateException("can't tell");
+		});
+	}
+
+	@Test
+	void overHttpNothingIsSeen() {
+		TestBrowser victim = this.site.user("rob");
+		failAtStepDown();
+		TestSessionRequest request = victim.eavesdropper().http();
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(request::find).withMessage("can't tell");
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(request::find)
+			.havingCause()
+			.withMessage("can't tell");
+		request.finish();
+	}
+
+	@Test
+	void overHttpsNothingIsWritten() {
+		TestBrowser victim = this.site.user("rob");
+		failAtStepDown();
+		TestSessionRequest request = victim.eavesdropper().https();
+		assertThatException().isThrownBy(request::find);
+		assertThatException().isThrownBy(request::getOrCreate);
+		request.finish();
+		assertThat(victim.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void storeThatFailsAsARefusalIsWrittenDown() {
+		TestSite staying = TestSite.stayingSecure();
+		TestBrowser victim = staying.user("rob");
+		staying.store.beforeNextRotation(() -> {
+			throw new DataAccessResourceFailureException("read only");
+		});
+		TestSessionRequest request = victim.eavesdropper().http();
+		assertThatException().isThrownBy(request::find);
+		assertThatException().isThrownBy(request::find);
+	}
+
+}
