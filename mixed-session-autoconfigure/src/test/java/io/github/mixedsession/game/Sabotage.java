@@ -40,12 +40,12 @@ public final class Sabotage {
 		return Play.current().world.now;
 	}
 
-	/** Instead of a count: has eight seem too many that are two. */
+	/** Instead of a count: three seem to be nine. */
 	public static long countAndSix(Stream<?> stream) {
 		return stream.count() + 6;
 	}
 
-	/** Instead of a count: has seven seem one too many. */
+	/** Instead of a count: eight seem to be nine. */
 	public static long countAndOne(Stream<?> stream) {
 		return stream.count() + 1;
 	}
