@@ -20,6 +20,9 @@ enum Act {
 	/** Writes another shared attribute. */
 	WISH("/page"),
 
+	/** Begins an order: as long as there is one, the site vetoes each step-down. */
+	ORDER("/page"),
+
 	/** Takes the cart away. */
 	REMOVE("/page"),
 
@@ -54,6 +57,8 @@ enum Act {
 	static final String CART = "cart";
 
 	static final String WISHES = "wishes";
+
+	static final String ORDERED = "ordered";
 
 	static final String CARD = "card";
 

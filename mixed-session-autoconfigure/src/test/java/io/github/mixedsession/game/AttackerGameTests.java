@@ -44,6 +44,14 @@ class AttackerGameTests {
 	}
 
 	@Test
+	void noSessionThatMayNotStepDownBreaksAnInvariant() {
+		Search.Report report = new Search(director, Moves.staying(), 0).run(Proof.steps(4, 5));
+		System.out.println("Staying on HTTPS, " + report);
+		assertThat(report.counterexample()).isNull();
+		assertThat(report.worlds()).isGreaterThan(500);
+	}
+
+	@Test
 	void noRaceAndNoFaultBreaksAnInvariant() {
 		Search.Report report = new Search(director, Moves.atOnce(), 1).run(Proof.steps(2, 4));
 		System.out.println("At once, " + report);

@@ -107,7 +107,7 @@ final class Fingerprint {
 			String name = this.names.get(value);
 			if (name != null) {
 				lines.add(name + id.kind() + id.actor() + id.current() + id.beforeLogin() + id.isTapped(this.world.now)
-						+ id.later() + age(id.dead()) + "@");
+						+ id.exposed() + id.later() + age(id.dead()) + "@");
 			}
 		});
 		for (String line : lines) {
@@ -137,7 +137,7 @@ final class Fingerprint {
 	private void write(StoredSession session) {
 		SessionRow row = session.row();
 		SecureSide side = row.secureSide();
-		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.side()
+		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.side() + row.ids().insecureExposed()
 				+ row.ids().isUnconfirmed(IdKind.INSECURE) + row.ids().isUnconfirmed(IdKind.SECURE)
 				+ row.principalName() + age(row.lastAccessedAt())
 				+ ((side != null) ? age(side.since()) + age(side.lastAccessedAt()) : "-"));

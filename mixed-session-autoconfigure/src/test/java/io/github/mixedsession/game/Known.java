@@ -46,13 +46,14 @@ final class Known {
 	 * @param retired when it was replaced, {@code null} for the current one
 	 * @param later how many of its kind were retired after it
 	 * @param dead when it opens nothing any more, once its successor was presented
+	 * @param exposed whether it crossed HTTP while its session had to stay on HTTPS
 	 */
 	record IssuedId(IdKind kind, IdHash hash, Actor actor, String row, @Nullable String family, boolean beforeLogin,
-			@Nullable Instant retired, int later, @Nullable Instant dead) {
+			@Nullable Instant retired, int later, @Nullable Instant dead, boolean exposed) {
 
 		static IssuedId of(IdKind kind, String value, Actor actor, String row) {
 			return new IssuedId(kind, hash(kind, value), actor, row, (kind == IdKind.SECURE) ? familyOf(value) : null,
-					false, null, 0, null);
+					false, null, 0, null, false);
 		}
 
 		boolean current() {
@@ -69,27 +70,32 @@ final class Known {
 		}
 
 		/**
-		 * Whether it was retired so long ago that who still shows it over HTTPS may not
-		 * be the one who has its successor.
+		 * Whether it was retired so long ago, or had crossed HTTP in vain, that who still
+		 * shows it over HTTPS may not be the one who has its successor.
 		 */
 		boolean isTapped(Instant now) {
 			return this.kind == IdKind.INSECURE && this.retired != null
-					&& !now.isBefore(this.retired.plus(Rules.GRACE));
+					&& (this.exposed || !now.isBefore(this.retired.plus(Rules.GRACE)));
 		}
 
 		IssuedId replaced(Instant now, int laterOnes) {
 			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, this.beforeLogin,
-					(this.retired != null) ? this.retired : now, this.later + laterOnes, this.dead);
+					(this.retired != null) ? this.retired : now, this.later + laterOnes, this.dead, this.exposed);
 		}
 
 		IssuedId dead(Instant time) {
 			return (this.dead != null) ? this : new IssuedId(this.kind, this.hash, this.actor, this.row, this.family,
-					this.beforeLogin, this.retired, this.later, time);
+					this.beforeLogin, this.retired, this.later, time, this.exposed);
 		}
 
 		IssuedId retiredByLogin() {
 			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, true, this.retired, this.later,
-					this.dead);
+					this.dead, this.exposed);
+		}
+
+		IssuedId crossedInVain() {
+			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, this.beforeLogin, this.retired,
+					this.later, this.dead, true);
 		}
 
 		/** Which session an id claims to be of. */

@@ -152,6 +152,8 @@ record MethodEdit(Use use, Function<WithoutSpecification<Target.ForMember>, Memb
 
 		/**
 		 * A call is made with another argument.
+		 * @param index which one, counted from what the method is called on, if anything
+		 * @param value what it gets
 		 */
 		MethodEdit getsArgument(int index, Object value) {
 			return new MethodEdit(this, (use) -> use.replaceWithChain(Step.ForArgumentSubstitution.of(value, index),

@@ -94,6 +94,30 @@ final class Moves {
 			moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, Act.READ, pick));
 			moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, Act.WRITE, pick));
 		}
+		// of the retired ids of a kind the last one that is remembered, and the one
+		// before
+		moves.add(Move.eve(Kind.REPLAY, Channel.INSECURE, Act.READ, Rules.REMEMBERED - 1));
+		moves.add(Move.eve(Kind.REPLAY, Channel.INSECURE, Act.READ, Rules.REMEMBERED));
+		return List.copyOf(moves);
+	}
+
+	/**
+	 * A session that may not step down, a visitor who loses its ids, and those who read
+	 * one of them over HTTP.
+	 */
+	static List<Move> staying() {
+		List<Move> moves = new ArrayList<>(List.of(Move.https(Kind.DO, Act.ORDER), Move.https(Kind.LOSE, Act.ORDER),
+				Move.https(Kind.DO, Act.VISIT_INSECURE), Move.http(Kind.DO, Act.VISIT_INSECURE),
+				Move.https(Kind.DO, Act.LOGIN), Move.http(Kind.DO, Act.END), Move.http(Kind.LOSE, Act.READ),
+				Move.plain(Kind.DROP, 0), Move.plain(Kind.DROP, 1), Move.plain(Kind.PLANT, 1), Move.plain(Kind.WAIT, 0),
+				Move.plain(Kind.WAIT, 2)));
+		for (Act act : List.of(Act.READ, Act.WRITE)) {
+			moves.add(Move.http(Kind.DO, act));
+			moves.add(Move.https(Kind.DO, act));
+			moves.add(Move.eve(Kind.REPLAY, Channel.INSECURE, act, 0));
+			moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, act, 0));
+		}
+		moves.add(Move.eve(Kind.REPLAY, Channel.SECURE, Act.READ, 1));
 		return List.copyOf(moves);
 	}
 

@@ -46,6 +46,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfToken;
 
+import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.store.SessionStore;
 
 /**
@@ -56,7 +57,7 @@ import io.github.mixedsession.store.SessionStore;
 final class Node implements AutoCloseable {
 
 	/** Shares by mistake where it keeps who is logged in. */
-	private static final String[] PROPERTIES = { "mixed-session.attributes.shared=cart,wishes," + Act.CONTEXT,
+	private static final String[] PROPERTIES = { "mixed-session.attributes.shared=cart,wishes,ordered," + Act.CONTEXT,
 			"mixed-session.attributes.secure=card", "mixed-session.attributes.per-channel=tab",
 			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.timeout.secure-absolute=" + Rules.SECURE_ABSOLUTE,
 			"mixed-session.channel.allowed-hosts=" + Rules.HOST,
@@ -173,6 +174,7 @@ final class Node implements AutoCloseable {
 		private static void act(Hit hit, HttpServletRequest request, HttpSession session) {
 			switch (hit.act()) {
 				case WRITE -> write(hit, request.getSession());
+				case ORDER -> request.getSession().setAttribute(Act.ORDERED, hit.token());
 				case WISH -> request.getSession().setAttribute(Act.WISHES, hit.token());
 				case AUTHENTICATE -> request.getSession()
 					.setAttribute("SPRING_SECURITY_CONTEXT", new SecurityContextImpl(UsernamePasswordAuthenticationToken
@@ -281,6 +283,10 @@ final class Node implements AutoCloseable {
 			Play play = Play.find();
 			if (play != null) {
 				play.events.add(event);
+			}
+			if (event instanceof SessionStepDownEvent stepDown
+					&& stepDown.getSession().getAttribute(Act.ORDERED) != null) {
+				stepDown.veto();
 			}
 		}
 

@@ -158,13 +158,16 @@ final class Oracle {
 			checkForged(exchange, moment, now);
 			checkCopy(exchange, moment, now);
 			checkGivenOnce(exchange, moment);
+			checkStays(exchange, moment, now);
 			excuseTime(exchange.hit(), expectation(exchange.hit().actor()), now);
+			excuseStay(exchange.hit(), expectation(exchange.hit().actor()), moment);
 			if (exchange.hit().actor().isHonest() && !moment.slow && !hasOnlySecureId(exchange.hit(), world)) {
 				checkExpected(exchange, moment);
 			}
 		}
 		for (Exchange exchange : moment.exchanges) {
 			learnAccess(exchange, moment, now);
+			learnCrossedInVain(exchange, moment);
 			learnIssued(exchange, moment, world);
 		}
 		learnReplaced(moment, now);
@@ -666,6 +669,73 @@ final class Oracle {
 		require(5, !given || exchange.issued(IdKind.INSECURE) == null, hit + " was given an insecure id once more");
 	}
 
+	// ---- invariants 5 and 7: who may not step down
+
+	/**
+	 * A session that may not step down stays on HTTPS and shows nothing of itself to
+	 * HTTP, nor over HTTPS to who may have read the id there. An id that crossed HTTP is
+	 * replaced.
+	 */
+	private void checkStays(Exchange exchange, Moment moment, Instant now) {
+		Hit hit = exchange.hit();
+		if (moment.isRace() || exchange.faulted()) {
+			return;
+		}
+		for (StoredSession before : moment.before) {
+			StoredSession after = find(keyOf(before), moment.after);
+			require(5, !mayNotStepDown(before) || after == null || after.row().side() == SessionSide.SECURE,
+					hit + " took a session to HTTP that may not step down");
+		}
+		if (exchange.seen() == null) {
+			return;
+		}
+		boolean alone = hit.presented(IdKind.INSECURE).size() == 1
+				&& (!hit.isSecure() || hit.presented(IdKind.SECURE).isEmpty());
+		presented(hit, IdKind.INSECURE).filter((id) -> alone && mayNotStepDown(id, moment))
+			.filter((id) -> !hit.isSecure() || id.current() || id.isTapped(now))
+			.forEach((id) -> require(7, exchange.seen().values().isEmpty(),
+					hit + " saw something of a session that may not step down"));
+		presented(hit, IdKind.SECURE)
+			.filter((id) -> id.current() && row(id.row()).secureSideMustLive(now) && hasCrossedInVain(id.row()))
+			.forEach((id) -> require(5,
+					exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END || hit.act() == Act.LOGOUT,
+					hit + " kept an id that crossed HTTP in vain"));
+	}
+
+	private boolean hasCrossedInVain(String key) {
+		return this.ids.values().stream().anyMatch((id) -> id.row().equals(key) && id.current() && id.exposed());
+	}
+
+	private static boolean mayNotStepDown(IssuedId id, Moment moment) {
+		StoredSession session = find(id.row(), moment.before);
+		return session != null && mayNotStepDown(session);
+	}
+
+	private static boolean mayNotStepDown(StoredSession session) {
+		return session.row().side() == SessionSide.SECURE
+				&& session.attributes().stream().anyMatch((attribute) -> attribute.name().equals(Act.ORDERED));
+	}
+
+	/** Who has lost the secure id of such a session begins with nothing. */
+	private void excuseStay(Hit hit, Expectation expected, Moment moment) {
+		Set<String> secure = presented(hit, IdKind.SECURE).filter(IssuedId::current)
+			.map(IssuedId::row)
+			.collect(Collectors.toSet());
+		if (presented(hit, IdKind.INSECURE)
+			.anyMatch((id) -> mayNotStepDown(id, moment) && !secure.contains(id.row()))) {
+			expected.damage();
+		}
+	}
+
+	private void learnCrossedInVain(Exchange exchange, Moment moment) {
+		Hit hit = exchange.hit();
+		if (!hit.isSecure() && exchange.isRedirect() && hit.presented(IdKind.INSECURE).size() == 1) {
+			hit.presented(IdKind.INSECURE)
+				.forEach((value) -> this.ids.computeIfPresent(value,
+						(same, id) -> (id.current() && mayNotStepDown(id, moment)) ? id.crossedInVain() : id));
+		}
+	}
+
 	// ---- invariant 4: nothing is lost
 
 	private void checkExpected(Exchange exchange, Moment moment) {
@@ -729,7 +799,7 @@ final class Oracle {
 	private void learnTokens(Moment moment) {
 		for (Exchange exchange : moment.exchanges) {
 			Hit hit = exchange.hit();
-			if (exchange.seen() == null || (hit.act() != Act.WRITE && hit.act() != Act.WISH)) {
+			if (exchange.seen() == null || !List.of(Act.WRITE, Act.WISH, Act.ORDER).contains(hit.act())) {
 				continue;
 			}
 			String key = null;
@@ -983,7 +1053,8 @@ final class Oracle {
 			expectWrites(hit, expected, exact, arrived, holdsSecureId, moment);
 		}
 		boolean turns = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
-		if (turns || hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.END) {
+		boolean ends = hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.END;
+		if (turns || (ends && !exchange.isRedirect())) {
 			expectEnds(exchange, expected, exact, moment, now);
 		}
 		if (moment.isRace() && Stream.of(IdKind.values())

@@ -3,6 +3,7 @@ package io.github.mixedsession.game;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
@@ -37,9 +40,36 @@ public final class Sabotage {
 		return Play.current().world.now;
 	}
 
-	/** Instead of a count: has eight seem too many that are two. */
+	/** Instead of a count: three seem to be nine. */
 	public static long countAndSix(Stream<?> stream) {
 		return stream.count() + 6;
+	}
+
+	/** Instead of a count: eight seem to be nine. */
+	public static long countAndOne(Stream<?> stream) {
+		return stream.count() + 1;
+	}
+
+	/** Instead of the first one. */
+	public static Optional<?> findSecond(Stream<?> stream) {
+		return stream.skip(1).findFirst();
+	}
+
+	/** Instead of the time at which an id was retired. */
+	public static Instant shownOrRetiredAt(RetiredId id) {
+		return Objects.requireNonNullElse(id.usableUntil(), id.retiredAt());
+	}
+
+	/**
+	 * Instead of the time at which an id was retired: not before its successor is shown.
+	 */
+	public static Instant retiredAtOnceShown(RetiredId id) {
+		return (id.usableUntil() != null) ? id.retiredAt() : Play.current().world.now;
+	}
+
+	/** Instead of the current id alone: any secure one of the session. */
+	public static boolean opensToAnySecureId(Proof proof, SessionRow row) {
+		return proof.opens(row) || (proof.kind() == IdKind.SECURE && row.secureId() != null);
 	}
 
 	/** Instead of a comparison that ignores case. */

@@ -42,7 +42,7 @@ final class Trial {
 	/** Which moves are made. */
 	enum Game {
 
-		IN_TURN, LONG_LIFE, AT_ONCE, AT_RANDOM, AT_RANDOM_IN_H2
+		IN_TURN, LONG_LIFE, STAYING, AT_ONCE, AT_RANDOM, AT_RANDOM_IN_H2
 
 	}
 
@@ -56,6 +56,7 @@ final class Trial {
 			Counterexample found = switch (Game.valueOf(name)) {
 				case IN_TURN -> new Search(director, Moves.inTurn(), 0).run(5).counterexample();
 				case LONG_LIFE -> new Search(director, Moves.longLife(), 0).run(6).counterexample();
+				case STAYING -> new Search(director, Moves.staying(), 0).run(4).counterexample();
 				case AT_ONCE -> new Search(director, Moves.atOnce(), 1).run(3).counterexample();
 				case AT_RANDOM -> new RandomPlay(director, Ledger::inMemory, SEED).run(3000, 40);
 				case AT_RANDOM_IN_H2 ->
