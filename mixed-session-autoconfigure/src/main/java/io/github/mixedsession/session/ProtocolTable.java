@@ -46,14 +46,7 @@ final class ProtocolTable {
 			return expired ? Verdict.NOTHING : retired(row, retired, request, now);
 		}
 		LateId late = LateId.of(row, proof.kind(), ids, retired);
-		return (late == null || isEnded(retired, now)) ? Verdict.NOTHING : new Verdict.Late(late);
-	}
-
-	/**
-	 * The visitor ended a session over HTTP a moment ago, beside this request.
-	 */
-	private boolean isEnded(@Nullable RetiredId retired, Instant now) {
-		return retired != null && now.isBefore(retired.retiredAt().plus(this.settings.grace()));
+		return (late != null) ? new Verdict.Late(late) : Verdict.NOTHING;
 	}
 
 	private static PresentedId current(SessionIds stored, IdKind kind, List<PresentedId> ids) {

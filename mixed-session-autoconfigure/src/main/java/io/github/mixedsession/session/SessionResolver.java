@@ -151,7 +151,8 @@ final class SessionResolver {
 		SessionState state = state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
 				Partition.visibleTo(verdict.view(), request.channel()));
 		state.confirming(verdict.unconfirmed());
-		if (state.due == Due.NOTHING) {
+		// a copy rotates no ids of the session that it is made of
+		if (state.due == Due.NOTHING || state.due == Due.DETACH) {
 			confirm(state);
 		}
 		return state;

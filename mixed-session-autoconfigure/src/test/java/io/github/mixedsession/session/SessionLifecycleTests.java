@@ -12,7 +12,6 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.IdKind;
-import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
@@ -583,21 +582,6 @@ class SessionLifecycleTests {
 		}
 		visitor.http().invalidate();
 		assertThat(before.http().find()).isNull();
-	}
-
-	@Test
-	void invalidateOverHttpWhenAnotherRequestRunsBesideItThenNoTheft() {
-		TestBrowser visitor = this.site.secureVisitor();
-		TestSessionRequest down = visitor.http();
-		down.load();
-		down.finish();
-		TestBrowser parallel = visitor.copy();
-		visitor.http().invalidate();
-		assertThat(parallel.http().find()).isNull();
-		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
-		this.site.passGrace();
-		parallel.http().find();
-		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(1);
 	}
 
 }

@@ -441,18 +441,4 @@ class SessionProtocolTests {
 		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.SECURE)).isFalse();
 	}
 
-	@Test
-	void safeRequestThatSeesACopyWritesNothing() {
-		TestBrowser visitor = this.site.visitor();
-		TestSessionRequest up = visitor.https();
-		up.load();
-		up.finish();
-		this.site.store.writes = 0;
-		this.site.store.idUpdates = 0;
-		TestSessionRequest request = visitor.eavesdropper().https();
-		request.load();
-		request.finish();
-		assertThat(this.site.store.writes + this.site.store.idUpdates).isZero();
-	}
-
 }
