@@ -66,14 +66,23 @@ public final class MixedSessionSecurityAutoConfiguration {
 	SmartInitializingSingleton mixedSessionLoginPathsCheck(ChannelRules rules, RedirectTargets targets,
 			ObjectProvider<SecurityFilterChain> chains) {
 		return () -> {
-			Set<String> paths = LoginPaths.servedOverHttp(chains.orderedStream().toList(),
-					new ChannelDryRun(rules, targets));
+			ChannelDryRun dryRun = new ChannelDryRun(rules, targets);
+			Set<String> paths = LoginPaths.servedOverHttp(chains.orderedStream().toList(), dryRun);
 			if (!paths.isEmpty()) {
 				logger.warn("Logins begin or end at paths that may be served over HTTP, where they are refused (403). "
-						+ "Add a rule, before others that match them, to mixed-session.channel.rules: " + paths.stream()
-							.collect(Collectors.joining("\", \"", "{paths: [\"", "\"], requires: secure}")));
+						+ "Add a rule, before others that match them, to mixed-session.channel.rules: "
+						+ ruleFor(paths));
 			}
+			LoginPaths.formsKeptToHttp(chains.orderedStream().toList(), dryRun)
+				.forEach((path,
+						reason) -> logger.warn("Nobody can log in with the form that is sent to " + path + ": " + reason
+								+ " requires HTTP, where logins are refused (403). Add a rule, before others that "
+								+ "match it, to mixed-session.channel.rules: " + ruleFor(Set.of(path))));
 		};
+	}
+
+	private static String ruleFor(Set<String> paths) {
+		return paths.stream().collect(Collectors.joining("\", \"", "{paths: [\"", "\"], requires: secure}"));
 	}
 
 	@Bean

@@ -85,7 +85,7 @@ final class WrongChannelLog {
 		String target = request.isSecure() ? "HTTP" : "HTTPS";
 		return decision.reason() + " requires " + target + ", and the request is no navigation that could be "
 				+ "redirected. Serve the page or start the program that sends it over " + target
-				+ ", or give the path a rule with requires: any.";
+				+ ", or give the path a rule with requires: any (where it logs somebody in, requires: secure).";
 	}
 
 }

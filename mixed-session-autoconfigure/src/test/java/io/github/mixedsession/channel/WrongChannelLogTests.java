@@ -48,6 +48,8 @@ class WrongChannelLogTests {
 		this.log.refused(request("PUT", "/news", true), INSECURE, RefusalReason.WRONG_CHANNEL);
 		assertThat(output)
 			.contains("Refused PUT /news over HTTPS: mixed-session.channel.default-requirement requires HTTP,");
+		this.log.refused(request("POST", "/signin", true), INSECURE, RefusalReason.WRONG_CHANNEL);
+		assertThat(output).contains("Refused POST /signin over HTTPS", "where it logs somebody in, requires: secure");
 		this.log.refused(request("POST", "/cart", false), null, RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("Refused POST /cart over HTTP: its session has to stay on HTTPS",
 				"mixed-session.channel.stay-secure");
