@@ -97,7 +97,7 @@ final class ReplacedListAdvisor implements ConfigurationPropertiesBindHandlerAdv
 			type = name.isNumericIndex(i) ? type.as(Collection.class).getGeneric()
 					: component(type, name.getElement(i, Form.UNIFORM));
 		}
-		return type != ResolvableType.NONE;
+		return !type.equals(ResolvableType.NONE);
 	}
 
 	private static ResolvableType component(ResolvableType type, String name) {
