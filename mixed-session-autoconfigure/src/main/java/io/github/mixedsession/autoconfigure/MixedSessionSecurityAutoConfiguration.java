@@ -30,6 +30,7 @@ import io.github.mixedsession.security.HttpsRedirectCheck;
 import io.github.mixedsession.security.LoginOverHttpRefusal;
 import io.github.mixedsession.security.LoginPaths;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
+import io.github.mixedsession.security.RememberMeCookies;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
 import io.github.mixedsession.store.StoreCapability;
@@ -58,8 +59,22 @@ public final class MixedSessionSecurityAutoConfiguration {
 	}
 
 	@Bean
-	LoginOverHttpRefusal mixedSessionLoginOverHttpRefusal() {
-		return new LoginOverHttpRefusal();
+	LoginOverHttpRefusal mixedSessionLoginOverHttpRefusal(ObjectProvider<SecurityFilterChain> chains) {
+		return new LoginOverHttpRefusal(() -> RememberMeCookies.sentOverHttp(chains.orderedStream().toList()));
+	}
+
+	@Bean
+	SmartInitializingSingleton mixedSessionRememberMeCookieCheck(ChannelRules rules,
+			ObjectProvider<SecurityFilterChain> chains) {
+		return () -> {
+			if (rules.mayBeInsecure()) {
+				RememberMeCookies.sentOverHttp(chains.orderedStream().toList())
+					.forEach((name) -> logger.warn("Browsers may send the remember-me cookie '" + name
+							+ "' over HTTP, to localhost in any case: there it logs nobody in, and each page is refused "
+							+ "(403). Name it with rememberMe().rememberMeCookieName(\"__Host-remember-me\"): over HTTP "
+							+ "such a cookie is ignored."));
+			}
+		};
 	}
 
 	@Bean

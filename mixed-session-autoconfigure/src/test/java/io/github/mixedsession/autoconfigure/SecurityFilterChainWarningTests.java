@@ -12,6 +12,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +64,51 @@ class SecurityFilterChainWarningTests {
 					RULE + "methods=POST", RULE + "requires=secure")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void rememberMeCookieThatHttpMaySendIsNamed(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(RememberMe.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("the remember-me cookie 'remember-me' over HTTP",
+					"rememberMe().rememberMeCookieName(\"__Host-remember-me\")");
+	}
+
+	@Test
+	void nothingIsSaidOfARememberMeCookieOfHttps(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(PrefixedRememberMe.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withUserConfiguration(RememberMe.class)
+			.withPropertyValues("mixed-session.channel.default-requirement=secure")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RememberMe {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.rememberMe(
+						(rememberMe) -> rememberMe.key("secret").userDetailsService(new InMemoryUserDetailsManager()))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrefixedRememberMe {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.rememberMe((rememberMe) -> rememberMe.key("secret")
+					.userDetailsService(new InMemoryUserDetailsManager())
+					.rememberMeCookieName("__Secure-remember-me"))
+				.build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
