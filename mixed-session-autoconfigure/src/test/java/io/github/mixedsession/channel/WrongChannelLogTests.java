@@ -71,6 +71,15 @@ class WrongChannelLogTests {
 	}
 
 	@Test
+	void namesAnAmbiguousPathOnceAMinute(CapturedOutput output) {
+		for (int i = 0; i <= 60; i++) {
+			this.log.refused(request("GET", "/%2e/account", false), null, RefusalReason.AMBIGUOUS_PATH);
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(output.getAll().split("Refused GET /%2e/account: the path is ambiguous", -1)).hasSize(1 + 2);
+	}
+
+	@Test
 	void strangerWithManyPathsFillsNeitherLogNorMemory(CapturedOutput output) {
 		for (int i = 0; i < 1000; i++) {
 			this.log.refused(request("POST", "/x" + i, false), SECURE, RefusalReason.WRONG_CHANNEL);
