@@ -28,7 +28,8 @@ import io.github.mixedsession.http.ConnectorChannel;
 /**
  * Refuses a login over HTTP that touches no session, that of a stateless chain for
  * example, before it is answered: a remember-me cookie or a token would go out in clear
- * (invariant 3, attack 46). One that does is refused where it is stored. Thread-safe.
+ * (invariant 3, attack 46). One that does is refused where it is stored, but for that of
+ * a remember-me cookie, of which its refusal tells more here. Thread-safe.
  * <p>
  * <strong>Security guarantees.</strong> Whatever Spring Security calls an interactive
  * login (a form, an identity provider, a passkey, a one-time token, a remember-me cookie)
