@@ -26,8 +26,28 @@ final class AttributeVisibilitiesFactory {
 		refuseCommon("shared", attributes.shared(), "secure", attributes.secure());
 		refuseCommon("shared", attributes.shared(), "per-channel", attributes.perChannel());
 		refuseCommon("per-channel", attributes.perChannel(), "secure", attributes.secure());
+		refuseBuiltIn("shared", attributes.shared(), AttributeVisibility.SHARED);
+		refuseBuiltIn("per-channel", attributes.perChannel(), AttributeVisibility.PER_CHANNEL);
+		refuseBuiltIn("secure", attributes.secure(), AttributeVisibility.SECURE);
 		return new AttributeVisibilities(attributes.defaultVisibility(), attributes.shared(), attributes.secure(),
 				attributes.perChannel());
+	}
+
+	/**
+	 * Refuses the name of an attribute that no list has a say in. A pattern may match
+	 * such names beside others.
+	 */
+	private static void refuseBuiltIn(String property, List<String> names, AttributeVisibility visibility) {
+		for (String name : names) {
+			AttributeVisibility builtIn = AttributeVisibilities.builtIn(name);
+			if (builtIn != null && builtIn != visibility && name.indexOf('*') < 0) {
+				throw new MisconfigurationException("The attribute '" + name + "' is listed in " + PREFIX + property
+						+ ": it is Spring Security's, which is never shared. "
+						+ ((builtIn == AttributeVisibility.SECURE) ? "Only HTTPS sees it."
+								: "Each channel has its own."),
+						"Remove it from the list.");
+			}
+		}
 	}
 
 	private static void refuseCommon(String property, List<String> names, String otherProperty,

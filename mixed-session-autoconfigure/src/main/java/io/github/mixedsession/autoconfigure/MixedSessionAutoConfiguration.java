@@ -136,6 +136,11 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
+	static ReplacedListAdvisor mixedSessionReplacedListAdvisor() {
+		return new ReplacedListAdvisor();
+	}
+
+	@Bean
 	SmartInitializingSingleton mixedSessionLeftoverProperties(Environment environment) {
 		return () -> LeftoverProperties.warn(Binder.get(environment));
 	}

@@ -30,6 +30,7 @@ import io.github.mixedsession.security.HttpsRedirectCheck;
 import io.github.mixedsession.security.LoginOverHttpRefusal;
 import io.github.mixedsession.security.LoginPaths;
 import io.github.mixedsession.security.MixedSessionSecurityCustomizer;
+import io.github.mixedsession.security.RememberMeCookies;
 import io.github.mixedsession.security.SecurityContextRoleLookup;
 import io.github.mixedsession.security.StrictTransportSecurityCheck;
 import io.github.mixedsession.store.StoreCapability;
@@ -58,22 +59,45 @@ public final class MixedSessionSecurityAutoConfiguration {
 	}
 
 	@Bean
-	LoginOverHttpRefusal mixedSessionLoginOverHttpRefusal() {
-		return new LoginOverHttpRefusal();
+	LoginOverHttpRefusal mixedSessionLoginOverHttpRefusal(ObjectProvider<SecurityFilterChain> chains) {
+		return new LoginOverHttpRefusal(() -> RememberMeCookies.sentOverHttp(chains.orderedStream().toList()));
+	}
+
+	@Bean
+	SmartInitializingSingleton mixedSessionRememberMeCookieCheck(ChannelRules rules,
+			ObjectProvider<SecurityFilterChain> chains) {
+		return () -> {
+			if (rules.mayBeInsecure()) {
+				RememberMeCookies.sentOverHttp(chains.orderedStream().toList())
+					.forEach((name) -> logger.warn("Browsers may send the remember-me cookie '" + name
+							+ "' over HTTP, to localhost in any case: there it logs nobody in, and each page is refused "
+							+ "(403). Name it with rememberMe().rememberMeCookieName(\"__Host-remember-me\"): over HTTP "
+							+ "such a cookie is ignored."));
+			}
+		};
 	}
 
 	@Bean
 	SmartInitializingSingleton mixedSessionLoginPathsCheck(ChannelRules rules, RedirectTargets targets,
 			ObjectProvider<SecurityFilterChain> chains) {
 		return () -> {
-			Set<String> paths = LoginPaths.servedOverHttp(chains.orderedStream().toList(),
-					new ChannelDryRun(rules, targets));
+			ChannelDryRun dryRun = new ChannelDryRun(rules, targets);
+			Set<String> paths = LoginPaths.servedOverHttp(chains.orderedStream().toList(), dryRun);
 			if (!paths.isEmpty()) {
 				logger.warn("Logins begin or end at paths that may be served over HTTP, where they are refused (403). "
-						+ "Add a rule, before others that match them, to mixed-session.channel.rules: " + paths.stream()
-							.collect(Collectors.joining("\", \"", "{paths: [\"", "\"], requires: secure}")));
+						+ "Add a rule, before others that match them, to mixed-session.channel.rules: "
+						+ ruleFor(paths));
 			}
+			LoginPaths.formsKeptToHttp(chains.orderedStream().toList(), dryRun)
+				.forEach((path,
+						reason) -> logger.warn("Nobody can log in with the form that is sent to " + path + ": " + reason
+								+ " requires HTTP, where logins are refused (403). Add a rule, before others that "
+								+ "match it, to mixed-session.channel.rules: " + ruleFor(Set.of(path))));
 		};
+	}
+
+	private static String ruleFor(Set<String> paths) {
+		return paths.stream().collect(Collectors.joining("\", \"", "{paths: [\"", "\"], requires: secure}"));
 	}
 
 	@Bean

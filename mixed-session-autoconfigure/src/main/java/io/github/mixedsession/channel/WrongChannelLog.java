@@ -13,10 +13,9 @@ import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.log.Throttle;
 
 /**
- * Tells whoever runs the site which requests are on the wrong channel and can't be
- * redirected, why, and what to do about it: once a minute for a path, and of so many
- * paths a minute at most, so that a stranger can fill neither the log nor the memory.
- * Thread-safe.
+ * Tells whoever runs the site which requests can't be served or redirected, why, and what
+ * to do about it: once a minute for a path, and of so many paths a minute at most, so
+ * that a stranger can fill neither the log nor the memory. Thread-safe.
  */
 final class WrongChannelLog {
 
@@ -32,11 +31,14 @@ final class WrongChannelLog {
 
 	private final Throttle longUrls;
 
+	private final Throttle ambiguousPaths;
+
 	WrongChannelLog(HeaderLimit headerLimit, Clock clock) {
 		this.headerLimit = headerLimit;
 		this.throttle = new KeyedThrottle(clock, MAX_PATHS);
 		this.untrustedHosts = new Throttle(clock);
 		this.longUrls = new Throttle(clock);
+		this.ambiguousPaths = new Throttle(clock);
 	}
 
 	/**
@@ -56,6 +58,12 @@ final class WrongChannelLog {
 			logger.warn("Refused to redirect " + LogText.of(request.getRequestURI()) + ": with its URL the headers of "
 					+ "the response may be longer than the " + this.headerLimit.bytes() + " bytes of "
 					+ this.headerLimit.property() + ". Logged at most once a minute.");
+		}
+		else if (refusal == RefusalReason.AMBIGUOUS_PATH && this.ambiguousPaths.tryAcquire()) {
+			logger.warn("Refused " + LogText.of(request.getMethod()) + " " + LogText.of(request.getRequestURI())
+					+ ": the "
+					+ "path is ambiguous (//, %2e, %2f and the like), so rules and handlers might take it for different "
+					+ "ones. Correct the link or the client. Logged at most once a minute.");
 		}
 	}
 
@@ -85,7 +93,7 @@ final class WrongChannelLog {
 		String target = request.isSecure() ? "HTTP" : "HTTPS";
 		return decision.reason() + " requires " + target + ", and the request is no navigation that could be "
 				+ "redirected. Serve the page or start the program that sends it over " + target
-				+ ", or give the path a rule with requires: any.";
+				+ ", or give the path a rule with requires: any (where it logs somebody in, requires: secure).";
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import javax.sql.DataSource;
 
 import org.h2.Driver;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +79,61 @@ class ImportCommandTests {
 		assertThat(old.sessions()).isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "H2, schema-", "H2, import_secure.sql", "MARIADB, schema-", "MARIADB, import_secure.sql",
+			"POSTGRESQL, schema-", "POSTGRESQL, import_secure.sql" })
+	void nothingIsImportedWhenAScriptIsMissing(TestDatabase database, String script) throws Exception {
+		String command = replace(command(database), script, "misspelt-" + script);
+		SpringSessionApplication old = new SpringSessionApplication(database, this.dataSource);
+		database.createTables(this.dataSource);
+		old.visit("customer", Map.of("cart", "mug"));
+		assertThat(run(database, command)).isNotZero();
+		assertThat(count("MIXED_SESSION")).isZero();
+		assertThat(old.sessions()).isEqualTo(1);
+	}
+
+	@Test
+	void userOfAnH2FileMayBeEmpty() throws Exception {
+		String command = replace(command(TestDatabase.H2), "-user sa", "-user ''");
+		assertThat(Files.readString(DOCUMENT)).contains("`-user ''`");
+		this.dataSource = new DriverManagerDataSource("jdbc:h2:" + this.directory.resolve("other"), "", "");
+		command = replace(command, this.directory.resolve("shop").toString(),
+				this.directory.resolve("other").toString());
+		SpringSessionApplication old = new SpringSessionApplication(TestDatabase.H2, this.dataSource);
+		old.visit("customer", Map.of("cart", "mug"));
+		assertThat(run(TestDatabase.H2, command)).isZero();
+		assertThat(count("MIXED_SESSION")).isEqualTo(1);
+	}
+
+	@Test
+	void scriptsAreUnpackedFromTheJarOfAnApplication() throws Exception {
+		Path jar = this.directory.resolve("mixed-session-autoconfigure-1.jar");
+		zip(jar, "io/github/mixedsession/store/jdbc/schema-h2.sql", "SELECT 1".getBytes(StandardCharsets.UTF_8));
+		zip(this.directory.resolve("shop.jar"), "BOOT-INF/lib/" + jar.getFileName(), Files.readAllBytes(jar));
+		Files.delete(jar);
+		String command = Files.readAllLines(DOCUMENT)
+			.stream()
+			.filter((line) -> line.startsWith("unzip -j shop.jar"))
+			.findFirst()
+			.orElseThrow();
+		Process process = new ProcessBuilder("sh", "-c", command).directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(this.directory.resolve("output.txt").toFile())
+			.start();
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		Assumptions.assumeFalse(process.exitValue() == 127 && !Boolean.parseBoolean(System.getenv("CI")),
+				"There is no unzip (Debian: apt-get install unzip)");
+		assertThat(process.exitValue()).isZero();
+		assertThat(this.directory.resolve("io/github/mixedsession/store/jdbc/schema-h2.sql")).hasContent("SELECT 1");
+	}
+
+	private static void zip(Path file, String entry, byte[] content) throws IOException {
+		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+			zip.putNextEntry(new ZipEntry(entry));
+			zip.write(content);
+		}
+	}
+
 	/**
 	 * Returns the command of the documentation for a new, empty database.
 	 */
@@ -82,7 +141,7 @@ class ImportCommandTests {
 		String client = switch (database) {
 			case H2 -> "RunScript";
 			case POSTGRESQL -> "psql ";
-			case MARIADB, MYSQL -> "| mariadb ";
+			case MARIADB, MYSQL -> "mariadb --user";
 		};
 		String command = Files.readAllLines(DOCUMENT)
 			.stream()

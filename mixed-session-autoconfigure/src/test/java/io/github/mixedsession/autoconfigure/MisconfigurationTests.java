@@ -105,6 +105,18 @@ class MisconfigurationTests {
 						"mixed-session.attributes.per-channel and in mixed-session.attributes.secure",
 						"Remove it from one of the lists", "mixed-session.attributes.secure=cart",
 						"mixed-session.attributes.per-channel=cart"),
+				wrong("security context shared",
+						"The attribute 'SPRING_SECURITY_CONTEXT' is listed in mixed-session.attributes.shared: it is "
+								+ "Spring Security's, which is never shared. Only HTTPS sees it.",
+						"Remove it from the list", "mixed-session.attributes.shared=cart,SPRING_SECURITY_CONTEXT"),
+				wrong("saved request per channel", "The attribute 'SPRING_SECURITY_SAVED_REQUEST' is listed in "
+						+ "mixed-session.attributes.per-channel: it is Spring Security's, which is never shared. "
+						+ "Only HTTPS sees it.", "Remove it from the list",
+						"mixed-session.attributes.per-channel=SPRING_SECURITY_SAVED_REQUEST"),
+				wrong("CSRF token shared", "which is never shared. Each channel has its own.",
+						"Remove it from the list",
+						"mixed-session.attributes.shared=org.springframework.security.web.csrf."
+								+ "HttpSessionCsrfTokenRepository.CSRF_TOKEN"),
 				wrong("cron",
 						"The property 'mixed-session.jdbc.cleanup-cron' with value 'every minute' is not a cron "
 								+ "expression",

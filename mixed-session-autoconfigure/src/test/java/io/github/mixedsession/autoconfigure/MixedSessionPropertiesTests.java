@@ -184,6 +184,16 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
+	void attributesWhenAPatternMatchesSpringSecuritysThenThoseStaySecure() {
+		this.contextRunner
+			.withPropertyValues("mixed-session.attributes.shared=*", "mixed-session.attributes.per-channel=SPRING_*",
+					"mixed-session.attributes.secure=SPRING_SECURITY_CONTEXT")
+			.run((context) -> assertThat(
+					visibilities(context, "SPRING_SECURITY_CONTEXT", "SPRING_SECURITY_SAVED_REQUEST", "cart"))
+				.containsExactly(AttributeVisibility.SECURE, AttributeVisibility.SECURE, AttributeVisibility.SHARED));
+	}
+
+	@Test
 	void cookiesWhenNothingIsSetThenHaveTheDefaults() {
 		this.contextRunner.run((context) -> assertThat(attributesOfCookies(context)).containsOnly(
 				entry("SESSION", List.of("Path=/", "HttpOnly", "SameSite=Lax")),

@@ -48,6 +48,8 @@ class WrongChannelLogTests {
 		this.log.refused(request("PUT", "/news", true), INSECURE, RefusalReason.WRONG_CHANNEL);
 		assertThat(output)
 			.contains("Refused PUT /news over HTTPS: mixed-session.channel.default-requirement requires HTTP,");
+		this.log.refused(request("POST", "/signin", true), INSECURE, RefusalReason.WRONG_CHANNEL);
+		assertThat(output).contains("Refused POST /signin over HTTPS", "where it logs somebody in, requires: secure");
 		this.log.refused(request("POST", "/cart", false), null, RefusalReason.WRONG_CHANNEL);
 		assertThat(output).contains("Refused POST /cart over HTTP: its session has to stay on HTTPS",
 				"mixed-session.channel.stay-secure");
@@ -66,6 +68,15 @@ class WrongChannelLogTests {
 		}
 		assertThat(output.getAll().split("POST /login", -1)).hasSize(1 + 2);
 		assertThat(output.getAll().split("POST /account", -1)).hasSize(1 + 2);
+	}
+
+	@Test
+	void namesAnAmbiguousPathOnceAMinute(CapturedOutput output) {
+		for (int i = 0; i <= 60; i++) {
+			this.log.refused(request("GET", "/%2e/account", false), null, RefusalReason.AMBIGUOUS_PATH);
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(output.getAll().split("Refused GET /%2e/account: the path is ambiguous", -1)).hasSize(1 + 2);
 	}
 
 	@Test

@@ -6,7 +6,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -18,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Logins that are remembered.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RememberMeTests {
 
 	private static final String COOKIE = "__Host-remember-me";
@@ -68,7 +72,7 @@ class RememberMeTests {
 	}
 
 	@Test
-	void cookieOfAnotherNameLogsNobodyInOverHttp() {
+	void cookieOfAnotherNameLogsNobodyInOverHttp(CapturedOutput output) {
 		try (Site plain = Site.startWith(List.of(PlainRememberMe.class))) {
 			Browser customer = remembered(plain);
 			String cookie = customer.jar().find("remember-me");
@@ -76,6 +80,9 @@ class RememberMeTests {
 			assertThat(page.status()).isEqualTo(403);
 			assertThat(page.body()).doesNotContain("customer");
 			assertThat(page.setCookieNames()).doesNotContain(Browser.SECURE_COOKIE);
+			assertThat(output.getOut()).containsOnlyOnce("A login over HTTP by a remember-me cookie was refused")
+				.contains("Browsers send 'remember-me' over HTTP", "rememberMeCookieName(\"__Host-remember-me\")")
+				.doesNotContain("mixed-session.attributes.shared");
 		}
 	}
 

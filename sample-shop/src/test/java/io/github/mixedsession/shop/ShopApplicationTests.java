@@ -41,6 +41,11 @@ class ShopApplicationTests {
 	}
 
 	@Test
+	void cartIsKeptByNoCacheEvenIfItIsEmpty() {
+		assertThat(this.mvc.get().uri("/cart")).hasStatusOk().headers().hasValue(HttpHeaders.CACHE_CONTROL, "no-store");
+	}
+
+	@Test
 	void productHasAFormThatNeedsNoSession() {
 		assertThat(this.mvc.get().uri("/products/mug")).hasStatusOk()
 			.doesNotContainHeader(HttpHeaders.SET_COOKIE)

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;
@@ -35,7 +37,9 @@ class CartController {
 	}
 
 	@GetMapping
-	String show(@SessionAttribute(name = SessionCart.ATTRIBUTE, required = false) @Nullable Cart cart, Model model) {
+	String show(@SessionAttribute(name = SessionCart.ATTRIBUTE, required = false) @Nullable Cart cart,
+			HttpServletResponse response, Model model) {
+		response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
 		model.addAttribute("contents", this.pricing.price(cart));
 		return "cart/cart";
 	}
