@@ -55,7 +55,9 @@ public final class CookieHeader {
 	 */
 	public List<String> values(String name) {
 		List<String> values = List.of();
-		for (String header : this.headers) {
+		// by index: every request asks several times, and nearly all have one header
+		for (int i = 0; i < this.headers.size(); i++) {
+			String header = this.headers.get(i);
 			for (int start = 0; start < header.length();) {
 				int semicolon = header.indexOf(';', start);
 				int end = (semicolon >= 0) ? semicolon : header.length();

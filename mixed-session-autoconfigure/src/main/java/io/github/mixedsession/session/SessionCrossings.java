@@ -52,7 +52,10 @@ final class SessionCrossings {
 	 * Does what is due before the handler runs.
 	 */
 	void run(HeldSession session, SessionRequest request) {
-		if (session.state().due != Due.NOTHING && request.canDeliver()) {
+		if (session.state().due == Due.NOTHING) {
+			return;
+		}
+		if (request.canDeliver()) {
 			this.conflicts.tell(session, request);
 		}
 		for (int i = 0; i < MAX_ATTEMPTS && session.state().due != Due.NOTHING; i++) {

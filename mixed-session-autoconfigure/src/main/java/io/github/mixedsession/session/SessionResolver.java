@@ -2,7 +2,6 @@ package io.github.mixedsession.session;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ final class SessionResolver {
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
-		Set<Locator> unknown = new HashSet<>();
+		List<Locator> unknown = new ArrayList<>(0);
 		SessionState state = null;
 		if (request.channel() == Channel.SECURE) {
 			state = onlyOne(IdKind.SECURE, request, unknown);
@@ -75,7 +74,7 @@ final class SessionResolver {
 	 * Of several cookies of one name, those count that are good for one session; if they
 	 * are for several sessions, none does (attack 6). One look-up a session.
 	 */
-	private @Nullable SessionState onlyOne(IdKind kind, SessionRequest request, Set<Locator> unknown) {
+	private @Nullable SessionState onlyOne(IdKind kind, SessionRequest request, List<Locator> unknown) {
 		List<PresentedId> ids = request.presentedIds().of(kind);
 		if (ids.size() == 1) {
 			return resolve(kind, ids, request, unknown);
@@ -107,7 +106,7 @@ final class SessionResolver {
 	 * Resolves ids of a kind that all claim the same session.
 	 */
 	private @Nullable SessionState resolve(IdKind kind, List<PresentedId> ids, SessionRequest request,
-			Set<Locator> unknown) {
+			List<Locator> unknown) {
 		Locator locator = ids.get(0).locator();
 		if (unknown.contains(locator)) {
 			return null;
