@@ -86,10 +86,10 @@ public final class SessionPolicy {
 		// before ids are rotated: a listener that asks for the session gets this one
 		current.resolve(session);
 		if (request.passage() == Passage.STAYING) {
-			cross(session, () -> this.crossings.run(session.held(), request));
+			cross(session, request, () -> this.crossings.run(session.held(), request));
 		}
 		else if (request.passage() == Passage.REFUSED) {
-			cross(session, () -> this.crossings.runForErrorPage(session.held(), request));
+			cross(session, request, () -> this.crossings.runForErrorPage(session.held(), request));
 		}
 		return current.session();
 	}
@@ -100,11 +100,16 @@ public final class SessionPolicy {
 
 	/**
 	 * Until it is done, nothing of the session is to be seen: a request that goes on
-	 * after a failure of a listener or of the store fails again.
+	 * after a failure of a listener fails again. After one of the store it sees an empty
+	 * session, of which nothing is stored: that is answered already.
 	 */
-	private static void cross(ViewedSession session, Runnable crossing) {
+	private void cross(ViewedSession session, SessionRequest request, Runnable crossing) {
 		try {
 			crossing.run();
+		}
+		catch (SessionStoreException ex) {
+			this.crossings.hide(session.held(), request);
+			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
 			session.held().fail(ex);
@@ -116,9 +121,6 @@ public final class SessionPolicy {
 		Throwable failure = (session != null) ? session.held().failure() : null;
 		if (failure instanceof StepDownRefusedException) {
 			throw new StepDownRefusedException();
-		}
-		if (failure instanceof SessionStoreException before) {
-			throw new SessionStoreException(before);
 		}
 		if (failure != null) {
 			throw new IllegalStateException("The session was not made ready for this request", failure);
@@ -134,7 +136,7 @@ public final class SessionPolicy {
 	public void stay(CurrentSession current) {
 		ViewedSession session = current.session();
 		if (session != null && session.held().state().isStored()) {
-			cross(session, () -> this.crossings.run(session.held(), current.request()));
+			cross(session, current.request(), () -> this.crossings.run(session.held(), current.request()));
 		}
 	}
 
@@ -154,7 +156,7 @@ public final class SessionPolicy {
 			this.crossings.hide(session.held(), current.request());
 		}
 		else if (current.request().passage() == Passage.REFUSED && session.held().state().isStored()) {
-			cross(session, () -> this.crossings.runForErrorPage(session.held(), current.request()));
+			cross(session, current.request(), () -> this.crossings.runForErrorPage(session.held(), current.request()));
 		}
 	}
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.mixedsession.SessionStepDownEvent;
+import io.github.mixedsession.SessionStoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -55,8 +56,14 @@ class FailedCrossingTests {
 			throw new DataAccessResourceFailureException("read only");
 		});
 		TestSessionRequest request = victim.eavesdropper().http();
-		assertThatException().isThrownBy(request::find);
-		assertThatException().isThrownBy(request::find);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(request::find);
+		ViewedSession rest = request.find();
+		assertThat(rest).isNotNull();
+		assertThat(rest.getAttributeNames()).isEmpty();
+		rest.setAttribute("cart", "bomb");
+		assertThat(request.finish().cookies).isEmpty();
+		assertThat(staying.store.findAll()).hasSize(1);
+		assertThat(victim.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
 }
