@@ -45,7 +45,8 @@ final class Application implements AutoCloseable {
 				"--server.tomcat.keep-alive-timeout=-1",
 				"--spring.main.banner-mode=off", "--spring.datasource.hikari.maximum-pool-size=16",
 				"--spring.datasource.hikari.minimum-idle=16", "--spring.session.jdbc.initialize-schema=always",
-				"--mixed-session.jdbc.initialize-schema=always", "--logging.level.root=warn"));
+				"--mixed-session.jdbc.initialize-schema=always",
+				"--mixed-session.channel.https-base-url=https://localhost", "--logging.level.root=warn"));
 		command.addAll(side.arguments());
 		command.addAll(arguments);
 		Files.createDirectories(LOGS);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.StringUtils;
 
-import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 
 /**

@@ -36,13 +36,13 @@ import org.springframework.session.config.annotation.web.http.SpringHttpSessionC
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpSessionIdListener;
 
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.RefusalPublisher;
-import io.github.mixedsession.AttributeCodec;
-import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;

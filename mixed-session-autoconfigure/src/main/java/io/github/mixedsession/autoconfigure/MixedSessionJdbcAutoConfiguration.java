@@ -16,10 +16,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.session.SessionRepository;
 
+import io.github.mixedsession.MixedSessionDataSource;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 import io.github.mixedsession.store.jdbc.MissingSessionTableException;
-import io.github.mixedsession.MixedSessionDataSource;
 
 /**
  * Auto-configuration for the store of sessions in a relational database.

@@ -13,8 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.http.ConnectorChannel;
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.http.ConnectorChannel;
 
 /**
  * Keeps the headers between this application and its backends from the client, in both

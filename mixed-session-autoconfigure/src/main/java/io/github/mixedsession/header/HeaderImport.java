@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.SecureAttributeException;
-import io.github.mixedsession.log.Throttle;
-import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.SecureAttributeException;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.log.Throttle;
 
 /**
  * Applies the updates of backends to the session, each as a whole or not at all.

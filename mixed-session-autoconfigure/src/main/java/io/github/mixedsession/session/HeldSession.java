@@ -37,7 +37,7 @@ final class HeldSession {
 
 	private volatile boolean released;
 
-	private volatile @Nullable Throwable failure;
+	private volatile boolean refused;
 
 	/**
 	 * Create it.
@@ -168,26 +168,18 @@ final class HeldSession {
 	}
 
 	/**
-	 * Shows nothing of the session to its request, which may not step it down, or whose
-	 * crossing failed half-way.
+	 * Shows nothing of the session to its request, over HTTP: it may not step down.
 	 */
-	void fail(Throwable cause) {
-		this.failure = cause;
+	void refuse() {
+		this.refused = true;
 		this.ended = true;
 	}
 
 	/**
-	 * Has its request see what it becomes next.
+	 * Returns whether its request may not see the session.
 	 */
-	void recover() {
-		this.failure = null;
-	}
-
-	/**
-	 * Returns why the request sees nothing of the session, if so.
-	 */
-	@Nullable Throwable failure() {
-		return this.failure;
+	boolean isRefused() {
+		return this.refused;
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.log.KeyedThrottle;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.StoredSession;
 

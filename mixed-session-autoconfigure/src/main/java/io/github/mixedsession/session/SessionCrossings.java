@@ -3,10 +3,10 @@ package io.github.mixedsession.session;
 import java.time.Instant;
 import java.util.Set;
 
-import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.StepDownRefusedException;
@@ -73,11 +73,12 @@ final class SessionCrossings {
 			session.become(again);
 		}
 		Due due = session.state().due;
-		if (due == Due.NOTHING || session.isSecureView() || request.channel() == Channel.INSECURE) {
+		boolean settled = (request.channel() == Channel.INSECURE) ? !due.isToHttp() : session.isSecureView();
+		if (due == Due.NOTHING || settled) {
 			session.become(session.state().withNothingDue());
 		}
 		else {
-			// what its insecure id is good for over HTTPS was not settled
+			// what its insecure id is good for on this channel was not settled
 			leaveEmptyHanded(session, request);
 		}
 	}
@@ -89,6 +90,8 @@ final class SessionCrossings {
 				if (session.state().binding == Binding.RETIRED_INSECURE) {
 					this.thefts.reportTap(session.row());
 				}
+				// a copy rotates no ids of the session that it is made of
+				this.rotation.confirm(session.state());
 				detachOnArrival(session, request);
 				yield true;
 			}
@@ -227,7 +230,6 @@ final class SessionCrossings {
 	 */
 	boolean leave(HeldSession session, SessionRequest request) {
 		if (session.row().side() == SessionSide.INSECURE || !session.state().isCurrent() || !session.isSecureView()) {
-			this.resolver.confirm(session.state());
 			return true;
 		}
 		if (!mayStepDown(session, request, request.cause())) {

@@ -1,19 +1,15 @@
 package io.github.mixedsession.session;
 
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
-import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -60,7 +56,7 @@ final class SessionLogins {
 		else if (!state.isCurrent() || !session.isSecureView()) {
 			this.newSessions.detach(session, request);
 		}
-		else if (!login(session, request)) {
+		else if (!rotate(session, request, Rotation.login(SessionSide.SECURE, true), IdKind.SECURE)) {
 			loseLogin(session, request);
 		}
 	}
@@ -72,29 +68,30 @@ final class SessionLogins {
 		SessionState state = session.state();
 		SessionSide side = state.row().side();
 		if (state.isCurrent() && state.due == Due.NOTHING) {
-			this.rotation.rotate(session, request,
-					(state.row().secureId() == null) ? Rotation.login(side, false) : Rotation.insecureIdOn(side));
+			rotate(session, request,
+					(state.row().secureId() == null) ? Rotation.login(side, false) : Rotation.insecureIdOn(side),
+					IdKind.INSECURE);
 		}
 	}
 
 	/**
-	 * Starts over if the insecure id alone was replaced meanwhile: that must not cost a
-	 * visitor who holds the current secure id what they had.
+	 * Starts over if the id was confirmed or the other one replaced meanwhile: that must
+	 * not cost a visitor who holds the current id what they had.
+	 * @return {@code false} if another request has replaced the id, or ended the session
 	 */
-	private boolean login(HeldSession session, SessionRequest request) {
-		SessionRow row = session.row();
-		for (int i = 0; i < MAX_ATTEMPTS; i++) {
-			if (this.rotation.rotate(session, request, Rotation.login(SessionSide.SECURE, true))) {
+	private boolean rotate(HeldSession session, SessionRequest request, Rotation rotation, IdKind kind) {
+		IdHash id = session.row().ids().current(kind);
+		for (int i = 0; i < MAX_ATTEMPTS && id != null; i++) {
+			if (this.rotation.rotate(session, request, rotation)) {
 				return true;
 			}
-			IdHash secureId = row.secureId();
-			StoredSession now = (secureId != null) ? this.context.store()
-				.find(row.locator(), new Proof(IdKind.SECURE, secureId), Set.of(Partition.SECURE)) : null;
-			if (now == null || !Objects.equals(now.row().secureId(), row.secureId())) {
+			StoredSession now = this.context.store().find(session.row().locator(), Set.of());
+			if (now == null || !id.equals(now.row().ids().current(kind))) {
 				return false;
 			}
-			// what was presented may not be the current one of this row
-			session.state().confirming(Set.of()).row(now.row());
+			// of what was presented, the other one may not be current in this row
+			SessionState state = session.state();
+			state.confirming(state.confirming().contains(kind) ? Set.of(kind) : Set.of()).row(now.row());
 		}
 		return false;
 	}

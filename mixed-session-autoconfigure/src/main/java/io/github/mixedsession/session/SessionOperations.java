@@ -27,6 +27,8 @@ final class SessionOperations {
 
 	private final AttributeUpdate updates;
 
+	private final SessionRotation rotation;
+
 	private final OvertakenRequests overtaken;
 
 	private final SessionLogins logins;
@@ -38,10 +40,12 @@ final class SessionOperations {
 	private final UnreadableAttributes unreadable;
 
 	SessionOperations(PolicyContext context, SharedBounds bounds, NewSessions newSessions, SessionWrites writes,
-			OvertakenRequests overtaken, SessionLogins logins, SessionTermination termination) {
+			SessionRotation rotation, OvertakenRequests overtaken, SessionLogins logins,
+			SessionTermination termination) {
 		this.context = context;
 		this.newSessions = newSessions;
 		this.writes = writes;
+		this.rotation = rotation;
 		this.overtaken = overtaken;
 		this.logins = logins;
 		this.termination = termination;
@@ -74,6 +78,7 @@ final class SessionOperations {
 			}
 			return;
 		}
+		this.rotation.confirm(session.state());
 		SessionRequest request = session.request();
 		if (request != null) {
 			if (!request.isHandedOver()) {

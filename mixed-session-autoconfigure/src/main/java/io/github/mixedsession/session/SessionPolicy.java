@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
-import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
 
@@ -43,8 +42,8 @@ public final class SessionPolicy {
 		this.newSessions = new NewSessions(this.context);
 		this.overtaken = new OvertakenRequests(this.context, writes);
 		SessionLogins logins = new SessionLogins(this.context, this.newSessions, rotation, this.overtaken);
-		this.operations = new SessionOperations(this.context, bounds, this.newSessions, writes, this.overtaken, logins,
-				termination);
+		this.operations = new SessionOperations(this.context, bounds, this.newSessions, writes, rotation,
+				this.overtaken, logins, termination);
 		this.managed = new ManagedSessions(this.context, this.operations, termination);
 		TheftSigns thefts = new TheftSigns(this.context, this.managed);
 		this.resolver = new SessionResolver(this.context, thefts);
@@ -73,7 +72,7 @@ public final class SessionPolicy {
 	 */
 	public @Nullable ViewedSession arrive(CurrentSession current) {
 		if (current.isResolved()) {
-			return notFailed(current.session());
+			return notRefused(current.session());
 		}
 		SessionRequest request = current.request();
 		SessionState state = this.resolver.resolve(request);
@@ -99,31 +98,27 @@ public final class SessionPolicy {
 	}
 
 	/**
-	 * Until it is done, nothing of the session is to be seen: a request that goes on
-	 * after a failure of a listener fails again. After one of the store it sees an empty
-	 * session, of which nothing is stored: that is answered already.
+	 * Until it is done, nothing of the session is to be seen. A request that goes on
+	 * after a failure sees an empty session, of which nothing is stored; one whose
+	 * session may not step down is refused again.
 	 */
 	private void cross(ViewedSession session, SessionRequest request, Runnable crossing) {
 		try {
 			crossing.run();
 		}
-		catch (SessionStoreException ex) {
-			this.crossings.hide(session.held(), request);
+		catch (StepDownRefusedException ex) {
+			session.held().refuse();
 			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
-			session.held().fail(ex);
+			this.crossings.hide(session.held(), request);
 			throw ex;
 		}
 	}
 
-	private static @Nullable ViewedSession notFailed(@Nullable ViewedSession session) {
-		Throwable failure = (session != null) ? session.held().failure() : null;
-		if (failure instanceof StepDownRefusedException) {
+	private static @Nullable ViewedSession notRefused(@Nullable ViewedSession session) {
+		if (session != null && session.held().isRefused()) {
 			throw new StepDownRefusedException();
-		}
-		if (failure != null) {
-			throw new IllegalStateException("The session was not made ready for this request", failure);
 		}
 		return session;
 	}
@@ -151,8 +146,7 @@ public final class SessionPolicy {
 		if (session == null) {
 			return;
 		}
-		if (session.held().failure() != null) {
-			session.held().recover();
+		if (session.held().isRefused()) {
 			this.crossings.hide(session.held(), current.request());
 		}
 		else if (current.request().passage() == Passage.REFUSED && session.held().state().isStored()) {

@@ -20,15 +20,13 @@ import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
-import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
 /**
- * Looks up the session that the presented ids are good for, and writes down what that
- * confirms. Thread-safe.
+ * Looks up the session that the presented ids are good for. Thread-safe.
  */
 final class SessionResolver {
 
@@ -147,14 +145,9 @@ final class SessionResolver {
 	}
 
 	private SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request) {
-		SessionState state = state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
-				Partition.visibleTo(verdict.view(), request.channel()));
-		state.confirming(verdict.unconfirmed());
-		// a copy rotates no ids of the session that it is made of
-		if (state.due == Due.NOTHING || state.due == Due.DETACH) {
-			confirm(state);
-		}
-		return state;
+		return state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
+				Partition.visibleTo(verdict.view(), request.channel()))
+			.confirming(verdict.unconfirmed());
 	}
 
 	/**
@@ -182,23 +175,6 @@ final class SessionResolver {
 			verdict = this.table.retired(row, id, request, now);
 		}
 		throw new IllegalStateException("The ids of a session are rotated faster than they can be looked up");
-	}
-
-	/**
-	 * Writes down that fresh ids have reached the browser, once. If somebody else changes
-	 * the ids at the same time, the next request does it.
-	 */
-	void confirm(SessionState state) {
-		if (state.confirming().isEmpty()) {
-			return;
-		}
-		SessionRow row = state.row();
-		Instant end = this.context.now().plus(this.context.settings().grace());
-		IdUpdate update = new IdUpdate(row, row.ids().confirmed(state.confirming(), end), row.side(), null, false);
-		if (this.context.store().update(update)) {
-			state.row(update.result());
-		}
-		state.confirming(Set.of());
 	}
 
 	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,

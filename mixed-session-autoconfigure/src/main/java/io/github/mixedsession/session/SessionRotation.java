@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.time.Instant;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,22 @@ final class SessionRotation {
 			deliver(request, insecureId, secureId);
 		}
 		return true;
+	}
+
+	/**
+	 * Writes down that fresh ids have reached the browser, once, unless a rotation has
+	 * done it. If somebody else changes the ids at the same time, the next request does.
+	 */
+	void confirm(SessionState state) {
+		if (state.confirming().isEmpty()) {
+			return;
+		}
+		SessionRow row = state.row();
+		IdUpdate update = new IdUpdate(row, confirmed(state, this.context.now()), row.side(), null, false);
+		state.confirming(Set.of());
+		if (this.context.store().update(update)) {
+			state.row(update.result());
+		}
 	}
 
 	/**

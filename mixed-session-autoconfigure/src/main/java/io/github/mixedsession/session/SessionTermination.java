@@ -5,10 +5,10 @@ import java.util.Set;
 
 import org.springframework.session.events.SessionDeletedEvent;
 
-import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;

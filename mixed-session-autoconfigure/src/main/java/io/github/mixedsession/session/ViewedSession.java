@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionRow;

@@ -17,13 +17,13 @@ import io.github.mixedsession.RequestSession;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.http.CookieHeader;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.CurrentSession;
 import io.github.mixedsession.session.CurrentSessionHolder;
+import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.ViewedSession;
-import io.github.mixedsession.id.IdHash;
 
 /**
  * The current request, bound to it as an attribute for all its dispatches. Belongs to

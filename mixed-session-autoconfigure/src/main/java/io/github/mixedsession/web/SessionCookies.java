@@ -17,10 +17,10 @@ import org.springframework.http.ResponseCookie;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.id.IdHash;
 
 /**
  * Reads and writes the two session cookies. Immutable.

@@ -26,9 +26,9 @@ import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.SharedSideFullException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.http.ConnectorChannel;
-import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.CurrentSession;
 import io.github.mixedsession.session.CurrentSessionHolder;
+import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.ViewedSession;
 
 /**

@@ -7,8 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
-import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.session.CurrentSessionHolder;
 
 /**
  * Tells Spring Session's filter by which hash to look up the session that the two cookies

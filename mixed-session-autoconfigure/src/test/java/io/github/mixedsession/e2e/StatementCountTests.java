@@ -146,6 +146,25 @@ class StatementCountTests {
 		}
 	}
 
+	/**
+	 * The confirmation of the ids that the one before handed out included.
+	 */
+	@ParameterizedTest
+	@EveryDatabase
+	void changeOfIdCostsReadAndOneStatement(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		for (int i = 0; i < 3; i++) {
+			assertCosts(2, () -> visitor.http("/rotate"));
+		}
+		visitor.https("/secure/page");
+		for (int i = 0; i < 3; i++) {
+			assertCosts(2, () -> visitor.https("/rotate"));
+		}
+		assertThat(this.site.sql().transactions()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@EveryDatabase
 	void wrongRestBehindARightLocatorCostsOneStatement(TestDatabase database) {

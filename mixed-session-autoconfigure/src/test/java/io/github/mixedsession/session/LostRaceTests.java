@@ -11,6 +11,8 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.SessionRow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -59,6 +61,24 @@ class LostRaceTests {
 		TestSessionRequest request = request(site, attacker, sniffed);
 		site.store.beforeNextRotation(() -> attacker.https().invalidate());
 		assertThat(cart(request.find())).isNull();
+	}
+
+	@Test
+	void showsNothingOverHttpIfTheStepDownIsLostTimeAndAgain() {
+		TestSite site = new TestSite();
+		TestBrowser victim = site.user("rob");
+		winEachRace(site, victim);
+		TestSessionRequest request = victim.eavesdropper().http();
+		assertThat(request.getOrCreate().getAttributeNames()).isEmpty();
+		request.finish();
+	}
+
+	private static void winEachRace(TestSite site, TestBrowser browser) {
+		site.store.beforeNextRotation(() -> {
+			SessionRow row = site.row(browser);
+			assertThat(site.store.update(new IdUpdate(row, row.ids().loggedIn(), row.side(), null, false))).isTrue();
+			winEachRace(site, browser);
+		});
 	}
 
 	@Test

@@ -189,7 +189,9 @@ class PresentedCookiesTests {
 		changeId(visitor);
 		PresentedId second = visitor.presented(IdKind.INSECURE).get(0);
 		changeId(visitor);
-		visitor.http().load();
+		TestSessionRequest request = visitor.http();
+		request.load();
+		request.finish();
 		this.site.passGrace();
 		assertThat(request(visitor, Channel.INSECURE, List.of(first, second), List.of()).find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).hasSize(1);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.web.CookieSettings;
 
 /**
  * The visitors of a test. A {@link org.springframework.mock.web.MockHttpSession} stands
