@@ -17,7 +17,6 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.util.PatternMatchUtils;
 
 import io.github.mixedsession.AttributeVisibility;
-import io.github.mixedsession.attribute.AttributeVisibilities;
 
 /**
  * What an attribute is to a login, told by its name and by its value's type, for an

@@ -3,7 +3,6 @@ package io.github.mixedsession.attribute;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeCodec;
-import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 

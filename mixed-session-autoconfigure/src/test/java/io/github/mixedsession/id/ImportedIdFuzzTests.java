@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.IdKind;
-import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.test.Fuzz;
 import io.github.mixedsession.test.FuzzInput;
 import io.github.mixedsession.test.FuzzTarget;
