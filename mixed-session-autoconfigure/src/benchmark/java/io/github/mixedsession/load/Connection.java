@@ -31,7 +31,15 @@ final class Connection implements AutoCloseable {
 	}
 
 	static byte[] request(String path, String headers) {
-		return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+		return request("GET", path, headers);
+	}
+
+	static byte[] post(String path, String headers) {
+		return request("POST", path, headers);
+	}
+
+	private static byte[] request(String method, String path, String headers) {
+		return (method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
 			.getBytes(StandardCharsets.ISO_8859_1);
 	}
 

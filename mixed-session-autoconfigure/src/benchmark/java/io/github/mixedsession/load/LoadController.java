@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -43,7 +44,7 @@ class LoadController {
 		return "written";
 	}
 
-	@GetMapping("/turn")
+	@PostMapping("/turn")
 	String turn(HttpServletRequest request) {
 		request.changeSessionId();
 		return "turned";

@@ -8,6 +8,9 @@ import java.util.TreeMap;
  */
 final class Visitor {
 
+	/** What a browser says of a form that it sends, of which nothing else is read. */
+	private static final String FORM = "Accept: text/html\r\nContent-Length: 0\r\n";
+
 	private static final String OVER_HTTPS = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1\r\n";
 
 	private final Map<String, String> cookies = new TreeMap<>();
@@ -35,13 +38,19 @@ final class Visitor {
 	 */
 	byte[] request(Work work) {
 		if (this.changed) {
-			this.request = request(work.path, work.sendsCookies());
+			String headers = headers(work.sendsCookies());
+			this.request = work.isForm() ? Connection.post(work.path, headers + FORM)
+					: Connection.request(work.path, headers);
 			this.changed = !work.sendsCookies();
 		}
 		return this.request;
 	}
 
 	byte[] request(String path, boolean withCookies) {
+		return Connection.request(path, headers(withCookies));
+	}
+
+	private String headers(boolean withCookies) {
 		StringBuilder headers = new StringBuilder(this.https ? OVER_HTTPS : "");
 		if (withCookies && !this.cookies.isEmpty()) {
 			String separator = "Cookie: ";
@@ -51,7 +60,7 @@ final class Visitor {
 			}
 			headers.append("\r\n");
 		}
-		return Connection.request(path, headers.toString());
+		return headers.toString();
 	}
 
 	/**

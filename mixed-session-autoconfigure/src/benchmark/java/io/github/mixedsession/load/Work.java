@@ -34,6 +34,13 @@ enum Work {
 		this.loggedIn = loggedIn;
 	}
 
+	/**
+	 * Returns whether a page sends it, as it does a login.
+	 */
+	boolean isForm() {
+		return this == CHANGE_ID;
+	}
+
 	boolean sendsCookies() {
 		return this != NEW && this != PLAIN;
 	}

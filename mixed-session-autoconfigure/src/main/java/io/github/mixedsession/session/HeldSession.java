@@ -176,6 +176,15 @@ final class HeldSession {
 	}
 
 	/**
+	 * Shows an empty session instead, of which nothing is stored.
+	 */
+	void hide(SessionState empty) {
+		this.state = empty;
+		this.refused = false;
+		this.ended = true;
+	}
+
+	/**
 	 * Returns whether its request may not see the session.
 	 */
 	boolean isRefused() {

@@ -147,8 +147,7 @@ final class SessionCrossings {
 	 * Has the rest of a request see an empty session of which nothing is stored.
 	 */
 	void hide(HeldSession session, SessionRequest request) {
-		session.become(this.newSessions.state(request));
-		session.end();
+		session.hide(this.newSessions.state(request));
 	}
 
 	private void leaveEmptyHanded(HeldSession session, SessionRequest request) {
@@ -181,6 +180,7 @@ final class SessionCrossings {
 	private void expose(SessionState state) {
 		SessionRow row = state.row();
 		SessionIds ids = this.rotation.confirmed(state, this.context.now());
+		state.confirming(Set.of());
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
 			SessionIds exposed = ids.exposed(state.id);
 			if (exposed.equals(row.ids())

@@ -54,6 +54,7 @@ final class SessionLogins {
 			this.overtaken.overtake(session, request);
 		}
 		else if (!state.isCurrent() || !session.isSecureView()) {
+			this.rotation.confirm(state);
 			this.newSessions.detach(session, request);
 		}
 		else if (!rotate(session, request, Rotation.login(SessionSide.SECURE, true), IdKind.SECURE)) {

@@ -67,6 +67,13 @@ final class SessionOperations {
 		});
 	}
 
+	/**
+	 * Writes the confirmation that is due, if no rotation or save has.
+	 */
+	void confirm(HeldSession session) {
+		session.exclusively(() -> this.rotation.confirm(session.state()));
+	}
+
 	private void write(HeldSession session) {
 		SessionRow before = session.row();
 		if (!this.writes.write(session)) {
@@ -140,6 +147,7 @@ final class SessionOperations {
 		if (request == null || !canDetach(session)) {
 			return false;
 		}
+		this.rotation.confirm(session.state());
 		this.newSessions.detach(session, request);
 		return true;
 	}

@@ -1,12 +1,16 @@
 package io.github.mixedsession.session;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
+import io.github.mixedsession.session.SessionState.Due;
 
 /**
  * What happens to the session of one request, from its arrival to its end. Thread-safe;
@@ -14,6 +18,8 @@ import io.github.mixedsession.session.SessionRequest.Passage;
  * share one, and they take turns at saving.
  */
 public final class SessionPolicy {
+
+	private static final Log logger = LogFactory.getLog(SessionPolicy.class);
 
 	private final PolicyContext context;
 
@@ -84,6 +90,10 @@ public final class SessionPolicy {
 		ViewedSession session = view(state, request);
 		// before ids are rotated: a listener that asks for the session gets this one
 		current.resolve(session);
+		// a form may be a login, which writes it with the ids that it replaces
+		if (state.due == Due.NOTHING && !request.isForm()) {
+			this.operations.confirm(session.held());
+		}
 		if (request.passage() == Passage.STAYING) {
 			cross(session, request, () -> this.crossings.run(session.held(), request));
 		}
@@ -228,8 +238,24 @@ public final class SessionPolicy {
 	 */
 	public void answered(CurrentSession current) {
 		ViewedSession session = current.session();
-		if (session != null && !current.request().isHandedOver()) {
+		if (session == null) {
+			return;
+		}
+		confirmAtLast(session);
+		if (!current.request().isHandedOver()) {
 			this.overtaken.answered(session.held().state());
+		}
+	}
+
+	/**
+	 * Of a request that saved nothing, was not to, or failed.
+	 */
+	private void confirmAtLast(ViewedSession session) {
+		try {
+			this.operations.confirm(session.held());
+		}
+		catch (SessionStoreException ex) {
+			logger.debug("The next request says that its ids have arrived, since this one could not", ex);
 		}
 	}
 

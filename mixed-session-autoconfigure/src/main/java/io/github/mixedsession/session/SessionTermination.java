@@ -42,7 +42,12 @@ final class SessionTermination {
 	 */
 	void end(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
+		// what stands in for a session that lives on takes no cookies with it
+		boolean hidden = session.isEnded() && !state.isStored();
 		session.release();
+		if (hidden) {
+			return;
+		}
 		if (!state.isStored()) {
 			request.withdraw();
 		}

@@ -61,6 +61,16 @@ class ErrorPageTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void showNothingOfASessionThatWasRefusedItsStepDown(Server server) {
+		try (Site site = server.startWith(List.of(CartPage.class), STAY_SECURE)) {
+			Reply reply = customer(site).post(false, "/open/set", "name=x&value=y");
+			assertThat(reply.status()).isEqualTo(403);
+			assertThat(reply.body()).isEqualTo("error, cart=null");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void showACustomerTheirOwnSessionOverHttps(Server server) {
 		try (Site site = server.startWith(List.of(CartPage.class), STAY_SECURE)) {
 			assertThat(refused(customer(site), true).body()).isEqualTo("error, cart=ring");

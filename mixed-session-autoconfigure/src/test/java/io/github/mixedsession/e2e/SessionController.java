@@ -92,7 +92,7 @@ class SessionController {
 		return String.valueOf(session.<Integer>updateAttribute(name, (count) -> (count != null) ? count + 1 : 1));
 	}
 
-	@RequestMapping({ "/rotate", "/secure/rotate" })
+	@RequestMapping({ "/rotate", "/secure/rotate", "/open/rotate" })
 	String rotate(HttpServletRequest request) {
 		request.changeSessionId();
 		return "rotated";

@@ -147,20 +147,19 @@ class StatementCountTests {
 	}
 
 	/**
-	 * The confirmation of the ids that the one before handed out included.
+	 * The confirmation of the ids that the one before handed out included, for a form.
 	 */
 	@ParameterizedTest
 	@EveryDatabase
 	void changeOfIdCostsReadAndOneStatement(TestDatabase database) {
 		this.site = Site.shared(database);
 		Browser visitor = this.site.browser();
-		visitor.http("/set?name=a&value=1");
-		for (int i = 0; i < 3; i++) {
-			assertCosts(2, () -> visitor.http("/rotate"));
-		}
-		visitor.https("/secure/page");
-		for (int i = 0; i < 3; i++) {
-			assertCosts(2, () -> visitor.https("/rotate"));
+		for (boolean tls : new boolean[] { false, true }) {
+			visitor.get(tls, "/set?name=a&value=1");
+			for (int i = 0; i < 3; i++) {
+				assertCosts(2, () -> assertThat(visitor.post(tls, "/open/rotate", "x=y", "Accept: text/html").status())
+					.isEqualTo(200));
+			}
 		}
 		assertThat(this.site.sql().transactions()).isEmpty();
 	}

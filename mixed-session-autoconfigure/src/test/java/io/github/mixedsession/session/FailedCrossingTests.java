@@ -5,7 +5,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.mixedsession.SessionStepDownEvent;
+import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.StepDownRefusedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -63,6 +65,34 @@ class FailedCrossingTests {
 		assertThat(request.finish().cookies).isEmpty();
 		assertThat(staying.store.findAll()).hasSize(1);
 		assertThat(victim.https().load().<String>getAttribute("cart")).isEqualTo("mug");
+	}
+
+	@Test
+	void errorPageOfARefusedStepDownSeesAnEmptySession() {
+		TestSite staying = TestSite.stayingSecure();
+		TestBrowser victim = staying.user("rob");
+		TestSessionRequest request = victim.http();
+		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::find);
+		staying.policy.answerError(request.current);
+		assertThat(request.getOrCreate().getAttributeNames()).isEmpty();
+	}
+
+	@Test
+	void endOfWhatStandsInForItKeepsTheCookies() {
+		TestBrowser victim = this.site.user("rob");
+		TestSessionRequest http = victim.http();
+		http.load();
+		http.finish();
+		this.site.on(SessionStepUpEvent.class, (event) -> {
+			throw new IllegalStateException("can't tell");
+		});
+		TestSessionRequest request = victim.https();
+		assertThatException().isThrownBy(request::find);
+		request.getOrCreate();
+		request.invalidate();
+		request.finish();
+		assertThat(request.isWithdrawn()).isFalse();
+		assertThat(this.site.store.findAll()).hasSize(1);
 	}
 
 }
