@@ -153,7 +153,7 @@ public enum SecurityState {
 	 * @return the stricter of both, {@code null} for nothing
 	 */
 	public static @Nullable SecurityState of(String name, @Nullable Object value) {
-		return strictest(Stream.of(Optional.ofNullable(ofName(name)), Optional.ofNullable(ofValue(value))));
+		return stricter(ofName(name), ofValue(value));
 	}
 
 	private static @Nullable SecurityState of(@Nullable Object value, int depth) {
@@ -165,8 +165,8 @@ public enum SecurityState {
 			return own.orElse(null);
 		}
 		Stream<?> elements = elements(value);
-		return (elements != null) ? strictest(elements.map((element) -> Optional.ofNullable(of(element, depth - 1))))
-				: null;
+		return (elements != null) ? elements.<@Nullable SecurityState>map((element) -> of(element, depth - 1))
+			.reduce(null, SecurityState::stricter) : null;
 	}
 
 	/**
@@ -202,7 +202,9 @@ public enum SecurityState {
 	private static Optional<SecurityState> ofType(Class<?> type) {
 		Set<String> names = new LinkedHashSet<>();
 		collect(type, names);
-		SecurityState known = strictest(names.stream().map((name) -> Optional.ofNullable(TYPES.get(name))));
+		SecurityState known = names.stream()
+			.<@Nullable SecurityState>map(TYPES::get)
+			.reduce(null, SecurityState::stricter);
 		if (known == null && names.stream().anyMatch((name) -> name.startsWith(SPRING_SECURITY))) {
 			return Optional.of(CONFIDENTIAL);
 		}
@@ -216,8 +218,11 @@ public enum SecurityState {
 		}
 	}
 
-	private static @Nullable SecurityState strictest(Stream<Optional<SecurityState>> states) {
-		return states.flatMap(Optional::stream).max(SecurityState::compareTo).orElse(null);
+	private static @Nullable SecurityState stricter(@Nullable SecurityState one, @Nullable SecurityState other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return (one.compareTo(other) >= 0) ? one : other;
 	}
 
 }

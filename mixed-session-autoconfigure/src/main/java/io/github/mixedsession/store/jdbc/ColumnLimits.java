@@ -78,8 +78,16 @@ final class ColumnLimits {
 		return name.length() <= LONGEST_NAME && name.indexOf('\0') < 0 && isText(name);
 	}
 
+	/** Half of a surrogate pair can't be encoded. */
 	private static boolean isText(String name) {
-		return StandardCharsets.UTF_8.newEncoder().canEncode(name);
+		for (int i = 0; i < name.length(); i++) {
+			char unit = name.charAt(i);
+			if (Character.isSurrogate(unit) && (!Character.isHighSurrogate(unit) || ++i == name.length()
+					|| !Character.isLowSurrogate(name.charAt(i)))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String sha256(byte[] bytes) {

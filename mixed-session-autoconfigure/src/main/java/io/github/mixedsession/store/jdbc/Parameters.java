@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.PreparedStatementSetter;
 import io.github.mixedsession.id.IdHash;
 
 /**
- * Binds parameters in the form that the tables keep them in.
+ * Binds parameters in the form that the tables keep them in, with the methods of their
+ * types: what drivers do for {@code setObject} takes MariaDB's longer than all else.
  */
 final class Parameters implements PreparedStatementSetter {
 
@@ -48,6 +49,18 @@ final class Parameters implements PreparedStatementSetter {
 		}
 		else if (value instanceof Enum<?> constant) {
 			statement.setString(index, constant.name());
+		}
+		else if (value instanceof String text) {
+			statement.setString(index, text);
+		}
+		else if (value instanceof Long number) {
+			statement.setLong(index, number);
+		}
+		else if (value instanceof Integer number) {
+			statement.setInt(index, number);
+		}
+		else if (value instanceof Boolean flag) {
+			statement.setBoolean(index, flag);
 		}
 		else {
 			statement.setObject(index, value);
