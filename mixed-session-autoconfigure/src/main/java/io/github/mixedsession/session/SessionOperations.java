@@ -71,7 +71,9 @@ final class SessionOperations {
 	 * Writes the confirmation that is due, if no rotation or save has.
 	 */
 	void confirm(HeldSession session) {
-		session.exclusively(() -> this.rotation.confirm(session.state()));
+		if (!session.state().confirming().isEmpty()) {
+			session.exclusively(() -> this.rotation.confirm(session.state()));
+		}
 	}
 
 	private void write(HeldSession session) {
