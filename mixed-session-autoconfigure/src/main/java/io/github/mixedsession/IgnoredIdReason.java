@@ -15,6 +15,12 @@ public enum IgnoredIdReason {
 	 * The secure cookie came over HTTP. It was not read, so it may be made up; if it was
 	 * not, whoever reads the traffic has it. Browsers send it to {@code localhost} alone.
 	 */
-	OVER_HTTP
+	OVER_HTTP,
+
+	/**
+	 * A secure id opens a session whose stored family is not the id's: somebody has
+	 * written to the database (attack 44).
+	 */
+	WRONG_FAMILY
 
 }

@@ -18,6 +18,8 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
+import io.github.mixedsession.attribute.AttributeSeal;
+import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.web.SessionCookies;
 
@@ -59,7 +61,7 @@ class ArchitectureTests {
 	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", ".id", "");
 
 	@ArchTest
-	static final ArchRule attributesKnowTheStore = arrowsFrom(".attribute", ".store", "");
+	static final ArchRule attributesKnowTheStore = arrowsFrom(".attribute", ".id", ".store", "");
 
 	@ArchTest
 	static final ArchRule policyKnowsTheStore = arrowsFrom(".session", ".attribute", ".store", ".id", ".log", "");
@@ -150,6 +152,21 @@ class ArchitectureTests {
 		.doNotBelongToAnyOf(SessionCookies.class)
 		.should()
 		.callMethod(SessionCredential.class, "reveal");
+
+	@ArchTest
+	static final ArchRule keysAreDerivedForSealsAlone = noClasses().that()
+		.doNotBelongToAnyOf(AttributeSeal.class)
+		.should()
+		.callMethod(Family.class, "derive", byte[].class);
+
+	@ArchTest
+	static final ArchRule sealsAreUsedByTheCodecOfASessionAlone = noClasses().that()
+		.doNotBelongToAnyOf(AttributeSeal.class)
+		.and()
+		.doNotHaveFullyQualifiedName(ROOT + ".session.SessionCodec")
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(AttributeSeal.class);
 
 	@ArchTest
 	static final ArchRule idsComeFromOneGenerator = noClasses().that()

@@ -18,9 +18,11 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.SessionCleanup;
+import io.github.mixedsession.session.SessionCodec;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
@@ -78,7 +80,8 @@ final class StoreNode implements AutoCloseable {
 	static SessionCleanup cleanup(SessionStore store) {
 		SessionSettings settings = new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
 				Duration.ofHours(8), Duration.ofSeconds(10), true, Duration.ZERO, false);
-		PolicyContext context = new PolicyContext(store, ConversionServiceAttributeCodec.javaSerialization(null),
+		PolicyContext context = new PolicyContext(store,
+				new SessionCodec(ConversionServiceAttributeCodec.javaSerialization(null), Sealing.REQUIRED),
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), Clock.systemUTC(), (event) -> {
 				});

@@ -1,8 +1,9 @@
 package io.github.mixedsession.attribute;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
@@ -18,13 +19,13 @@ public record UnreadableValue(String name, Partition partition, String cause) {
 
 	/**
 	 * Reads an attribute.
-	 * @param codec reads its bytes
 	 * @param attribute the attribute
+	 * @param decoding reads its bytes
 	 * @return the value, or an {@link UnreadableValue}
 	 */
-	public static Object orValue(AttributeCodec codec, StoredAttribute attribute) {
+	public static Object orValue(StoredAttribute attribute, Supplier<Object> decoding) {
 		try {
-			return codec.decode(attribute.value());
+			return decoding.get();
 		}
 		// a class whose own classes are gone, a value nested too deep
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {

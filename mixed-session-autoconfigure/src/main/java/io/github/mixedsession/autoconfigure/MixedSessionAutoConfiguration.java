@@ -3,6 +3,9 @@ package io.github.mixedsession.autoconfigure;
 import java.io.ObjectInputFilter;
 import java.time.Clock;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -37,13 +40,16 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpSessionIdListener;
 
 import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.channel.RefusalPublisher;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionCleanup;
+import io.github.mixedsession.session.SessionCodec;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
@@ -69,6 +75,8 @@ import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 @Import({ SpringHttpSessionConfiguration.class, StoreDemandsConfiguration.class })
 public final class MixedSessionAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(MixedSessionAutoConfiguration.class);
+
 	private static final int BEFORE_SESSION_FILTER = -1;
 
 	private static final int AFTER_SESSION_FILTER = 1;
@@ -93,10 +101,22 @@ public final class MixedSessionAutoConfiguration {
 			MixedSessionProperties properties, SessionTimeout timeout, ObjectProvider<IndexResolver<Session>> principal,
 			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
 		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
-				AttributeCodecFactory.checked(codec, properties.serializationFilter()),
+				new SessionCodec(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
+						sealing(properties)),
 				AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
+	}
+
+	private static Sealing sealing(MixedSessionProperties properties) {
+		if (!properties.attributes().seal()) {
+			logger.info(
+					"mixed-session.attributes.seal is false: what the secure side of a session holds lies readable in "
+							+ "the session store");
+			return Sealing.OFF;
+		}
+		// what comes from a site without TLS of its own is imported as shared
+		return (properties.migration().cookieChannel() == Channel.SECURE) ? Sealing.LENIENT : Sealing.REQUIRED;
 	}
 
 	private static SessionStore noStore() {

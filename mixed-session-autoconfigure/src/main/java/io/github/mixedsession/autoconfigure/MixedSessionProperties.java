@@ -102,10 +102,13 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param maxSharedCount How many shared attributes one session may hold.
 	 * @param maxSharedSize How large the values of the shared attributes of one session
 	 * may be together, as they are stored.
+	 * @param seal Whether the store gets what is set on the secure side encrypted, with a
+	 * key that is in the visitor's secure cookie alone.
 	 */
 	public record Attributes(@DefaultValue("secure") AttributeVisibility defaultVisibility,
 			@DefaultValue List<String> shared, @DefaultValue List<String> secure, @DefaultValue List<String> perChannel,
-			@DefaultValue("1000") int maxSharedCount, @DefaultValue("1MB") DataSize maxSharedSize) {
+			@DefaultValue("1000") int maxSharedCount, @DefaultValue("1MB") DataSize maxSharedSize,
+			@DefaultValue("true") boolean seal) {
 	}
 
 	/**

@@ -2,7 +2,11 @@ package io.github.mixedsession.id;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Family {
 
 	static final int LENGTH = 32;
+
+	private static final String HMAC = "HmacSHA256";
 
 	private static final byte[] DOMAIN = "family:".getBytes(StandardCharsets.US_ASCII);
 
@@ -51,6 +57,23 @@ public final class Family {
 	 */
 	public IdHash hash() {
 		return IdHash.of(DOMAIN, this.bytes);
+	}
+
+	/**
+	 * Derives the key for one purpose. Who has it knows neither the family nor any other
+	 * key.
+	 * @param context names the purpose
+	 * @return the HMAC-SHA256 (RFC 2104) of the context under the family, 32 bytes
+	 */
+	public byte[] derive(byte[] context) {
+		try {
+			Mac mac = Mac.getInstance(HMAC);
+			mac.init(new SecretKeySpec(this.bytes, HMAC));
+			return mac.doFinal(context);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java platform has " + HMAC, ex);
+		}
 	}
 
 	@Override

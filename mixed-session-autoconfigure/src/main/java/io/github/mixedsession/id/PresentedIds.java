@@ -59,16 +59,17 @@ public record PresentedIds(List<PresentedId> insecure, List<PresentedId> secure)
 	}
 
 	/**
-	 * Returns the family that proves a secure id to be of a secure side.
-	 * @param hash the hash of that side's family
-	 * @return the family, {@code null} if no id of it was presented
+	 * Returns the family of a secure id.
+	 * @param id the hash of the id
+	 * @return the family, {@code null} if the id was not presented or is an imported one
 	 */
-	public @Nullable Family family(@Nullable IdHash hash) {
-		return this.secure.stream()
-			.flatMap((id) -> Stream.ofNullable(id.family()))
-			.filter((family) -> family.hash().equals(hash))
-			.findFirst()
-			.orElse(null);
+	public @Nullable Family family(IdHash id) {
+		for (PresentedId presented : this.secure) {
+			if (presented.hash().equals(id)) {
+				return presented.family();
+			}
+		}
+		return null;
 	}
 
 	/**

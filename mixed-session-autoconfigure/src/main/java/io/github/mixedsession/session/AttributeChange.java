@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.session.AttributeValues.Slot;
 
 /**
  * One change that a request made of an attribute; a second one of the same value is
@@ -44,8 +45,8 @@ final class AttributeChange {
 		return this.bytes;
 	}
 
-	byte @Nullable [] encode(AttributeValues values) {
-		this.bytes = (this.value != null) ? values.encode(this.value) : null;
+	byte @Nullable [] encode(Slot slot, SessionCodec codec) {
+		this.bytes = (this.value != null) ? codec.seal(slot.name(), slot.partition(), codec.encode(this.value)) : null;
 		return this.bytes;
 	}
 

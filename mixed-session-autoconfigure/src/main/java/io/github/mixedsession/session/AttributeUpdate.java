@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.AttributeConflictException;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
+import io.github.mixedsession.attribute.BrokenSealException;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
@@ -44,13 +45,15 @@ final class AttributeUpdate {
 	@Nullable Object apply(SessionAttributes attributes, SessionRow row, String name, Partition partition,
 			UnaryOperator<@Nullable Object> change) {
 		Locator locator = row.locator();
+		SessionCodec codec = attributes.values().codec();
 		StoredAttribute known = attributes.stored(name, partition);
 		boolean isKnown = SessionAttributes.isVersionKnown(known);
 		StoredAttribute current = isKnown ? known : read(row, name, partition);
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
-			byte[] bytes = (value != null) ? attributes.values().encode(value) : null;
-			boolean done = isUnchanged(current, bytes) && !isKnown;
+			byte[] plain = (value != null) ? codec.encode(value) : null;
+			boolean done = isUnchanged(codec, current, plain) && !isKnown;
+			byte[] bytes = (plain != null) ? codec.seal(name, partition, plain) : null;
 			if (!done) {
 				this.bounds.check(locator, attributes,
 						List.of(new AttributeWrite(name, partition, bytes, false, true)));
@@ -85,8 +88,19 @@ final class AttributeUpdate {
 		return attribute;
 	}
 
-	private static boolean isUnchanged(@Nullable StoredAttribute current, byte @Nullable [] bytes) {
-		return (current != null) ? bytes != null && Arrays.equals(current.value(), bytes) : bytes == null;
+	/**
+	 * Compares what is not sealed: no two seals are alike.
+	 */
+	private static boolean isUnchanged(SessionCodec codec, @Nullable StoredAttribute current, byte @Nullable [] plain) {
+		if (current == null || plain == null) {
+			return current == null && plain == null;
+		}
+		try {
+			return Arrays.equals(codec.open(current), plain);
+		}
+		catch (BrokenSealException ex) {
+			return false;
+		}
 	}
 
 	private static void pause(int attempt) {

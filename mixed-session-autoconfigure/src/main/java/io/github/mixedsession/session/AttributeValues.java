@@ -8,7 +8,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
@@ -19,14 +18,14 @@ import io.github.mixedsession.store.StoredAttribute;
  */
 final class AttributeValues {
 
-	private final AttributeCodec codec;
+	private final SessionCodec codec;
 
 	private final Map<Slot, Object> values = new HashMap<>();
 
 	/** What could not be read, and nobody was told of yet. */
 	private List<UnreadableValue> untold = List.of();
 
-	AttributeValues(AttributeCodec codec) {
+	AttributeValues(SessionCodec codec) {
 		this.codec = codec;
 	}
 
@@ -36,7 +35,7 @@ final class AttributeValues {
 	 */
 	synchronized Object get(Slot slot, StoredAttribute attribute) {
 		Object value = this.values.get(slot);
-		return (value != null) ? value : keep(slot, UnreadableValue.orValue(this.codec, attribute));
+		return (value != null) ? value : keep(slot, this.codec.read(attribute));
 	}
 
 	/**
@@ -44,7 +43,7 @@ final class AttributeValues {
 	 * @return the value, {@code null} if it can't be read
 	 */
 	@Nullable Object readAgain(StoredAttribute attribute) {
-		Object value = UnreadableValue.orValue(this.codec, attribute);
+		Object value = this.codec.read(attribute);
 		if (value instanceof UnreadableValue) {
 			keep(new Slot(attribute.name(), attribute.partition()), value);
 		}
@@ -60,8 +59,8 @@ final class AttributeValues {
 		return value;
 	}
 
-	byte[] encode(Object value) {
-		return this.codec.encode(value);
+	SessionCodec codec() {
+		return this.codec;
 	}
 
 	synchronized boolean isKnown(Slot slot) {

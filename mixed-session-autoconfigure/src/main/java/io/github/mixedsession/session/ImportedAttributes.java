@@ -40,9 +40,11 @@ final class ImportedAttributes {
 		Partition imported = secure ? Partition.SECURE : Partition.SHARED;
 		StoredSession session = this.context.store().find(locator, proof, Set.of(imported));
 		if (session != null) {
+			SessionCodec codec = this.context.codec().of(locator, null);
 			for (StoredAttribute attribute : session.attributes()) {
 				boolean shared = this.context.visibilities()
-					.of(attribute.name(), Channel.of(secure)) == AttributeVisibility.SHARED && mayBeShared(attribute);
+					.of(attribute.name(), Channel.of(secure)) == AttributeVisibility.SHARED
+						&& mayBeShared(codec, attribute);
 				if (shared != (imported == Partition.SHARED)) {
 					move(locator, attribute, shared);
 				}
@@ -51,8 +53,8 @@ final class ImportedAttributes {
 	}
 
 	/** What can't be read may be anything, and is told of when somebody asks for it. */
-	private boolean mayBeShared(StoredAttribute attribute) {
-		Object value = UnreadableValue.orValue(this.context.codec(), attribute);
+	private static boolean mayBeShared(SessionCodec codec, StoredAttribute attribute) {
+		Object value = codec.read(attribute);
 		return (value instanceof UnreadableValue) ? attribute.partition() == Partition.SHARED
 				: SecurityState.ofValue(value) == null;
 	}

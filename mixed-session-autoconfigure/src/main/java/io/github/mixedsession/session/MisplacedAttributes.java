@@ -30,9 +30,10 @@ final class MisplacedAttributes {
 	/**
 	 * Moves them. Requests at the same time may all do it.
 	 * @param session a session whose secure id was presented
+	 * @param codec tells their bytes on the secure side
 	 * @return the session with its attributes where they belong
 	 */
-	StoredSession settle(StoredSession session) {
+	StoredSession settle(StoredSession session, SessionCodec codec) {
 		if (session.attributes().stream().noneMatch(this::isMisplaced)) {
 			return session;
 		}
@@ -41,9 +42,12 @@ final class MisplacedAttributes {
 			if (!isMisplaced(attribute)) {
 				settled.add(attribute);
 			}
-			else if (move(session.row().locator(), attribute)) {
-				settled.add(new StoredAttribute(attribute.name(), Partition.SECURE, SessionAttributes.UNKNOWN_VERSION,
-						attribute.value()));
+			else {
+				byte[] moved = codec.move(attribute);
+				if (move(session.row().locator(), attribute, moved)) {
+					settled.add(new StoredAttribute(attribute.name(), Partition.SECURE,
+							SessionAttributes.UNKNOWN_VERSION, moved));
+				}
 			}
 		}
 		return new StoredSession(session.row(), settled);
@@ -57,9 +61,9 @@ final class MisplacedAttributes {
 	 * The copy comes first: a crash in between loses nothing. A token that HTTP could
 	 * read is worthless, and what is on the secure side already is the later value.
 	 */
-	private boolean move(Locator locator, StoredAttribute attribute) {
+	private boolean move(Locator locator, StoredAttribute attribute, byte[] value) {
 		boolean moved = SecurityState.ofName(attribute.name()) != SecurityState.CSRF_TOKEN
-				&& this.store.compareAndSet(locator, attribute.name(), Partition.SECURE, 0, attribute.value());
+				&& this.store.compareAndSet(locator, attribute.name(), Partition.SECURE, 0, value);
 		this.store.compareAndSet(locator, attribute.name(), Partition.SHARED, attribute.version(), null);
 		return moved;
 	}

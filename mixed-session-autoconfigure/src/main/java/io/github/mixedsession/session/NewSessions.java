@@ -2,6 +2,7 @@ package io.github.mixedsession.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,11 @@ final class NewSessions {
 	SessionState state(@Nullable SessionRequest request) {
 		Channel channel = (request != null) ? request.channel() : Channel.SECURE;
 		SessionView view = (channel == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
-		return state(request, new SessionAttributes(this.context.codec(), this.context.visibilities(),
+		return state(request, (codec) -> new SessionAttributes(codec, this.context.visibilities(),
 				Partition.visibleTo(view, channel), List.of()));
 	}
 
-	private SessionState state(@Nullable SessionRequest request, SessionAttributes attributes) {
+	private SessionState state(@Nullable SessionRequest request, Function<SessionCodec, SessionAttributes> attributes) {
 		boolean secure = request == null || request.channel() == Channel.SECURE;
 		Instant now = this.context.now();
 		Locator locator = Locator.generate(now);
@@ -47,7 +48,9 @@ final class NewSessions {
 		SessionRow row = new SessionRow(locator, ids.withLogins(0), SessionSide.of(Channel.of(secure)), now, now,
 				this.context.settings().timeout(), secure ? new SecureSide(now, now, null) : null,
 				(request != null) ? request.clientAddress() : null);
-		return SessionState.unstored(row, secure ? SessionView.SECURE : SessionView.INSECURE, attributes)
+		return SessionState
+			.unstored(row, secure ? SessionView.SECURE : SessionView.INSECURE,
+					attributes.apply(this.context.codec().of(locator, ids.family)))
 			.withFamily(ids.family);
 	}
 
@@ -57,9 +60,10 @@ final class NewSessions {
 	 */
 	void detach(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		session.become(
-				state(request, state.attributes().copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE)))
-					.asCopyOf(state.row().handle()));
+		session.become(state(request,
+				(codec) -> state.attributes()
+					.copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec))
+			.asCopyOf(state.row().handle()));
 	}
 
 	/**

@@ -8,7 +8,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.Session;
 
-import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -24,7 +23,7 @@ import io.github.mixedsession.store.SessionStore;
  * @param clock the time
  * @param events receives the events
  */
-public record PolicyContext(SessionStore store, AttributeCodec codec, AttributeVisibilities visibilities,
+public record PolicyContext(SessionStore store, SessionCodec codec, AttributeVisibilities visibilities,
 		SessionSettings settings, IndexResolver<Session> principal, Clock clock, ApplicationEventPublisher events) {
 
 	/**

@@ -12,7 +12,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.attribute.UnreadableValue;
@@ -36,8 +35,6 @@ final class SessionAttributes {
 
 	private static final long FIRST_VERSION = 1;
 
-	private final AttributeCodec codec;
-
 	private final AttributeVisibilities visibilities;
 
 	private final @Nullable Partition ownSide;
@@ -56,9 +53,8 @@ final class SessionAttributes {
 	/** Whether there was something that is gone as soon as nothing is left. */
 	private boolean removed;
 
-	SessionAttributes(AttributeCodec codec, AttributeVisibilities visibilities, Set<Partition> visible,
+	SessionAttributes(SessionCodec codec, AttributeVisibilities visibilities, Set<Partition> visible,
 			Collection<StoredAttribute> attributes) {
-		this.codec = codec;
 		this.values = new AttributeValues(codec);
 		this.visibilities = visibilities;
 		this.ownSide = visible.contains(Partition.SECURE) ? Partition.SECURE
@@ -269,7 +265,7 @@ final class SessionAttributes {
 		// without the lock: a value may take one of its own as it is encoded, and whoever
 		// sets it may hold that one
 		changed.forEach((slot, change) -> writes
-			.add(new AttributeWrite(slot.name(), slot.partition(), change.encode(this.values),
+			.add(new AttributeWrite(slot.name(), slot.partition(), change.encode(slot, this.values.codec()),
 					change.isAuthentication(), change.value() != null && known.contains(slot))));
 		return writes;
 	}
@@ -306,9 +302,10 @@ final class SessionAttributes {
 	/**
 	 * Returns the shared attributes as those of a session to come (invariant 7): as they
 	 * were stored, and unread, but for what this request has set.
+	 * @param codecOfIt turns those into bytes and back
 	 */
-	synchronized SessionAttributes copyOfShared(Set<Partition> visible) {
-		SessionAttributes copy = new SessionAttributes(this.codec, this.visibilities, visible, List.of());
+	synchronized SessionAttributes copyOfShared(Set<Partition> visible, SessionCodec codecOfIt) {
+		SessionAttributes copy = new SessionAttributes(codecOfIt, this.visibilities, visible, List.of());
 		this.stored.forEach((slot, attribute) -> {
 			if (slot.partition() == Partition.SHARED && !this.changes.containsKey(slot)) {
 				copy.stored.put(slot,
@@ -358,8 +355,15 @@ final class SessionAttributes {
 	 * Returns the same attributes as another view sees them. Nothing that this one did
 	 * not see appears.
 	 */
-	synchronized SessionAttributes seenBy(Set<Partition> visible) {
-		SessionAttributes other = new SessionAttributes(this.codec, this.visibilities, visible, this.stored.values());
+	SessionAttributes seenBy(Set<Partition> visible) {
+		return seenBy(visible, this.values.codec());
+	}
+
+	/**
+	 * Returns the same attributes as another view sees them, which has a key of its own.
+	 */
+	synchronized SessionAttributes seenBy(Set<Partition> visible, SessionCodec codecOfIt) {
+		SessionAttributes other = new SessionAttributes(codecOfIt, this.visibilities, visible, this.stored.values());
 		this.changes.forEach((slot, value) -> {
 			if (visible.contains(slot.partition())) {
 				other.changes.put(slot, value);

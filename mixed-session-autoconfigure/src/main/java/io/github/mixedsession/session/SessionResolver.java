@@ -14,6 +14,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
+import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
@@ -144,10 +145,10 @@ final class SessionResolver {
 		return null;
 	}
 
-	private SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request) {
-		return state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
-				Partition.visibleTo(verdict.view(), request.channel()))
-			.confirming(verdict.unconfirmed());
+	private @Nullable SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request) {
+		SessionState state = state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
+				Partition.visibleTo(verdict.view(), request.channel()), request);
+		return (state != null) ? state.confirming(verdict.unconfirmed()) : null;
 	}
 
 	/**
@@ -169,7 +170,7 @@ final class SessionResolver {
 			}
 			if (session.row().ids().generation() == row.ids().generation()) {
 				Binding binding = (id.kind() == IdKind.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
-				return state(session, id.id(), verdict.view(), binding, verdict.due(), visible);
+				return state(session, id.id(), verdict.view(), binding, verdict.due(), visible, request);
 			}
 			row = session.row();
 			verdict = this.table.retired(row, id, request, now);
@@ -177,12 +178,25 @@ final class SessionResolver {
 		throw new IllegalStateException("The ids of a session are rotated faster than they can be looked up");
 	}
 
-	private SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,
-			Set<Partition> visible) {
-		StoredSession settled = (view == SessionView.SECURE) ? this.misplaced.settle(session) : session;
-		SessionAttributes attributes = new SessionAttributes(this.context.codec(), this.context.visibilities(), visible,
+	/**
+	 * Returns nothing where the row has another family than the id that opens it:
+	 * somebody has written to the database (invariant 16).
+	 */
+	private @Nullable SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,
+			Set<Partition> visible, SessionRequest request) {
+		SessionRow row = session.row();
+		boolean secure = view == SessionView.SECURE;
+		Family family = secure ? request.presentedIds().family(id) : null;
+		if (family != null && !family.hash().equals(row.ids().family())) {
+			this.context.events()
+				.publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE));
+			return null;
+		}
+		SessionCodec codec = this.context.codec().of(row.locator(), family);
+		StoredSession settled = secure ? this.misplaced.settle(session, codec) : session;
+		SessionAttributes attributes = new SessionAttributes(codec, this.context.visibilities(), visible,
 				settled.attributes());
-		return new SessionState(session.row(), true, id, view, binding, due, () -> attributes);
+		return new SessionState(row, true, id, view, binding, due, () -> attributes).withFamily(family);
 	}
 
 }

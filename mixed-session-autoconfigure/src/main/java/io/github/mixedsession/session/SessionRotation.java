@@ -1,6 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class SessionRotation {
 		SessionState state = session.state();
 		SessionRow row = state.row();
 		Instant now = this.context.now();
-		Family family = rotation.secureId() ? family(state, request, rotation) : state.family();
+		Family family = rotation.secureId() ? family(state, rotation) : state.family();
 		SessionCredential insecureId = rotation.insecureId() ? SessionCredential.insecure(row.locator()) : null;
 		SessionCredential secureId = (rotation.secureId() && family != null)
 				? SessionCredential.secure(row.locator(), family) : null;
@@ -51,8 +52,10 @@ final class SessionRotation {
 			return false;
 		}
 		SessionView view = (secureId != null) ? SessionView.SECURE : state.view;
-		SessionAttributes attributes = (view == state.view) ? state.attributes()
-				: state.attributes().seenBy(Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+		SessionAttributes attributes = (secureId == null || Objects.equals(family, state.family())) ? state.attributes()
+				: state.attributes()
+					.seenBy(Partition.visibleTo(SessionView.SECURE, Channel.SECURE),
+							this.context.codec().of(row.locator(), family));
 		session.become(state.rotated(update.result(), view, attributes).withFamily(family));
 		if (request != null) {
 			deliver(request, insecureId, secureId);
@@ -90,11 +93,8 @@ final class SessionRotation {
 	 * A secure side that begins, or begins anew, has a family of its own. One that goes
 	 * on keeps the one that its secure id has shown.
 	 */
-	private static Family family(SessionState state, @Nullable SessionRequest request, Rotation rotation) {
+	private static Family family(SessionState state, Rotation rotation) {
 		Family known = state.family();
-		if (known == null && request != null) {
-			known = request.presentedIds().family(state.row().ids().family());
-		}
 		return (known != null && !rotation.anew()) ? known : Family.generate();
 	}
 

@@ -162,7 +162,8 @@ final class SessionState {
 	}
 
 	SessionState withNothingDue() {
-		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Due.NOTHING, this::attributes);
+		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Due.NOTHING, this::attributes)
+			.withFamily(this.family);
 	}
 
 	/**
@@ -170,7 +171,8 @@ final class SessionState {
 	 */
 	SessionState rotated(SessionRow newRow, SessionView newView, SessionAttributes newAttributes) {
 		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Due.NOTHING,
-				() -> newAttributes);
+				() -> newAttributes)
+			.withFamily(this.family);
 	}
 
 	/**

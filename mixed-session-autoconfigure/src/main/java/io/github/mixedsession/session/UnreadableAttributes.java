@@ -7,6 +7,7 @@ import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.UnreadableAttributeEvent;
+import io.github.mixedsession.attribute.BrokenSealException;
 import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.log.KeyedThrottle;
 
@@ -17,6 +18,12 @@ import io.github.mixedsession.log.KeyedThrottle;
 final class UnreadableAttributes {
 
 	private static final Log logger = LogFactory.getLog(UnreadableAttributes.class);
+
+	private static final String UNREADABLE = ". Its class may be gone, changed (give it a serialVersionUID), or not "
+			+ "allowed by mixed-session.serialization-filter or a JSON serializer.";
+
+	private static final String BROKEN = ". Somebody has written to the session store, or it was stored before "
+			+ "mixed-session.attributes.seal was true.";
 
 	private final PolicyContext context;
 
@@ -41,9 +48,8 @@ final class UnreadableAttributes {
 		if (this.lines.tryAcquire(value.name())) {
 			logger.warn("The session attribute '" + value.name().replaceAll("\\p{Cntrl}", "_")
 					+ "' can't be read and counts as absent, until it is set again: " + value.cause()
-					+ ". Its class may be gone, changed (give it a serialVersionUID), or not allowed by "
-					+ "mixed-session.serialization-filter or a JSON serializer. "
-					+ "Logged once a minute for each name.");
+					+ (BrokenSealException.class.getName().equals(value.cause()) ? BROKEN : UNREADABLE)
+					+ " Logged once a minute for each name.");
 		}
 		this.context.events()
 			.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.row().handle(),

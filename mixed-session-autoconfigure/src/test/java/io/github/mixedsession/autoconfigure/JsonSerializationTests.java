@@ -43,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class JsonSerializationTests {
 
 	private final WebApplicationContextRunner contextRunner = TestApplication.runner()
-		.withUserConfiguration(PermissiveSecurityConfiguration.class, SessionJsonConfiguration.class);
+		.withUserConfiguration(PermissiveSecurityConfiguration.class, SessionJsonConfiguration.class)
+		.withPropertyValues("mixed-session.attributes.seal=false");
 
 	@Test
 	void sessionSurvivesAsJson() {

@@ -143,7 +143,8 @@ class MixedSessionAutoConfigurationTests {
 	void backsOffWhenTheApplicationHasAnAttributeCodec() {
 		AttributeCodec own = mock(AttributeCodec.class);
 		this.contextRunner.withBean("own", AttributeCodec.class, () -> own)
-			.run((context) -> assertThat(context.getBean(PolicyContext.class).codec()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).codec()).extracting("codec")
+				.isSameAs(own));
 	}
 
 	@Test

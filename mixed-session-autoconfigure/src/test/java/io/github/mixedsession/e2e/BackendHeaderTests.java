@@ -48,10 +48,11 @@ class BackendHeaderTests {
 	}
 
 	private static Site start(String... properties) {
-		String[] all = new String[properties.length + 2];
+		String[] all = new String[properties.length + 3];
 		System.arraycopy(properties, 0, all, 0, properties.length);
 		all[properties.length] = "test.backend-port=" + backend.port();
 		all[properties.length + 1] = "logging.level.io.github.mixedsession.header=warn";
+		all[properties.length + 2] = "mixed-session.attributes.seal=false";
 		return Site.startWith(List.of(LegacyProxy.class), all);
 	}
 

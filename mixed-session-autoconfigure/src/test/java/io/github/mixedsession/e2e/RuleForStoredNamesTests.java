@@ -27,7 +27,7 @@ class RuleForStoredNamesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void nameThatIsSecureNowIsNotShownOverHttpAndMovesOverHttps(Server server) {
+	void nameThatIsSecureNowIsNotShownOverHttpAndMovesOverHttpsWhereNothingIsSealed(Server server) {
 		DataSource dataSource = TestDatabase.H2.createDataSource();
 		Browser visitor;
 		Browser anonymous;
@@ -42,7 +42,8 @@ class RuleForStoredNamesTests {
 			assertThat(visitor.http("/get?name=pin").body()).isEqualTo("4711");
 		}
 		try (Site after = Site.start(server, dataSource, List.of(),
-				Site.withRules("mixed-session.attributes.secure=pin", "mixed-session.attributes.per-channel=hint"))) {
+				Site.withRules("mixed-session.attributes.secure=pin", "mixed-session.attributes.per-channel=hint",
+						"mixed-session.attributes.seal=false"))) {
 			Browser now = visitor.on(after);
 			assertThat(now.http("/session").body()).doesNotContain("@pin").doesNotContain("@hint").contains("@cart");
 			assertThat(now.http("/get?name=pin").body()).isEqualTo("null");

@@ -33,7 +33,7 @@ class SessionOptionTests {
 	@BeforeAll
 	static void startSite() {
 		site = Site.startWith(List.of(Options.class), "mixed-session.cookie.hide-from-application=false",
-				"server.servlet.session.cookie.max-age=30d");
+				"mixed-session.attributes.seal=false", "server.servlet.session.cookie.max-age=30d");
 	}
 
 	@AfterAll

@@ -40,7 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A release has other classes than the one before, or somebody damaged a value in the
- * database: that value is absent, and nothing else.
+ * database: that value is absent, and nothing else. What is sealed is a test of its own:
+ * there any damage breaks the seal.
  */
 class UnreadableAttributeTests {
 
@@ -55,8 +56,9 @@ class UnreadableAttributeTests {
 
 	private static Site site(Server server, DamagedValue damage) {
 		boolean json = damage == DamagedValue.JSON_TYPE;
-		Site site = SITES.computeIfAbsent(List.of(server, json), (key) -> server
-			.startWith(json ? List.of(Flashes.class, JsonAttributes.class) : List.of(Flashes.class)));
+		Site site = SITES.computeIfAbsent(List.of(server, json),
+				(key) -> server.startWith(json ? List.of(Flashes.class, JsonAttributes.class) : List.of(Flashes.class),
+						"mixed-session.attributes.seal=false"));
 		site.clock().advance(Duration.ofMinutes(2));
 		site.jdbc().update("DELETE FROM MIXED_SESSION");
 		site.events().clear();

@@ -187,12 +187,38 @@ class MutationTests {
 					"setAgainWhenMadeSecureByCallerThenStaysSecure",
 					in("session.AttributeAccess", "visibility").read("AttributeVisibility.SECURE").becomes("SHARED")));
 
+	/** The game has no player who writes to the database. */
+	private static final List<Mutation> SEALING = List.of(
+			sealing("nothing is sealed", "session.SealingTests#thiefReadsNothingOfTheSecureSide",
+					in("session.SessionCodec", "seal").read("Sealing.OFF").becomes("REQUIRED")),
+			sealing("what is not sealed is read", "session.SealingTests#sharedValueIsNoneOfTheSecureSide",
+					in("session.SessionCodec", "open").read("Sealing.REQUIRED").becomes("OFF")),
+			sealing("whatever a rule takes to the secure side is sealed there",
+					"session.SealingTests#valueThatIsTakenToTheSecureSideIsAbsentThere",
+					in("session.SessionCodec", "move").read("Sealing.LENIENT").becomes("REQUIRED")),
+			sealing("a nonce is used twice", "attribute.AttributeSealTests#sealTwiceThenNotAlike",
+					in("attribute.AttributeSeal", "seal").call("of").goesTo("zeros")),
+			sealing("a session's values are another one's", "attribute.AttributeSealTests#openWhenMovedThenRefused",
+					in("attribute.AttributeSeal", "context").call("toBytes").goesTo("noLocator")),
+			sealing("a name's value is another one's", "attribute.AttributeSealTests#openWhenMovedThenRefused",
+					in("attribute.AttributeSeal", "context").call("getBytes").goesTo("noBytes")),
+			sealing("where a value belongs is not authenticated", "attribute.AttributeSealTests#sealThenOpensByHand",
+					in("attribute.AttributeSeal", "cipher").call("updateAAD").isLeftOut()),
+			sealing("all sessions have one key", "session.SealingTests#sessionThatIsGivenAnotherSecureIdShowsNothing",
+					in("attribute.AttributeSeal", "cipher").call("derive").goesTo("oneKey")),
+			sealing("the version is not looked at", "attribute.AttributeSealTests#openWhenAnyBitIsAnotherThenRefused",
+					in("attribute.AttributeSeal", "open").call("isSealed").gives(true)));
+
 	private static Mutation beyond(int invariant, String what, String test, MethodEdit edit) {
 		return Mutation.of(invariant, what, "io.github.mixedsession.session.SessionVisibilityTests#" + test, edit);
 	}
 
+	private static Mutation sealing(String what, String test, MethodEdit edit) {
+		return Mutation.of(16, what, "io.github.mixedsession." + test, edit);
+	}
+
 	private static Stream<Mutation> all() {
-		return Stream.concat(ALL.stream(), BEYOND_THE_GAME.stream());
+		return Stream.of(ALL, BEYOND_THE_GAME, SEALING).flatMap(List::stream);
 	}
 
 	static Stream<Mutation> mutations() {

@@ -1,5 +1,6 @@
 package io.github.mixedsession.game;
 
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.store.IdUpdate;
@@ -92,6 +94,26 @@ public final class Sabotage {
 		catch (DataAccessException ex) {
 			return null;
 		}
+	}
+
+	/** Instead of random bytes. */
+	public static byte[] zeros(int length) {
+		return new byte[length];
+	}
+
+	/** Instead of the bytes of a locator: those of all of them. */
+	public static byte[] noLocator(Locator locator) {
+		return new byte[Locator.LENGTH];
+	}
+
+	/** Instead of the bytes of a name. */
+	public static byte[] noBytes(String name, Charset charset) {
+		return new byte[0];
+	}
+
+	/** Instead of a key that the visitor's cookie alone gives. */
+	public static byte[] oneKey(Family family, byte[] context) {
+		return new byte[32];
 	}
 
 	/** Instead of the current id alone: no old one may come with it. */

@@ -101,6 +101,13 @@ final class TestBrowser {
 		return copy;
 	}
 
+	/** The same visitor, after the site was started anew. */
+	TestBrowser on(TestSite other) {
+		TestBrowser same = new TestBrowser(other);
+		same.jar.putAll(this.jar);
+		return same;
+	}
+
 	/** Somebody who read the HTTP traffic. */
 	TestBrowser eavesdropper() {
 		TestBrowser eavesdropper = copy();

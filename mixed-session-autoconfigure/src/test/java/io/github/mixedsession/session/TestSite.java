@@ -16,7 +16,11 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
+import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
@@ -64,8 +68,13 @@ final class TestSite {
 	}
 
 	TestSite(SessionSettings settings, AttributeVisibilities visibilities) {
-		this.context = new PolicyContext(this.store, ConversionServiceAttributeCodec.javaSerialization(null),
-				visibilities, settings, new PrincipalNameIndexResolver<>(), this.clock, publisher());
+		this(settings, visibilities, Sealing.REQUIRED);
+	}
+
+	TestSite(SessionSettings settings, AttributeVisibilities visibilities, Sealing sealing) {
+		this.context = new PolicyContext(this.store,
+				new SessionCodec(ConversionServiceAttributeCodec.javaSerialization(null), sealing), visibilities,
+				settings, new PrincipalNameIndexResolver<>(), this.clock, publisher());
 		this.policy = new SessionPolicy(this.context);
 		this.repository = new MixedSessionRepository(this.policy);
 	}
@@ -164,6 +173,19 @@ final class TestSite {
 			throw new AssertionError("The browser's insecure id is not current");
 		}
 		return row;
+	}
+
+	/**
+	 * Writes another secure id into a session, as who can write to the database does.
+	 * @return a browser that has it
+	 */
+	TestBrowser overwriteSecureId(SessionRow row, Family family) {
+		SessionCredential forged = SessionCredential.secure(row.locator(), family);
+		SessionIds ids = row.ids().withSecure(forged.presented(), this.clock.instant());
+		this.store.update(new IdUpdate(row, ids, row.side(), this.clock.instant(), false));
+		TestBrowser intruder = browser();
+		intruder.receive(forged);
+		return intruder;
 	}
 
 }

@@ -208,12 +208,12 @@ class UnreadableAttributeTests {
 		StoredAttribute attribute = new StoredAttribute("cart", Partition.SHARED, 1, new byte[0]);
 		for (Throwable failure : List.of(new IllegalStateException(), new NoClassDefFoundError(),
 				new ExceptionInInitializerError(), new StackOverflowError())) {
-			assertThat(UnreadableValue.orValue(new FailingCodec(failure), attribute))
+			assertThat(UnreadableValue.orValue(attribute, () -> new FailingCodec(failure).decode(attribute.value())))
 				.isEqualTo(new UnreadableValue("cart", Partition.SHARED, failure.getClass().getName()));
 		}
 		OutOfMemoryError failure = new OutOfMemoryError();
-		assertThatExceptionOfType(OutOfMemoryError.class)
-			.isThrownBy(() -> UnreadableValue.orValue(new FailingCodec(failure), attribute));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(
+				() -> UnreadableValue.orValue(attribute, () -> new FailingCodec(failure).decode(attribute.value())));
 	}
 
 	@Test

@@ -31,6 +31,7 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
@@ -39,6 +40,7 @@ import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.SessionCodec;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.Partition;
@@ -81,7 +83,7 @@ public class SessionStoreBenchmark {
 			new DataSourceTransactionManager(this.dataSource), JdbcSessionStore.DEFAULT_TABLE_NAME);
 
 	private final MixedSessionRepository repository = new MixedSessionRepository(
-			new SessionPolicy(new PolicyContext(this.store, this.codec,
+			new SessionPolicy(new PolicyContext(this.store, new SessionCodec(this.codec, Sealing.REQUIRED),
 					new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()),
 					new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(8),
 							Duration.ofSeconds(10), true, Duration.ofMinutes(1), false),
