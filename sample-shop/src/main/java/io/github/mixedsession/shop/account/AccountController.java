@@ -19,7 +19,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The account page: past orders, and the sessions that the user is logged in with.
+ * The account page: past orders, the sessions that the user is logged in with, and what
+ * the database holds of this one.
  */
 @Controller
 @RequestMapping("/account")
@@ -29,15 +30,19 @@ class AccountController {
 
 	private final UserSessions sessions;
 
-	AccountController(OrderRepository orders, UserSessions sessions) {
+	private final StoredValues stored;
+
+	AccountController(OrderRepository orders, UserSessions sessions, StoredValues stored) {
 		this.orders = orders;
 		this.sessions = sessions;
+		this.stored = stored;
 	}
 
 	@GetMapping
 	String show(HttpServletRequest request, Principal principal, Model model) {
 		model.addAttribute("orders", this.orders.findByCustomer(principal.getName()));
 		model.addAttribute("sessions", this.sessions.find(principal.getName(), currentId(request)));
+		model.addAttribute("stored", this.stored.find(currentId(request)));
 		model.addAttribute("admin", request.isUserInRole("ADMIN"));
 		return "account/account";
 	}

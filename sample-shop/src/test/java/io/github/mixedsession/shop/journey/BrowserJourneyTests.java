@@ -128,6 +128,8 @@ class BrowserJourneyTests {
 		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/account"));
 		assertThat(this.browser.findElements(By.className("order-number")).stream().map(WebElement::getText))
 			.contains(order);
+		assertThat(bytesOf("SPRING_SECURITY_CONTEXT")).isNotBlank().doesNotContain("springframework", "customer");
+		assertThat(bytesOf("cart")).contains("io.github.mixedsession.shop.cart.Cart");
 
 		Cookie secureIn = cookie("__Host-SESSION");
 		click("logout");
@@ -136,6 +138,11 @@ class BrowserJourneyTests {
 			.addCookie(new Cookie.Builder(secureIn.getName(), secureIn.getValue()).path("/").isSecure(true).build());
 		open(true, "/account");
 		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/login"));
+	}
+
+	/** What the account page shows of the database. */
+	private String bytesOf(String attribute) {
+		return this.browser.findElement(By.cssSelector("[data-attribute='" + attribute + "'] .bytes")).getText();
 	}
 
 	private void addMug() {
