@@ -19,6 +19,9 @@ enum Side {
 
 	OURS("mixed-session", JdbcSessionAutoConfiguration.class),
 
+	/** Of ours, what seals cost: logged in alone, for nothing else is sealed. */
+	UNSEALED("mixed-session, unsealed", JdbcSessionAutoConfiguration.class),
+
 	STOCK("Spring Session JDBC"),
 
 	REDIS("Spring Session Redis", JdbcSessionAutoConfiguration.class),
@@ -45,7 +48,8 @@ enum Side {
 				Stream.concat(this.excluded.stream(), Stream.of(JettyServletWebServerAutoConfiguration.class))
 					.map(Class::getName)
 					.toList()));
-		arguments.add("--mixed-session.enabled=" + (this == OURS));
+		arguments.add("--mixed-session.enabled=" + (this == OURS || this == UNSEALED));
+		arguments.add("--mixed-session.attributes.seal=" + (this == OURS));
 		arguments.add("--load.redis=" + (this == REDIS));
 		// the hand-written one uses the same tables
 		arguments.add("--load.tables=" + (this == HAND_WRITTEN));

@@ -49,7 +49,11 @@ enum Work {
 	 * Nobody would write the change of an id by hand, and Tomcat's is no statement.
 	 */
 	Set<Side> sides() {
-		return (this == CHANGE_ID) ? EnumSet.of(Side.OURS, Side.STOCK, Side.REDIS) : EnumSet.allOf(Side.class);
+		return switch (this) {
+			case CHANGE_ID -> EnumSet.of(Side.OURS, Side.STOCK, Side.REDIS);
+			case READ_LOGGED_IN, WRITE_LOGGED_IN -> EnumSet.allOf(Side.class);
+			default -> EnumSet.complementOf(EnumSet.of(Side.UNSEALED));
+		};
 	}
 
 	@Override
