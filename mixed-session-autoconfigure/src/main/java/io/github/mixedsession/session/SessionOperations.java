@@ -68,7 +68,7 @@ final class SessionOperations {
 	}
 
 	/**
-	 * Writes the confirmation that is due, if no rotation or save has.
+	 * Writes the confirmation that is due, if no rotation has.
 	 */
 	void confirm(HeldSession session) {
 		if (!session.state().confirming().isEmpty()) {
@@ -87,7 +87,6 @@ final class SessionOperations {
 			}
 			return;
 		}
-		this.rotation.confirm(session.state());
 		SessionRequest request = session.request();
 		if (request != null) {
 			if (!request.isHandedOver()) {

@@ -248,7 +248,8 @@ public final class SessionPolicy {
 	}
 
 	/**
-	 * Of a request that saved nothing, was not to, or failed.
+	 * Of a form that rotated nothing. Its answer is made by now, and does not depend on
+	 * whether this succeeds.
 	 */
 	private void confirmAtLast(ViewedSession session) {
 		try {

@@ -94,7 +94,7 @@ class MutationTests {
 			Mutation.of(10, "a confirmation that is due with a rotation is forgotten", Game.LONG_LIFE,
 					in("session.SessionRotation", "confirmed").call("isEmpty").gives(true)),
 			Mutation.of(10, "a confirmation without a rotation is forgotten", Game.LONG_LIFE,
-					in("session.SessionOperations", "write").call("confirm").isLeftOut()),
+					in("session.SessionOperations", "confirm").call("confirm").isLeftOut()),
 			Mutation.of(5, "a confirmation brings back what a rotation replaced meanwhile", Game.AT_ONCE,
 					in("session.SessionRotation", "confirm").call("update").goesTo("updateLatest")),
 			Mutation.of(5, "a store does not check the generation", Game.AT_ONCE,

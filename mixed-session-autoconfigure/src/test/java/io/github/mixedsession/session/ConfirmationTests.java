@@ -166,6 +166,21 @@ class ConfirmationTests {
 	}
 
 	@Test
+	void formIsAnsweredWhereItCanNotConfirm() {
+		TestBrowser visitor = this.site.visitor();
+		stepUp(visitor);
+		TestSessionRequest form = visitor.https();
+		form.form = true;
+		form.load();
+		this.site.store.goDown();
+		form.finish();
+		this.site.store.comeUp();
+		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
+		stepUp(visitor);
+		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
+	}
+
+	@Test
 	void formThatLogsInConfirmsWithItsRotation() {
 		TestBrowser visitor = this.site.visitor();
 		stepUp(visitor);

@@ -129,7 +129,7 @@ class BrowserJourneyTests {
 		assertThat(this.browser.findElements(By.className("order-number")).stream().map(WebElement::getText))
 			.contains(order);
 		assertThat(bytesOf("SPRING_SECURITY_CONTEXT")).isNotBlank().doesNotContain("springframework", "customer");
-		assertThat(bytesOf("cart")).contains("io.github.mixedsession.shop.cart.Cart");
+		assertThat(bytesOf("orderNumber")).contains(order);
 
 		Cookie secureIn = cookie("__Host-SESSION");
 		click("logout");
