@@ -68,7 +68,7 @@ public final class SessionCodec {
 	 * are other ones each time.
 	 */
 	byte[] seal(String name, Partition partition, byte[] bytes) {
-		if (this.sealing == Sealing.OFF || !isSealed(name, partition)) {
+		if (this.sealing == Sealing.OFF || !isToBeSealed(name, partition)) {
 			return bytes;
 		}
 		if (this.seal != null) {
@@ -95,7 +95,7 @@ public final class SessionCodec {
 	 */
 	byte[] open(StoredAttribute attribute) {
 		byte[] bytes = attribute.value();
-		if (!isSealed(attribute.name(), attribute.partition())) {
+		if (!isToBeSealed(attribute.name(), attribute.partition())) {
 			return bytes;
 		}
 		try {
@@ -113,7 +113,7 @@ public final class SessionCodec {
 	}
 
 	/** The registry and a lookup by name work without a key. */
-	private static boolean isSealed(String name, Partition partition) {
+	private static boolean isToBeSealed(String name, Partition partition) {
 		return partition == Partition.SECURE && !SecurityState.EXPIRED_MARKER.equals(name)
 				&& !SecurityState.PRINCIPAL_NAME.equals(name);
 	}

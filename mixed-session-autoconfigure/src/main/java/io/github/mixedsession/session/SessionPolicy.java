@@ -248,8 +248,8 @@ public final class SessionPolicy {
 	}
 
 	/**
-	 * Of a form that rotated nothing. Its answer is made by now, and does not depend on
-	 * whether this succeeds.
+	 * Writes the confirmation of a form that rotated nothing. Its answer is made by now,
+	 * and does not depend on whether this succeeds.
 	 */
 	private void confirmAtLast(ViewedSession session) {
 		try {
