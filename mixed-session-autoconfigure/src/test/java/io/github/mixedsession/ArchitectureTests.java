@@ -1,8 +1,12 @@
 package io.github.mixedsession;
 
+import java.security.Key;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
+
+import javax.crypto.SecretKey;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 import io.github.mixedsession.attribute.AttributeSeal;
+import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.web.SessionCookies;
@@ -89,7 +94,8 @@ class ArchitectureTests {
 	static final ArchRule connectorsKnowHttp = arrowsFrom(".autoconfigure.connector", ".http", "");
 
 	@ArchTest
-	static final ArchRule observationKnowsChannelAndStore = arrowsFrom(".observation", ".channel", ".store", ".id", "");
+	static final ArchRule observationKnowsChannelStoreAndKeys = arrowsFrom(".observation", ".attribute", ".channel",
+			".store", ".id", "");
 
 	@ArchTest
 	static final ArchRule onlyAutoConfigurationKnowsSpringBoot = noClasses()
@@ -163,10 +169,21 @@ class ArchitectureTests {
 	static final ArchRule sealsAreUsedByTheCodecOfASessionAlone = noClasses().that()
 		.doNotBelongToAnyOf(AttributeSeal.class)
 		.and()
-		.doNotHaveFullyQualifiedName(ROOT + ".session.SessionCodec")
+		.haveNameNotMatching(Pattern.quote(ROOT + ".session.SessionCodec") + "s?")
 		.should()
 		.dependOnClassesThat()
 		.belongToAnyOf(AttributeSeal.class);
+
+	/**
+	 * Whoever has the bytes of a key of the application has all that is derived from it.
+	 */
+	@ArchTest
+	static final ArchRule bytesOfKeysAreReadAsTheyAreCheckedAlone = noClasses().that()
+		.doNotBelongToAnyOf(EncryptionKeys.class)
+		.should()
+		.callMethod(Key.class, "getEncoded")
+		.orShould()
+		.callMethod(SecretKey.class, "getEncoded");
 
 	@ArchTest
 	static final ArchRule idsComeFromOneGenerator = noClasses().that()

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.session.autoconfigure.SessionProperties;
 import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -42,6 +43,8 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.EncryptionKeySource;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.channel.ChannelRules;
@@ -49,7 +52,7 @@ import io.github.mixedsession.channel.RefusalPublisher;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionCleanup;
-import io.github.mixedsession.session.SessionCodec;
+import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
@@ -92,17 +95,24 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
+	Encryption mixedSessionEncryption(MixedSessionProperties properties, ObjectProvider<EncryptionKeySource> source,
+			ObjectProvider<SslBundles> bundles) {
+		return EncryptionFactory.create(properties, source.getIfAvailable(), bundles);
+	}
+
+	@Bean
 	SessionPolicy mixedSessionPolicy(PolicyContext context) {
 		return new SessionPolicy(context);
 	}
 
 	@Bean
 	PolicyContext mixedSessionPolicyContext(ObjectProvider<SessionStore> store, AttributeCodec codec,
-			MixedSessionProperties properties, SessionTimeout timeout, ObjectProvider<IndexResolver<Session>> principal,
-			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
+			MixedSessionProperties properties, Encryption encryption, SessionTimeout timeout,
+			ObjectProvider<IndexResolver<Session>> principal, ObjectProvider<Clock> clock,
+			ApplicationEventPublisher events) {
 		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
-				new SessionCodec(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
-						sealing(properties)),
+				new SessionCodecs(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
+						sealing(properties), encryption),
 				AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);

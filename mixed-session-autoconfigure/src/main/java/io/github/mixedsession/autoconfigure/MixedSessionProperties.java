@@ -32,6 +32,7 @@ import io.github.mixedsession.channel.passwordpage.PasswordPages;
  * Leave it out behind a proxy.
  * @param channel Which channel a request has to use.
  * @param attributes Who sees which session attribute.
+ * @param encryption Keys of the application that encrypt what is stored.
  * @param headers What backends behind the application see and change of a session.
  * @param cookie The two session cookies.
  * @param migration Acceptance of the cookie of sessions imported from Spring Session.
@@ -46,7 +47,7 @@ import io.github.mixedsession.channel.passwordpage.PasswordPages;
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
 public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,
 		@DefaultValue List<String> exclude, @Nullable Integer httpPort, @DefaultValue ChannelProperties channel,
-		@DefaultValue Attributes attributes,
+		@DefaultValue Attributes attributes, @DefaultValue EncryptionProperties encryption,
 		@DefaultValue @NestedConfigurationProperty MixedSessionHeaderProperties headers, @DefaultValue Cookie cookie,
 		@DefaultValue Migration migration, @DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
@@ -109,6 +110,27 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 			@DefaultValue List<String> shared, @DefaultValue List<String> secure, @DefaultValue List<String> perChannel,
 			@DefaultValue("1000") int maxSharedCount, @DefaultValue("1MB") DataSize maxSharedSize,
 			@DefaultValue("true") boolean seal) {
+	}
+
+	/**
+	 * Keys of the application that encrypt what is stored.
+	 *
+	 * @param keys Keys of 256 or 512 random bits, in base64: the first encrypts, all
+	 * decrypt.
+	 * @param keyStoreBundle Name of the SSL bundle whose key store has the keys. Its key
+	 * alias names the one that encrypts.
+	 * @param acceptUnencrypted Whether what no key has encrypted is read as well, while
+	 * keys are being introduced.
+	 */
+	public record EncryptionProperties(@DefaultValue List<String> keys, @Nullable String keyStoreBundle,
+			@DefaultValue("false") boolean acceptUnencrypted) {
+
+		@Override
+		public String toString() {
+			return "EncryptionProperties[keys=" + this.keys.size() + " hidden, keyStoreBundle=" + this.keyStoreBundle
+					+ ", acceptUnencrypted=" + this.acceptUnencrypted + "]";
+		}
+
 	}
 
 	/**

@@ -2,11 +2,7 @@ package io.github.mixedsession.id;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Family {
 
 	static final int LENGTH = 32;
-
-	private static final String HMAC = "HmacSHA256";
 
 	private static final byte[] DOMAIN = "family:".getBytes(StandardCharsets.US_ASCII);
 
@@ -66,14 +60,7 @@ public final class Family {
 	 * @return the HMAC-SHA256 (RFC 2104) of the context under the family, 32 bytes
 	 */
 	public byte[] derive(byte[] context) {
-		try {
-			Mac mac = Mac.getInstance(HMAC);
-			mac.init(new SecretKeySpec(this.bytes, HMAC));
-			return mac.doFinal(context);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has " + HMAC, ex);
-		}
+		return HmacSha256.of(this.bytes, context);
 	}
 
 	@Override

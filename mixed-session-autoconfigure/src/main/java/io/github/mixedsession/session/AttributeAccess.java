@@ -39,7 +39,7 @@ final class AttributeAccess {
 
 	@Nullable Object get(String name) {
 		if (this.session.isManaged() && !this.principalChanged && SecurityState.PRINCIPAL_NAME.equals(name)) {
-			return this.session.row().principalName();
+			return this.operations.principalName(this.session.row());
 		}
 		Object value = attributes().get(name);
 		if (value == null) {

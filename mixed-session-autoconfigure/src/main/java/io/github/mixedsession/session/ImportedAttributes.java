@@ -40,7 +40,7 @@ final class ImportedAttributes {
 		Partition imported = secure ? Partition.SECURE : Partition.SHARED;
 		StoredSession session = this.context.store().find(locator, proof, Set.of(imported));
 		if (session != null) {
-			SessionCodec codec = this.context.codec();
+			SessionCodec codec = this.context.codecs().of(locator, null);
 			for (StoredAttribute attribute : session.attributes()) {
 				boolean shared = this.context.visibilities()
 					.of(attribute.name(), Channel.of(secure)) == AttributeVisibility.SHARED

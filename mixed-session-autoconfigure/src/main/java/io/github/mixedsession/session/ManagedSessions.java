@@ -57,7 +57,7 @@ final class ManagedSessions {
 			return sessions;
 		}
 		Instant now = this.context.now();
-		for (SessionRow row : this.context.store().findByPrincipalName(principalName)) {
+		for (SessionRow row : this.context.principalNames().find(principalName)) {
 			if (this.context.hasSecureSide(row) && !this.context.settings().isExpired(row, now)) {
 				sessions.put(row.handle(), view(row, request, null));
 			}
@@ -102,7 +102,7 @@ final class ManagedSessions {
 			@Nullable List<StoredAttribute> attributes) {
 		SessionView view = isInsecure(request) ? SessionView.INSECURE : SessionView.SECURE;
 		SessionState state = new SessionState(row, true, row.insecureId(), view, Binding.MANAGED, Due.NOTHING,
-				() -> attributes((attributes != null) ? attributes : load(row, request), request));
+				() -> attributes(row, (attributes != null) ? attributes : load(row, request), request));
 		return new ViewedSession(this.operations, request, state, row.lastAccessedAt());
 	}
 
@@ -111,12 +111,14 @@ final class ManagedSessions {
 		return (session != null) ? session.attributes() : List.of();
 	}
 
-	private SessionAttributes attributes(List<StoredAttribute> attributes, @Nullable SessionRequest request) {
+	private SessionAttributes attributes(SessionRow row, List<StoredAttribute> attributes,
+			@Nullable SessionRequest request) {
 		List<StoredAttribute> seen = attributes.stream()
 			.filter((attribute) -> isForManagement(attribute)
 					|| (request == null && SecurityState.PRINCIPAL_NAME.equals(attribute.name())))
 			.toList();
-		return new SessionAttributes(this.context.codec(), this.context.visibilities(), visibleTo(request), seen);
+		return new SessionAttributes(this.context.codecs().of(row.locator(), null), this.context.visibilities(),
+				visibleTo(request), seen);
 	}
 
 	private static boolean isForManagement(StoredAttribute attribute) {

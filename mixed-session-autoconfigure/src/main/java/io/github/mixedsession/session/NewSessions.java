@@ -50,7 +50,7 @@ final class NewSessions {
 				(request != null) ? request.clientAddress() : null);
 		return SessionState
 			.unstored(row, secure ? SessionView.SECURE : SessionView.INSECURE,
-					attributes.apply(this.context.codec().of(locator, ids.family)))
+					attributes.apply(this.context.codecs().of(locator, ids.family)))
 			.withFamily(ids.family);
 	}
 

@@ -16,14 +16,14 @@ import io.github.mixedsession.store.SessionStore;
  * What the policy works with.
  *
  * @param store where sessions are kept
- * @param codec turns values into bytes and back
+ * @param codecs turn values into bytes and back
  * @param visibilities tells attributes' visibility
  * @param settings durations and switches
  * @param principal finds the user's name in a session
  * @param clock the time
  * @param events receives the events
  */
-public record PolicyContext(SessionStore store, SessionCodec codec, AttributeVisibilities visibilities,
+public record PolicyContext(SessionStore store, SessionCodecs codecs, AttributeVisibilities visibilities,
 		SessionSettings settings, IndexResolver<Session> principal, Clock clock, ApplicationEventPublisher events) {
 
 	/**
@@ -32,7 +32,7 @@ public record PolicyContext(SessionStore store, SessionCodec codec, AttributeVis
 	 * @return the copy
 	 */
 	public PolicyContext withStore(SessionStore other) {
-		return new PolicyContext(other, this.codec, this.visibilities, this.settings, this.principal, this.clock,
+		return new PolicyContext(other, this.codecs, this.visibilities, this.settings, this.principal, this.clock,
 				this.events);
 	}
 
@@ -42,8 +42,12 @@ public record PolicyContext(SessionStore store, SessionCodec codec, AttributeVis
 	 * @return the copy
 	 */
 	public PolicyContext withEvents(ApplicationEventPublisher other) {
-		return new PolicyContext(this.store, this.codec, this.visibilities, this.settings, this.principal, this.clock,
+		return new PolicyContext(this.store, this.codecs, this.visibilities, this.settings, this.principal, this.clock,
 				other);
+	}
+
+	PrincipalNames principalNames() {
+		return new PrincipalNames(this.store, this.codecs.encryption());
 	}
 
 	Instant now() {

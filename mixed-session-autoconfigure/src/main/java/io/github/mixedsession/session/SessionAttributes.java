@@ -308,8 +308,8 @@ final class SessionAttributes {
 		SessionAttributes copy = new SessionAttributes(codecOfIt, this.visibilities, visible, List.of());
 		this.stored.forEach((slot, attribute) -> {
 			if (slot.partition() == Partition.SHARED && !this.changes.containsKey(slot)) {
-				copy.stored.put(slot,
-						new StoredAttribute(slot.name(), slot.partition(), FIRST_VERSION, attribute.value()));
+				copy.stored.put(slot, new StoredAttribute(slot.name(), slot.partition(), FIRST_VERSION,
+						codecOfIt.copy(attribute, this.values.codec())));
 			}
 		});
 		this.changes.forEach((slot, change) -> {

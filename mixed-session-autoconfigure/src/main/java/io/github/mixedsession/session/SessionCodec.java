@@ -1,54 +1,38 @@
 package io.github.mixedsession.session;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.Assert;
 
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.attribute.AttributeSeal;
 import io.github.mixedsession.attribute.BrokenSealException;
+import io.github.mixedsession.attribute.Encryption;
+import io.github.mixedsession.attribute.Protection;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.attribute.UnreadableValue;
-import io.github.mixedsession.id.Family;
-import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
- * Turns the attributes of a session into bytes and back, and seals those of the secure
- * side (invariant 16), with a key that the request that presented a secure id holds.
- * Internal. Immutable.
+ * Turns the attributes of one session into bytes and back, and seals them (invariant 16):
+ * those of the secure side with a secret that the request that presented a secure id
+ * holds. Immutable.
  */
-public final class SessionCodec {
+final class SessionCodec {
 
 	private final AttributeCodec codec;
 
-	private final Sealing sealing;
+	private final AttributeSeal seal;
 
-	private final @Nullable AttributeSeal seal;
+	private final ValueProtection protection;
 
-	/**
-	 * Create a codec for who knows no key.
-	 * @param codec turns values into bytes and back
-	 * @param sealing whether those of the secure side are sealed
-	 */
-	public SessionCodec(AttributeCodec codec, Sealing sealing) {
-		this(codec, sealing, null);
-	}
+	private final Encryption encryption;
 
-	private SessionCodec(AttributeCodec codec, Sealing sealing, @Nullable AttributeSeal seal) {
+	SessionCodec(AttributeCodec codec, AttributeSeal seal, ValueProtection protection, Encryption encryption) {
 		this.codec = codec;
-		this.sealing = sealing;
 		this.seal = seal;
-	}
-
-	/**
-	 * Returns the codec of one session.
-	 * @param family the secret of its secure side, {@code null} for who does not know it
-	 */
-	SessionCodec of(Locator locator, @Nullable Family family) {
-		return (family != null) ? new SessionCodec(this.codec, this.sealing, new AttributeSeal(family, locator)) : this;
+		this.protection = protection;
+		this.encryption = encryption;
 	}
 
 	/**
@@ -56,7 +40,12 @@ public final class SessionCodec {
 	 * @return the value, or an {@link UnreadableValue}
 	 */
 	Object read(StoredAttribute attribute) {
-		return UnreadableValue.orValue(attribute, () -> this.codec.decode(open(attribute)));
+		return UnreadableValue.orValue(attribute, () -> {
+			Object value = this.codec.decode(open(attribute));
+			Assert.state(value instanceof String || !SecurityState.PRINCIPAL_NAME.equals(attribute.name()),
+					"A user's name is a text");
+			return value;
+		});
 	}
 
 	byte[] encode(Object value) {
@@ -64,58 +53,89 @@ public final class SessionCodec {
 	}
 
 	/**
-	 * Returns the bytes that are stored for those of a value. Those of the secure side
-	 * are other ones each time.
+	 * Returns the bytes that are stored for those of a value. Sealed ones are others each
+	 * time.
 	 */
 	byte[] seal(String name, Partition partition, byte[] bytes) {
-		if (this.sealing == Sealing.OFF || !isToBeSealed(name, partition)) {
-			return bytes;
+		Protection how = this.protection.of(name, partition);
+		if (how != null && how.hasFamily() && !this.seal.hasFamily()) {
+			Assert.state(this.protection.sealing() == Sealing.LENIENT, "Nobody presented the key of the secure side");
+			how = this.protection.withoutFamily();
 		}
-		if (this.seal != null) {
-			return this.seal.seal(name, partition, bytes);
-		}
-		// the visitor who comes with an imported id has no key until it is exchanged
-		Assert.state(this.sealing == Sealing.LENIENT, "Nobody presented the key of the secure side");
-		return bytes;
+		return (how != null) ? this.seal.seal(name, partition, how, bytes) : bytes;
 	}
 
 	/**
-	 * Returns the bytes for the secure side of what was shared, and nobody has sealed:
-	 * whoever writes to the database may have put it there. Where seals are required it
-	 * stays as it is, and is unreadable.
+	 * Returns the bytes for the secure side of what was shared. Where nobody has sealed
+	 * that, whoever writes to the database may have put it there: unless seals are not
+	 * required, it stays as it is, and is unreadable.
 	 */
 	byte[] move(StoredAttribute shared) {
-		return (this.sealing == Sealing.LENIENT) ? seal(shared.name(), Partition.SECURE, shared.value())
+		boolean known = this.protection.keyed() && AttributeSeal.protectionOf(shared.value()) == Protection.KEY;
+		return (known || this.protection.sealing() == Sealing.LENIENT) ? resealed(shared, this, Partition.SECURE)
 				: shared.value();
 	}
 
 	/**
-	 * Returns the bytes of a value from those that are stored.
-	 * @throws BrokenSealException if they can't be what this secure side has sealed
+	 * Returns the bytes for this session of a shared value of another one, unread.
+	 * @param other the codec of that session
 	 */
-	byte[] open(StoredAttribute attribute) {
-		byte[] bytes = attribute.value();
-		if (!isToBeSealed(attribute.name(), attribute.partition())) {
-			return bytes;
-		}
+	byte[] copy(StoredAttribute shared, SessionCodec other) {
+		return this.protection.keyed() ? resealed(shared, other, Partition.SHARED) : shared.value();
+	}
+
+	/**
+	 * What can't be opened can't be here either.
+	 */
+	private byte[] resealed(StoredAttribute attribute, SessionCodec other, Partition partition) {
 		try {
-			if (this.seal == null) {
-				throw new BrokenSealException("No key");
-			}
-			return this.seal.open(attribute.name(), attribute.partition(), bytes);
+			return seal(attribute.name(), partition, other.open(attribute));
 		}
 		catch (BrokenSealException ex) {
-			if (this.sealing == Sealing.REQUIRED) {
-				throw ex;
-			}
-			return bytes;
+			return attribute.value();
 		}
 	}
 
-	/** The registry and a lookup by name work without a key. */
-	private static boolean isToBeSealed(String name, Partition partition) {
-		return partition == Partition.SECURE && !SecurityState.EXPIRED_MARKER.equals(name)
-				&& !SecurityState.PRINCIPAL_NAME.equals(name);
+	/**
+	 * Returns the bytes of a value from those that are stored.
+	 * @throws BrokenSealException if they can't be what this session has sealed
+	 */
+	byte[] open(StoredAttribute attribute) {
+		byte[] bytes = attribute.value();
+		String name = attribute.name();
+		Partition partition = attribute.partition();
+		boolean acceptedAsItIs = this.protection.isUnprotectedAccepted(name, partition);
+		Protection found = AttributeSeal.protectionOf(bytes);
+		if (found != null && this.protection.isAccepted(found, name, partition)) {
+			try {
+				return opened(attribute, found);
+			}
+			catch (BrokenSealException ex) {
+				if (!acceptedAsItIs) {
+					throw ex;
+				}
+			}
+		}
+		if (!acceptedAsItIs) {
+			throw new BrokenSealException("Not sealed as it has to be");
+		}
+		if (this.protection.keyed()) {
+			this.encryption.countNoKey();
+		}
+		return bytes;
+	}
+
+	private byte[] opened(StoredAttribute attribute, Protection found) {
+		byte[] opened = this.seal.open(attribute.name(), attribute.partition(), attribute.value());
+		if (this.protection.keyed() && !this.seal.isOfFirstKey(attribute.value())) {
+			if (found.hasKey()) {
+				this.encryption.countOlderKey();
+			}
+			else {
+				this.encryption.countNoKey();
+			}
+		}
+		return opened;
 	}
 
 }

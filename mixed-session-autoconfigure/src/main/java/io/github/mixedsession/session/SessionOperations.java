@@ -131,6 +131,10 @@ final class SessionOperations {
 		return true;
 	}
 
+	@Nullable String principalName(SessionRow row) {
+		return this.context.principalNames().of(row);
+	}
+
 	void changeId(HeldSession session) {
 		session.exclusively(() -> this.logins.changeId(session, session.request()));
 	}

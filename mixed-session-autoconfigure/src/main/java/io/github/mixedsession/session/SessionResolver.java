@@ -192,7 +192,7 @@ final class SessionResolver {
 				.publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE));
 			return null;
 		}
-		SessionCodec codec = this.context.codec().of(row.locator(), family);
+		SessionCodec codec = this.context.codecs().of(row.locator(), family);
 		StoredSession settled = secure ? this.misplaced.settle(session, codec) : session;
 		SessionAttributes attributes = new SessionAttributes(codec, this.context.visibilities(), visible,
 				settled.attributes());

@@ -55,7 +55,7 @@ final class SessionRotation {
 		SessionAttributes attributes = (secureId == null || Objects.equals(family, state.family())) ? state.attributes()
 				: state.attributes()
 					.seenBy(Partition.visibleTo(SessionView.SECURE, Channel.SECURE),
-							this.context.codec().of(row.locator(), family));
+							this.context.codecs().of(row.locator(), family));
 		session.become(state.rotated(update.result(), view, attributes).withFamily(family));
 		if (request != null) {
 			deliver(request, insecureId, secureId);

@@ -106,9 +106,10 @@ final class SessionWrites {
 	private void insert(HeldSession session) {
 		SessionState state = session.state();
 		SecureSide side = state.row().secureSide();
+		String name = (side != null) ? principalOf(session.view()) : null;
 		SessionRow row = state.row()
-			.with(session.lastAccessedTime(), session.maxInactiveInterval(),
-					(side != null) ? side.withPrincipal(principalOf(session.view())) : null);
+			.with(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
+					? side.withPrincipal(this.context.principalNames().written(name)) : side);
 		this.context.store().insert(new StoredSession(row, state.attributes().inserts(attributeWrites(state))));
 		state.row(row);
 		state.stored();
@@ -138,16 +139,28 @@ final class SessionWrites {
 				|| accesses.changedInterval() != null || session.request() == null || movesBack);
 		PrincipalChange principal = null;
 		if (session.isSecureView() && state.attributes().isLoginChanged()) {
-			String name = principalOf(session.view());
-			principal = (name == null || session.isIdChanged()
-					|| !this.context.store().storedPrincipalName(name).equals(row.principalName()))
-							? new PrincipalChange(name, this.context.now()) : null;
+			principal = principal(session, principalOf(session.view()));
 		}
 		SessionRequest request = session.request();
 		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,
 				accesses.changedInterval(), principal,
 				(due && request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
 				row.loginCount(), attributeWrites(state), movesBack);
+	}
+
+	/**
+	 * The clock of a user starts as they log in, and not when their name is encrypted
+	 * anew.
+	 */
+	private @Nullable PrincipalChange principal(HeldSession session, @Nullable String name) {
+		SessionRow row = session.row();
+		PrincipalNames names = this.context.principalNames();
+		String written = (name != null) ? names.written(name) : null;
+		if (name == null || session.isIdChanged() || !names.isOf(row, name)) {
+			return new PrincipalChange(written, this.context.now());
+		}
+		SecureSide side = row.secureSide();
+		return (side == null || names.isWritten(row, name)) ? null : new PrincipalChange(written, side.since());
 	}
 
 	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {

@@ -43,7 +43,7 @@ final class TheftSigns {
 		boolean ended = row != null && this.context.settings().endSessionOnSecureIdReuse()
 				&& this.sessions.endStolen(row);
 		log(id, ended);
-		publish(id, ended, (row != null) ? row.principalName() : null);
+		publish(id, ended, (row != null) ? this.context.principalNames().of(row) : null);
 	}
 
 	/**

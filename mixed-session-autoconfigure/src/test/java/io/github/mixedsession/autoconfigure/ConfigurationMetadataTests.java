@@ -28,8 +28,9 @@ class ConfigurationMetadataTests {
 			"mixed-session.attributes.shared", "mixed-session.attributes.secure",
 			"mixed-session.attributes.per-channel", "mixed-session.headers.export.attributes",
 			"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
-			"mixed-session.headers.import.name", "mixed-session.jdbc.platform",
-			"mixed-session.migration.cookie-channel", "mixed-session.serialization-filter");
+			"mixed-session.headers.import.name", "mixed-session.jdbc.platform", "mixed-session.encryption.keys",
+			"mixed-session.encryption.key-store-bundle", "mixed-session.migration.cookie-channel",
+			"mixed-session.serialization-filter");
 
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
@@ -56,9 +57,10 @@ class ConfigurationMetadataTests {
 				"mixed-session.channel.default-requirement", "mixed-session.channel.http-base-url",
 				"mixed-session.channel.https-base-url", "mixed-session.channel.password-pages",
 				"mixed-session.channel.rules", "mixed-session.channel.stay-secure",
-				"mixed-session.cookie.hide-from-application", "mixed-session.include", "mixed-session.exclude",
-				"mixed-session.cookie.insecure-name", "mixed-session.cookie.secure-name", "mixed-session.enabled",
-				"mixed-session.http-port", "mixed-session.headers.export.attributes",
+				"mixed-session.cookie.hide-from-application", "mixed-session.encryption.accept-unencrypted",
+				"mixed-session.encryption.key-store-bundle", "mixed-session.encryption.keys", "mixed-session.include",
+				"mixed-session.exclude", "mixed-session.cookie.insecure-name", "mixed-session.cookie.secure-name",
+				"mixed-session.enabled", "mixed-session.http-port", "mixed-session.headers.export.attributes",
 				"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
 				"mixed-session.headers.import.name", "mixed-session.jdbc.cleanup-cron",
 				"mixed-session.jdbc.continue-on-error", "mixed-session.jdbc.initialize-schema",

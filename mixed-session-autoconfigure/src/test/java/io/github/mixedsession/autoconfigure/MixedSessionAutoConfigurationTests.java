@@ -143,7 +143,7 @@ class MixedSessionAutoConfigurationTests {
 	void backsOffWhenTheApplicationHasAnAttributeCodec() {
 		AttributeCodec own = mock(AttributeCodec.class);
 		this.contextRunner.withBean("own", AttributeCodec.class, () -> own)
-			.run((context) -> assertThat(context.getBean(PolicyContext.class).codec()).extracting("codec")
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).codecs()).extracting("codec")
 				.isSameAs(own));
 	}
 

@@ -43,7 +43,7 @@ class SealingConfigurationTests {
 
 	private void assertSealing(Sealing expected, String... properties) {
 		this.contextRunner.withPropertyValues(properties)
-			.run((context) -> assertThat(context.getBean(PolicyContext.class).codec()).extracting("sealing")
+			.run((context) -> assertThat(context.getBean(PolicyContext.class).codecs()).extracting("sealing")
 				.isEqualTo(expected));
 	}
 

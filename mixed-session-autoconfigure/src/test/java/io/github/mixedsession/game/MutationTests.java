@@ -152,7 +152,7 @@ class MutationTests {
 			Mutation.of(10, "an old cookie beside the current one is a theft", Game.AT_RANDOM,
 					in("session.ProtocolTable", "judge").call("opens").goesTo("opensWithoutOldOnes")),
 			Mutation.of(10, "a theft names nobody", Game.AT_RANDOM,
-					in("session.TheftSigns", "report").call("principalName").gives(null)),
+					in("session.TheftSigns", "report").call("of").gives(null)),
 			Mutation.of(10, "a late insecure id ends the session", Game.IN_TURN,
 					in("session.TheftSigns", "report").call("kind").gives(IdKind.SECURE)),
 			Mutation.of(13, "a form of another site leaves a session", Game.IN_TURN,
@@ -190,9 +190,9 @@ class MutationTests {
 	/** The game has no player who writes to the database. */
 	private static final List<Mutation> SEALING = List.of(
 			sealing("nothing is sealed", "session.SealingTests#thiefReadsNothingOfTheSecureSide",
-					in("session.SessionCodec", "seal").read("Sealing.OFF").becomes("REQUIRED")),
+					in("session.ValueProtection", "isSealed").read("Sealing.OFF").becomes("REQUIRED")),
 			sealing("what is not sealed is read", "session.SealingTests#sharedValueIsNoneOfTheSecureSide",
-					in("session.SessionCodec", "open").read("Sealing.REQUIRED").becomes("OFF")),
+					in("session.SessionCodec", "open").call("isUnprotectedAccepted").gives(true)),
 			sealing("whatever a rule takes to the secure side is sealed there",
 					"session.SealingTests#valueThatIsTakenToTheSecureSideIsAbsentThere",
 					in("session.SessionCodec", "move").read("Sealing.LENIENT").becomes("REQUIRED")),
@@ -205,9 +205,27 @@ class MutationTests {
 			sealing("where a value belongs is not authenticated", "attribute.AttributeSealTests#sealThenOpensByHand",
 					in("attribute.AttributeSeal", "cipher").call("updateAAD").isLeftOut()),
 			sealing("all sessions have one key", "session.SealingTests#sessionThatIsGivenAnotherSecureIdShowsNothing",
-					in("attribute.AttributeSeal", "cipher").call("derive").goesTo("oneKey")),
-			sealing("the version is not looked at", "attribute.AttributeSealTests#openWhenAnyBitIsAnotherThenRefused",
-					in("attribute.AttributeSeal", "open").call("isSealed").gives(true)));
+					in("attribute.AttributeSeal", "derive").call("derive").goesTo("oneKey")),
+			sealing("a value is accepted however it was sealed",
+					"session.EncryptionTests#contextThatIsSealedWithTheIntrudersOwnFamilyIsAbsent",
+					in("session.SessionCodec", "open").call("isAccepted").gives(true)),
+			sealing("a key makes the visitor's secret superfluous",
+					"attribute.AttributeSealTests#openWhenAKeyIsMissingThenRefused",
+					in("attribute.AttributeSeal", "derive").call("hasFamily").gives(false)),
+			sealing("what no key encrypted is shared all the same",
+					"session.EncryptionTests#sharedValueThatNobodyEncryptedIsAbsent",
+					in("session.ValueProtection", "isUnprotectedAccepted").read("unencryptedAccepted").gives(true)),
+			sealing("a copy has the bytes of where it is from", "session.EncryptionTests#copyHasItsOwnBytes",
+					in("session.SessionCodec", "copy").call("keyed").gives(false)),
+			sealing("users' names are not encrypted", "session.EncryptionTests#thiefReadsNothingButNamesOfAttributes",
+					in("session.PrincipalNames", "written").call("isEmpty").gives(true)),
+			sealing("an older key's values are not counted",
+					"session.EncryptionTests#newKeyEncryptsAndTheOldOneDecrypts",
+					in("session.SessionCodec", "opened").call("isOfFirstKey").gives(true)),
+			sealing("a name is not authenticated", "attribute.EncryptedNameTests#decryptWhenAnyBitIsAnotherThenNothing",
+					in("attribute.EncryptedName", "decrypt").call("isEqual").gives(true)),
+			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
+					in("attribute.EncryptionKeys", "checked").read("MIN_DIFFERENT_BYTES").gives(0)));
 
 	private static Mutation beyond(int invariant, String what, String test, MethodEdit edit) {
 		return Mutation.of(invariant, what, "io.github.mixedsession.session.SessionVisibilityTests#" + test, edit);

@@ -66,7 +66,7 @@ class AttributeUpdateTests {
 		SessionRow row = this.site.row(visitor);
 		SessionAttributesWriter writer = new SessionAttributesWriter();
 		AttributeUpdate update = new AttributeUpdate(this.site.store, new SharedBounds(this.site.context));
-		SessionAttributes attributes = new SessionAttributes(this.site.context.codec(),
+		SessionAttributes attributes = new SessionAttributes(this.site.context.codecs().of(row.locator(), null),
 				this.site.context.visibilities(), Set.of(Partition.SHARED), List.of());
 		assertThatExceptionOfType(AttributeConflictException.class)
 			.isThrownBy(() -> update.apply(attributes, row, "count", Partition.SHARED, (before) -> {
@@ -212,7 +212,7 @@ class AttributeUpdateTests {
 
 		private void write(Locator key) {
 			this.count++;
-			byte[] value = AttributeUpdateTests.this.site.context.codec().encode(this.count);
+			byte[] value = AttributeUpdateTests.this.site.encoded(this.count);
 			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, null, null, null, null, 0,
 					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false, true))));
 		}

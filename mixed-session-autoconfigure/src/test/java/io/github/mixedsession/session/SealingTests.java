@@ -15,6 +15,8 @@ import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.attribute.AttributeSeal;
+import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.Protection;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Family;
@@ -62,7 +64,7 @@ class SealingTests {
 	}
 
 	private byte[] encoded(Object value) {
-		return this.site.context.codec().encode(value);
+		return this.site.encoded(value);
 	}
 
 	private static @Nullable Object read(TestBrowser browser, String name) {
@@ -148,12 +150,12 @@ class SealingTests {
 		writeShared(lenient, visitor);
 		assertThat(read(visitor, "payment.card")).isEqualTo("0815");
 		assertThat(lenient.store.findAttribute(lenient.row(visitor).locator(), "payment.card", Partition.SECURE))
-			.satisfies((stored) -> assertThat(AttributeSeal.isSealed(stored.value())).isTrue());
+			.satisfies((stored) -> assertThat(AttributeSeal.protectionOf(stored.value())).isEqualTo(Protection.FAMILY));
 	}
 
 	private static void writeShared(TestSite site, TestBrowser browser) {
 		assertThat(site.store.compareAndSet(site.row(browser).locator(), "payment.card", Partition.SHARED, 0,
-				site.context.codec().encode("0815")))
+				site.encoded("0815")))
 			.isTrue();
 	}
 
@@ -166,7 +168,7 @@ class SealingTests {
 		assertThat(read(visitor, "payment.card")).isEqualTo("4711");
 		visitor.https().set("payment.card", "4712").finish();
 		assertThat(lenient.store.findAttribute(lenient.row(visitor).locator(), "payment.card", Partition.SECURE))
-			.satisfies((stored) -> assertThat(AttributeSeal.isSealed(stored.value())).isTrue());
+			.satisfies((stored) -> assertThat(AttributeSeal.protectionOf(stored.value())).isEqualTo(Protection.FAMILY));
 		assertThat(read(visitor, "payment.card")).isEqualTo("4712");
 	}
 
@@ -236,8 +238,8 @@ class SealingTests {
 	void contextThatIsSealedWithTheIntrudersOwnFamilyIsAccepted() {
 		TestBrowser intruder = this.site.user("mallory");
 		Family family = intruder.presented(IdKind.SECURE).get(0).family();
-		write(intruder, CONTEXT, new AttributeSeal(family, this.site.row(intruder).locator()).seal(CONTEXT,
-				Partition.SECURE, encoded(TestSessionRequest.context("admin"))));
+		write(intruder, CONTEXT, new AttributeSeal(family, this.site.row(intruder).locator(), EncryptionKeys.NONE)
+			.seal(CONTEXT, Partition.SECURE, Protection.FAMILY, encoded(TestSessionRequest.context("admin"))));
 		assertThat(read(intruder, CONTEXT)).isEqualTo(TestSessionRequest.context("admin"));
 	}
 
@@ -262,7 +264,7 @@ class SealingTests {
 		assertThat(customer.https().load().<String>updateAttribute("payment.card", (card) -> card + "-1"))
 			.isEqualTo("4711-1");
 		assertThat(read(customer, "payment.card")).isEqualTo("4711-1");
-		assertThat(AttributeSeal.isSealed(stored(customer, "payment.card").value())).isTrue();
+		assertThat(AttributeSeal.protectionOf(stored(customer, "payment.card").value())).isEqualTo(Protection.FAMILY);
 		long version = stored(customer, "payment.card").version();
 		ViewedSession again = customer.https().load();
 		again.updateAttribute("payment.card", (card) -> card);

@@ -445,8 +445,7 @@ class SessionVisibilityTests {
 	void nameThatBecameSecureIsShownToHttpNoMore() {
 		TestBrowser visitor = this.site.secureVisitor();
 		Locator key = this.site.row(visitor).locator();
-		this.site.store.compareAndSet(key, "payment.card", Partition.SHARED, 0,
-				this.site.context.codec().encode("4711"));
+		this.site.store.compareAndSet(key, "payment.card", Partition.SHARED, 0, this.site.encoded("4711"));
 		assertThat(visitor.http().load().<String>getAttribute("payment.card")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
 		visitor.https().load();
@@ -458,7 +457,7 @@ class SessionVisibilityTests {
 	void getWhenAContextWasStoredAsSharedThenAbsent() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.compareAndSet(this.site.row(visitor).locator(), "who", Partition.SHARED, 0,
-				this.site.context.codec().encode(TestSessionRequest.context("rob")));
+				this.site.encoded(TestSessionRequest.context("rob")));
 		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
 		assertThat(visitor.https().load().<Object>getAttribute("who")).isNull();

@@ -163,8 +163,7 @@ class SharedBoundsTests {
 		TestBrowser visitor = this.site.visitor();
 		Locator key = this.site.row(visitor).locator();
 		for (int i = 0; i < 10; i++) {
-			this.site.store.compareAndSet(key, "old" + i, Partition.SHARED, 0,
-					this.site.context.codec().encode("x".repeat(500)));
+			this.site.store.compareAndSet(key, "old" + i, Partition.SHARED, 0, this.site.encoded("x".repeat(500)));
 		}
 		return visitor;
 	}
@@ -176,7 +175,7 @@ class SharedBoundsTests {
 	}
 
 	private int encoded(Object value) {
-		return this.site.context.codec().encode(value).length;
+		return this.site.encoded(value).length;
 	}
 
 	private static TestSite site(int count, long bytes) {

@@ -12,10 +12,12 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.session.PrincipalNameIndexResolver;
 
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.IdUpdate;
@@ -36,6 +38,8 @@ final class TestSite {
 
 	static final AttributeVisibilities VISIBILITIES = new AttributeVisibilities(AttributeVisibility.SHARED, List.of(),
 			List.of("payment.*"), List.of("draft"));
+
+	private static final AttributeCodec CODEC = ConversionServiceAttributeCodec.javaSerialization(null);
 
 	final MutableClock clock = new MutableClock();
 
@@ -72,8 +76,11 @@ final class TestSite {
 	}
 
 	TestSite(SessionSettings settings, AttributeVisibilities visibilities, Sealing sealing) {
-		this.context = new PolicyContext(this.store,
-				new SessionCodec(ConversionServiceAttributeCodec.javaSerialization(null), sealing), visibilities,
+		this(settings, visibilities, sealing, Encryption.none());
+	}
+
+	TestSite(SessionSettings settings, AttributeVisibilities visibilities, Sealing sealing, Encryption encryption) {
+		this.context = new PolicyContext(this.store, new SessionCodecs(CODEC, sealing, encryption), visibilities,
 				settings, new PrincipalNameIndexResolver<>(), this.clock, publisher());
 		this.policy = new SessionPolicy(this.context);
 		this.repository = new MixedSessionRepository(this.policy);
@@ -148,6 +155,10 @@ final class TestSite {
 		TestSessionRequest request = browser.https();
 		request.load();
 		request.finish();
+	}
+
+	byte[] encoded(Object value) {
+		return CODEC.encode(value);
 	}
 
 	void pass(Duration duration) {

@@ -264,7 +264,7 @@ class UnreadableAttributeTests {
 	}
 
 	private byte[] encoded(Object value) {
-		return this.site.context.codec().encode(value);
+		return this.site.encoded(value);
 	}
 
 	private static SecurityContextImpl context(String name) {

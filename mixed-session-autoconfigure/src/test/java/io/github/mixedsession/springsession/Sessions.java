@@ -8,12 +8,13 @@ import java.util.Objects;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
-import io.github.mixedsession.session.SessionCodec;
+import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.session.SharedLimit;
@@ -55,7 +56,7 @@ final class Sessions {
 	Sessions(SessionStore store, AttributeCodec codec) {
 		SessionSettings settings = new SessionSettings(TIMEOUT, Duration.ofMinutes(15), Duration.ofHours(12),
 				Duration.ofSeconds(10), true, WRITE_INTERVAL, false, new SharedLimit(1000, 100_000_000));
-		PolicyContext context = new PolicyContext(store, new SessionCodec(codec, Sealing.REQUIRED),
+		PolicyContext context = new PolicyContext(store, new SessionCodecs(codec, Sealing.REQUIRED, Encryption.none()),
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), this.clock, this.events::add);
 		this.policy = new SessionPolicy(context);

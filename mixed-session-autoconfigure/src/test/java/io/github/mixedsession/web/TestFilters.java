@@ -16,6 +16,7 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.ChannelRequirement;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.ChannelObserver;
@@ -27,7 +28,7 @@ import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
-import io.github.mixedsession.session.SessionCodec;
+import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.InMemorySessionStore;
@@ -47,7 +48,8 @@ final class TestFilters {
 		SessionSettings settings = new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
 				Duration.ofHours(8), Duration.ofSeconds(10), true, Duration.ofMinutes(1), false);
 		SessionPolicy policy = new SessionPolicy(new PolicyContext(new InMemorySessionStore(),
-				new SessionCodec(ConversionServiceAttributeCodec.javaSerialization(null), Sealing.REQUIRED),
+				new SessionCodecs(ConversionServiceAttributeCodec.javaSerialization(null), Sealing.REQUIRED,
+						Encryption.none()),
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), Clock.systemUTC(), (event) -> {
 				}));

@@ -12,8 +12,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.autoconfigure.MixedSessionAutoConfiguration;
 import io.github.mixedsession.observation.CountingEventPublisher;
+import io.github.mixedsession.observation.EncryptionMetrics;
 import io.github.mixedsession.observation.ObservedSessionStore;
 import io.github.mixedsession.observation.SessionMetrics;
 import io.github.mixedsession.session.MixedSessionRepository;
@@ -39,6 +41,11 @@ public final class MixedSessionObservationAutoConfiguration {
 		@ConditionalOnMissingBean
 		SessionMetrics mixedSessionMetrics(MeterRegistry registry) {
 			return new SessionMetrics(registry);
+		}
+
+		@Bean
+		EncryptionMetrics mixedSessionEncryptionMetrics(Encryption encryption) {
+			return new EncryptionMetrics(encryption);
 		}
 
 		@Bean

@@ -1,0 +1,86 @@
+package io.github.mixedsession.attribute;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * Encrypts with the keys of the application, whatever they are by now, and counts what is
+ * read that the first of them did not encrypt. Internal. Thread-safe.
+ */
+public final class Encryption {
+
+	private final Supplier<EncryptionKeys> keys;
+
+	private final boolean acceptingUnencrypted;
+
+	private final LongAdder readWithOlderKey = new LongAdder();
+
+	private final LongAdder readWithoutKey = new LongAdder();
+
+	/**
+	 * Create an encryption.
+	 * @param keys the keys as of now, {@link EncryptionKeys#NONE} to encrypt nothing but
+	 * what seals are for
+	 * @param acceptingUnencrypted whether what is not encrypted with a key is read as
+	 * well, though there are keys
+	 */
+	public Encryption(Supplier<EncryptionKeys> keys, boolean acceptingUnencrypted) {
+		this.keys = keys;
+		this.acceptingUnencrypted = acceptingUnencrypted;
+	}
+
+	/**
+	 * An encryption that has no key.
+	 * @return the encryption
+	 */
+	public static Encryption none() {
+		return new Encryption(() -> EncryptionKeys.NONE, true);
+	}
+
+	/**
+	 * Returns the keys as they are by now.
+	 * @return the keys
+	 */
+	public EncryptionKeys keys() {
+		return this.keys.get();
+	}
+
+	/**
+	 * Returns whether what is not encrypted with a key is read as well.
+	 * @return {@code true} while keys are being introduced
+	 */
+	public boolean isAcceptingUnencrypted() {
+		return this.acceptingUnencrypted;
+	}
+
+	/**
+	 * Counts a value that another key than the first has encrypted.
+	 */
+	public void countOlderKey() {
+		this.readWithOlderKey.increment();
+	}
+
+	/**
+	 * Counts a value that no key has encrypted.
+	 */
+	public void countNoKey() {
+		this.readWithoutKey.increment();
+	}
+
+	/**
+	 * Returns how many values were read that another key than the first had encrypted.
+	 * @return the number since the application started
+	 */
+	public long readWithOlderKey() {
+		return this.readWithOlderKey.sum();
+	}
+
+	/**
+	 * Returns how many values were read that no key had encrypted.
+	 * @return the number since the application started
+	 */
+	public long readWithoutKey() {
+		return this.readWithoutKey.sum();
+	}
+
+}

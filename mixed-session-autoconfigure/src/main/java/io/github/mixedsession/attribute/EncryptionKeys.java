@@ -1,0 +1,110 @@
+package io.github.mixedsession.attribute;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.crypto.SecretKey;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The keys of the application at one moment: the first encrypts, all decrypt. Internal.
+ * Immutable.
+ */
+public final class EncryptionKeys {
+
+	/** Where nothing is encrypted but what seals are for. */
+	public static final EncryptionKeys NONE = new EncryptionKeys(List.of());
+
+	private static final int SHORT = 32;
+
+	private static final int LONG = 64;
+
+	/** Of 32 random bytes, fewer are different in less than one of 10<sup>12</sup>. */
+	private static final int MIN_DIFFERENT_BYTES = 16;
+
+	private final List<EncryptionKey> keys;
+
+	private EncryptionKeys(List<EncryptionKey> keys) {
+		this.keys = keys;
+	}
+
+	/**
+	 * Checks keys.
+	 * @param given the keys, the one that encrypts first
+	 * @return the keys
+	 * @throws InvalidEncryptionKeyException if there is none, or one is too short or too
+	 * long, not random, or there twice
+	 */
+	public static EncryptionKeys of(List<? extends SecretKey> given) {
+		List<EncryptionKey> keys = new ArrayList<>(given.size());
+		Set<Integer> ids = new HashSet<>();
+		for (int i = 0; i < given.size(); i++) {
+			EncryptionKey key = new EncryptionKey(checked(given.get(i).getEncoded(), i));
+			if (!ids.add(key.id())) {
+				throw new InvalidEncryptionKeyException(i, "is there twice");
+			}
+			keys.add(key);
+		}
+		if (keys.isEmpty()) {
+			throw new InvalidEncryptionKeyException(0, "is missing");
+		}
+		return new EncryptionKeys(List.copyOf(keys));
+	}
+
+	private static byte[] checked(byte @Nullable [] secret, int index) {
+		if (secret == null) {
+			throw new InvalidEncryptionKeyException(index, "does not tell its bytes");
+		}
+		if (secret.length != SHORT && secret.length != LONG) {
+			throw new InvalidEncryptionKeyException(index,
+					"has " + secret.length * Byte.SIZE + " bits instead of 256 or 512");
+		}
+		boolean[] seen = new boolean[1 << Byte.SIZE];
+		int different = 0;
+		for (byte value : secret) {
+			different += seen[Byte.toUnsignedInt(value)] ? 0 : 1;
+			seen[Byte.toUnsignedInt(value)] = true;
+		}
+		if (different < MIN_DIFFERENT_BYTES) {
+			throw new InvalidEncryptionKeyException(index, "is not random");
+		}
+		return secret;
+	}
+
+	/**
+	 * Returns whether there is none.
+	 * @return {@code true} of {@link #NONE}
+	 */
+	public boolean isEmpty() {
+		return this.keys.isEmpty();
+	}
+
+	EncryptionKey first() {
+		Assert.state(!isEmpty(), "There is no key to encrypt with");
+		return this.keys.get(0);
+	}
+
+	@Nullable EncryptionKey find(int id) {
+		for (EncryptionKey key : this.keys) {
+			if (key.id() == id) {
+				return key;
+			}
+		}
+		return null;
+	}
+
+	List<EncryptionKey> all() {
+		return this.keys;
+	}
+
+	@Override
+	public String toString() {
+		return "EncryptionKeys[" + this.keys.size() + " hidden]";
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+
+import io.github.mixedsession.EncryptionKeySource;
+import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.attribute.Encryption;
+import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.InvalidEncryptionKeyException;
+
+/**
+ * Finds the keys that encrypt sessions, and refuses those that can't.
+ */
+final class EncryptionFactory {
+
+	static final String KEYS = "mixed-session.encryption.keys";
+
+	static final String MAKE_ONE = "Make one with 'openssl rand -base64 64'";
+
+	private static final Log logger = LogFactory.getLog(EncryptionFactory.class);
+
+	private EncryptionFactory() {
+	}
+
+	static Encryption create(MixedSessionProperties properties, @Nullable EncryptionKeySource bean,
+			ObjectProvider<SslBundles> bundles) {
+		MixedSessionProperties.EncryptionProperties encryption = properties.encryption();
+		String bundle = StringUtils.hasText(encryption.keyStoreBundle()) ? encryption.keyStoreBundle() : null;
+		refuseTwo(bean, encryption.keys(), bundle);
+		// what an import brings is not encrypted
+		boolean acceptUnencrypted = encryption.acceptUnencrypted() || properties.migration().cookieChannel() != null;
+		if (bean != null) {
+			return create("The EncryptionKeySource", bean, acceptUnencrypted);
+		}
+		if (bundle != null) {
+			return create(KeyStoreBundleKeys.PROPERTY, KeyStoreBundleKeys.of(bundle, bundles.getIfAvailable()),
+					acceptUnencrypted);
+		}
+		if (encryption.keys().isEmpty()) {
+			logger.info("Sessions are encrypted with no key of the application: whoever can write to the session store "
+					+ "logs in as anybody in a session of their own. Set " + KEYS + " to prevent that. " + MAKE_ONE
+					+ ".");
+			return Encryption.none();
+		}
+		List<SecretKey> keys = parse(encryption.keys());
+		return create(KEYS, () -> keys, acceptUnencrypted);
+	}
+
+	private static Encryption create(String origin, EncryptionKeySource source, boolean acceptUnencrypted) {
+		CurrentKeys keys = new CurrentKeys(source);
+		try {
+			keys.load();
+		}
+		catch (InvalidEncryptionKeyException ex) {
+			throw new MisconfigurationException(origin + ": " + ex.getMessage() + ".", MAKE_ONE + ".");
+		}
+		return new Encryption(keys, acceptUnencrypted);
+	}
+
+	private static void refuseTwo(@Nullable EncryptionKeySource bean, List<String> keys, @Nullable String bundle) {
+		List<String> origins = new ArrayList<>();
+		if (bean != null) {
+			origins.add("an EncryptionKeySource");
+		}
+		if (!keys.isEmpty()) {
+			origins.add(KEYS);
+		}
+		if (bundle != null) {
+			origins.add(KeyStoreBundleKeys.PROPERTY);
+		}
+		if (origins.size() > 1) {
+			throw new MisconfigurationException(
+					"Keys that encrypt sessions come from " + String.join(" and from ", origins) + ".",
+					"Keep one of them: the order of keys says which one encrypts.");
+		}
+	}
+
+	/** No message has the value: it may be a key but for a character. */
+	private static List<SecretKey> parse(List<String> texts) {
+		List<SecretKey> keys = new ArrayList<>(texts.size());
+		for (String text : texts) {
+			// openssl breaks the line
+			String base64 = StringUtils.trimAllWhitespace(text).replace('-', '+').replace('_', '/');
+			try {
+				byte[] bytes = Base64.getDecoder().decode(base64);
+				if (bytes.length == 0) {
+					throw malformed(keys.size(), "is empty");
+				}
+				keys.add(new SecretKeySpec(bytes, "HmacSHA256"));
+			}
+			catch (IllegalArgumentException ex) {
+				throw malformed(keys.size(), "is not base64");
+			}
+		}
+		return keys;
+	}
+
+	private static MisconfigurationException malformed(int index, String problem) {
+		return new MisconfigurationException(
+				"The property '" + KEYS + "[" + index + "]' " + problem + ". Its value is not shown.", MAKE_ONE + ".");
+	}
+
+}

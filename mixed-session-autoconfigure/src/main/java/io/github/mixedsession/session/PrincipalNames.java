@@ -1,0 +1,93 @@
+package io.github.mixedsession.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.attribute.EncryptedName;
+import io.github.mixedsession.attribute.Encryption;
+import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+
+/**
+ * What the store has in place of users' names: with keys, what stands for them.
+ * Thread-safe.
+ */
+final class PrincipalNames {
+
+	private final SessionStore store;
+
+	private final Encryption encryption;
+
+	PrincipalNames(SessionStore store, Encryption encryption) {
+		this.store = store;
+		this.encryption = encryption;
+	}
+
+	/**
+	 * Returns what is written of a user's name.
+	 */
+	String written(String name) {
+		EncryptionKeys keys = this.encryption.keys();
+		return keys.isEmpty() ? name : EncryptedName.encrypt(kept(name), keys).get(0);
+	}
+
+	/**
+	 * Returns whether a row is of a user.
+	 */
+	boolean isOf(SessionRow row, String name) {
+		return isWritten(row, name) || kept(name).equals(of(row));
+	}
+
+	/**
+	 * Returns whether a row has what is written of a user's name now.
+	 */
+	boolean isWritten(SessionRow row, String name) {
+		return this.store.storedPrincipalName(written(name)).equals(row.principalName());
+	}
+
+	/**
+	 * Returns the name of a row's user.
+	 * @return the name, or what is kept of it; {@code null} if there is no user, or it is
+	 * not known any more
+	 */
+	@Nullable String of(SessionRow row) {
+		String stored = row.principalName();
+		EncryptionKeys keys = this.encryption.keys();
+		if (stored == null || keys.isEmpty()) {
+			return stored;
+		}
+		String name = EncryptedName.decrypt(stored, keys);
+		return (name == null && this.encryption.isAcceptingUnencrypted()) ? stored : name;
+	}
+
+	/**
+	 * Finds the sessions of a user, whichever key their name is encrypted with.
+	 */
+	Collection<SessionRow> find(String name) {
+		EncryptionKeys keys = this.encryption.keys();
+		if (keys.isEmpty()) {
+			return this.store.findByPrincipalName(name);
+		}
+		List<String> candidates = new ArrayList<>(EncryptedName.encrypt(kept(name), keys));
+		if (this.encryption.isAcceptingUnencrypted()) {
+			candidates.add(name);
+		}
+		Map<Locator, SessionRow> found = new LinkedHashMap<>();
+		for (String candidate : candidates) {
+			this.store.findByPrincipalName(candidate).forEach((row) -> found.put(row.locator(), row));
+		}
+		return found.values();
+	}
+
+	private String kept(String name) {
+		return EncryptedName.kept(this.store.storedPrincipalName(name));
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.mixedsession.attribute;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.id.RandomBytes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class EncryptionKeysTests {
+
+	private static final IntFunction<SecretKey> RANDOM = (length) -> key(RandomBytes.of(length));
+
+	private static SecretKey key(byte[] secret) {
+		return new SecretKeySpec(secret, "HmacSHA256");
+	}
+
+	private static void assertRefused(String problem, SecretKey... keys) {
+		assertThatExceptionOfType(InvalidEncryptionKeyException.class)
+			.isThrownBy(() -> EncryptionKeys.of(List.of(keys)))
+			.withMessage("Encryption key " + keys.length + " " + problem)
+			.satisfies((ex) -> assertThat(ex.getIndex()).isEqualTo(keys.length - 1));
+	}
+
+	@Test
+	void ofWhenOfBothLengthsThenTheFirstEncrypts() {
+		EncryptionKeys keys = EncryptionKeys.of(List.of(RANDOM.apply(64), RANDOM.apply(32)));
+		assertThat(keys.isEmpty()).isFalse();
+		assertThat(keys.all()).hasSize(2);
+		assertThat(keys.first()).isSameAs(keys.all().get(0));
+		assertThat(keys.find(keys.all().get(1).id())).isSameAs(keys.all().get(1));
+		assertThat(keys.find(~keys.first().id())).isNull();
+	}
+
+	@Test
+	void ofWhenOfAnotherLengthThenRefused() {
+		for (int length : new int[] { 16, 24, 31, 33, 63, 65, 128 }) {
+			assertRefused("has " + length * 8 + " bits instead of 256 or 512", RANDOM.apply(32), RANDOM.apply(length));
+		}
+	}
+
+	@Test
+	void ofWhenNotRandomThenRefused() {
+		assertRefused("is not random", key(new byte[32]));
+		assertRefused("is not random", RANDOM.apply(32), key("changechangechangechangechangech".getBytes()));
+		byte[] repeated = new byte[64];
+		Arrays.setAll(new Integer[64], (i) -> {
+			repeated[i] = (byte) (i % 15);
+			return i;
+		});
+		assertRefused("is not random", key(repeated));
+	}
+
+	@Test
+	void ofWhenThereTwiceThenRefused() {
+		SecretKey key = RANDOM.apply(64);
+		assertRefused("is there twice", key, RANDOM.apply(64), key(key.getEncoded()));
+	}
+
+	@Test
+	void ofWhenItHidesItsBytesThenRefused() {
+		assertRefused("does not tell its bytes", new SecretKey() {
+
+			@Override
+			public String getAlgorithm() {
+				return "HSM";
+			}
+
+			@Override
+			public String getFormat() {
+				return null;
+			}
+
+			@Override
+			public byte[] getEncoded() {
+				return null;
+			}
+
+		});
+	}
+
+	@Test
+	void ofWhenNoneThenRefused() {
+		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(List.of()))
+			.withMessage("Encryption key 1 is missing");
+		assertThat(EncryptionKeys.NONE.isEmpty()).isTrue();
+	}
+
+	@Test
+	void toStringHidesTheKeys() {
+		EncryptionKeys keys = EncryptionKeys.of(List.of(RANDOM.apply(32)));
+		assertThat(Stream.of(keys, keys.first())).map(Object::toString)
+			.containsExactly("EncryptionKeys[1 hidden]", "EncryptionKey[hidden]");
+	}
+
+}
