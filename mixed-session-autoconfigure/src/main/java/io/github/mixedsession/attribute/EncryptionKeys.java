@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import javax.crypto.SecretKey;
 
@@ -64,16 +65,14 @@ public final class EncryptionKeys {
 			throw new InvalidEncryptionKeyException(index,
 					"has " + secret.length * Byte.SIZE + " bits instead of 256 or 512");
 		}
-		boolean[] seen = new boolean[1 << Byte.SIZE];
-		int different = 0;
-		for (byte value : secret) {
-			different += seen[Byte.toUnsignedInt(value)] ? 0 : 1;
-			seen[Byte.toUnsignedInt(value)] = true;
-		}
-		if (different < MIN_DIFFERENT_BYTES) {
+		if (!isRandom(secret)) {
 			throw new InvalidEncryptionKeyException(index, "is not random");
 		}
 		return secret;
+	}
+
+	private static boolean isRandom(byte[] secret) {
+		return IntStream.range(0, secret.length).map((i) -> secret[i]).distinct().count() >= MIN_DIFFERENT_BYTES;
 	}
 
 	/**

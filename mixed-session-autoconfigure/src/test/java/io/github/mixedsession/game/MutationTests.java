@@ -225,7 +225,7 @@ class MutationTests {
 			sealing("a name is not authenticated", "attribute.EncryptedNameTests#decryptWhenAnyBitIsAnotherThenNothing",
 					in("attribute.EncryptedName", "decrypt").call("isEqual").gives(true)),
 			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
-					in("attribute.EncryptionKeys", "checked").read("MIN_DIFFERENT_BYTES").gives(0)));
+					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)));
 
 	private static Mutation beyond(int invariant, String what, String test, MethodEdit edit) {
 		return Mutation.of(invariant, what, "io.github.mixedsession.session.SessionVisibilityTests#" + test, edit);
