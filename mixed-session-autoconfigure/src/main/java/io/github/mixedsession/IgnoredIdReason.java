@@ -21,6 +21,14 @@ public enum IgnoredIdReason {
 	 * A secure id opens a session whose stored family is not the id's: somebody has
 	 * written to the database (attack 44).
 	 */
-	WRONG_FAMILY
+	WRONG_FAMILY,
+
+	/**
+	 * An id opens a session whose ids, user or clock are not what the application has
+	 * written: somebody else has written to the database (attack 44). Told where there
+	 * are keys ({@code mixed-session.encryption}); a session of a time without them looks
+	 * the same.
+	 */
+	FORGED_ROW
 
 }

@@ -3,6 +3,7 @@ package io.github.mixedsession.attribute;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
 
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -42,15 +43,16 @@ public final class AttributeSeal {
 
 	private final Locator locator;
 
-	private final EncryptionKeys keys;
+	/** Asked each time: another node, or a reload, may have brought a new one. */
+	private final Supplier<EncryptionKeys> keys;
 
 	/**
 	 * Create a seal.
 	 * @param family the secret of the secure side, {@code null} for who does not know it
 	 * @param locator the session
-	 * @param keys the keys of the application
+	 * @param keys the keys of the application, as they are by now
 	 */
-	public AttributeSeal(@Nullable Family family, Locator locator, EncryptionKeys keys) {
+	public AttributeSeal(@Nullable Family family, Locator locator, Supplier<EncryptionKeys> keys) {
 		this.family = family;
 		this.locator = locator;
 		this.keys = keys;
@@ -74,7 +76,7 @@ public final class AttributeSeal {
 	 * and a tag: 29 bytes more, or 33
 	 */
 	public byte[] seal(String name, Partition partition, Protection how, byte[] value) {
-		EncryptionKey key = how.hasKey() ? this.keys.first() : null;
+		EncryptionKey key = how.hasKey() ? this.keys.get().first() : null;
 		byte[] nonce = RandomBytes.of(NONCE_LENGTH);
 		ByteBuffer sealed = ByteBuffer.allocate(how.prefixLength() + NONCE_LENGTH + value.length + TAG_LENGTH)
 			.put(how.version);
@@ -108,7 +110,7 @@ public final class AttributeSeal {
 		}
 		EncryptionKey key = null;
 		if (how.hasKey()) {
-			key = this.keys.find(keyId(sealed));
+			key = this.keys.get().find(keyId(sealed));
 			if (key == null) {
 				throw new BrokenSealException("No key");
 			}
@@ -148,7 +150,7 @@ public final class AttributeSeal {
 	 */
 	public boolean isOfFirstKey(byte[] sealed) {
 		Protection how = protectionOf(sealed);
-		return how != null && how.hasKey() && keyId(sealed) == this.keys.first().id();
+		return how != null && how.hasKey() && keyId(sealed) == this.keys.get().first().id();
 	}
 
 	private static int keyId(byte[] sealed) {

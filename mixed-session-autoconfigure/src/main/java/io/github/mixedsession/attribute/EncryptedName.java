@@ -35,6 +35,9 @@ public final class EncryptedName {
 	/** More would not fit into the 200 characters that every store keeps. */
 	private static final int MAX_LENGTH = 4 * BLOCK - 1;
 
+	/** Tells a name that is encrypted from one that is not. */
+	private static final String PREFIX = "~";
+
 	private static final byte END_OF_NAME = (byte) 0x80;
 
 	private static final String DIGEST = "sha-256:";
@@ -48,20 +51,37 @@ public final class EncryptedName {
 
 	/**
 	 * Returns what is encrypted of a name.
-	 * @param name the name, a text that can be encoded
-	 * @return itself, or a digest if it has more than 127 bytes
+	 * @param name the name
+	 * @return itself, or a digest if it has more than 127 bytes, is no text, or looks
+	 * like a digest
 	 */
 	public static String kept(String name) {
 		byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-		if (bytes.length <= MAX_LENGTH) {
-			return name;
+		if (!new String(bytes, StandardCharsets.UTF_8).equals(name)) {
+			// an encoding would take all halves of surrogate pairs for the same character
+			ByteBuffer units = ByteBuffer.allocate(name.length() * Character.BYTES);
+			units.asCharBuffer().put(name);
+			return DIGEST + "utf-16:" + sha256(units.array());
 		}
+		return (bytes.length > MAX_LENGTH || name.startsWith(DIGEST)) ? DIGEST + sha256(bytes) : name;
+	}
+
+	private static String sha256(byte[] bytes) {
 		try {
-			return DIGEST + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
+	}
+
+	/**
+	 * Returns whether a text looks encrypted.
+	 * @param text what a store has in place of a name
+	 * @return whether it begins as {@link #encrypt} has it begin
+	 */
+	public static boolean isEncrypted(String text) {
+		return text.startsWith(PREFIX) && decode(text).hasRemaining();
 	}
 
 	/**
@@ -79,13 +99,10 @@ public final class EncryptedName {
 
 	private static String encrypt(byte[] padded, EncryptionKey key) {
 		byte[] nonce = nonce(padded, key);
-		return Base64.getUrlEncoder()
-			.withoutPadding()
-			.encodeToString(ByteBuffer.allocate(EncryptionKey.ID_LENGTH + NONCE_LENGTH + padded.length)
-				.putInt(key.id())
-				.put(nonce)
-				.put(apply(Cipher.ENCRYPT_MODE, key, nonce, padded))
-				.array());
+		return encode(ByteBuffer.allocate(EncryptionKey.ID_LENGTH + NONCE_LENGTH + padded.length)
+			.putInt(key.id())
+			.put(nonce)
+			.put(apply(Cipher.ENCRYPT_MODE, key, nonce, padded)));
 	}
 
 	/**
@@ -96,10 +113,7 @@ public final class EncryptedName {
 	 */
 	public static @Nullable String decrypt(String text, EncryptionKeys keys) {
 		ByteBuffer bytes = decode(text);
-		if (bytes.remaining() < EncryptionKey.ID_LENGTH + NONCE_LENGTH + BLOCK) {
-			return null;
-		}
-		EncryptionKey key = keys.find(bytes.getInt());
+		EncryptionKey key = bytes.hasRemaining() ? keys.find(bytes.getInt()) : null;
 		if (key == null) {
 			return null;
 		}
@@ -118,12 +132,22 @@ public final class EncryptedName {
 		return new String(padded, 0, end, StandardCharsets.UTF_8);
 	}
 
+	private static String encode(ByteBuffer bytes) {
+		return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+	}
+
+	/**
+	 * Returns nothing of what {@link #encode} can't have returned.
+	 */
 	private static ByteBuffer decode(String text) {
+		ByteBuffer nothing = ByteBuffer.allocate(0);
 		try {
-			return ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(text.isEmpty() ? 0 : 1)));
+			boolean complete = bytes.remaining() >= EncryptionKey.ID_LENGTH + NONCE_LENGTH + BLOCK;
+			return (complete && encode(bytes).equals(text)) ? bytes : nothing;
 		}
 		catch (IllegalArgumentException ex) {
-			return ByteBuffer.allocate(0);
+			return nothing;
 		}
 	}
 

@@ -25,7 +25,10 @@ public final class EncryptionKeys {
 
 	private static final int LONG = 64;
 
-	/** Of 32 random bytes, fewer are different in less than one of 10<sup>12</sup>. */
+	/**
+	 * Of 32 random bytes, fewer are different, or all of them printable, in less than one
+	 * of 10<sup>12</sup>.
+	 */
 	private static final int MIN_DIFFERENT_BYTES = 16;
 
 	private final List<EncryptionKey> keys;
@@ -41,18 +44,22 @@ public final class EncryptionKeys {
 	 * @throws InvalidEncryptionKeyException if there is none, or one is too short or too
 	 * long, not random, or there twice
 	 */
-	public static EncryptionKeys of(List<? extends SecretKey> given) {
+	public static EncryptionKeys of(@Nullable List<? extends @Nullable SecretKey> given) {
+		if (given == null || given.isEmpty()) {
+			throw new InvalidEncryptionKeyException(0, "is missing");
+		}
 		List<EncryptionKey> keys = new ArrayList<>(given.size());
 		Set<Integer> ids = new HashSet<>();
 		for (int i = 0; i < given.size(); i++) {
-			EncryptionKey key = new EncryptionKey(checked(given.get(i).getEncoded(), i));
+			SecretKey one = given.get(i);
+			if (one == null) {
+				throw new InvalidEncryptionKeyException(i, "is missing");
+			}
+			EncryptionKey key = new EncryptionKey(checked(one.getEncoded(), i));
 			if (!ids.add(key.id())) {
 				throw new InvalidEncryptionKeyException(i, "is there twice");
 			}
 			keys.add(key);
-		}
-		if (keys.isEmpty()) {
-			throw new InvalidEncryptionKeyException(0, "is missing");
 		}
 		return new EncryptionKeys(List.copyOf(keys));
 	}
@@ -72,7 +79,9 @@ public final class EncryptionKeys {
 	}
 
 	private static boolean isRandom(byte[] secret) {
-		return IntStream.range(0, secret.length).map((i) -> secret[i]).distinct().count() >= MIN_DIFFERENT_BYTES;
+		boolean isText = IntStream.range(0, secret.length).allMatch((i) -> secret[i] >= ' ' && secret[i] <= '~');
+		return !isText
+				&& IntStream.range(0, secret.length).map((i) -> secret[i]).distinct().count() >= MIN_DIFFERENT_BYTES;
 	}
 
 	/**

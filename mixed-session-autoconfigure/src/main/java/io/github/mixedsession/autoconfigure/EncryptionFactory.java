@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.github.mixedsession.EncryptionKeySource;
@@ -32,13 +33,20 @@ final class EncryptionFactory {
 
 	private static final Log logger = LogFactory.getLog(EncryptionFactory.class);
 
-	private EncryptionFactory() {
+	private final Environment environment;
+
+	private final ObjectProvider<SslBundles> bundles;
+
+	EncryptionFactory(Environment environment, ObjectProvider<SslBundles> bundles) {
+		this.environment = environment;
+		this.bundles = bundles;
 	}
 
-	static Encryption create(MixedSessionProperties properties, @Nullable EncryptionKeySource bean,
-			ObjectProvider<SslBundles> bundles) {
+	Encryption create(MixedSessionProperties properties, @Nullable EncryptionKeySource bean) {
 		MixedSessionProperties.EncryptionProperties encryption = properties.encryption();
-		String bundle = StringUtils.hasText(encryption.keyStoreBundle()) ? encryption.keyStoreBundle() : null;
+		String bundle = encryption.keyStoreBundle();
+		refuseEmpty(KEYS);
+		refuseEmpty(KeyStoreBundleKeys.PROPERTY);
 		refuseTwo(bean, encryption.keys(), bundle);
 		// what an import brings is not encrypted
 		boolean acceptUnencrypted = encryption.acceptUnencrypted() || properties.migration().cookieChannel() != null;
@@ -46,7 +54,7 @@ final class EncryptionFactory {
 			return create("The EncryptionKeySource", bean, acceptUnencrypted);
 		}
 		if (bundle != null) {
-			return create(KeyStoreBundleKeys.PROPERTY, KeyStoreBundleKeys.of(bundle, bundles.getIfAvailable()),
+			return create(KeyStoreBundleKeys.PROPERTY, KeyStoreBundleKeys.of(bundle, this.bundles.getIfAvailable()),
 					acceptUnencrypted);
 		}
 		if (encryption.keys().isEmpty()) {
@@ -65,9 +73,21 @@ final class EncryptionFactory {
 			keys.load();
 		}
 		catch (InvalidEncryptionKeyException ex) {
-			throw new MisconfigurationException(origin + ": " + ex.getMessage() + ".", MAKE_ONE + ".");
+			throw new MisconfigurationException(origin + ": " + ex.getMessage() + ".",
+					(source instanceof KeyStoreBundleKeys) ? KeyStoreBundleKeys.MAKE_ONE + "." : MAKE_ONE + ".");
 		}
 		return new Encryption(keys, acceptUnencrypted);
+	}
+
+	/**
+	 * A variable that is not set where it should be must not leave sessions unencrypted.
+	 */
+	private void refuseEmpty(String property) {
+		String value = this.environment.getProperty(property);
+		if (value != null && value.isBlank()) {
+			throw new MisconfigurationException("The property '" + property + "' is there, and empty.",
+					"Give it a value, or remove it.");
+		}
 	}
 
 	private static void refuseTwo(@Nullable EncryptionKeySource bean, List<String> keys, @Nullable String bundle) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.NestedExceptionUtils;
 
 import io.github.mixedsession.EncryptionKeySource;
 import io.github.mixedsession.MisconfigurationException;
@@ -26,6 +27,8 @@ import io.github.mixedsession.attribute.EncryptionKeys;
  * key that the bundle names encrypts. Thread-safe.
  */
 final class KeyStoreBundleKeys implements EncryptionKeySource {
+
+	static final String MAKE_ONE = "Make one with 'keytool -genseckey -keyalg AES -keysize 256 -storetype PKCS12'";
 
 	static final String PROPERTY = "mixed-session.encryption.key-store-bundle";
 
@@ -50,8 +53,9 @@ final class KeyStoreBundleKeys implements EncryptionKeySource {
 			return keys;
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw new MisconfigurationException(PROPERTY, name, "names no SSL bundle",
-					"Describe it with spring.ssl.bundle.jks." + name + ".keystore.location and .password.");
+			throw new MisconfigurationException(
+					"The property '" + PROPERTY + "' names no SSL bundle. Its value is not shown.",
+					"Describe one with spring.ssl.bundle.jks.<name>.keystore.location and .password.");
 		}
 	}
 
@@ -76,30 +80,42 @@ final class KeyStoreBundleKeys implements EncryptionKeySource {
 	}
 
 	private static List<SecretKey> read(String name, SslBundle bundle) {
-		KeyStore store = bundle.getStores().getKeyStore();
-		if (store == null) {
-			throw new MisconfigurationException(PROPERTY, name, "names an SSL bundle without a key store",
-					"Use a bundle of spring.ssl.bundle.jks with a keystore.");
+		try {
+			KeyStore store = bundle.getStores().getKeyStore();
+			if (store != null) {
+				return read(name, bundle, store);
+			}
 		}
+		catch (MisconfigurationException ex) {
+			throw ex;
+		}
+		catch (GeneralSecurityException | IllegalStateException ex) {
+			throw new MisconfigurationException(
+					"The key store of the SSL bundle '" + name + "', that " + PROPERTY + " names, can't be read: "
+							+ NestedExceptionUtils.getMostSpecificCause(ex).getClass().getName() + ".",
+					"Correct spring.ssl.bundle.jks." + name + ".keystore.location and .password, or .key.password.");
+		}
+		throw new MisconfigurationException(PROPERTY, name, "names an SSL bundle without a key store",
+				"Use a bundle of spring.ssl.bundle.jks with a keystore.");
+	}
+
+	private static List<SecretKey> read(String name, SslBundle bundle, KeyStore store) throws GeneralSecurityException {
 		String first = bundle.getKey().getAlias();
 		List<SecretKey> keys = new ArrayList<>();
-		try {
-			for (String alias : Collections.list(store.aliases())) {
-				if (store.isKeyEntry(alias) && key(store, alias, bundle) instanceof SecretKey key) {
-					keys.add(alias.equalsIgnoreCase(first) ? 0 : keys.size(), key);
-				}
-			}
-			if (keys.size() > 1 && (first == null || !store.isKeyEntry(first))) {
-				throw new MisconfigurationException(PROPERTY, name,
-						"names a key store of " + keys.size() + " secret keys, and nothing says which of them encrypts",
-						"Set spring.ssl.bundle.jks." + name + ".key.alias.");
+		boolean found = false;
+		for (String alias : Collections.list(store.aliases())) {
+			if (store.isKeyEntry(alias) && key(store, alias, bundle) instanceof SecretKey key) {
+				boolean isFirst = alias.equalsIgnoreCase(first);
+				keys.add(isFirst ? 0 : keys.size(), key);
+				found |= isFirst;
 			}
 		}
-		catch (GeneralSecurityException ex) {
-			throw new MisconfigurationException(
-					"The keys of the SSL bundle '" + name + "', that " + PROPERTY + " names, can't be read ("
-							+ ex.getClass().getSimpleName() + ").",
-					"Set spring.ssl.bundle.jks." + name + ".keystore.password, or .key.password.");
+		if (!found && (first != null || keys.size() > 1)) {
+			throw new MisconfigurationException(PROPERTY, name,
+					(first != null) ? "names a key store in which no secret key has the alias '" + first + "'"
+							: "names a key store of " + keys.size()
+									+ " secret keys, and nothing says which of them encrypts",
+					"Set spring.ssl.bundle.jks." + name + ".key.alias to that of a secret key.");
 		}
 		return List.copyOf(keys);
 	}

@@ -96,8 +96,8 @@ public final class MixedSessionAutoConfiguration {
 
 	@Bean
 	Encryption mixedSessionEncryption(MixedSessionProperties properties, ObjectProvider<EncryptionKeySource> source,
-			ObjectProvider<SslBundles> bundles) {
-		return EncryptionFactory.create(properties, source.getIfAvailable(), bundles);
+			ObjectProvider<SslBundles> bundles, Environment environment) {
+		return new EncryptionFactory(environment, bundles).create(properties, source.getIfAvailable());
 	}
 
 	@Bean
@@ -112,17 +112,18 @@ public final class MixedSessionAutoConfiguration {
 			ApplicationEventPublisher events) {
 		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
 				new SessionCodecs(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
-						sealing(properties), encryption),
+						sealing(properties, encryption), encryption),
 				AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
 	}
 
-	private static Sealing sealing(MixedSessionProperties properties) {
+	private static Sealing sealing(MixedSessionProperties properties, Encryption encryption) {
 		if (!properties.attributes().seal()) {
 			logger.info(
 					"mixed-session.attributes.seal is false: what the secure side of a session holds lies readable in "
-							+ "the session store");
+							+ "the session store" + (encryption.keys().isEmpty() ? ""
+									: " for whoever has the key of mixed-session.encryption"));
 			return Sealing.OFF;
 		}
 		// what comes from a site without TLS of its own is imported as shared

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
 
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.store.SessionStore;
@@ -47,6 +48,27 @@ final class FailFastStore implements InvocationHandler {
 		catch (InvocationTargetException ex) {
 			Throwable cause = ex.getTargetException();
 			throw isFailure(cause) ? failure(cause, request) : cause;
+		}
+	}
+
+	/**
+	 * Does the same for what a request needs besides the store.
+	 */
+	static <T> T call(Supplier<T> action) {
+		CurrentSession current = CurrentSessionHolder.get();
+		SessionRequest request = (current != null) ? current.request() : null;
+		SessionStoreException before = (request != null) ? request.storeFailure() : null;
+		if (before != null) {
+			throw new SessionStoreException(before);
+		}
+		try {
+			return action.get();
+		}
+		catch (SessionStoreException ex) {
+			if (request != null) {
+				request.storeFailed(ex);
+			}
+			throw ex;
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.github.mixedsession.session;
 
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
@@ -46,7 +48,7 @@ final class ImportedAttributes {
 					.of(attribute.name(), Channel.of(secure)) == AttributeVisibility.SHARED
 						&& mayBeShared(codec, attribute);
 				if (shared != (imported == Partition.SHARED)) {
-					move(locator, attribute, shared);
+					move(locator, attribute, shared ? codec.release(attribute) : null);
 				}
 			}
 		}
@@ -62,9 +64,9 @@ final class ImportedAttributes {
 	/**
 	 * The copy comes first: a crash in between must not lose a cart (invariant 4).
 	 */
-	private void move(Locator locator, StoredAttribute attribute, boolean shared) {
-		if (shared) {
-			this.context.store().compareAndSet(locator, attribute.name(), Partition.SHARED, 0, attribute.value());
+	private void move(Locator locator, StoredAttribute attribute, byte @Nullable [] shared) {
+		if (shared != null) {
+			this.context.store().compareAndSet(locator, attribute.name(), Partition.SHARED, 0, shared);
 		}
 		this.context.store().compareAndSet(locator, attribute.name(), attribute.partition(), attribute.version(), null);
 	}

@@ -9,6 +9,7 @@ import org.springframework.session.IndexResolver;
 import org.springframework.session.Session;
 
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 
@@ -47,7 +48,15 @@ public record PolicyContext(SessionStore store, SessionCodecs codecs, AttributeV
 	}
 
 	PrincipalNames principalNames() {
-		return new PrincipalNames(this.store, this.codecs.encryption());
+		return new PrincipalNames(this.store, this.codecs);
+	}
+
+	AuthenticatedRows rows() {
+		return new AuthenticatedRows(this.codecs);
+	}
+
+	boolean update(IdUpdate update) {
+		return this.store.update(rows().sign(update));
 	}
 
 	Instant now() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.attribute.EncryptedName;
-import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionRow;
@@ -23,26 +22,27 @@ final class PrincipalNames {
 
 	private final SessionStore store;
 
-	private final Encryption encryption;
+	private final SessionCodecs codecs;
 
-	PrincipalNames(SessionStore store, Encryption encryption) {
+	PrincipalNames(SessionStore store, SessionCodecs codecs) {
 		this.store = store;
-		this.encryption = encryption;
+		this.codecs = codecs;
 	}
 
 	/**
 	 * Returns what is written of a user's name.
 	 */
 	String written(String name) {
-		EncryptionKeys keys = this.encryption.keys();
-		return keys.isEmpty() ? name : EncryptedName.encrypt(kept(name), keys).get(0);
+		EncryptionKeys keys = this.codecs.keys();
+		return keys.isEmpty() ? name : EncryptedName.encrypt(EncryptedName.kept(name), keys).get(0);
 	}
 
 	/**
 	 * Returns whether a row is of a user.
 	 */
 	boolean isOf(SessionRow row, String name) {
-		return isWritten(row, name) || kept(name).equals(of(row));
+		String known = of(row);
+		return isWritten(row, name) || (known != null && EncryptedName.kept(known).equals(EncryptedName.kept(name)));
 	}
 
 	/**
@@ -59,24 +59,25 @@ final class PrincipalNames {
 	 */
 	@Nullable String of(SessionRow row) {
 		String stored = row.principalName();
-		EncryptionKeys keys = this.encryption.keys();
-		if (stored == null || keys.isEmpty()) {
-			return stored;
+		if (stored == null) {
+			return null;
 		}
-		String name = EncryptedName.decrypt(stored, keys);
-		return (name == null && this.encryption.isAcceptingUnencrypted()) ? stored : name;
+		if (EncryptedName.isEncrypted(stored)) {
+			return EncryptedName.decrypt(stored, this.codecs.keys());
+		}
+		return this.codecs.encryption().isAcceptingUnencrypted() ? stored : null;
 	}
 
 	/**
 	 * Finds the sessions of a user, whichever key their name is encrypted with.
 	 */
 	Collection<SessionRow> find(String name) {
-		EncryptionKeys keys = this.encryption.keys();
+		EncryptionKeys keys = this.codecs.keys();
 		if (keys.isEmpty()) {
 			return this.store.findByPrincipalName(name);
 		}
-		List<String> candidates = new ArrayList<>(EncryptedName.encrypt(kept(name), keys));
-		if (this.encryption.isAcceptingUnencrypted()) {
+		List<String> candidates = new ArrayList<>(EncryptedName.encrypt(EncryptedName.kept(name), keys));
+		if (this.codecs.encryption().isAcceptingUnencrypted() && !EncryptedName.isEncrypted(name)) {
 			candidates.add(name);
 		}
 		Map<Locator, SessionRow> found = new LinkedHashMap<>();
@@ -84,10 +85,6 @@ final class PrincipalNames {
 			this.store.findByPrincipalName(candidate).forEach((row) -> found.put(row.locator(), row));
 		}
 		return found.values();
-	}
-
-	private String kept(String name) {
-		return EncryptedName.kept(this.store.storedPrincipalName(name));
 	}
 
 }

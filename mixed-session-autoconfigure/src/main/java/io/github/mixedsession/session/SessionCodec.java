@@ -66,14 +66,20 @@ final class SessionCodec {
 	}
 
 	/**
-	 * Returns the bytes for the secure side of what was shared. Where nobody has sealed
-	 * that, whoever writes to the database may have put it there: unless seals are not
-	 * required, it stays as it is, and is unreadable.
+	 * Returns the bytes for the secure side of what was shared. Anybody may have put it
+	 * there, over HTTP or in the database: where seals are required it stays as it is,
+	 * and is unreadable.
 	 */
 	byte[] move(StoredAttribute shared) {
-		boolean known = this.protection.keyed() && AttributeSeal.protectionOf(shared.value()) == Protection.KEY;
-		return (known || this.protection.sealing() == Sealing.LENIENT) ? resealed(shared, this, Partition.SECURE)
-				: shared.value();
+		return (this.protection.sealing() == Sealing.REQUIRED) ? shared.value()
+				: resealed(shared, this, Partition.SECURE);
+	}
+
+	/**
+	 * Returns the bytes for the shared side of what an import has brought.
+	 */
+	byte[] release(StoredAttribute imported) {
+		return resealed(imported, this, Partition.SHARED);
 	}
 
 	/**
@@ -111,7 +117,8 @@ final class SessionCodec {
 				return opened(attribute, found);
 			}
 			catch (BrokenSealException ex) {
-				if (!acceptedAsItIs) {
+				// without a key, it may be a codec whose values begin like that
+				if (!acceptedAsItIs || found.hasKey()) {
 					throw ex;
 				}
 			}

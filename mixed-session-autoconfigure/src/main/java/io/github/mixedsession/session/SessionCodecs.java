@@ -39,14 +39,21 @@ public final class SessionCodecs {
 	 * @param family the secret of its secure side, {@code null} for who does not know it
 	 */
 	SessionCodec of(Locator locator, @Nullable Family family) {
-		EncryptionKeys keys = this.encryption.keys();
-		return new SessionCodec(this.codec, new AttributeSeal(family, locator, keys),
-				new ValueProtection(this.sealing, !keys.isEmpty(), this.encryption.isAcceptingUnencrypted()),
+		return new SessionCodec(this.codec, new AttributeSeal(family, locator, this::keys),
+				new ValueProtection(this.sealing, !keys().isEmpty(), this.encryption.isAcceptingUnencrypted()),
 				this.encryption);
 	}
 
 	Encryption encryption() {
 		return this.encryption;
+	}
+
+	/**
+	 * Returns the keys as they are by now. A request that could not have them once does
+	 * not ask again.
+	 */
+	EncryptionKeys keys() {
+		return FailFastStore.call(this.encryption::keys);
 	}
 
 }

@@ -183,8 +183,7 @@ final class SessionCrossings {
 		state.confirming(Set.of());
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
 			SessionIds exposed = ids.exposed(state.id);
-			if (exposed.equals(row.ids())
-					|| this.context.store().update(new IdUpdate(row, exposed, row.side(), null, false))) {
+			if (exposed.equals(row.ids()) || this.context.update(new IdUpdate(row, exposed, row.side(), null, false))) {
 				return;
 			}
 			StoredSession again = this.context.store().find(row.locator(), Set.of());
@@ -270,7 +269,7 @@ final class SessionCrossings {
 					.confirmed(Set.of(IdKind.INSECURE), now.plus(this.context.settings().grace()));
 			}
 			IdUpdate update = new IdUpdate(row, ids, row.side(), null, false);
-			if (this.context.store().update(update)) {
+			if (this.context.update(update)) {
 				session.become(state.rotated(update.result(), state.view, state.attributes()));
 			}
 		}

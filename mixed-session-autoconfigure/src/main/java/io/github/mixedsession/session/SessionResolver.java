@@ -114,7 +114,7 @@ final class SessionResolver {
 			.visibleTo((kind == IdKind.SECURE) ? SessionView.SECURE : SessionView.INSECURE, request.channel());
 		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
-		StoredSession session = this.context.store().find(locator, proof, visible);
+		StoredSession session = find(locator, proof, visible);
 		if (session == null) {
 			unknown.add(locator);
 			return null;
@@ -124,12 +124,29 @@ final class SessionResolver {
 		if (verdict instanceof Verdict.Current current && current.id().imported()) {
 			Proof imported = new Proof(kind, current.id().hash());
 			this.imported.sort(locator, imported);
-			session = this.context.store().find(locator, imported, visible);
+			session = find(locator, imported, visible);
 			// a parallel request may have exchanged it
 			verdict = (session != null) ? this.table.judge(session.row(), imported, List.of(current.id()), request, now)
 					: Verdict.NOTHING;
 		}
 		return (session != null) ? accept(verdict, session, request, now) : null;
+	}
+
+	/**
+	 * Finds nothing where the ids, or the clock of the secure side, are not what the
+	 * application has written (invariant 16).
+	 */
+	private @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> visible) {
+		StoredSession session = this.context.store().find(locator, proof, visible);
+		if (session == null || this.context.rows().areIdsIntact(session.row())) {
+			return session;
+		}
+		reportForgery(IgnoredIdReason.FORGED_ROW, proof.kind());
+		return null;
+	}
+
+	private void reportForgery(IgnoredIdReason reason, IdKind kind) {
+		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, reason, kind));
 	}
 
 	private @Nullable SessionState accept(Verdict verdict, StoredSession session, SessionRequest request, Instant now) {
@@ -163,8 +180,7 @@ final class SessionResolver {
 			IdKind kind = IdKind.of(verdict.view() == SessionView.SECURE);
 			IdHash current = row.ids().current(kind);
 			Set<Partition> visible = Partition.visibleTo(verdict.view(), request.channel());
-			StoredSession session = (current != null)
-					? this.context.store().find(row.locator(), new Proof(kind, current), visible) : null;
+			StoredSession session = (current != null) ? find(row.locator(), new Proof(kind, current), visible) : null;
 			if (session == null) {
 				return null;
 			}
@@ -179,8 +195,8 @@ final class SessionResolver {
 	}
 
 	/**
-	 * Returns nothing where the row has another family than the id that opens it:
-	 * somebody has written to the database (invariant 16).
+	 * Returns nothing where the row has another family than the id that opens it, or
+	 * another user than the application has written (invariant 16).
 	 */
 	private @Nullable SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,
 			Set<Partition> visible, SessionRequest request) {
@@ -188,8 +204,11 @@ final class SessionResolver {
 		boolean secure = view == SessionView.SECURE;
 		Family family = secure ? request.presentedIds().family(id) : null;
 		if (family != null && !family.hash().equals(row.ids().family())) {
-			this.context.events()
-				.publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE));
+			reportForgery(IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE);
+			return null;
+		}
+		if (secure && !this.context.rows().isLoginIntact(row)) {
+			reportForgery(IgnoredIdReason.FORGED_ROW, IdKind.SECURE);
 			return null;
 		}
 		SessionCodec codec = this.context.codecs().of(row.locator(), family);

@@ -48,7 +48,7 @@ final class SessionRotation {
 		}
 		IdUpdate update = new IdUpdate(row, rotation.login() ? ids.loggedIn() : ids, rotation.side(),
 				(secureId != null) ? now : null, rotation.anew());
-		if (!this.context.store().update(update)) {
+		if (!this.context.update(update)) {
 			return false;
 		}
 		SessionView view = (secureId != null) ? SessionView.SECURE : state.view;
@@ -74,7 +74,7 @@ final class SessionRotation {
 		SessionRow row = state.row();
 		IdUpdate update = new IdUpdate(row, confirmed(state, this.context.now()), row.side(), null, false);
 		state.confirming(Set.of());
-		if (this.context.store().update(update)) {
+		if (this.context.update(update)) {
 			state.row(update.result());
 		}
 	}

@@ -110,7 +110,9 @@ final class SessionWrites {
 		SessionRow row = state.row()
 			.with(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
 					? side.withPrincipal(this.context.principalNames().written(name)) : side);
-		this.context.store().insert(new StoredSession(row, state.attributes().inserts(attributeWrites(state))));
+		this.context.store()
+			.insert(new StoredSession(this.context.rows().sign(row),
+					state.attributes().inserts(attributeWrites(state))));
 		state.row(row);
 		state.stored();
 		session.written(row.maxInactiveInterval());
@@ -145,7 +147,8 @@ final class SessionWrites {
 		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,
 				accesses.changedInterval(), principal,
 				(due && request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
-				row.loginCount(), attributeWrites(state), movesBack);
+				row.loginCount(), attributeWrites(state), movesBack,
+				(due && secureAccess != null) ? this.context.rows().access(row.locator(), secureAccess) : null);
 	}
 
 	/**
@@ -156,11 +159,14 @@ final class SessionWrites {
 		SessionRow row = session.row();
 		PrincipalNames names = this.context.principalNames();
 		String written = (name != null) ? names.written(name) : null;
-		if (name == null || session.isIdChanged() || !names.isOf(row, name)) {
-			return new PrincipalChange(written, this.context.now());
-		}
 		SecureSide side = row.secureSide();
-		return (side == null || names.isWritten(row, name)) ? null : new PrincipalChange(written, side.since());
+		boolean same = name != null && side != null && !session.isIdChanged() && names.isOf(row, name);
+		if (same && names.isWritten(row, name)) {
+			return null;
+		}
+		Instant since = same ? side.since() : this.context.now();
+		return new PrincipalChange(written, since,
+				this.context.rows().login(row.locator(), new SecureSide(since, since, written)));
 	}
 
 	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {

@@ -40,10 +40,12 @@ final class TheftSigns {
 
 	void report(LateId id) {
 		SessionRow row = (id.kind() == IdKind.SECURE) ? find(id.row()) : null;
+		// first: where its key can't be had, the next request is to tell of the theft
+		String principalName = (row != null) ? this.context.principalNames().of(row) : null;
 		boolean ended = row != null && this.context.settings().endSessionOnSecureIdReuse()
 				&& this.sessions.endStolen(row);
 		log(id, ended);
-		publish(id, ended, (row != null) ? this.context.principalNames().of(row) : null);
+		publish(id, ended, principalName);
 	}
 
 	/**

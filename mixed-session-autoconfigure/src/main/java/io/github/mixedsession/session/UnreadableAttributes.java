@@ -23,7 +23,8 @@ final class UnreadableAttributes {
 			+ "allowed by mixed-session.serialization-filter or a JSON serializer.";
 
 	private static final String BROKEN = ". Somebody has written to the session store, or it was stored before "
-			+ "mixed-session.attributes.seal was true.";
+			+ "mixed-session.attributes.seal was true or before there was a key (mixed-session.encryption.keys, "
+			+ "accept-unencrypted), or its key is gone.";
 
 	private final PolicyContext context;
 

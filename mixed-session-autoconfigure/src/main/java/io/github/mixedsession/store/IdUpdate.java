@@ -18,9 +18,41 @@ import io.github.mixedsession.id.SessionIds;
  * side begins with if there was no secure id before, or if it is restarted
  * @param restartsSecureSide whether the secure side's attributes and principal are
  * removed and its clocks start anew
+ * @param macs the codes of what is written: that of the ids always, those of the login
+ * and of the access where the secure side begins, and that of the access with it
  */
 public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
-		boolean restartsSecureSide) {
+		boolean restartsSecureSide, RowMacs macs) {
+
+	/**
+	 * Create an update without codes.
+	 * @param expected the session as it was read
+	 * @param ids the new ids
+	 * @param side the side that the session is on afterwards
+	 * @param secureAccess an access to the secure side
+	 * @param restartsSecureSide whether the secure side begins anew
+	 */
+	public IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
+			boolean restartsSecureSide) {
+		this(expected, ids, side, secureAccess, restartsSecureSide, RowMacs.NONE);
+	}
+
+	/**
+	 * Returns the same update with codes.
+	 * @param newMacs the codes
+	 * @return the update
+	 */
+	public IdUpdate with(RowMacs newMacs) {
+		return new IdUpdate(this.expected, this.ids, this.side, this.secureAccess, this.restartsSecureSide, newMacs);
+	}
+
+	/**
+	 * Returns whether the secure side begins, also anew.
+	 * @return whether its clocks start
+	 */
+	public boolean beginsSecureSide() {
+		return this.secureAccess != null && (this.restartsSecureSide || this.expected.secureSide() == null);
+	}
 
 	/**
 	 * Returns the session as it is once the update has won.
@@ -28,12 +60,16 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	 */
 	public SessionRow result() {
 		SecureSide before = this.restartsSecureSide ? null : this.expected.secureSide();
-		SecureSide after = before;
-		if (this.secureAccess != null) {
-			after = new SecureSide((before != null) ? before.since() : this.secureAccess, this.secureAccess,
-					(before != null) ? before.principalName() : null);
+		RowMacs known = this.expected.macs();
+		SessionRow result = this.expected.with(this.ids, this.side, before);
+		if (this.secureAccess == null || (before != null && before.lastAccessedAt().isAfter(this.secureAccess))) {
+			return result.with(new RowMacs(this.macs.ids(), known.login(), known.access()));
 		}
-		return this.expected.with(this.ids, this.side, after);
+		SecureSide after = (before != null) ? new SecureSide(before.since(), this.secureAccess, before.principalName())
+				: new SecureSide(this.secureAccess, this.secureAccess, null);
+		return result.with(this.ids, this.side, after)
+			.with(new RowMacs(this.macs.ids(), (before != null) ? known.login() : this.macs.login(),
+					this.macs.access()));
 	}
 
 }

@@ -26,13 +26,14 @@ import io.github.mixedsession.id.Locator;
  * @param movesAccessBack whether an application asks for an access that is earlier than
  * the recorded one: it takes that one's place then, and the session expires by it; the
  * client's address stays
+ * @param secureAccessMac the code of {@code secureLastAccessedAt}, written with it
  */
 public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
-		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack) {
+		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack, @Nullable RowMac secureAccessMac) {
 
 	/**
-	 * A change that moves no access back, as those of a request are.
+	 * A change without codes that moves no access back.
 	 * @param locator the session's locator
 	 * @param lastAccessedAt the access to record, {@code null} to leave it
 	 * @param secureLastAccessedAt the access to record for the secure side, {@code null}
@@ -47,7 +48,7 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 			@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
 			int loginCount, List<AttributeWrite> writes) {
 		this(locator, lastAccessedAt, secureLastAccessedAt, maxInactiveInterval, principal, clientAddress, loginCount,
-				writes, false);
+				writes, false, null);
 	}
 
 	/**
@@ -56,8 +57,19 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 	 * @param name the new name, {@code null} for none
 	 * @param since when the user logged in, from which the secure side's absolute clock
 	 * runs (invariant 9)
+	 * @param mac the code of both, written with them
 	 */
-	public record PrincipalChange(@Nullable String name, Instant since) {
+	public record PrincipalChange(@Nullable String name, Instant since, @Nullable RowMac mac) {
+
+		/**
+		 * Create a change without a code.
+		 * @param name the new name, {@code null} for none
+		 * @param since when the user logged in
+		 */
+		public PrincipalChange(@Nullable String name, Instant since) {
+			this(name, since, null);
+		}
+
 	}
 
 	/**

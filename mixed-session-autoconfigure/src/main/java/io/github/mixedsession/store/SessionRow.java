@@ -23,9 +23,27 @@ import io.github.mixedsession.id.SessionIds;
  * @param secureSide the secure side, {@code null} as long as no secure id was bound
  * @param clientAddress address of the last recorded client, {@code null} if unknown; a
  * store leaves out what can't be an address
+ * @param macs what shows that the application has written the row
  */
 public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
-		Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress) {
+		Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress, RowMacs macs) {
+
+	/**
+	 * Create a session without codes.
+	 * @param locator its key
+	 * @param ids its ids
+	 * @param side the side that the session is on
+	 * @param createdAt when the session was created
+	 * @param lastAccessedAt the last recorded access over either channel
+	 * @param maxInactiveInterval idle time after which the whole session expires
+	 * @param secureSide the secure side
+	 * @param clientAddress address of the last recorded client
+	 */
+	public SessionRow(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
+			Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress) {
+		this(locator, ids, side, createdAt, lastAccessedAt, maxInactiveInterval, secureSide, clientAddress,
+				RowMacs.NONE);
+	}
 
 	/**
 	 * Returns the session's name between two logins.
@@ -76,7 +94,7 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 */
 	public SessionRow with(SessionIds newIds, SessionSide newSide, @Nullable SecureSide newSecureSide) {
 		return new SessionRow(this.locator, newIds, newSide, this.createdAt, this.lastAccessedAt,
-				this.maxInactiveInterval, newSecureSide, this.clientAddress);
+				this.maxInactiveInterval, newSecureSide, this.clientAddress, this.macs);
 	}
 
 	/**
@@ -88,7 +106,17 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 */
 	public SessionRow with(Instant access, Duration interval, @Nullable SecureSide newSecureSide) {
 		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, access, interval, newSecureSide,
-				this.clientAddress);
+				this.clientAddress, this.macs);
+	}
+
+	/**
+	 * Returns the session with other codes.
+	 * @param newMacs the codes
+	 * @return the session
+	 */
+	public SessionRow with(RowMacs newMacs) {
+		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, this.lastAccessedAt,
+				this.maxInactiveInterval, this.secureSide, this.clientAddress, newMacs);
 	}
 
 }

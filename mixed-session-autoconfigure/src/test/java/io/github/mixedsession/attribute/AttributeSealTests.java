@@ -33,9 +33,9 @@ class AttributeSealTests {
 
 	private final Locator locator = Locator.generate(Instant.EPOCH);
 
-	private final AttributeSeal seal = new AttributeSeal(this.family, this.locator, EncryptionKeys.NONE);
+	private final AttributeSeal seal = new AttributeSeal(this.family, this.locator, () -> EncryptionKeys.NONE);
 
-	private final AttributeSeal keyed = new AttributeSeal(this.family, this.locator, KEYS);
+	private final AttributeSeal keyed = new AttributeSeal(this.family, this.locator, () -> KEYS);
 
 	private byte[] sealed() {
 		return this.seal.seal("card", Partition.SECURE, Protection.FAMILY, CARD);
@@ -47,8 +47,8 @@ class AttributeSealTests {
 
 	@Test
 	void openWhenSealedHereThenTheValue() {
-		assertThat(new AttributeSeal(this.family, this.locator, EncryptionKeys.NONE).open("card", Partition.SECURE,
-				sealed()))
+		assertThat(new AttributeSeal(this.family, this.locator, () -> EncryptionKeys.NONE).open("card",
+				Partition.SECURE, sealed()))
 			.isEqualTo(CARD);
 		assertThat(this.seal.open("", Partition.SECURE,
 				this.seal.seal("", Partition.SECURE, Protection.FAMILY, new byte[0])))
@@ -72,9 +72,9 @@ class AttributeSealTests {
 	@Test
 	void openWhenMovedThenRefused() {
 		byte[] sealed = sealed();
-		refuses(new AttributeSeal(Family.generate(), this.locator, EncryptionKeys.NONE), "card", Partition.SECURE,
+		refuses(new AttributeSeal(Family.generate(), this.locator, () -> EncryptionKeys.NONE), "card", Partition.SECURE,
 				sealed);
-		refuses(new AttributeSeal(this.family, Locator.generate(Instant.EPOCH), EncryptionKeys.NONE), "card",
+		refuses(new AttributeSeal(this.family, Locator.generate(Instant.EPOCH), () -> EncryptionKeys.NONE), "card",
 				Partition.SECURE, sealed);
 		refuses(this.seal, "card2", Partition.SECURE, sealed);
 		refuses(this.seal, "car", Partition.SECURE, sealed);
@@ -167,10 +167,10 @@ class AttributeSealTests {
 	void openWhenAKeyIsMissingThenRefused() {
 		byte[] both = this.keyed.seal("card", Partition.SECURE, Protection.FAMILY_AND_KEY, CARD);
 		byte[] key = this.keyed.seal("card", Partition.SECURE, Protection.KEY, CARD);
-		AttributeSeal other = new AttributeSeal(this.family, this.locator,
-				EncryptionKeys.of(List.of(new SecretKeySpec(RandomBytes.of(32), "AES"))));
-		AttributeSeal otherFamily = new AttributeSeal(Family.generate(), this.locator, KEYS);
-		AttributeSeal noFamily = new AttributeSeal(null, this.locator, KEYS);
+		EncryptionKeys otherKey = EncryptionKeys.of(List.of(new SecretKeySpec(RandomBytes.of(32), "AES")));
+		AttributeSeal other = new AttributeSeal(this.family, this.locator, () -> otherKey);
+		AttributeSeal otherFamily = new AttributeSeal(Family.generate(), this.locator, () -> KEYS);
+		AttributeSeal noFamily = new AttributeSeal(null, this.locator, () -> KEYS);
 		refuses(this.seal, "card", Partition.SECURE, both);
 		refuses(this.seal, "card", Partition.SECURE, key);
 		refuses(other, "card", Partition.SECURE, both);
@@ -178,7 +178,8 @@ class AttributeSealTests {
 		refuses(otherFamily, "card", Partition.SECURE, both);
 		refuses(noFamily, "card", Partition.SECURE, both);
 		refuses(noFamily, "card", Partition.SECURE, sealed());
-		refuses(new AttributeSeal(this.family, Locator.generate(Instant.EPOCH), KEYS), "card", Partition.SECURE, key);
+		refuses(new AttributeSeal(this.family, Locator.generate(Instant.EPOCH), () -> KEYS), "card", Partition.SECURE,
+				key);
 		refuses(this.keyed, "card", Partition.SHARED, key);
 		refuses(this.keyed, "cart", Partition.SECURE, key);
 		assertThat(noFamily.open("card", Partition.SECURE, key)).isEqualTo(CARD);
@@ -187,8 +188,9 @@ class AttributeSealTests {
 
 	@Test
 	void isOfFirstKeyWhenOlderOrNoneThenFalse() {
-		AttributeSeal rotated = new AttributeSeal(this.family, this.locator, EncryptionKeys
-			.of(List.of(new SecretKeySpec(RandomBytes.of(64), "AES"), new SecretKeySpec(SECRET, "AES"))));
+		EncryptionKeys both = EncryptionKeys
+			.of(List.of(new SecretKeySpec(RandomBytes.of(64), "AES"), new SecretKeySpec(SECRET, "AES")));
+		AttributeSeal rotated = new AttributeSeal(this.family, this.locator, () -> both);
 		byte[] old = this.keyed.seal("card", Partition.SHARED, Protection.KEY, CARD);
 		assertThat(rotated.open("card", Partition.SHARED, old)).isEqualTo(CARD);
 		assertThat(this.keyed.isOfFirstKey(old)).isTrue();

@@ -35,7 +35,7 @@ class EncryptedNameTests {
 		assertThat(texts).hasSize(2).doesNotHaveDuplicates().isEqualTo(EncryptedName.encrypt(name, this.keys));
 		assertThat(texts).allSatisfy((text) -> {
 			assertThat(EncryptedName.decrypt(text, this.keys)).isEqualTo(name);
-			assertThat(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1))
+			assertThat(new String(Base64.getUrlDecoder().decode(text.substring(1)), StandardCharsets.ISO_8859_1))
 				.satisfies((bytes) -> assertThat(name.length() > 1 && bytes.contains(name)).isFalse());
 		});
 	}
@@ -69,12 +69,12 @@ class EncryptedNameTests {
 
 	@Test
 	void decryptWhenAnyBitIsAnotherThenNothing() {
-		byte[] bytes = Base64.getUrlDecoder().decode(EncryptedName.encrypt("rob", this.keys).get(0));
+		byte[] bytes = Base64.getUrlDecoder().decode(EncryptedName.encrypt("rob", this.keys).get(0).substring(1));
 		for (int i = 0; i < bytes.length * Byte.SIZE; i++) {
 			byte[] changed = bytes.clone();
 			changed[i / Byte.SIZE] ^= (byte) (1 << (i % Byte.SIZE));
-			assertThat(
-					EncryptedName.decrypt(Base64.getUrlEncoder().withoutPadding().encodeToString(changed), this.keys))
+			assertThat(EncryptedName.decrypt("~" + Base64.getUrlEncoder().withoutPadding().encodeToString(changed),
+					this.keys))
 				.isNull();
 		}
 	}
@@ -84,6 +84,28 @@ class EncryptedNameTests {
 			"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "not base64 at all!" })
 	void decryptWhenNotEncryptedThenNothing(String text) {
 		assertThat(EncryptedName.decrypt(text, this.keys)).isNull();
+	}
+
+	@Test
+	void decryptWhenWrittenInAnotherWayThenNothing() {
+		String text = EncryptedName.encrypt("rob", this.keys).get(0);
+		char last = text.charAt(text.length() - 1);
+		List<String> others = new ArrayList<>(List.of(text.substring(1), text + "=", text + "A", "~" + text));
+		for (char c = 'a'; c <= 'z'; c++) {
+			others.add(text.substring(0, text.length() - 1) + ((c != last) ? c : '_'));
+		}
+		assertThat(others).allSatisfy((other) -> assertThat(EncryptedName.decrypt(other, this.keys)).isNull());
+		assertThat(EncryptedName.isEncrypted(text)).isTrue();
+		assertThat(List.of("", "~", "rob", "~rob", text.substring(1))).noneMatch(EncryptedName::isEncrypted);
+	}
+
+	@Test
+	void keptWhenItLooksLikeADigestOrIsNoTextThenDigest() {
+		String longName = "n".repeat(150);
+		List<String> names = List.of("?", "\ud800", "\udc00", "sha-256:abc", longName, EncryptedName.kept(longName),
+				"sha-256:utf-16:abc");
+		assertThat(names).extracting(EncryptedName::kept).doesNotHaveDuplicates();
+		assertThat(EncryptedName.kept(EncryptedName.kept(longName))).isNotEqualTo(EncryptedName.kept(longName));
 	}
 
 }

@@ -51,6 +51,7 @@ class EncryptionKeysTests {
 	void ofWhenNotRandomThenRefused() {
 		assertRefused("is not random", key(new byte[32]));
 		assertRefused("is not random", RANDOM.apply(32), key("changechangechangechangechangech".getBytes()));
+		assertRefused("is not random", key("Sup3rS3cretPassw0rdOfTheSh0p2026".getBytes()));
 		byte[] repeated = new byte[64];
 		Arrays.setAll(new Integer[64], (i) -> {
 			repeated[i] = (byte) (i % 15);
@@ -91,6 +92,11 @@ class EncryptionKeysTests {
 	void ofWhenNoneThenRefused() {
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(List.of()))
 			.withMessage("Encryption key 1 is missing");
+		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(null))
+			.withMessage("Encryption key 1 is missing");
+		assertThatExceptionOfType(InvalidEncryptionKeyException.class)
+			.isThrownBy(() -> EncryptionKeys.of(Arrays.asList(RANDOM.apply(32), null)))
+			.withMessage("Encryption key 2 is missing");
 		assertThat(EncryptionKeys.NONE.isEmpty()).isTrue();
 	}
 

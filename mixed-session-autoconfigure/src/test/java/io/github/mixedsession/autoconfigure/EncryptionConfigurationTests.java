@@ -152,6 +152,15 @@ class EncryptionConfigurationTests {
 				"'mixed-session.encryption.keys[0]' is empty", good);
 	}
 
+	/** As a variable is that somebody forgot to set. */
+	@Test
+	void emptyKeysAreRefused() {
+		for (String property : List.of(KEYS, "mixed-session.encryption.key-store-bundle")) {
+			assertRefused(this.contextRunner.withPropertyValues(property + "=${NOT_THERE:}"),
+					"'" + property + "' is there, and empty", "secret");
+		}
+	}
+
 	@Test
 	void keysHaveOneOrigin() {
 		assertRefused(
@@ -197,6 +206,16 @@ class EncryptionConfigurationTests {
 		bundle.withPropertyValues("spring.ssl.bundle.jks.sessions.key.alias=one")
 			.run((context) -> assertKeys(context.getBean(Encryption.class), one, two));
 		assertRefused(bundle, "nothing says which of them encrypts", "changeit");
+		for (String wrong : List.of("three", "tls")) {
+			assertRefused(bundle.withPropertyValues("spring.ssl.bundle.jks.sessions.key.alias=" + wrong),
+					"no secret key has the alias '" + wrong + "'", "changeit");
+		}
+		assertRefused(bundle.withPropertyValues("spring.ssl.bundle.jks.sessions.keystore.password=wrong1"),
+				"the SSL bundle 'sessions'", "wrong1");
+		assertRefused(bundle.withPropertyValues("spring.ssl.bundle.jks.sessions.keystore.location=file:" + file + "x"),
+				"the SSL bundle 'sessions'", "changeit");
+		write(file, Map.of());
+		assertRefused(bundle, "Make one with 'keytool", "changeit");
 		assertRefused(this.contextRunner.withPropertyValues("mixed-session.encryption.key-store-bundle=other"),
 				"names no SSL bundle", "changeit");
 	}

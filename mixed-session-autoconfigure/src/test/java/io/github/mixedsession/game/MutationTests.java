@@ -164,7 +164,7 @@ class MutationTests {
 			Mutation.of(4, "what HTTP set first is taken away when HTTPS changes it", Game.IN_TURN,
 					in("session.AttributeAccess", "visibility").call("partitionOf").gives(null)),
 			Mutation.of(14, "a store that is down has no sessions", Game.AT_ONCE,
-					in("session.SessionResolver", "resolve").call("find").goesTo("findIfUp")));
+					in("session.SessionResolver", "find").call("find").goesTo("findIfUp")));
 
 	/**
 	 * What depends on what a site was configured as before, or on another configuration
@@ -224,6 +224,17 @@ class MutationTests {
 					in("session.SessionCodec", "opened").call("isOfFirstKey").gives(true)),
 			sealing("a name is not authenticated", "attribute.EncryptedNameTests#decryptWhenAnyBitIsAnotherThenNothing",
 					in("attribute.EncryptedName", "decrypt").call("isEqual").gives(true)),
+			sealing("ids that somebody else wrote open", "session.EncryptionTests#idThatIsPutBackIsNobodys",
+					in("session.SessionResolver", "find").call("areIdsIntact").gives(true)),
+			sealing("a clock that somebody else wrote counts", "session.EncryptionTests#clockThatIsTurnedBackIsNobodys",
+					in("session.AuthenticatedRows", "areIdsIntact").call("secureSide").gives(null)),
+			sealing("a user whom somebody else wrote counts", "session.EncryptionTests#userThatIsWrittenIsNobodys",
+					in("session.SessionResolver", "state").call("isLoginIntact").gives(true)),
+			sealing("a row needs no code", "session.EncryptionTests#codeOfAnotherSessionOrNoneIsNobodys",
+					in("session.AuthenticatedRows", "isIntact").call("isAcceptingUnencrypted").gives(true)),
+			sealing("a retired id's grace is not authenticated",
+					"session.EncryptionTests#retiredIdThatIsMadeUsableIsNobodys",
+					in("session.AuthenticatedRows", "content").call("retired").gives(List.of())),
 			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
 					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)));
 

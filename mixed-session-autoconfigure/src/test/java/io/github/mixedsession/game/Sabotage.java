@@ -16,6 +16,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
@@ -80,9 +81,10 @@ public final class Sabotage {
 	}
 
 	/** Instead of a compare-and-set: an update of whatever is there by now. */
-	public static boolean updateLatest(SessionStore store, IdUpdate update) {
-		StoredSession latest = store.find(update.expected().locator(), Set.of());
-		return latest != null && store.update(new IdUpdate(latest.row(), update.ids(), update.side(), null, false));
+	public static boolean updateLatest(PolicyContext context, IdUpdate update) {
+		StoredSession latest = context.store().find(update.expected().locator(), Set.of());
+		return latest != null
+				&& context.store().update(new IdUpdate(latest.row(), update.ids(), update.side(), null, false));
 	}
 
 	/** Instead of a look-up that fails. */

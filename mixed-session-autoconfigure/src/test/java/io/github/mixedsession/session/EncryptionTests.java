@@ -1,8 +1,15 @@
 package io.github.mixedsession.session;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import javax.crypto.SecretKey;
@@ -14,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.attribute.AttributeSeal;
 import io.github.mixedsession.attribute.Encryption;
@@ -24,11 +34,18 @@ import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.RandomBytes;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.RowMacs;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Keys of the application: what the thief and the intruder can do no more where there are
@@ -125,7 +142,7 @@ class EncryptionTests {
 	void contextThatIsSealedWithTheIntrudersOwnFamilyIsAbsent() {
 		TestBrowser intruder = this.site.user("mallory");
 		Family family = intruder.presented(IdKind.SECURE).get(0).family();
-		AttributeSeal seal = new AttributeSeal(family, this.site.row(intruder).locator(), EncryptionKeys.NONE);
+		AttributeSeal seal = new AttributeSeal(family, this.site.row(intruder).locator(), () -> EncryptionKeys.NONE);
 		write(intruder, CONTEXT, Partition.SECURE, seal.seal(CONTEXT, Partition.SECURE, Protection.FAMILY,
 				this.site.encoded(TestSessionRequest.context("admin"))));
 		assertThat(read(intruder, CONTEXT)).isNull();
@@ -164,17 +181,17 @@ class EncryptionTests {
 		assertThat(this.site.events(UnreadableAttributeEvent.class)).isEmpty();
 	}
 
+	/** Somebody may have set it over HTTP, before its name was secure. */
 	@Test
-	void misplacedValueIsTakenAlong() {
+	void misplacedValueIsAbsentAlsoIfTheKeyEncryptedIt() {
 		TestBrowser customer = this.site.secureVisitor();
 		SessionRow row = this.site.row(customer);
 		byte[] shared = this.site.context.codecs()
 			.of(row.locator(), null)
-			.seal("payment.card", Partition.SHARED, this.site.encoded("4711"));
-		this.site.store.compareAndSet(row.locator(), "payment.card", Partition.SHARED, 0, shared);
-		assertThat(read(customer, "payment.card")).isEqualTo("4711");
-		this.site.store.compareAndSet(row.locator(), "payment.pin", Partition.SHARED, 0, this.site.encoded("0815"));
-		assertThat(read(customer, "payment.pin")).isNull();
+			.seal("payment.limit", Partition.SHARED, this.site.encoded("1000000"));
+		this.site.store.compareAndSet(row.locator(), "payment.limit", Partition.SHARED, 0, shared);
+		assertThat(read(customer, "payment.limit")).isNull();
+		assertThat(this.site.events(UnreadableAttributeEvent.class)).hasSize(1);
 	}
 
 	@Test
@@ -219,7 +236,8 @@ class EncryptionTests {
 		customer = restarted(customer);
 		assertThat(read(customer, CONTEXT)).isEqualTo(TestSessionRequest.context("rob"));
 		assertThat(read(customer, "payment.card")).isEqualTo("4711");
-		assertThat(encryption().readWithOlderKey()).isEqualTo(2);
+		// two values, and the codes of the row: the first request has its ids confirmed
+		assertThat(encryption().readWithOlderKey()).isEqualTo(2 + 3 + 2);
 		assertThat(this.site.browser().https().findByPrincipalName("rob")).hasSize(1);
 		String before = this.site.row(customer).principalName();
 		customer.https().set("payment.card", "4712").set("cart", "cup").set("draft", "new").login("rob").finish();
@@ -277,7 +295,7 @@ class EncryptionTests {
 		customer = restarted(customer);
 		assertThat(read(customer, CONTEXT)).isEqualTo(TestSessionRequest.context("rob"));
 		assertThat(read(customer, "cart")).isEqualTo("mug");
-		assertThat(encryption().readWithoutKey()).isEqualTo(2);
+		assertThat(encryption().readWithoutKey()).isEqualTo(2 + 3 + 2);
 		assertThat(encryption().readWithOlderKey()).isZero();
 		assertThat(this.site.browser().https().findByPrincipalName("rob")).hasSize(1);
 		// but nothing on the secure side that is not sealed at all
@@ -305,6 +323,248 @@ class EncryptionTests {
 		this.sealing = Sealing.OFF;
 		customer = restarted(customer);
 		assertThat(read(customer, CONTEXT)).isEqualTo(TestSessionRequest.context("rob"));
+	}
+
+	/** As the intruder does. */
+	private void forge(TestBrowser browser, UnaryOperator<SessionRow> forgery) {
+		StoredSession session = this.site.store.findAll()
+			.stream()
+			.filter((one) -> one.row().locator().equals(this.site.row(browser).locator()))
+			.findFirst()
+			.orElseThrow();
+		this.site.store.delete(session.row().locator());
+		this.site.store.insert(new StoredSession(forgery.apply(session.row()), session.attributes()));
+	}
+
+	private static SessionRow with(SessionRow row, UnaryOperator<SecureSide> change) {
+		return row.with(row.ids(), row.side(), change.apply(Objects.requireNonNull(row.secureSide())));
+	}
+
+	private void assertNobodys(TestBrowser browser) {
+		TestBrowser withoutInsecureId = browser.copy();
+		withoutInsecureId.drop(IdKind.INSECURE);
+		assertThat(withoutInsecureId.https().find()).isNull();
+		assertThat(read(browser, CONTEXT)).isNull();
+		assertThat(read(browser, "payment.card")).isNull();
+		assertThat(this.site.events(SessionIdIgnoredEvent.class)).isNotEmpty()
+			.allSatisfy((event) -> assertThat(event.getReason()).isEqualTo(IgnoredIdReason.FORGED_ROW));
+		this.site.events.clear();
+	}
+
+	/** The intruder has an old secure id of the visitor, and so their family. */
+	@Test
+	void idThatIsPutBackIsNobodys() {
+		TestBrowser customer = customer();
+		TestBrowser thief = customer.copy();
+		SessionIds stolen = this.site.row(customer).ids();
+		customer.https().login("rob").finish();
+		this.site.confirm(customer);
+		forge(customer, (row) -> {
+			SessionIds ids = row.ids();
+			return row.with(new SessionIds(ids.generation(), ids.insecure(), stolen.secure(), ids.family(),
+					ids.loginCount(), ids.retired()), row.side(), row.secureSide());
+		});
+		assertNobodys(thief);
+	}
+
+	@Test
+	void retiredIdThatIsMadeUsableIsNobodys() {
+		TestBrowser customer = customer();
+		TestBrowser thief = customer.copy();
+		customer.https().login("rob").finish();
+		this.site.confirm(customer);
+		this.site.passGrace();
+		forge(customer, (row) -> {
+			SessionIds ids = row.ids();
+			List<RetiredId> usable = ids.retired()
+				.stream()
+				.map((id) -> new RetiredId(id.id(), id.kind(), ids.loginCount(), id.retiredAt(), null))
+				.toList();
+			return row.with(new SessionIds(ids.generation(), ids.insecure(), ids.secure(), ids.family(),
+					ids.loginCount(), usable), row.side(), row.secureSide());
+		});
+		assertNobodys(thief);
+	}
+
+	@Test
+	void insecureIdThatIsWrittenShowsNothingOverHttp() {
+		TestBrowser victim = this.site.visitor();
+		TestBrowser intruder = this.site.browser();
+		SessionCredential planted = SessionCredential.insecure(this.site.row(victim).locator());
+		forge(victim, (row) -> row
+			.with(new SessionIds(row.ids().generation(), planted.hash(), null, null, 0, List.of()), row.side(), null));
+		intruder.receive(planted);
+		assertThat(intruder.http().find()).isNull();
+	}
+
+	@Test
+	void clockThatIsTurnedBackIsNobodys() {
+		TestBrowser customer = customer();
+		Instant later = this.site.clock.instant().plus(Duration.ofHours(11));
+		forge(customer, (row) -> with(row, (side) -> new SecureSide(side.since(), later, side.principalName())));
+		assertNobodys(customer);
+		TestBrowser other = customer();
+		forge(other, (row) -> with(row, (side) -> new SecureSide(later, side.lastAccessedAt(), side.principalName())));
+		assertNobodys(other);
+	}
+
+	@Test
+	void userThatIsWrittenIsNobodys() {
+		TestBrowser customer = customer();
+		String admin = this.site.row(this.site.user("admin")).principalName();
+		this.site.events.clear();
+		forge(customer, (row) -> with(row, (side) -> side.withPrincipal(admin)));
+		assertNobodys(customer);
+		TestBrowser other = customer();
+		forge(other, (row) -> with(row, (side) -> side.withPrincipal(null)));
+		assertNobodys(other);
+	}
+
+	@Test
+	void codeOfAnotherSessionOrNoneIsNobodys() {
+		TestBrowser customer = customer();
+		RowMacs others = this.site.row(this.site.user("admin")).macs();
+		this.site.events.clear();
+		forge(customer, (row) -> row.with(new RowMacs(others.ids(), row.macs().login(), row.macs().access())));
+		assertNobodys(customer);
+		for (int i = 0; i < 3; i++) {
+			int missing = i;
+			TestBrowser other = customer();
+			forge(other, (row) -> row.with(new RowMacs((missing == 0) ? null : row.macs().ids(),
+					(missing == 1) ? null : row.macs().login(), (missing == 2) ? null : row.macs().access())));
+			assertNobodys(other);
+		}
+	}
+
+	@Test
+	void codesHoldThroughCrossingsLoginsAndTimeouts() {
+		TestBrowser customer = customer();
+		for (int i = 0; i < 12; i++) {
+			this.site.pass(Duration.ofMinutes((i % 4 == 3) ? 16 : 2));
+			customer.http().load();
+			this.site.pass(Duration.ofMinutes(2));
+			TestSessionRequest https = customer.https();
+			https.load();
+			if (i % 3 == 0) {
+				https.login("rob");
+			}
+			https.finish();
+			if (i % 5 == 0) {
+				ViewedSession session = customer.https().load();
+				session.removeAttribute(CONTEXT);
+				this.site.policy.save(session);
+			}
+			assertThat(customer.https().find()).isNotNull();
+		}
+		TestSessionRequest changes = customer.https();
+		changes.load().changeSessionId();
+		changes.finish();
+		assertThat(customer.https().find()).isNotNull();
+		assertThat(this.site.events(SessionIdIgnoredEvent.class)).isEmpty();
+		assertThat(this.site.events(UnreadableAttributeEvent.class)).isEmpty();
+	}
+
+	/** As a vault gives them. */
+	private final AtomicReference<Supplier<EncryptionKeys>> vault = new AtomicReference<>();
+
+	private TestSite siteWithAVault() {
+		give(this.keys);
+		this.site = new TestSite(TestSite.SETTINGS, TestSite.VISIBILITIES, this.sealing,
+				new Encryption(() -> this.vault.get().get(), this.acceptingUnencrypted));
+		return this.site;
+	}
+
+	private void give(List<SecretKey> others) {
+		EncryptionKeys given = others.isEmpty() ? EncryptionKeys.NONE : EncryptionKeys.of(others);
+		this.vault.set(() -> given);
+	}
+
+	private static Integer increment(@Nullable Object before) {
+		return (before != null) ? (Integer) before + 1 : 1;
+	}
+
+	@Test
+	void keyThatComesWhileARequestRunsIsKnownToIt() {
+		TestBrowser customer = siteWithAVault().user("rob");
+		customer.https().set("count", 10).set("payment.points", 10).finish();
+		ViewedSession slow = customer.https().load();
+		give(List.of(key(), this.keys.get(0)));
+		for (String name : List.of("count", "payment.points")) {
+			assertThat(customer.https().load().<Integer>updateAttribute(name, EncryptionTests::increment))
+				.isEqualTo(11);
+			assertThat(slow.<Integer>updateAttribute(name, EncryptionTests::increment)).isEqualTo(12);
+		}
+	}
+
+	@Test
+	void slowRequestWritesWithTheKeyOfNow() {
+		TestBrowser visitor = siteWithAVault().visitor();
+		TestSessionRequest slow = visitor.http();
+		slow.load();
+		give(List.of(key()));
+		slow.set("note", "late").finish();
+		assertThat(stored(Partition.SHARED).filter((attribute) -> attribute.name().equals("note"))).singleElement()
+			.satisfies((attribute) -> assertThat(this.site.context.codecs()
+				.of(this.site.store.findAll().get(0).row().locator(), null)
+				.read(attribute)).isEqualTo("late"));
+	}
+
+	@Test
+	void clockOfALongNameGoesOnAsTheFirstKeyComes() {
+		this.acceptingUnencrypted = true;
+		List<SecretKey> later = this.keys;
+		this.keys = List.of();
+		String name = "cn=" + "x".repeat(150);
+		TestBrowser user = siteWithAVault().user(name);
+		this.site.pass(Duration.ofMinutes(5));
+		give(later);
+		SecureSide before = this.site.row(user).secureSide();
+		user.https().set(CONTEXT, TestSessionRequest.context(name)).finish();
+		SecureSide after = this.site.row(user).secureSide();
+		assertThat(before).isNotNull();
+		assertThat(after).isNotNull();
+		assertThat(after.since()).isEqualTo(before.since());
+		assertThat(after.principalName()).startsWith("~");
+	}
+
+	@Test
+	void textThatStandsForANameFindsNobody() {
+		this.acceptingUnencrypted = true;
+		TestBrowser admin = siteWithAVault().user("admin");
+		String stolen = Objects.requireNonNull(this.site.row(admin).principalName());
+		assertThat(this.site.browser().https().findByPrincipalName(stolen)).isEmpty();
+		assertThat(this.site.browser().https().findByPrincipalName("admin")).hasSize(1);
+		for (List<SecretKey> others : List.of(List.of(key()), List.<SecretKey>of())) {
+			give(others);
+			ViewedSession managed = this.site.policy.managed().view(this.site.store.findAll().get(0).row());
+			assertThat(managed.<Object>getAttribute(NAME)).isNull();
+		}
+	}
+
+	@Test
+	void theftIsToldOfAsSoonAsTheKeyCanBeHad() {
+		TestBrowser customer = siteWithAVault().user("rob");
+		TestBrowser thief = customer.copy();
+		thief.drop(IdKind.INSECURE);
+		customer.https().login("rob").finish();
+		this.site.confirm(customer);
+		this.site.passGrace();
+		AtomicInteger asked = new AtomicInteger();
+		this.vault.set(() -> {
+			asked.incrementAndGet();
+			throw new SessionStoreException(new IllegalStateException("sealed vault"));
+		});
+		TestSessionRequest request = thief.https();
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(request::find);
+		}
+		assertThat(asked).hasValue(1);
+		assertThat(this.site.store.findAll()).hasSize(1);
+		give(this.keys);
+		assertThat(thief.https().find()).isNull();
+		assertThat(this.site.events(RetiredIdPresentedEvent.class))
+			.extracting(RetiredIdPresentedEvent::getPrincipalName)
+			.containsExactly("rob");
 	}
 
 }

@@ -238,7 +238,7 @@ class SealingTests {
 	void contextThatIsSealedWithTheIntrudersOwnFamilyIsAccepted() {
 		TestBrowser intruder = this.site.user("mallory");
 		Family family = intruder.presented(IdKind.SECURE).get(0).family();
-		write(intruder, CONTEXT, new AttributeSeal(family, this.site.row(intruder).locator(), EncryptionKeys.NONE)
+		write(intruder, CONTEXT, new AttributeSeal(family, this.site.row(intruder).locator(), () -> EncryptionKeys.NONE)
 			.seal(CONTEXT, Partition.SECURE, Protection.FAMILY, encoded(TestSessionRequest.context("admin"))));
 		assertThat(read(intruder, CONTEXT)).isEqualTo(TestSessionRequest.context("admin"));
 	}

@@ -93,7 +93,7 @@ public class InMemorySessionStore implements SessionStore {
 			return false;
 		}
 		entry.row = new IdUpdate(entry.row, update.ids(), update.side(), update.secureAccess(),
-				update.restartsSecureSide())
+				update.restartsSecureSide(), update.macs())
 			.result();
 		if (update.restartsSecureSide()) {
 			entry.attributes.keySet().removeIf((place) -> place.partition() == Partition.SECURE);
@@ -253,7 +253,21 @@ public class InMemorySessionStore implements SessionStore {
 					(delta.maxInactiveInterval() != null && sameLogin) ? delta.maxInactiveInterval()
 							: r.maxInactiveInterval(),
 					apply(r.secureSide(), delta, sameLogin),
-					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress());
+					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress(),
+					macs(r, delta, sameLogin));
+		}
+
+		private static RowMacs macs(SessionRow row, SessionDelta delta, boolean sameLogin) {
+			SecureSide side = row.secureSide();
+			boolean newer = side != null && isNewer(side, delta);
+			return new RowMacs(row.macs().ids(), (side != null && sameLogin && delta.principal() != null)
+					? delta.principal().mac() : row.macs().login(),
+					newer ? delta.secureAccessMac() : row.macs().access());
+		}
+
+		private static boolean isNewer(SecureSide side, SessionDelta delta) {
+			Instant access = delta.secureLastAccessedAt();
+			return delta.lastAccessedAt() != null && access != null && access.isAfter(side.lastAccessedAt());
 		}
 
 		private static @Nullable SecureSide apply(@Nullable SecureSide side, SessionDelta delta, boolean sameLogin) {
@@ -261,7 +275,7 @@ public class InMemorySessionStore implements SessionStore {
 				return null;
 			}
 			Instant access = delta.secureLastAccessedAt();
-			boolean newer = delta.lastAccessedAt() != null && access != null && access.isAfter(side.lastAccessedAt());
+			boolean newer = isNewer(side, delta);
 			SessionDelta.PrincipalChange principal = sameLogin ? delta.principal() : null;
 			return new SecureSide((principal != null) ? principal.since() : side.since(),
 					newer ? access : side.lastAccessedAt(),

@@ -57,7 +57,7 @@ public class LesserSessionStore extends InMemorySessionStore {
 		}
 		StoredSession now = find(update.expected().locator(), EnumSet.allOf(Partition.class));
 		return now != null && super.update(new IdUpdate(now.row(), update.ids(), update.side(), update.secureAccess(),
-				update.restartsSecureSide()));
+				update.restartsSecureSide(), update.macs()));
 	}
 
 	@Override

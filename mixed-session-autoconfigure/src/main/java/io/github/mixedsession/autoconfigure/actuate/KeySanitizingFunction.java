@@ -2,6 +2,7 @@ package io.github.mixedsession.autoconfigure.actuate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -14,7 +15,7 @@ import org.springframework.util.StringUtils;
  */
 final class KeySanitizingFunction implements SanitizingFunction {
 
-	private static final String NAME = "mixedsessionencryptionkeys";
+	private static final Pattern NAME = Pattern.compile("mixedsessionencryptionkeys(?!torebundle)");
 
 	private final List<String> keys;
 
@@ -28,14 +29,15 @@ final class KeySanitizingFunction implements SanitizingFunction {
 	}
 
 	private static boolean isOurs(String name) {
-		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "").contains(NAME);
+		return NAME.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "")).find();
 	}
 
 	private boolean holdsKey(Object value) {
 		if (!(value instanceof CharSequence)) {
 			return false;
 		}
-		String text = StringUtils.trimAllWhitespace(value.toString());
+		// JSON may have a slash escaped
+		String text = StringUtils.trimAllWhitespace(value.toString()).replace("\\", "");
 		return this.keys.stream().anyMatch(text::contains);
 	}
 

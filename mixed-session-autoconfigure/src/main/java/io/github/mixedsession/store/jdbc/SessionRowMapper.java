@@ -12,6 +12,8 @@ import org.springframework.jdbc.core.RowMapper;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.RowMac;
+import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRow;
 
@@ -22,7 +24,7 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 
 	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RETIRED_IDS, "
 			+ "INSECURE_ID_EXPOSED, SIDE, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
-			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS";
+			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS, IDS_MAC, LOGIN_MAC, ACCESS_MAC";
 
 	static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
@@ -49,12 +51,18 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 		SecureSide side = (since != null && accessed != null) ? new SecureSide(since, accessed, principalName) : null;
 		return new SessionRow(this.dialect.locator(resultSet, 1), ids, SessionSide.valueOf(resultSet.getString(9)),
 				Instant.ofEpochMilli(resultSet.getLong(10)), Instant.ofEpochMilli(resultSet.getLong(11)),
-				Duration.ofSeconds(resultSet.getLong(12)), side, resultSet.getString(17));
+				Duration.ofSeconds(resultSet.getLong(12)), side, resultSet.getString(17),
+				new RowMacs(mac(resultSet, 18), mac(resultSet, 19), mac(resultSet, 20)));
 	}
 
 	private static @Nullable IdHash hash(ResultSet resultSet, int column) throws SQLException {
 		byte[] bytes = resultSet.getBytes(column);
 		return (bytes != null) ? IdHash.of(bytes) : null;
+	}
+
+	private static @Nullable RowMac mac(ResultSet resultSet, int column) throws SQLException {
+		byte[] bytes = resultSet.getBytes(column);
+		return (bytes != null) ? RowMac.of(bytes) : null;
 	}
 
 	private static @Nullable Instant instant(ResultSet resultSet, int column) throws SQLException {

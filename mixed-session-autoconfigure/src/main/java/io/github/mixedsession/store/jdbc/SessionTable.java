@@ -137,7 +137,8 @@ final class SessionTable {
 				row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
 				(side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
 				(name != null) ? ColumnLimits.principalName(name) : null,
-				ColumnLimits.clientAddress(row.clientAddress()));
+				ColumnLimits.clientAddress(row.clientAddress()), row.macs().ids(), row.macs().login(),
+				row.macs().access());
 	}
 
 	/**
@@ -168,15 +169,17 @@ final class SessionTable {
 		UpdateStatement update = new UpdateStatement()
 			.set("GENERATION = ?, INSECURE_ID = ?, SECURE_ID = ?, FAMILY = ?", ids.generation(), ids.insecure(),
 					ids.secure(), ids.family())
-			.set("LOGIN_COUNT = ?, RETIRED_IDS = ?, INSECURE_ID_EXPOSED = ?, SIDE = ?", ids.loginCount(),
-					RetiredIds.pack(ids.retired()), ids.insecureExposed(), result.side());
+			.set("LOGIN_COUNT = ?, RETIRED_IDS = ?, INSECURE_ID_EXPOSED = ?, SIDE = ?, IDS_MAC = ?", ids.loginCount(),
+					RetiredIds.pack(ids.retired()), ids.insecureExposed(), result.side(), change.macs().ids());
 		SecureSide side = result.secureSide();
 		if (change.secureAccess() != null && side != null) {
+			update.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN ACCESS_MAC ELSE ? END",
+					side.lastAccessedAt(), change.macs().access());
 			update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN SECURE_LAST_ACCESSED_AT "
 					+ "ELSE ? END", side.lastAccessedAt(), side.lastAccessedAt());
-			if (change.expected().secureSide() == null || change.restartsSecureSide()) {
+			if (change.beginsSecureSide()) {
 				// a login may have moved it since
-				update.set("SECURE_SINCE = ?", side.since());
+				update.set("SECURE_SINCE = ?, LOGIN_MAC = ?", side.since(), change.macs().login());
 			}
 		}
 		if (change.restartsSecureSide()) {

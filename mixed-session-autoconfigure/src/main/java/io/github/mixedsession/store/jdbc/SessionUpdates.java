@@ -28,6 +28,8 @@ final class SessionUpdates {
 					ColumnLimits.clientAddress(delta.clientAddress()));
 			Instant secure = delta.secureLastAccessedAt();
 			if (secure != null) {
+				update.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT < ? THEN ? ELSE ACCESS_MAC END", secure,
+						delta.secureAccessMac());
 				update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT < ? THEN ? "
 						+ "ELSE SECURE_LAST_ACCESSED_AT END", secure, secure);
 			}
@@ -39,6 +41,8 @@ final class SessionUpdates {
 					(name != null) ? ColumnLimits.principalName(name) : null);
 			update.set("SECURE_SINCE = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE SECURE_SINCE END", delta.loginCount(),
 					delta.principal().since());
+			update.set("LOGIN_MAC = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE LOGIN_MAC END", delta.loginCount(),
+					delta.principal().mac());
 		}
 		return update;
 	}

@@ -30,6 +30,8 @@ class KeySanitizingTests {
 
 	private static final String KEY = "q4Qm0lI2hY8T1zqvJt8b9mYkq2rj6G8p3xk0w5nZr1A=";
 
+	private static final String OLD_KEY = "hTtP9a0Zl2hY8T1zqvJt8b9mYkq2rj6G8p3xk0w5nZs=";
+
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withUserConfiguration(Application.class)
 		.withPropertyValues("spring.flyway.enabled=false", "spring.liquibase.enabled=false");
@@ -50,14 +52,25 @@ class KeySanitizingTests {
 		assertThat(function.apply(new SanitizableData(source, "mixed-session.http-port", 8080)).getValue())
 			.isEqualTo(8080);
 		assertThat(function.apply(new SanitizableData(source, "path", "/usr/bin")).getValue()).isEqualTo("/usr/bin");
+		assertThat(function.apply(new SanitizableData(source, "mixed-session.encryption.key-store-bundle", "sessions"))
+			.getValue()).isEqualTo("sessions");
+		assertThat(new KeySanitizingFunction(List.of("q4/m0l"))
+			.apply(new SanitizableData(source, "SPRING_APPLICATION_JSON", "{\"a\":\"q4\\/m0l\"}"))
+			.getValue()).isEqualTo(SanitizableData.SANITIZED_VALUE);
 		assertThat(function.apply(new SanitizableData(source, "MY_KEY", KEY + "\n")).getValue())
 			.isEqualTo(SanitizableData.SANITIZED_VALUE);
 	}
 
 	@Test
 	void endpointsHideTheKeys() {
+		// a profile's list replaces the one of the base
 		this.contextRunner
-			.withPropertyValues("secret.of.sessions=" + KEY, "mixed-session.encryption.keys=${secret.of.sessions}")
+			.withPropertyValues("secret.of.sessions=" + KEY, "secret.of.before=" + OLD_KEY,
+					"mixed-session.encryption.keys=${secret.of.sessions}")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("base",
+						Map.of("mixed-session.encryption.keys[0]", "${secret.of.before}"))))
 			.run((context) -> {
 				List<SanitizingFunction> functions = context.getBeanProvider(SanitizingFunction.class)
 					.orderedStream()
@@ -65,7 +78,8 @@ class KeySanitizingTests {
 				String env = JsonMapper.shared()
 					.writeValueAsString(new EnvironmentEndpoint(context.getEnvironment(), functions, Show.ALWAYS)
 						.environment("(mixed-session|secret).*"));
-				assertThat(env).contains("secret.of.sessions", "mixed-session.encryption.keys").doesNotContain(KEY);
+				assertThat(env).contains("secret.of.sessions", "mixed-session.encryption.keys")
+					.doesNotContain(KEY, OLD_KEY);
 				ConfigurationPropertiesReportEndpoint report = new ConfigurationPropertiesReportEndpoint(functions,
 						Show.ALWAYS);
 				report.setApplicationContext(context);

@@ -26,6 +26,7 @@ import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
@@ -521,8 +522,8 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void updateWhenNoIdIsReplacedThenChangesTheChannelAlone() {
 		SessionRow row = insert(secureRow("bob"));
-		SessionRow updated = update(
-				new IdUpdate(row, row.ids().confirmed(Set.of(), CREATED), SessionSide.INSECURE, null, false));
+		SessionRow updated = update(new IdUpdate(row, row.ids().confirmed(Set.of(), CREATED), SessionSide.INSECURE,
+				null, false, row.macs()));
 		assertThat(updated).isEqualTo(withGeneration(row.with(row.ids(), SessionSide.INSECURE, row.secureSide()), 1));
 		assertThat(updated.ids().retired()).isEmpty();
 	}
@@ -759,6 +760,58 @@ public abstract class SessionStoreContractTests {
 		assertThat(row(other)).isEqualTo(other);
 	}
 
+	// codes
+
+	@Test
+	void codeOfTheIdsIsWrittenWithThem() {
+		SessionRow row = insert(insecureRow());
+		assertThat(row(row).macs()).isEqualTo(row.macs());
+		IdUpdate update = insecureRotation(row);
+		assertThat(update(update).macs()).isEqualTo(new RowMacs(update.macs().ids(), null, null));
+		SessionRow keyless = update(
+				new IdUpdate(row(row), row(row).ids().loggedIn(), SessionSide.INSECURE, null, false));
+		assertThat(keyless.macs()).isEqualTo(RowMacs.NONE);
+	}
+
+	@Test
+	void codesOfTheSecureSideAreWrittenAsItBegins() {
+		SessionRow row = insert(insecureRow());
+		IdUpdate first = rotation(row);
+		assertThat(update(first).macs()).isEqualTo(first.macs());
+		IdUpdate second = login(row(row));
+		assertThat(update(second).macs())
+			.isEqualTo(new RowMacs(second.macs().ids(), first.macs().login(), second.macs().access()));
+		IdUpdate anew = restart(row(row));
+		assertThat(update(anew).macs()).isEqualTo(anew.macs());
+	}
+
+	@Test
+	void codeOfTheLoginIsWrittenWithThePrincipal() {
+		SessionRow row = insert(secureRow(null));
+		SessionDelta login = principal(row, "bob");
+		assertThat(save(login).macs())
+			.isEqualTo(new RowMacs(row.macs().ids(), login.principal().mac(), row.macs().access()));
+		SessionRow later = update(login(row(row)));
+		this.store.save(principal(row, "eve"));
+		assertThat(row(row)).isEqualTo(later);
+	}
+
+	@Test
+	void codeOfTheAccessIsWrittenWithIt() {
+		SessionRow row = insert(secureRow("bob"));
+		SessionDelta access = access(row, CREATED.plus(MINUTE), true);
+		assertThat(save(access).macs())
+			.isEqualTo(new RowMacs(row.macs().ids(), row.macs().login(), access.secureAccessMac()));
+		this.store.save(access(row, CREATED.plusSeconds(1), true));
+		this.store.save(access(row, CREATED.plus(MINUTE).plusSeconds(1), false));
+		assertThat(row(row).macs().access()).isEqualTo(access.secureAccessMac());
+		// one that is recorded while the ids are rotated
+		SessionDelta latest = access(row, LATER.plusSeconds(9), true);
+		this.store.save(latest);
+		assertThat(update(rotation(row)).macs().access()).isEqualTo(latest.secureAccessMac());
+		assertThat(row(row).secureSide().lastAccessedAt()).isEqualTo(LATER.plusSeconds(9));
+	}
+
 	// save
 
 	@Test
@@ -793,7 +846,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow saved = save(access(row, CREATED.plus(MINUTE), true));
 		for (SessionRow each : List.of(row, endless, shortened)) {
 			save(new SessionDelta(each.locator(), back, null, each.equals(shortened) ? MINUTE : null, null, "192.0.2.9",
-					each.loginCount(), List.of(), true));
+					each.loginCount(), List.of(), true, null));
 		}
 		assertThat(row(row).lastAccessedAt()).isEqualTo(back);
 		assertThat(row(row).clientAddress()).isEqualTo(saved.clientAddress());

@@ -21,6 +21,8 @@ import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.RowMac;
+import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
@@ -54,6 +56,14 @@ public final class TestSessions {
 		return IdHash.of(bytes);
 	}
 
+	public static RowMac newMac() {
+		return RowMac.of(newId().toBytes());
+	}
+
+	private static RowMacs newMacs() {
+		return new RowMacs(newMac(), newMac(), newMac());
+	}
+
 	public static Locator newLocator() {
 		return Locator.generate(CREATED);
 	}
@@ -65,13 +75,13 @@ public final class TestSessions {
 	/** A session that never was on HTTPS. */
 	public static SessionRow insecureRow() {
 		return new SessionRow(newLocator(), ids(null, 0), SessionSide.INSECURE, CREATED, CREATED, IDLE, null,
-				"192.0.2.1");
+				"192.0.2.1", new RowMacs(newMac(), null, null));
 	}
 
 	/** A session with a secure id whose user is logged in. */
 	public static SessionRow secureRow(@Nullable String principalName) {
 		return new SessionRow(newLocator(), ids(newId(), 1), SessionSide.SECURE, CREATED, CREATED, IDLE,
-				new SecureSide(CREATED, CREATED, principalName), "192.0.2.1");
+				new SecureSide(CREATED, CREATED, principalName), "192.0.2.1", newMacs());
 	}
 
 	public static SessionRow withIdle(SessionRow row, Duration idle) {
@@ -96,7 +106,7 @@ public final class TestSessions {
 
 	public static SessionRow withLocator(SessionRow row, Locator locator) {
 		return new SessionRow(locator, row.ids(), row.side(), row.createdAt(), row.lastAccessedAt(),
-				row.maxInactiveInterval(), row.secureSide(), row.clientAddress());
+				row.maxInactiveInterval(), row.secureSide(), row.clientAddress(), row.macs());
 	}
 
 	/** What a request with the current id of a kind presents. */
@@ -134,7 +144,7 @@ public final class TestSessions {
 
 	public static SessionDelta access(SessionRow row, Instant at, boolean secure, AttributeWrite... writes) {
 		return new SessionDelta(row.locator(), at, secure ? at : null, null, null, "192.0.2.2", row.loginCount(),
-				List.of(writes));
+				List.of(writes), false, secure ? newMac() : null);
 	}
 
 	public static SessionDelta idle(SessionRow row, Duration idle) {
@@ -146,21 +156,21 @@ public final class TestSessions {
 	}
 
 	public static SessionDelta principal(SessionRow row, @Nullable String name, Instant since) {
-		return new SessionDelta(row.locator(), null, null, null, new PrincipalChange(name, since), null,
+		return new SessionDelta(row.locator(), null, null, null, new PrincipalChange(name, since, newMac()), null,
 				row.loginCount(), List.of());
 	}
 
 	/** A step-up, or a rotation of both ids. */
 	public static IdUpdate rotation(SessionRow expected) {
-		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, false);
+		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, false, newMacs());
 	}
 
 	public static IdUpdate login(SessionRow expected) {
-		return new IdUpdate(expected, rotated(expected).loggedIn(), SessionSide.SECURE, LATER, false);
+		return new IdUpdate(expected, rotated(expected).loggedIn(), SessionSide.SECURE, LATER, false, newMacs());
 	}
 
 	public static IdUpdate restart(SessionRow expected) {
-		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, true);
+		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, true, newMacs());
 	}
 
 	private static SessionIds rotated(SessionRow expected) {
@@ -172,12 +182,13 @@ public final class TestSessions {
 
 	/** A step-down. */
 	public static IdUpdate insecureRotation(SessionRow expected) {
-		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), SessionSide.INSECURE, null, false);
+		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), SessionSide.INSECURE, null, false,
+				newMacs());
 	}
 
 	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, IdKind... kinds) {
 		return new IdUpdate(expected, expected.ids().confirmed(Set.of(kinds), usableUntil), expected.side(), null,
-				false);
+				false, newMacs());
 	}
 
 }

@@ -1,0 +1,19 @@
+package io.github.mixedsession.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shows that the parts of a row that decide about a login were written by the
+ * application. Each is written together with its part, and {@code null} where there was
+ * no key.
+ *
+ * @param ids of the ids
+ * @param login of the principal's name and of the time since when
+ * @param access of the last access to the secure side
+ */
+public record RowMacs(@Nullable RowMac ids, @Nullable RowMac login, @Nullable RowMac access) {
+
+	/** Of a row that was written without a key. */
+	public static final RowMacs NONE = new RowMacs(null, null, null);
+
+}
