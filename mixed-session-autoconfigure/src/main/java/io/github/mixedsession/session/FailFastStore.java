@@ -54,7 +54,11 @@ final class FailFastStore implements InvocationHandler {
 	/**
 	 * Does the same for what a request needs besides the store.
 	 */
-	static <T> T call(Supplier<T> action) {
+	static <T> Supplier<T> of(Supplier<T> action) {
+		return () -> call(action);
+	}
+
+	private static <T> T call(Supplier<T> action) {
 		CurrentSession current = CurrentSessionHolder.get();
 		SessionRequest request = (current != null) ? current.request() : null;
 		SessionStoreException before = (request != null) ? request.storeFailure() : null;

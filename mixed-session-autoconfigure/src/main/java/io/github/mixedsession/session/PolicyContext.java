@@ -3,12 +3,15 @@ package io.github.mixedsession.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.Session;
 
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -35,6 +38,11 @@ public record PolicyContext(SessionStore store, SessionCodecs codecs, AttributeV
 	public PolicyContext withStore(SessionStore other) {
 		return new PolicyContext(other, this.codecs, this.visibilities, this.settings, this.principal, this.clock,
 				this.events);
+	}
+
+	PolicyContext withKeys(UnaryOperator<Supplier<EncryptionKeys>> other) {
+		return new PolicyContext(this.store, this.codecs.withKeys(other), this.visibilities, this.settings,
+				this.principal, this.clock, this.events);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.mixedsession.session;
 
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.AttributeCodec;
@@ -22,6 +25,8 @@ public final class SessionCodecs {
 
 	private final Encryption encryption;
 
+	private final Supplier<EncryptionKeys> keys;
+
 	/**
 	 * Create a factory.
 	 * @param codec turns values into bytes and back
@@ -29,9 +34,21 @@ public final class SessionCodecs {
 	 * @param encryption the keys of the application
 	 */
 	public SessionCodecs(AttributeCodec codec, Sealing sealing, Encryption encryption) {
+		this(codec, sealing, encryption, encryption::keys);
+	}
+
+	private SessionCodecs(AttributeCodec codec, Sealing sealing, Encryption encryption, Supplier<EncryptionKeys> keys) {
 		this.codec = codec;
 		this.sealing = sealing;
 		this.encryption = encryption;
+		this.keys = keys;
+	}
+
+	/**
+	 * Returns a factory that asks for the keys in another way.
+	 */
+	SessionCodecs withKeys(UnaryOperator<Supplier<EncryptionKeys>> other) {
+		return new SessionCodecs(this.codec, this.sealing, this.encryption, other.apply(this.keys));
 	}
 
 	/**
@@ -39,7 +56,7 @@ public final class SessionCodecs {
 	 * @param family the secret of its secure side, {@code null} for who does not know it
 	 */
 	SessionCodec of(Locator locator, @Nullable Family family) {
-		return new SessionCodec(this.codec, new AttributeSeal(family, locator, this::keys),
+		return new SessionCodec(this.codec, new AttributeSeal(family, locator, this.keys),
 				new ValueProtection(this.sealing, !keys().isEmpty(), this.encryption.isAcceptingUnencrypted()),
 				this.encryption);
 	}
@@ -49,11 +66,10 @@ public final class SessionCodecs {
 	}
 
 	/**
-	 * Returns the keys as they are by now. A request that could not have them once does
-	 * not ask again.
+	 * Returns the keys as they are by now.
 	 */
 	EncryptionKeys keys() {
-		return FailFastStore.call(this.encryption::keys);
+		return this.keys.get();
 	}
 
 }

@@ -40,7 +40,7 @@ public final class SessionPolicy {
 	 * @param given what it works with
 	 */
 	public SessionPolicy(PolicyContext given) {
-		this.context = given.withStore(FailFastStore.of(given.store()));
+		this.context = given.withStore(FailFastStore.of(given.store())).withKeys(FailFastStore::of);
 		SessionRotation rotation = new SessionRotation(this.context);
 		SharedBounds bounds = new SharedBounds(this.context);
 		SessionWrites writes = new SessionWrites(this.context, bounds);

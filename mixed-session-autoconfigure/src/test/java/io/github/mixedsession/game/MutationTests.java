@@ -195,7 +195,7 @@ class MutationTests {
 					in("session.SessionCodec", "open").call("isUnprotectedAccepted").gives(true)),
 			sealing("whatever a rule takes to the secure side is sealed there",
 					"session.SealingTests#valueThatIsTakenToTheSecureSideIsAbsentThere",
-					in("session.SessionCodec", "move").read("Sealing.LENIENT").becomes("REQUIRED")),
+					in("session.SessionCodec", "move").read("Sealing.REQUIRED").becomes("LENIENT")),
 			sealing("a nonce is used twice", "attribute.AttributeSealTests#sealTwiceThenNotAlike",
 					in("attribute.AttributeSeal", "seal").call("of").goesTo("zeros")),
 			sealing("a session's values are another one's", "attribute.AttributeSealTests#openWhenMovedThenRefused",
@@ -234,7 +234,7 @@ class MutationTests {
 					in("session.AuthenticatedRows", "isIntact").call("isAcceptingUnencrypted").gives(true)),
 			sealing("a retired id's grace is not authenticated",
 					"session.EncryptionTests#retiredIdThatIsMadeUsableIsNobodys",
-					in("session.AuthenticatedRows", "content").call("retired").gives(List.of())),
+					in("session.AuthenticatedRows", "content").call("retired").goesTo("nothingRetired")),
 			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
 					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)));
 

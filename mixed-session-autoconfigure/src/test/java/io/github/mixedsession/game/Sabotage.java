@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
@@ -78,6 +80,11 @@ public final class Sabotage {
 	/** Instead of a comparison that ignores case. */
 	public static boolean equalsExactly(String one, @Nullable String other) {
 		return one.equals(other);
+	}
+
+	/** Instead of the retired ids of a row. */
+	public static List<RetiredId> nothingRetired(SessionIds ids) {
+		return List.of();
 	}
 
 	/** Instead of a compare-and-set: an update of whatever is there by now. */
