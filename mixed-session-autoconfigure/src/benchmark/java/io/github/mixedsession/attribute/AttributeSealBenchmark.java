@@ -1,7 +1,10 @@
 package io.github.mixedsession.attribute;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import javax.crypto.spec.SecretKeySpec;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,6 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.store.Partition;
 
 /**
@@ -36,7 +40,15 @@ public class AttributeSealBenchmark {
 	@Param({ "100", "2048", "20480" })
 	private int size;
 
-	private final AttributeSeal seal = new AttributeSeal(Family.generate(), Locator.generate(Instant.now()));
+	/** With a key of the application, and without one. */
+	@Param({ "FAMILY", "FAMILY_AND_KEY", "KEY" })
+	private Protection how = Protection.FAMILY;
+
+	private final EncryptionKeys keys = EncryptionKeys
+		.of(List.of(new SecretKeySpec(RandomBytes.of(64), "HmacSHA256")));
+
+	private final AttributeSeal seal = new AttributeSeal(Family.generate(), Locator.generate(Instant.now()),
+			() -> this.keys);
 
 	private byte[] value = {};
 
@@ -45,12 +57,12 @@ public class AttributeSealBenchmark {
 	@Setup
 	public void create() {
 		this.value = new byte[this.size];
-		this.sealed = this.seal.seal(NAME, Partition.SECURE, this.value);
+		this.sealed = this.seal.seal(NAME, Partition.SECURE, this.how, this.value);
 	}
 
 	@Benchmark
 	public byte[] seal() {
-		return this.seal.seal(NAME, Partition.SECURE, this.value);
+		return this.seal.seal(NAME, Partition.SECURE, this.how, this.value);
 	}
 
 	@Benchmark

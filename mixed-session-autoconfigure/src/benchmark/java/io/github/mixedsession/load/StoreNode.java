@@ -18,11 +18,12 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.SessionCleanup;
-import io.github.mixedsession.session.SessionCodec;
+import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
@@ -81,7 +82,8 @@ final class StoreNode implements AutoCloseable {
 		SessionSettings settings = new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15),
 				Duration.ofHours(8), Duration.ofSeconds(10), true, Duration.ZERO, false);
 		PolicyContext context = new PolicyContext(store,
-				new SessionCodec(ConversionServiceAttributeCodec.javaSerialization(null), Sealing.REQUIRED),
+				new SessionCodecs(ConversionServiceAttributeCodec.javaSerialization(null), Sealing.REQUIRED,
+						Encryption.none()),
 				new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()), settings,
 				new PrincipalNameIndexResolver<>(), Clock.systemUTC(), (event) -> {
 				});

@@ -31,6 +31,7 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
@@ -40,7 +41,7 @@ import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
-import io.github.mixedsession.session.SessionCodec;
+import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.Partition;
@@ -83,7 +84,7 @@ public class SessionStoreBenchmark {
 			new DataSourceTransactionManager(this.dataSource), JdbcSessionStore.DEFAULT_TABLE_NAME);
 
 	private final MixedSessionRepository repository = new MixedSessionRepository(
-			new SessionPolicy(new PolicyContext(this.store, new SessionCodec(this.codec, Sealing.REQUIRED),
+			new SessionPolicy(new PolicyContext(this.store, new SessionCodecs(this.codec, Sealing.REQUIRED, Encryption.none()),
 					new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()),
 					new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(8),
 							Duration.ofSeconds(10), true, Duration.ofMinutes(1), false),
@@ -97,9 +98,9 @@ public class SessionStoreBenchmark {
 		long now = System.currentTimeMillis();
 		@Nullable Object[][] rows = new Object[ATTRIBUTES][];
 		for (int i = 0; i < ATTRIBUTES; i++) {
-			rows[i] = new Object[] { LOCATOR.uuid(), 0L, this.id.toBytes(), null, null, 0, new byte[0], "INSECURE", now,
-					now, 864_000L, now + 864_000_000L, null, null, null, "192.0.2.1", "attribute" + i, "SHARED", 1L,
-					this.value };
+			rows[i] = new Object[] { LOCATOR.uuid(), 0L, this.id.toBytes(), null, null, 0, new byte[0], false, "INSECURE",
+					now, now, 864_000L, now + 864_000_000L, null, null, null, "192.0.2.1", null, null, null,
+					"attribute" + i, "SHARED", 1L, this.value };
 		}
 		return rows;
 	}
