@@ -58,7 +58,7 @@ final class Fingerprint {
 	}
 
 	private void write() {
-		List<StoredSession> sessions = this.world.store.findAll();
+		List<StoredSession> sessions = this.world.oracle.unsealed(this.world.store.findAll(), List.of());
 		this.world.jars.forEach((actor, jar) -> write(actor, jar));
 		Exchange held = this.world.held;
 		if (held != null) {

@@ -133,6 +133,22 @@ final class Oracle {
 			.collect(Collectors.toSet());
 	}
 
+	/**
+	 * Returns sessions with what their visitors have set, sealed or not.
+	 * @param exchanges with ids that nobody has learnt of yet
+	 */
+	List<StoredSession> unsealed(List<StoredSession> sessions, List<Exchange> exchanges) {
+		return sessions.stream().map((session) -> {
+			String key = keyOf(session);
+			Stream<String> known = this.ids.entrySet()
+				.stream()
+				.filter((id) -> id.getValue().kind() == IdKind.SECURE && id.getValue().row().equals(key))
+				.map(Map.Entry::getKey);
+			return Unsealed.of(session, Stream.concat(known,
+					exchanges.stream().map((exchange) -> exchange.issued(IdKind.SECURE)).filter(Objects::nonNull)));
+		}).toList();
+	}
+
 	/** What became of a response. */
 	enum Fate {
 
@@ -143,8 +159,10 @@ final class Oracle {
 	/**
 	 * Checks what happened and remembers it.
 	 */
-	void witness(Moment moment, World world) {
+	void witness(Moment sealed, World world) {
 		Instant now = world.now;
+		Moment moment = new Moment(sealed.exchanges, sealed.fate, sealed.slow,
+				unsealed(sealed.before, sealed.exchanges), unsealed(sealed.after, sealed.exchanges));
 		learnTokens(moment);
 		for (Exchange exchange : moment.exchanges) {
 			checkWire(exchange);
