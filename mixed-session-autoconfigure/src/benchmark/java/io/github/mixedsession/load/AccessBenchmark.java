@@ -135,7 +135,8 @@ final class AccessBenchmark {
 					row.clientAddress(), at.toEpochMilli(), at.toEpochMilli() + 1_800_000, row.locator().uuid());
 		}
 		else {
-			this.store.save(new SessionDelta(row.locator(), at, at, null, null, row.clientAddress(), 0, List.of()));
+			this.store.save(new SessionDelta(row.locator(), at, at, null, null, row.clientAddress(), 0, List.of(), false, null,
+					row.ids().family()));
 		}
 	}
 

@@ -158,7 +158,7 @@ final class ShortLives {
 			writes.add(new AttributeWrite(name, partition, removal ? null : value(), attributes > 1 && i == 0, !removal));
 		}
 		return new SessionDelta(row.locator(), access ? now() : null, access ? now() : null, null, null, null,
-				row.loginCount(), writes);
+				row.loginCount(), writes, false, null, row.ids().family());
 	}
 
 	private static Instant now() {

@@ -35,7 +35,7 @@ final class SessionRotation {
 		SessionState state = session.state();
 		SessionRow row = state.row();
 		Instant now = this.context.now();
-		Family family = rotation.secureId() ? family(state, rotation) : state.family();
+		Family family = rotation.secureId() ? family(state) : state.family();
 		SessionCredential insecureId = rotation.insecureId() ? SessionCredential.insecure(row.locator()) : null;
 		SessionCredential secureId = (rotation.secureId() && family != null)
 				? SessionCredential.secure(row.locator(), family) : null;
@@ -90,12 +90,13 @@ final class SessionRotation {
 	}
 
 	/**
-	 * A secure side that begins, or begins anew, has a family of its own. One that goes
-	 * on keeps the one that its secure id has shown.
+	 * A secure side that goes on keeps the family that its secure id has shown. One that
+	 * begins, or begins anew, has shown none: an id of the side that is over is good for
+	 * an insecure view.
 	 */
-	private static Family family(SessionState state, Rotation rotation) {
+	private static Family family(SessionState state) {
 		Family known = state.family();
-		return (known != null && !rotation.anew()) ? known : Family.generate();
+		return (known != null) ? known : Family.generate();
 	}
 
 	private static void deliver(SessionRequest request, @Nullable SessionCredential insecureId,

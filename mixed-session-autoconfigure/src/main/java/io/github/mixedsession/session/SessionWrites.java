@@ -148,7 +148,8 @@ final class SessionWrites {
 				accesses.changedInterval(), principal,
 				(due && request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
 				row.loginCount(), attributeWrites(state), movesBack,
-				(due && secureAccess != null) ? this.context.rows().access(row.locator(), secureAccess) : null);
+				(due && secureAccess != null) ? this.context.rows().access(row, secureAccess) : null,
+				row.ids().family());
 	}
 
 	/**
@@ -166,7 +167,7 @@ final class SessionWrites {
 		}
 		Instant since = same ? side.since() : this.context.now();
 		return new PrincipalChange(written, since,
-				this.context.rows().login(row.locator(), new SecureSide(since, since, written)));
+				this.context.rows().login(row, new SecureSide(since, since, written)));
 	}
 
 	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 
 /**
@@ -27,13 +28,17 @@ import io.github.mixedsession.id.Locator;
  * the recorded one: it takes that one's place then, and the session expires by it; the
  * client's address stays
  * @param secureAccessMac the code of {@code secureLastAccessedAt}, written with it
+ * @param family the hash of the family that was read: the principal, the secure side's
+ * access and their codes are dropped if it is another one now, {@code null} included,
+ * since the secure side has begun anew
  */
 public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
-		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack, @Nullable RowMac secureAccessMac) {
+		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack, @Nullable RowMac secureAccessMac,
+		@Nullable IdHash family) {
 
 	/**
-	 * A change without codes that moves no access back.
+	 * A change of nothing on the secure side but attributes, that moves no access back.
 	 * @param locator the session's locator
 	 * @param lastAccessedAt the access to record, {@code null} to leave it
 	 * @param secureLastAccessedAt the access to record for the secure side, {@code null}
@@ -48,7 +53,7 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 			@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
 			int loginCount, List<AttributeWrite> writes) {
 		this(locator, lastAccessedAt, secureLastAccessedAt, maxInactiveInterval, principal, clientAddress, loginCount,
-				writes, false, null);
+				writes, false, null, null);
 	}
 
 	/**

@@ -129,7 +129,7 @@ class EncryptionAttackTests {
 
 	/** The thief of a cookie who can write to the database, after the next login. */
 	@Test
-	void a44IdThatIsPutBackOpensNothing() {
+	void a44IdThatIsPutBackAloneOpensNothing() {
 		Browser customer = user(this.site, "customer");
 		String stolen = customer.secureId();
 		customer.login("customer");
@@ -161,6 +161,22 @@ class EncryptionAttackTests {
 		Browser other = user(this.site, "customer");
 		update("SECURE_LAST_ACCESSED_AT = SECURE_LAST_ACCESSED_AT + 3600000", other);
 		assertLoggedOut(other);
+	}
+
+	@Test
+	void a44SecureSideWithoutAClockLogsOut() {
+		for (String clock : List.of("SECURE_SINCE", "SECURE_LAST_ACCESSED_AT")) {
+			Browser customer = user(this.site, "customer");
+			update(clock + " = NULL", customer);
+			assertLoggedOut(customer);
+		}
+	}
+
+	@Test
+	void a44CodeOfAnotherLengthLogsOut() {
+		Browser customer = user(this.site, "customer");
+		update("IDS_MAC = X'00'", customer);
+		assertLoggedOut(customer);
 	}
 
 	@Test

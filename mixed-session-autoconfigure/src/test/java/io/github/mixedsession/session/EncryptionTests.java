@@ -24,6 +24,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.attribute.AttributeSeal;
@@ -418,6 +419,55 @@ class EncryptionTests {
 		TestBrowser other = customer();
 		forge(other, (row) -> with(row, (side) -> side.withPrincipal(null)));
 		assertNobodys(other);
+	}
+
+	@Test
+	void secureSideWithoutClocksIsNobodys() {
+		TestBrowser customer = customer();
+		forge(customer, (row) -> row.with(row.ids(), row.side(), null));
+		assertNobodys(customer);
+	}
+
+	/**
+	 * The clock and the codes of the secure side that began anew, and all else of before.
+	 */
+	@Test
+	void codesOfALaterSecureSideDontProlongAnEarlierOne() {
+		TestBrowser customer = customer();
+		TestBrowser stolen = customer.copy();
+		StoredSession before = this.site.store.findAll().get(0);
+		this.site.pass(Duration.ofMinutes(20));
+		this.site.confirm(customer);
+		SessionRow anew = this.site.row(customer);
+		this.site.store.delete(anew.locator());
+		this.site.store.insert(new StoredSession(
+				before.row()
+					.with(before.row().ids(), before.row().side(), anew.secureSide())
+					.with(new RowMacs(before.row().macs().ids(), anew.macs().login(), anew.macs().access())),
+				before.attributes()));
+		stolen.drop(IdKind.INSECURE);
+		assertThat(stolen.https().find()).isNull();
+	}
+
+	@Test
+	void sideThatIsWrittenShowsNothingOverHttp() {
+		this.site = TestSite.stayingSecure(new Encryption(() -> EncryptionKeys.of(this.keys), false));
+		TestBrowser customer = this.site.secureVisitor();
+		forge(customer, (row) -> row.with(row.ids(), SessionSide.INSECURE, row.secureSide()));
+		assertThat(customer.eavesdropper().http().find()).isNull();
+	}
+
+	/** What a job writes must not lock a visitor out. */
+	@Test
+	void userOfASessionWithoutASecureSideIsNobody() {
+		TestBrowser visitor = this.site.visitor();
+		ViewedSession managed = this.site.policy.managed().view(this.site.row(visitor));
+		managed.setAttribute(NAME, "bob");
+		this.site.policy.save(managed);
+		this.site.confirm(visitor);
+		this.site.confirm(visitor);
+		assertThat(visitor.https().find()).isNotNull();
+		assertThat(this.site.events(SessionIdIgnoredEvent.class)).isEmpty();
 	}
 
 	@Test

@@ -94,8 +94,14 @@ final class TestSite {
 	}
 
 	static TestSite stayingSecure() {
-		return new TestSite(new SessionSettings(SETTINGS.timeout(), SETTINGS.secureIdle(), SETTINGS.secureAbsolute(),
-				SETTINGS.grace(), true, SETTINGS.writeInterval(), true));
+		return stayingSecure(Encryption.none());
+	}
+
+	static TestSite stayingSecure(Encryption encryption) {
+		return new TestSite(
+				new SessionSettings(SETTINGS.timeout(), SETTINGS.secureIdle(), SETTINGS.secureAbsolute(),
+						SETTINGS.grace(), true, SETTINGS.writeInterval(), true),
+				VISIBILITIES, Sealing.REQUIRED, encryption);
 	}
 
 	static TestSite reportingReuse() {

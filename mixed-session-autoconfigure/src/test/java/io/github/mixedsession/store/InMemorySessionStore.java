@@ -252,17 +252,22 @@ public class InMemorySessionStore implements SessionStore {
 					moved ? access : r.lastAccessedAt(),
 					(delta.maxInactiveInterval() != null && sameLogin) ? delta.maxInactiveInterval()
 							: r.maxInactiveInterval(),
-					apply(r.secureSide(), delta, sameLogin),
+					isSameSide(r, delta) ? apply(r.secureSide(), delta, sameLogin) : r.secureSide(),
 					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress(),
 					macs(r, delta, sameLogin));
 		}
 
 		private static RowMacs macs(SessionRow row, SessionDelta delta, boolean sameLogin) {
 			SecureSide side = row.secureSide();
-			boolean newer = side != null && isNewer(side, delta);
-			return new RowMacs(row.macs().ids(), (side != null && sameLogin && delta.principal() != null)
-					? delta.principal().mac() : row.macs().login(),
+			boolean newer = side != null && isSameSide(row, delta) && isNewer(side, delta);
+			return new RowMacs(row.macs().ids(),
+					(side != null && sameLogin && isSameSide(row, delta) && delta.principal() != null)
+							? delta.principal().mac() : row.macs().login(),
 					newer ? delta.secureAccessMac() : row.macs().access());
+		}
+
+		private static boolean isSameSide(SessionRow row, SessionDelta delta) {
+			return delta.family() != null && delta.family().equals(row.ids().family());
 		}
 
 		private static boolean isNewer(SecureSide side, SessionDelta delta) {

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,8 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 
 	private static @Nullable RowMac mac(ResultSet resultSet, int column) throws SQLException {
 		byte[] bytes = resultSet.getBytes(column);
-		return (bytes != null) ? RowMac.of(bytes) : null;
+		// one of another length is nobody's, and not none
+		return (bytes != null) ? RowMac.of(Arrays.copyOf(bytes, RowMac.LENGTH)) : null;
 	}
 
 	private static @Nullable Instant instant(ResultSet resultSet, int column) throws SQLException {

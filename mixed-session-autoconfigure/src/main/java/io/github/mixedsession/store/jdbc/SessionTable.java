@@ -173,17 +173,18 @@ final class SessionTable {
 					RetiredIds.pack(ids.retired()), ids.insecureExposed(), result.side(), change.macs().ids());
 		SecureSide side = result.secureSide();
 		if (change.secureAccess() != null && side != null) {
-			update.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN ACCESS_MAC ELSE ? END",
-					side.lastAccessedAt(), change.macs().access());
-			update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN SECURE_LAST_ACCESSED_AT "
-					+ "ELSE ? END", side.lastAccessedAt(), side.lastAccessedAt());
 			if (change.beginsSecureSide()) {
-				// a login may have moved it since
-				update.set("SECURE_SINCE = ?, LOGIN_MAC = ?", side.since(), change.macs().login());
+				update.set("ACCESS_MAC = ?, SECURE_LAST_ACCESSED_AT = ?", change.macs().access(), side.lastAccessedAt())
+					.set("SECURE_SINCE = ?, LOGIN_MAC = ?, PRINCIPAL_NAME = NULL", side.since(), change.macs().login());
 			}
-		}
-		if (change.restartsSecureSide()) {
-			update.set("PRINCIPAL_NAME = NULL");
+			else {
+				// another request may have moved it since
+				update
+					.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN ACCESS_MAC ELSE ? END",
+							side.lastAccessedAt(), change.macs().access())
+					.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT > ? THEN "
+							+ "SECURE_LAST_ACCESSED_AT ELSE ? END", side.lastAccessedAt(), side.lastAccessedAt());
+			}
 		}
 		return update(update.where("LOCATOR = ? AND GENERATION = ?", this.dialect.key(result.locator()),
 				change.expected().ids().generation()));

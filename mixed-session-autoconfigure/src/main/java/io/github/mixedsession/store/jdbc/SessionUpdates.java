@@ -2,6 +2,9 @@ package io.github.mixedsession.store.jdbc;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.SessionDelta;
 
 /**
@@ -18,6 +21,7 @@ final class SessionUpdates {
 	 */
 	static UpdateStatement of(SessionDelta delta) {
 		UpdateStatement update = new UpdateStatement();
+		IdHash family = delta.family();
 		Instant access = delta.lastAccessedAt();
 		if (access != null && delta.movesAccessBack()) {
 			update.set("LAST_ACCESSED_AT = ?", access);
@@ -27,24 +31,26 @@ final class SessionUpdates {
 			update.set("CLIENT_ADDRESS = CASE WHEN LAST_ACCESSED_AT <= ? THEN ? ELSE CLIENT_ADDRESS END", access,
 					ColumnLimits.clientAddress(delta.clientAddress()));
 			Instant secure = delta.secureLastAccessedAt();
-			if (secure != null) {
-				update.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT < ? THEN ? ELSE ACCESS_MAC END", secure,
-						delta.secureAccessMac());
-				update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT < ? THEN ? "
-						+ "ELSE SECURE_LAST_ACCESSED_AT END", secure, secure);
+			if (secure != null && family != null) {
+				update.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT < ? AND FAMILY = ? THEN ? "
+						+ "ELSE ACCESS_MAC END", secure, family, delta.secureAccessMac());
+				update.set("SECURE_LAST_ACCESSED_AT = CASE WHEN SECURE_LAST_ACCESSED_AT < ? AND FAMILY = ? THEN ? "
+						+ "ELSE SECURE_LAST_ACCESSED_AT END", secure, family, secure);
 			}
 		}
 		setExpiry(update, delta);
-		if (delta.principal() != null) {
+		if (delta.principal() != null && family != null) {
 			String name = delta.principal().name();
-			update.set("PRINCIPAL_NAME = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE PRINCIPAL_NAME END", delta.loginCount(),
-					(name != null) ? ColumnLimits.principalName(name) : null);
-			update.set("SECURE_SINCE = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE SECURE_SINCE END", delta.loginCount(),
-					delta.principal().since());
-			update.set("LOGIN_MAC = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE LOGIN_MAC END", delta.loginCount(),
-					delta.principal().mac());
+			setOfLogin(update, "PRINCIPAL_NAME", delta, (name != null) ? ColumnLimits.principalName(name) : null);
+			setOfLogin(update, "SECURE_SINCE", delta, delta.principal().since());
+			setOfLogin(update, "LOGIN_MAC", delta, delta.principal().mac());
 		}
 		return update;
+	}
+
+	private static void setOfLogin(UpdateStatement update, String column, SessionDelta delta, @Nullable Object value) {
+		update.set(column + " = CASE WHEN LOGIN_COUNT = ? AND FAMILY = ? THEN ? ELSE " + column + " END",
+				delta.loginCount(), delta.family(), value);
 	}
 
 	/**

@@ -812,6 +812,25 @@ public abstract class SessionStoreContractTests {
 		assertThat(row(row).secureSide().lastAccessedAt()).isEqualTo(LATER.plusSeconds(9));
 	}
 
+	@Test
+	void saveOfASecureSideThatBeganAnewLeavesItAlone() {
+		SessionRow row = insert(secureRow("bob"));
+		SessionRow anew = update(restart(row));
+		save(principal(row, "bob"));
+		save(access(row, LATER.plusSeconds(1), true));
+		assertThat(row(row).secureSide()).isEqualTo(anew.secureSide());
+		assertThat(row(row).macs()).isEqualTo(anew.macs());
+		assertThat(row(row).lastAccessedAt()).isEqualTo(LATER.plusSeconds(1));
+	}
+
+	@Test
+	void savePrincipalWithoutASecureSideThenNobodys() {
+		SessionRow row = insert(insecureRow());
+		this.store.save(principal(row, "bob"));
+		IdUpdate first = rotation(row);
+		assertThat(update(first)).isEqualTo(first.result());
+	}
+
 	// save
 
 	@Test
@@ -846,7 +865,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow saved = save(access(row, CREATED.plus(MINUTE), true));
 		for (SessionRow each : List.of(row, endless, shortened)) {
 			save(new SessionDelta(each.locator(), back, null, each.equals(shortened) ? MINUTE : null, null, "192.0.2.9",
-					each.loginCount(), List.of(), true, null));
+					each.loginCount(), List.of(), true, null, null));
 		}
 		assertThat(row(row).lastAccessedAt()).isEqualTo(back);
 		assertThat(row(row).clientAddress()).isEqualTo(saved.clientAddress());

@@ -144,7 +144,7 @@ public final class TestSessions {
 
 	public static SessionDelta access(SessionRow row, Instant at, boolean secure, AttributeWrite... writes) {
 		return new SessionDelta(row.locator(), at, secure ? at : null, null, null, "192.0.2.2", row.loginCount(),
-				List.of(writes), false, secure ? newMac() : null);
+				List.of(writes), false, secure ? newMac() : null, row.ids().family());
 	}
 
 	public static SessionDelta idle(SessionRow row, Duration idle) {
@@ -157,7 +157,7 @@ public final class TestSessions {
 
 	public static SessionDelta principal(SessionRow row, @Nullable String name, Instant since) {
 		return new SessionDelta(row.locator(), null, null, null, new PrincipalChange(name, since, newMac()), null,
-				row.loginCount(), List.of());
+				row.loginCount(), List.of(), false, null, row.ids().family());
 	}
 
 	/** A step-up, or a rotation of both ids. */

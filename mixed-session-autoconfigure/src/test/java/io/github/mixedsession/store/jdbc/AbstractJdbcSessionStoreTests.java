@@ -389,7 +389,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 			this.store.save(writes(row, replacement("a", Partition.SHARED, "2")));
 			this.store.save(idle(row, Duration.ofHours(1)));
 			this.store.save(new SessionDelta(row.locator(), CREATED.minusSeconds(1), null, null, null, null,
-					row.loginCount(), List.of(), true, null));
+					row.loginCount(), List.of(), true, null, null));
 			this.store.save(principal(row, "eve"));
 			this.store.compareAndSet(row.locator(), "d", Partition.SHARED, 0, bytes("1"));
 			this.store.clear(row.locator(), ALL);
