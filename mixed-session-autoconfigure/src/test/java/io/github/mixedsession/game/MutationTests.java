@@ -234,7 +234,7 @@ class MutationTests {
 					in("session.AuthenticatedRows", "isIntact").call("isAcceptingUnencrypted").gives(true)),
 			sealing("a retired id's grace is not authenticated",
 					"session.EncryptionTests#retiredIdThatIsMadeUsableIsNobodys",
-					in("session.AuthenticatedRows", "content").call("retired").goesTo("nothingRetired")),
+					in("session.AuthenticatedRows", "ids").call("retired").goesTo("nothingRetired")),
 			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
 					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)));
 
