@@ -52,7 +52,8 @@ final class FailFastStore implements InvocationHandler {
 	}
 
 	/**
-	 * Does the same for what a request needs besides the store.
+	 * Does the same for what a request needs besides the store; if that is what failed,
+	 * the store is not asked either.
 	 */
 	static <T> Supplier<T> of(Supplier<T> action) {
 		return () -> call(action);
@@ -61,8 +62,7 @@ final class FailFastStore implements InvocationHandler {
 	private static <T> T call(Supplier<T> action) {
 		CurrentSession current = CurrentSessionHolder.get();
 		SessionRequest request = (current != null) ? current.request() : null;
-		SessionStoreException before = (request != null) ? request.storeFailure() : null;
-		if (before != null) {
+		if (request != null && request.storeFailure() instanceof Other before) {
 			throw new SessionStoreException(before);
 		}
 		try {
@@ -70,7 +70,7 @@ final class FailFastStore implements InvocationHandler {
 		}
 		catch (SessionStoreException ex) {
 			if (request != null) {
-				request.storeFailed(ex);
+				request.storeFailed(new Other(ex));
 			}
 			throw ex;
 		}
@@ -86,6 +86,19 @@ final class FailFastStore implements InvocationHandler {
 			request.storeFailed(failure);
 		}
 		return failure;
+	}
+
+	/**
+	 * What a request needs besides the store has failed.
+	 */
+	private static final class Other extends SessionStoreException {
+
+		private static final long serialVersionUID = 1L;
+
+		private Other(SessionStoreException cause) {
+			super(cause);
+		}
+
 	}
 
 }

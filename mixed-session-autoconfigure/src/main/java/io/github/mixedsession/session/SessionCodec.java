@@ -1,5 +1,7 @@
 package io.github.mixedsession.session;
 
+import java.util.function.Supplier;
+
 import org.springframework.util.Assert;
 
 import io.github.mixedsession.AttributeCodec;
@@ -24,11 +26,13 @@ final class SessionCodec {
 
 	private final AttributeSeal seal;
 
-	private final ValueProtection protection;
+	/** Asked as something is read or written, for a session may be there without keys. */
+	private final Supplier<ValueProtection> protection;
 
 	private final Encryption encryption;
 
-	SessionCodec(AttributeCodec codec, AttributeSeal seal, ValueProtection protection, Encryption encryption) {
+	SessionCodec(AttributeCodec codec, AttributeSeal seal, Supplier<ValueProtection> protection,
+			Encryption encryption) {
 		this.codec = codec;
 		this.seal = seal;
 		this.protection = protection;
@@ -57,10 +61,11 @@ final class SessionCodec {
 	 * time.
 	 */
 	byte[] seal(String name, Partition partition, byte[] bytes) {
-		Protection how = this.protection.of(name, partition);
+		ValueProtection now = this.protection.get();
+		Protection how = now.of(name, partition);
 		if (how != null && how.hasFamily() && !this.seal.hasFamily()) {
-			Assert.state(this.protection.sealing() == Sealing.LENIENT, "Nobody presented the key of the secure side");
-			how = this.protection.withoutFamily();
+			Assert.state(now.sealing() == Sealing.LENIENT, "Nobody presented the key of the secure side");
+			how = now.withoutFamily();
 		}
 		return (how != null) ? this.seal.seal(name, partition, how, bytes) : bytes;
 	}
@@ -71,7 +76,7 @@ final class SessionCodec {
 	 * and is unreadable.
 	 */
 	byte[] move(StoredAttribute shared) {
-		return (this.protection.sealing() == Sealing.REQUIRED) ? shared.value()
+		return (this.protection.get().sealing() == Sealing.REQUIRED) ? shared.value()
 				: resealed(shared, this, Partition.SECURE);
 	}
 
@@ -87,7 +92,7 @@ final class SessionCodec {
 	 * @param other the codec of that session
 	 */
 	byte[] copy(StoredAttribute shared, SessionCodec other) {
-		return this.protection.keyed() ? resealed(shared, other, Partition.SHARED) : shared.value();
+		return this.protection.get().keyed() ? resealed(shared, other, Partition.SHARED) : shared.value();
 	}
 
 	/**
@@ -110,11 +115,12 @@ final class SessionCodec {
 		byte[] bytes = attribute.value();
 		String name = attribute.name();
 		Partition partition = attribute.partition();
-		boolean acceptedAsItIs = this.protection.isUnprotectedAccepted(name, partition);
+		ValueProtection now = this.protection.get();
+		boolean acceptedAsItIs = now.isUnprotectedAccepted(name, partition);
 		Protection found = AttributeSeal.protectionOf(bytes);
-		if (found != null && this.protection.isAccepted(found, name, partition)) {
+		if (found != null && now.isAccepted(found, name, partition)) {
 			try {
-				return opened(attribute, found);
+				return opened(attribute, found, now.keyed());
 			}
 			catch (BrokenSealException ex) {
 				// without a key, it may be a codec whose values begin like that
@@ -126,15 +132,15 @@ final class SessionCodec {
 		if (!acceptedAsItIs) {
 			throw new BrokenSealException("Not sealed as it has to be");
 		}
-		if (this.protection.keyed()) {
+		if (now.keyed()) {
 			this.encryption.countNoKey();
 		}
 		return bytes;
 	}
 
-	private byte[] opened(StoredAttribute attribute, Protection found) {
+	private byte[] opened(StoredAttribute attribute, Protection found, boolean keyed) {
 		byte[] opened = this.seal.open(attribute.name(), attribute.partition(), attribute.value());
-		if (this.protection.keyed() && !this.seal.isOfFirstKey(attribute.value())) {
+		if (keyed && !this.seal.isOfFirstKey(attribute.value())) {
 			if (found.hasKey()) {
 				this.encryption.countOlderKey();
 			}

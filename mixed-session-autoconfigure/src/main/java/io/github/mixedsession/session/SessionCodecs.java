@@ -56,9 +56,12 @@ public final class SessionCodecs {
 	 * @param family the secret of its secure side, {@code null} for who does not know it
 	 */
 	SessionCodec of(Locator locator, @Nullable Family family) {
-		return new SessionCodec(this.codec, new AttributeSeal(family, locator, this.keys),
-				new ValueProtection(this.sealing, !keys().isEmpty(), this.encryption.isAcceptingUnencrypted()),
+		return new SessionCodec(this.codec, new AttributeSeal(family, locator, this.keys), this::protection,
 				this.encryption);
+	}
+
+	private ValueProtection protection() {
+		return new ValueProtection(this.sealing, !keys().isEmpty(), this.encryption.isAcceptingUnencrypted());
 	}
 
 	Encryption encryption() {

@@ -1,5 +1,11 @@
 package io.github.mixedsession.session;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.crypto.spec.SecretKeySpec;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -8,6 +14,9 @@ import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.StepDownRefusedException;
+import io.github.mixedsession.attribute.Encryption;
+import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.id.RandomBytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -51,10 +60,45 @@ class FailedCrossingTests {
 
 	@Test
 	void storeThatFailsAsARefusalIsWrittenDown() {
-		TestSite staying = TestSite.stayingSecure();
+		assertNothingIsSeen(TestSite.stayingSecure(), new DataAccessResourceFailureException("read only"));
+	}
+
+	@Test
+	void keysThatCanNotBeHadAsARefusalIsWrittenDown() {
+		EncryptionKeys keys = EncryptionKeys.of(List.of(new SecretKeySpec(RandomBytes.of(32), "AES")));
+		assertNothingIsSeen(TestSite.stayingSecure(new Encryption(() -> keys, false)),
+				new DataAccessResourceFailureException("read only"));
+		AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+		TestSite sealed = TestSite.stayingSecure(new Encryption(() -> {
+			if (left.getAndDecrement() <= 0) {
+				throw new SessionStoreException(new IllegalStateException("sealed vault"));
+			}
+			return keys;
+		}, false));
+		TestBrowser victim = sealed.user("rob");
+		for (int asked = 0; asked < 12; asked++) {
+			left.set(asked);
+			TestSessionRequest request = victim.eavesdropper().http();
+			assertThatException().isThrownBy(request::find);
+			assertThatNothingIsSeen(request);
+			left.set(Integer.MAX_VALUE);
+		}
+	}
+
+	private static void assertThatNothingIsSeen(TestSessionRequest request) {
+		try {
+			ViewedSession rest = request.find();
+			assertThat((rest != null) ? rest.getAttributeNames() : Set.of()).isEmpty();
+		}
+		catch (SessionStoreException | StepDownRefusedException ex) {
+			// sees nothing either
+		}
+	}
+
+	private static void assertNothingIsSeen(TestSite staying, RuntimeException failure) {
 		TestBrowser victim = staying.user("rob");
 		staying.store.beforeNextRotation(() -> {
-			throw new DataAccessResourceFailureException("read only");
+			throw failure;
 		});
 		TestSessionRequest request = victim.eavesdropper().http();
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(request::find);
