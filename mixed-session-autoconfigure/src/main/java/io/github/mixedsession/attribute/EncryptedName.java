@@ -102,7 +102,8 @@ public final class EncryptedName {
 		return encode(ByteBuffer.allocate(EncryptionKey.ID_LENGTH + NONCE_LENGTH + padded.length)
 			.putInt(key.id())
 			.put(nonce)
-			.put(apply(Cipher.ENCRYPT_MODE, key, nonce, padded)));
+			.put(apply(Cipher.ENCRYPT_MODE, key, nonce, padded))
+			.array());
 	}
 
 	/**
@@ -132,8 +133,8 @@ public final class EncryptedName {
 		return new String(padded, 0, end, StandardCharsets.UTF_8);
 	}
 
-	private static String encode(ByteBuffer bytes) {
-		return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+	private static String encode(byte[] bytes) {
+		return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
 	/**
@@ -142,9 +143,9 @@ public final class EncryptedName {
 	private static ByteBuffer decode(String text) {
 		ByteBuffer nothing = ByteBuffer.allocate(0);
 		try {
-			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(text.isEmpty() ? 0 : 1)));
-			boolean complete = bytes.remaining() >= EncryptionKey.ID_LENGTH + NONCE_LENGTH + BLOCK;
-			return (complete && encode(bytes).equals(text)) ? bytes : nothing;
+			byte[] bytes = Base64.getUrlDecoder().decode(text.substring(text.isEmpty() ? 0 : 1));
+			boolean complete = bytes.length >= EncryptionKey.ID_LENGTH + NONCE_LENGTH + BLOCK;
+			return (complete && encode(bytes).equals(text)) ? ByteBuffer.wrap(bytes) : nothing;
 		}
 		catch (IllegalArgumentException ex) {
 			return nothing;

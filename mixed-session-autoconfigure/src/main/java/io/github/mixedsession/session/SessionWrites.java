@@ -161,11 +161,13 @@ final class SessionWrites {
 		PrincipalNames names = this.context.principalNames();
 		String written = (name != null) ? names.written(name) : null;
 		SecureSide side = row.secureSide();
-		boolean same = name != null && side != null && !session.isIdChanged() && names.isOf(row, name);
-		if (same && names.isWritten(row, name)) {
-			return null;
+		Instant since = this.context.now();
+		if (name != null && side != null && !session.isIdChanged() && names.isOf(row, name)) {
+			if (names.isWritten(row, name)) {
+				return null;
+			}
+			since = side.since();
 		}
-		Instant since = same ? side.since() : this.context.now();
 		return new PrincipalChange(written, since,
 				this.context.rows().login(row, new SecureSide(since, since, written)));
 	}

@@ -1,8 +1,8 @@
 package io.github.mixedsession.attribute;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 import javax.crypto.SecretKey;
@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class EncryptionKeysTests {
 
-	private static final IntFunction<SecretKey> RANDOM = (length) -> key(RandomBytes.of(length));
+	private static SecretKey random(int length) {
+		return key(RandomBytes.of(length));
+	}
 
 	private static SecretKey key(byte[] secret) {
 		return new SecretKeySpec(secret, "HmacSHA256");
@@ -32,7 +34,7 @@ class EncryptionKeysTests {
 
 	@Test
 	void ofWhenOfBothLengthsThenTheFirstEncrypts() {
-		EncryptionKeys keys = EncryptionKeys.of(List.of(RANDOM.apply(64), RANDOM.apply(32)));
+		EncryptionKeys keys = EncryptionKeys.of(List.of(random(64), random(32)));
 		assertThat(keys.isEmpty()).isFalse();
 		assertThat(keys.all()).hasSize(2);
 		assertThat(keys.first()).isSameAs(keys.all().get(0));
@@ -43,15 +45,16 @@ class EncryptionKeysTests {
 	@Test
 	void ofWhenOfAnotherLengthThenRefused() {
 		for (int length : new int[] { 16, 24, 31, 33, 63, 65, 128 }) {
-			assertRefused("has " + length * 8 + " bits instead of 256 or 512", RANDOM.apply(32), RANDOM.apply(length));
+			assertRefused("has " + length * 8 + " bits instead of 256 or 512", random(32), random(length));
 		}
 	}
 
 	@Test
 	void ofWhenNotRandomThenRefused() {
 		assertRefused("is not random", key(new byte[32]));
-		assertRefused("is not random", RANDOM.apply(32), key("changechangechangechangechangech".getBytes()));
-		assertRefused("is not random", key("Sup3rS3cretPassw0rdOfTheSh0p2026".getBytes()));
+		assertRefused("is not random", random(32),
+				key("changechangechangechangechangech".getBytes(StandardCharsets.US_ASCII)));
+		assertRefused("is not random", key("Sup3rS3cretPassw0rdOfTheSh0p2026".getBytes(StandardCharsets.US_ASCII)));
 		byte[] repeated = new byte[64];
 		Arrays.setAll(new Integer[64], (i) -> {
 			repeated[i] = (byte) (i % 15);
@@ -62,8 +65,8 @@ class EncryptionKeysTests {
 
 	@Test
 	void ofWhenThereTwiceThenRefused() {
-		SecretKey key = RANDOM.apply(64);
-		assertRefused("is there twice", key, RANDOM.apply(64), key(key.getEncoded()));
+		SecretKey key = random(64);
+		assertRefused("is there twice", key, random(64), key(key.getEncoded()));
 	}
 
 	@Test
@@ -95,14 +98,14 @@ class EncryptionKeysTests {
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(null))
 			.withMessage("Encryption key 1 is missing");
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class)
-			.isThrownBy(() -> EncryptionKeys.of(Arrays.asList(RANDOM.apply(32), null)))
+			.isThrownBy(() -> EncryptionKeys.of(Arrays.asList(random(32), null)))
 			.withMessage("Encryption key 2 is missing");
 		assertThat(EncryptionKeys.NONE.isEmpty()).isTrue();
 	}
 
 	@Test
 	void toStringHidesTheKeys() {
-		EncryptionKeys keys = EncryptionKeys.of(List.of(RANDOM.apply(32)));
+		EncryptionKeys keys = EncryptionKeys.of(List.of(random(32)));
 		assertThat(Stream.of(keys, keys.first())).map(Object::toString)
 			.containsExactly("EncryptionKeys[1 hidden]", "EncryptionKey[hidden]");
 	}

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.util.StringUtils;
@@ -32,7 +34,7 @@ final class KeySanitizingFunction implements SanitizingFunction {
 		return NAME.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "")).find();
 	}
 
-	private boolean holdsKey(Object value) {
+	private boolean holdsKey(@Nullable Object value) {
 		if (!(value instanceof CharSequence)) {
 			return false;
 		}
