@@ -5,9 +5,9 @@ import java.util.List;
 import javax.crypto.SecretKey;
 
 /**
- * Where the keys come from that encrypt sessions. A bean of this type takes the place of
- * {@code mixed-session.encryption}: keys in a vault, for example. Implementations must be
- * thread-safe.
+ * Where the keys come from that encrypt sessions, if not from
+ * {@code mixed-session.encryption}: a vault, for example. A bean of this type beside keys
+ * in the configuration is refused at start-up. Implementations must be thread-safe.
  */
 @FunctionalInterface
 public interface EncryptionKeySource {
@@ -15,8 +15,8 @@ public interface EncryptionKeySource {
 	/**
 	 * Returns the keys, of 256 or 512 random bits each. The first encrypts, all decrypt;
 	 * a key may go when nothing is read any more that it encrypted. Called at start-up
-	 * and with every request that has a session: answer from memory. Other keys than
-	 * those of the last call hold from then on.
+	 * and several times with every request that has a session: answer from memory. Other
+	 * keys than those of the last call hold from then on.
 	 * @return the keys, at least one. What the method throws fails the request
 	 */
 	List<SecretKey> keys();

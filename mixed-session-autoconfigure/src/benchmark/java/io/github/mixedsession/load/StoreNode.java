@@ -18,10 +18,10 @@ import org.springframework.session.PrincipalNameIndexResolver;
 
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.session.PolicyContext;
-import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;

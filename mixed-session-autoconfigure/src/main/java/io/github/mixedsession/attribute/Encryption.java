@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Encrypts with the keys of the application, whatever they are by now, and counts what is
- * read that the first of them did not encrypt. Internal. Thread-safe.
+ * The keys of the application, whatever they are by now, what is accepted without them,
+ * and a count of what is read that the first of them did not encrypt. Internal.
+ * Thread-safe.
  */
 public final class Encryption {
 

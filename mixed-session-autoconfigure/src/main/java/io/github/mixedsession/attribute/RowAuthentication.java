@@ -1,7 +1,6 @@
 package io.github.mixedsession.attribute;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -28,16 +27,29 @@ public final class RowAuthentication {
 	}
 
 	/**
-	 * Returns the key that has authenticated a part of a row.
+	 * Returns whether a part of a row is what was authenticated.
 	 * @param content the part as it is
 	 * @param mac what is kept beside it
 	 * @param keys the keys
-	 * @return whether the first one has, {@code null} if none has
+	 * @return {@code false} if none of the keys has authenticated it
 	 */
-	public static @Nullable Boolean isOfFirstKey(byte[] content, RowMac mac, EncryptionKeys keys) {
-		byte[] kept = mac.toBytes();
-		EncryptionKey key = keys.find(ByteBuffer.wrap(kept).getInt());
-		return (key != null && MessageDigest.isEqual(kept, code(content, key))) ? key == keys.first() : null;
+	public static boolean isAuthentic(byte[] content, RowMac mac, EncryptionKeys keys) {
+		EncryptionKey key = keys.find(keyId(mac));
+		return key != null && mac.equals(RowMac.of(code(content, key)));
+	}
+
+	/**
+	 * Returns whether the first key has made a code, as it does what is written now.
+	 * @param mac an authentic one
+	 * @param keys the keys, not none
+	 * @return {@code false} if an older key has
+	 */
+	public static boolean isOfFirstKey(RowMac mac, EncryptionKeys keys) {
+		return keyId(mac) == keys.first().id();
+	}
+
+	private static int keyId(RowMac mac) {
+		return ByteBuffer.wrap(mac.toBytes()).getInt();
 	}
 
 	private static byte[] code(byte[] content, EncryptionKey key) {

@@ -40,7 +40,9 @@ final class CurrentKeys implements Supplier<EncryptionKeys> {
 		List<SecretKey> given = this.source.keys();
 		Checked checked = this.last;
 		if (checked == null || (checked.given != given && !checked.given.equals(given))) {
-			checked = new Checked(List.copyOf(given), EncryptionKeys.of(given));
+			// first: a list with a null can't be copied
+			EncryptionKeys keys = EncryptionKeys.of(given);
+			checked = new Checked(List.copyOf(given), keys);
 			this.last = checked;
 		}
 		return checked.keys;

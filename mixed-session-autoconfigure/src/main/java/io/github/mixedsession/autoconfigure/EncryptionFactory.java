@@ -19,7 +19,6 @@ import org.springframework.util.StringUtils;
 import io.github.mixedsession.EncryptionKeySource;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.Encryption;
-import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.attribute.InvalidEncryptionKeyException;
 
 /**

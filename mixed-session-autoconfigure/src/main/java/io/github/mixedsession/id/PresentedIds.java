@@ -1,7 +1,6 @@
 package io.github.mixedsession.id;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,6 @@ import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.Partition;
 
 /**

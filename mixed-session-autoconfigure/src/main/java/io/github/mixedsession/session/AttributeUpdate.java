@@ -53,7 +53,10 @@ final class AttributeUpdate {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
 			byte[] plain = (value != null) ? codec.encode(value) : null;
 			boolean done = isUnchanged(codec, current, plain) && !isKnown;
-			byte[] bytes = (plain != null) ? codec.seal(name, partition, plain) : null;
+			byte[] bytes = null;
+			if (plain != null) {
+				bytes = (done && current != null) ? current.value() : codec.seal(name, partition, plain);
+			}
 			if (!done) {
 				this.bounds.check(locator, attributes,
 						List.of(new AttributeWrite(name, partition, bytes, false, true)));

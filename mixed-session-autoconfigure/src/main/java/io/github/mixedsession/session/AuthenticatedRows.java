@@ -37,20 +37,23 @@ final class AuthenticatedRows {
 	 * Returns a new row with its codes.
 	 */
 	SessionRow sign(SessionRow row) {
-		return row.with(macs(row));
+		SecureSide side = row.secureSide();
+		return row.with(new RowMacs(ids(row), (side != null) ? login(row, side) : null,
+				(side != null) ? access(row, side.lastAccessedAt()) : null));
 	}
 
 	/**
 	 * Returns an update with the codes of what it writes.
 	 */
 	IdUpdate sign(IdUpdate update) {
-		return update.with(macs(update.result()));
+		SessionRow row = update.result();
+		SecureSide side = (update.secureAccess() != null) ? row.secureSide() : null;
+		return update.with(new RowMacs(ids(row), (side != null && update.beginsSecureSide()) ? login(row, side) : null,
+				(side != null) ? access(row, side.lastAccessedAt()) : null));
 	}
 
-	private RowMacs macs(SessionRow row) {
-		SecureSide side = row.secureSide();
-		return new RowMacs(of((out) -> ids(out, row)), (side != null) ? login(row, side) : null,
-				(side != null) ? access(row, side.lastAccessedAt()) : null);
+	private @Nullable RowMac ids(SessionRow row) {
+		return of((out) -> ids(out, row));
 	}
 
 	/**
@@ -105,11 +108,11 @@ final class AuthenticatedRows {
 			this.codecs.encryption().countNoKey();
 			return this.codecs.encryption().isAcceptingUnencrypted();
 		}
-		Boolean first = RowAuthentication.isOfFirstKey(content.bytes(), mac, keys);
-		if (Boolean.FALSE.equals(first)) {
+		boolean authentic = RowAuthentication.isAuthentic(content.bytes(), mac, keys);
+		if (authentic && !RowAuthentication.isOfFirstKey(mac, keys)) {
 			this.codecs.encryption().countOlderKey();
 		}
-		return first != null;
+		return authentic;
 	}
 
 	private static void ids(DataOutputStream out, SessionRow row) throws IOException {

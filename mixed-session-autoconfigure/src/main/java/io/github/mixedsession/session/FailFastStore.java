@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.store.SessionStore;
 import org.jspecify.annotations.Nullable;
 
@@ -52,25 +53,25 @@ final class FailFastStore implements InvocationHandler {
 	}
 
 	/**
-	 * Does the same for what a request needs besides the store; if that is what failed,
-	 * the store is not asked either.
+	 * Does the same for the keys that sessions are encrypted with; without them the store
+	 * is not asked either.
 	 */
-	static <T> Supplier<T> of(Supplier<T> action) {
-		return () -> call(action);
+	static Supplier<EncryptionKeys> of(Supplier<EncryptionKeys> keys) {
+		return () -> get(keys);
 	}
 
-	private static <T> T call(Supplier<T> action) {
+	private static EncryptionKeys get(Supplier<EncryptionKeys> keys) {
 		CurrentSession current = CurrentSessionHolder.get();
 		SessionRequest request = (current != null) ? current.request() : null;
-		if (request != null && request.storeFailure() instanceof Other before) {
+		if (request != null && request.storeFailure() instanceof KeyFailure before) {
 			throw new SessionStoreException(before);
 		}
 		try {
-			return action.get();
+			return keys.get();
 		}
 		catch (SessionStoreException ex) {
 			if (request != null) {
-				request.storeFailed(new Other(ex));
+				request.storeFailed(new KeyFailure(ex));
 			}
 			throw ex;
 		}
@@ -89,13 +90,13 @@ final class FailFastStore implements InvocationHandler {
 	}
 
 	/**
-	 * What a request needs besides the store has failed.
+	 * The keys can't be had, whether or not the store would answer.
 	 */
-	private static final class Other extends SessionStoreException {
+	private static final class KeyFailure extends SessionStoreException {
 
 		private static final long serialVersionUID = 1L;
 
-		private Other(SessionStoreException cause) {
+		private KeyFailure(SessionStoreException cause) {
 			super(cause);
 		}
 

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +190,10 @@ class EncryptionConfigurationTests {
 		});
 		assertRefused(this.contextRunner.withBean(EncryptionKeySource.class, () -> List::of),
 				"The EncryptionKeySource: Encryption key 1 is missing", "secret");
+		assertRefused(this.contextRunner.withBean(EncryptionKeySource.class, () -> () -> null),
+				"The EncryptionKeySource: Encryption key 1 is missing", "secret");
+		assertRefused(this.contextRunner.withBean(EncryptionKeySource.class, () -> () -> Arrays.asList(key(32), null)),
+				"The EncryptionKeySource: Encryption key 2 is missing", "secret");
 	}
 
 	@Test

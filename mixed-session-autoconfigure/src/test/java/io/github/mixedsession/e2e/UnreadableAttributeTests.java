@@ -1,6 +1,5 @@
 package io.github.mixedsession.e2e;
 
-import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;

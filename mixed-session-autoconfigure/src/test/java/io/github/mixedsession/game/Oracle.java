@@ -26,8 +26,8 @@ import io.github.mixedsession.game.Known.IssuedId;
 import io.github.mixedsession.game.Known.Row;
 import io.github.mixedsession.game.Known.Span;
 import io.github.mixedsession.game.Known.Token;
-import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 

@@ -3,9 +3,9 @@ package io.github.mixedsession.game;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 

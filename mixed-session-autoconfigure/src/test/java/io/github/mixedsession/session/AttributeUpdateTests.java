@@ -7,20 +7,19 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.AttributeConflictException;
+import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
-import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.contract.Concurrently;
-import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
-import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.contract.Concurrently;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The atomic change of one attribute (attack 29).

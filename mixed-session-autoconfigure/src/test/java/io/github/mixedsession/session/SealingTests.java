@@ -243,6 +243,18 @@ class SealingTests {
 		assertThat(read(intruder, CONTEXT)).isEqualTo(TestSessionRequest.context("admin"));
 	}
 
+	/** It is not sealed without a key of the application. */
+	@Test
+	void nameOfAnotherTypeKeepsNobodyFromLoggingIn() {
+		TestBrowser visitor = this.site.secureVisitor();
+		write(visitor, SecurityState.PRINCIPAL_NAME, encoded(42));
+		visitor.https().login("rob").finish();
+		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.events(UnreadableAttributeEvent.class))
+			.extracting(UnreadableAttributeEvent::getAttributeName)
+			.contains(SecurityState.PRINCIPAL_NAME);
+	}
+
 	@Test
 	void registryAndLookUpWorkWithoutTheKey() {
 		TestBrowser customer = customer("4711");

@@ -12,8 +12,8 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.Partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -3,8 +3,8 @@ package io.github.mixedsession.session;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.SharedSideFullException;
-import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.Partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
-import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.id.Locator;
-import io.github.mixedsession.id.Family;
+import io.github.mixedsession.store.StoredSession;
 
 /**
  * A visitor: one cookie of each kind, and a memory of all that was ever delivered.

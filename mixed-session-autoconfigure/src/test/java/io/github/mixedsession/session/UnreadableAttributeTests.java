@@ -23,12 +23,12 @@ import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.attribute.UnreadableValue;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.test.DamagedValue;
-import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

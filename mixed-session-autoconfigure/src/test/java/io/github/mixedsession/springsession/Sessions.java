@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
-import io.github.mixedsession.session.PolicyContext;
-import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;

@@ -29,25 +29,25 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.session.PrincipalNameIndexResolver;
 
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.AttributeVisibility;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.AttributeVisibilities;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.AttributeCodec;
-import io.github.mixedsession.attribute.AttributeVisibilities;
-import io.github.mixedsession.session.PolicyContext;
-import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.StoredSession;
 
 /**
