@@ -66,6 +66,10 @@ class ArchitectureTests {
 	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", ".id", "");
 
 	@ArchTest
+	static final ArchRule cookieStoreKnowsTheStoreAndKeys = arrowsFrom(".store.cookie", ".store", ".attribute", ".id",
+			".log", "");
+
+	@ArchTest
 	static final ArchRule attributesKnowTheStore = arrowsFrom(".attribute", ".id", ".store", "");
 
 	@ArchTest
@@ -82,7 +86,8 @@ class ArchitectureTests {
 	static final ArchRule httpKnowsTheVocabulary = arrowsFrom(".http", "");
 
 	@ArchTest
-	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".id", ".channel", ".http", "");
+	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store.cookie", ".id", ".channel",
+			".http", "");
 
 	@ArchTest
 	static final ArchRule securityKnowsChannel = arrowsFrom(".security", ".channel", ".http", "");
@@ -156,6 +161,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule usableIdsAreRevealedToTheCookiesAlone = noClasses().that()
 		.doNotBelongToAnyOf(SessionCookies.class)
+		.and()
+		.doNotHaveFullyQualifiedName(ROOT + ".store.cookie.SessionCookieJson")
 		.should()
 		.callMethod(SessionCredential.class, "reveal");
 
@@ -184,6 +191,18 @@ class ArchitectureTests {
 		.callMethod(Key.class, "getEncoded")
 		.orShould()
 		.callMethod(SecretKey.class, "getEncoded");
+
+	@ArchTest
+	static final ArchRule keysThemselvesAreForCookiesAlone = noClasses().that()
+		.doNotHaveFullyQualifiedName(ROOT + ".store.cookie.SessionCookieKeys")
+		.should()
+		.callMethod(EncryptionKeys.class, "secretKeys");
+
+	@ArchTest
+	static final ArchRule joseIsInTheCookieStore = noClasses().that(not(resideInAPackage(ROOT + ".store.cookie")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("com.nimbusds..");
 
 	@ArchTest
 	static final ArchRule idsComeFromOneGenerator = noClasses().that()

@@ -3,11 +3,15 @@ package io.github.mixedsession.attribute;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
 import io.github.mixedsession.id.HmacSha256;
 
 /**
- * One key of the application. It encrypts nothing itself: what does is derived from it
- * for each purpose. Immutable.
+ * One key of the application. What lies in a store is encrypted with keys that are
+ * derived from it for each purpose; cookies, which other programs read too, with the key
+ * itself. Immutable.
  * <p>
  * <strong>Security guarantees.</strong> {@link #toString()} hides it, and its id tells
  * nothing of it.
@@ -41,6 +45,13 @@ final class EncryptionKey {
 	 */
 	byte[] keyFor(byte[] context) {
 		return HmacSha256.of(this.secret, context);
+	}
+
+	/**
+	 * Returns the key itself, for what encrypts with it by a standard.
+	 */
+	SecretKey toSecretKey() {
+		return new SecretKeySpec(this.secret, "AES");
 	}
 
 	@Override

@@ -45,6 +45,20 @@ public final class EncryptionKeys {
 	 * long, not random, or there twice
 	 */
 	public static EncryptionKeys of(@Nullable List<? extends @Nullable SecretKey> given) {
+		return of(given, Set.of(SHORT, LONG));
+	}
+
+	/**
+	 * Checks keys for what takes the longer ones alone.
+	 * @param given the keys, the one that encrypts first
+	 * @return the keys, of 512 bits each
+	 * @throws InvalidEncryptionKeyException as {@link #of} does
+	 */
+	public static EncryptionKeys ofLong(@Nullable List<? extends @Nullable SecretKey> given) {
+		return of(given, Set.of(LONG));
+	}
+
+	private static EncryptionKeys of(@Nullable List<? extends @Nullable SecretKey> given, Set<Integer> lengths) {
 		if (given == null || given.isEmpty()) {
 			throw new InvalidEncryptionKeyException(0, "is missing");
 		}
@@ -55,7 +69,7 @@ public final class EncryptionKeys {
 			if (one == null) {
 				throw new InvalidEncryptionKeyException(i, "is missing");
 			}
-			EncryptionKey key = new EncryptionKey(checked(one.getEncoded(), i));
+			EncryptionKey key = new EncryptionKey(checked(one.getEncoded(), i, lengths));
 			if (!ids.add(key.id())) {
 				throw new InvalidEncryptionKeyException(i, "is there twice");
 			}
@@ -64,13 +78,13 @@ public final class EncryptionKeys {
 		return new EncryptionKeys(List.copyOf(keys));
 	}
 
-	private static byte[] checked(byte @Nullable [] secret, int index) {
+	private static byte[] checked(byte @Nullable [] secret, int index, Set<Integer> lengths) {
 		if (secret == null) {
 			throw new InvalidEncryptionKeyException(index, "does not tell its bytes");
 		}
-		if (secret.length != SHORT && secret.length != LONG) {
-			throw new InvalidEncryptionKeyException(index,
-					"has " + secret.length * Byte.SIZE + " bits instead of 256 or 512");
+		if (!lengths.contains(secret.length)) {
+			throw new InvalidEncryptionKeyException(index, "has " + secret.length * Byte.SIZE + " bits instead of "
+					+ (lengths.contains(SHORT) ? "256 or 512" : "512"));
 		}
 		if (!isRandom(secret)) {
 			throw new InvalidEncryptionKeyException(index, "is not random");
@@ -90,6 +104,15 @@ public final class EncryptionKeys {
 	 */
 	public boolean isEmpty() {
 		return this.keys.isEmpty();
+	}
+
+	/**
+	 * Returns the keys themselves, the one that encrypts first, for what encrypts with
+	 * them by a standard. Whoever has one has all that it encrypts.
+	 * @return the keys
+	 */
+	public List<SecretKey> secretKeys() {
+		return this.keys.stream().map(EncryptionKey::toSecretKey).toList();
 	}
 
 	EncryptionKey first() {

@@ -1,6 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.crypto.SecretKey;
@@ -20,10 +21,17 @@ final class CurrentKeys implements Supplier<EncryptionKeys> {
 
 	private final EncryptionKeySource source;
 
+	private final Function<List<SecretKey>, EncryptionKeys> check;
+
 	private volatile @Nullable Checked last;
 
-	CurrentKeys(EncryptionKeySource source) {
+	/**
+	 * Create it.
+	 * @param check checks keys
+	 */
+	CurrentKeys(EncryptionKeySource source, Function<List<SecretKey>, EncryptionKeys> check) {
 		this.source = source;
+		this.check = check;
 	}
 
 	@Override
@@ -41,7 +49,7 @@ final class CurrentKeys implements Supplier<EncryptionKeys> {
 		Checked checked = this.last;
 		if (checked == null || (checked.given != given && !checked.given.equals(given))) {
 			// first: a list with a null can't be copied
-			EncryptionKeys keys = EncryptionKeys.of(given);
+			EncryptionKeys keys = this.check.apply(given);
 			checked = new Checked(List.copyOf(given), keys);
 			this.last = checked;
 		}

@@ -19,6 +19,7 @@ import org.springframework.util.StringUtils;
 import io.github.mixedsession.EncryptionKeySource;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.Encryption;
+import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.attribute.InvalidEncryptionKeyException;
 
 /**
@@ -49,12 +50,18 @@ final class EncryptionFactory {
 		refuseTwo(bean, encryption.keys(), bundle);
 		// what an import brings is not encrypted
 		boolean acceptUnencrypted = encryption.acceptUnencrypted() || properties.migration().cookieChannel() != null;
+		boolean cookies = properties.store() == StoreType.COOKIE;
 		if (bean != null) {
-			return create("The EncryptionKeySource", bean, acceptUnencrypted);
+			return create("The EncryptionKeySource", bean, acceptUnencrypted, cookies);
 		}
 		if (bundle != null) {
 			return create(KeyStoreBundleKeys.PROPERTY, KeyStoreBundleKeys.of(bundle, this.bundles.getIfAvailable()),
-					acceptUnencrypted);
+					acceptUnencrypted, cookies);
+		}
+		if (encryption.keys().isEmpty() && cookies) {
+			throw new MisconfigurationException(
+					"The property '" + OnJdbcStoreCondition.STORE + "' is cookie, and there is no key to encrypt them.",
+					"Set " + KEYS + ". " + MAKE_ONE + ".");
 		}
 		if (encryption.keys().isEmpty()) {
 			logger.info("Sessions are encrypted with no key of the application: whoever can write to the session store "
@@ -63,11 +70,12 @@ final class EncryptionFactory {
 			return Encryption.none();
 		}
 		List<SecretKey> keys = parse(encryption.keys());
-		return create(KEYS, () -> keys, acceptUnencrypted);
+		return create(KEYS, () -> keys, acceptUnencrypted, cookies);
 	}
 
-	private static Encryption create(String origin, EncryptionKeySource source, boolean acceptUnencrypted) {
-		CurrentKeys keys = new CurrentKeys(source);
+	private static Encryption create(String origin, EncryptionKeySource source, boolean acceptUnencrypted,
+			boolean cookies) {
+		CurrentKeys keys = new CurrentKeys(source, cookies ? EncryptionKeys::ofLong : EncryptionKeys::of);
 		try {
 			keys.load();
 		}

@@ -30,6 +30,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.Session;
@@ -54,6 +55,7 @@ import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.cookie.SessionCookieFormat;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.SessionChannelCrossing;
 import io.github.mixedsession.web.SessionCookieRevealFilter;
@@ -108,9 +110,11 @@ public final class MixedSessionAutoConfiguration {
 			MixedSessionProperties properties, Encryption encryption, SessionTimeout timeout,
 			ObjectProvider<IndexResolver<Session>> principal, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events) {
-		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore),
-				new SessionCodecs(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
-						sealing(properties, encryption), encryption),
+		boolean cookies = properties.store() == StoreType.COOKIE;
+		// a cookie is encrypted as a whole
+		SessionCodecs codecs = new SessionCodecs(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
+				cookies ? Sealing.OFF : sealing(properties, encryption), cookies ? Encryption.none() : encryption);
+		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore), codecs,
 				AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
@@ -131,7 +135,8 @@ public final class MixedSessionAutoConfiguration {
 	private static SessionStore noStore() {
 		throw new MisconfigurationException("mixed-session has nowhere to keep sessions: there is no DataSource.",
 				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url (or com.h2database:h2 for an "
-						+ "embedded database), define a bean of type SessionStore, or set mixed-session.enabled to "
+						+ "embedded database), keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
+						+ "type SessionStore, or set mixed-session.enabled to "
 						+ "false. In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false for "
 						+ "plain sessions.");
 	}
@@ -147,11 +152,19 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
-	SessionCookies mixedSessionCookies(MixedSessionProperties properties, ServerProperties server,
+	CookieSettings mixedSessionCookieSettings(MixedSessionProperties properties, ServerProperties server,
 			ObjectProvider<DefaultCookieSerializerCustomizer> customizers) {
-		CookieSettings settings = CookieSettingsFactory.create(properties.cookie(),
-				server.getServlet().getSession().getCookie(), customizers.orderedStream().toList());
-		return new SessionCookies(settings, ImportedCookieFactory.create(properties.migration(), settings));
+		return CookieSettingsFactory.create(properties.cookie(), server.getServlet().getSession().getCookie(),
+				customizers.orderedStream().toList());
+	}
+
+	@Bean
+	SessionCookies mixedSessionCookies(MixedSessionProperties properties, CookieSettings settings,
+			ObjectProvider<SessionCookieFormat> format) {
+		SessionCookies cookies = new SessionCookies(settings,
+				ImportedCookieFactory.create(properties.migration(), settings));
+		SessionCookieFormat sessions = format.getIfAvailable();
+		return (sessions != null) ? cookies.withSessions(sessions) : cookies;
 	}
 
 	@Bean
@@ -227,7 +240,8 @@ public final class MixedSessionAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup, MixedSessionProperties properties) {
-		return new SessionCleanupJob(cleanup, properties.jdbc().getCleanupCron());
+		return new SessionCleanupJob(cleanup,
+				properties.isWithoutLedger() ? Scheduled.CRON_DISABLED : properties.jdbc().getCleanupCron());
 	}
 
 }

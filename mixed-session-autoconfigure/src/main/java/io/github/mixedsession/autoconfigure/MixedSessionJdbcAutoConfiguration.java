@@ -6,12 +6,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.session.SessionRepository;
@@ -27,6 +29,8 @@ import io.github.mixedsession.store.jdbc.MissingSessionTableException;
 @AutoConfiguration(before = MixedSessionAutoConfiguration.class, after = DataSourceAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
+@ConditionalOnClass(JdbcTransactionManager.class)
+@Conditional(OnJdbcStoreCondition.class)
 @ConditionalOnBean(DataSource.class)
 @ConditionalOnMissingBean({ SessionStore.class, SessionRepository.class })
 @EnableConfigurationProperties(MixedSessionProperties.class)

@@ -28,6 +28,8 @@ import io.github.mixedsession.channel.passwordpage.PasswordPages;
  * session. All paths, if empty.
  * @param exclude Path patterns within the application inside of which a request has no
  * session. They win.
+ * @param store Where sessions are kept: jdbc, in a relational database; cookie, in the
+ * two cookies; or auto, which is jdbc or the application's own SessionStore.
  * @param httpPort Port of the plain HTTP connector that is added to Tomcat or Jetty.
  * Leave it out behind a proxy.
  * @param channel Which channel a request has to use.
@@ -46,8 +48,9 @@ import io.github.mixedsession.channel.passwordpage.PasswordPages;
  */
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
 public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,
-		@DefaultValue List<String> exclude, @Nullable Integer httpPort, @DefaultValue ChannelProperties channel,
-		@DefaultValue Attributes attributes, @DefaultValue EncryptionProperties encryption,
+		@DefaultValue List<String> exclude, @DefaultValue("auto") StoreType store, @Nullable Integer httpPort,
+		@DefaultValue ChannelProperties channel, @DefaultValue Attributes attributes,
+		@DefaultValue EncryptionProperties encryption,
 		@DefaultValue @NestedConfigurationProperty MixedSessionHeaderProperties headers, @DefaultValue Cookie cookie,
 		@DefaultValue Migration migration, @DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
@@ -142,9 +145,18 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * __Host-SESSION, or __Secure-SESSION where the cookie has a path or domain.
 	 * @param hideFromApplication Whether handlers and the backends that they forward to
 	 * see no session cookie.
+	 * @param ledger Whether a database has a row for each session of a user who is logged
+	 * in, so that it can be ended and listed, where mixed-session.store is cookie.
+	 * @param absoluteTimeout Time after which a session in cookies ends in any case. The
+	 * default is seven days, or spring.session.timeout if that is longer.
+	 * @param allowedTypes Types that may be created from the JSON of a cookie, beside
+	 * those of the packages of the application: names of classes, or of packages with
+	 * '.*' or '.**'.
 	 */
 	public record Cookie(@Nullable String insecureName, @Nullable String secureName,
-			@DefaultValue("true") boolean hideFromApplication) {
+			@DefaultValue("true") boolean hideFromApplication, @DefaultValue("false") boolean ledger,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration absoluteTimeout,
+			@DefaultValue List<String> allowedTypes) {
 	}
 
 	/**
@@ -162,10 +174,29 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 *
 	 * @param grace How long a replaced id stays usable once its successor was presented.
 	 * @param onSecureIdReuse What happens when a secure id is presented after its grace:
-	 * end-session, or report, which is an event alone.
+	 * end-session, or report, which is an event alone. The default is end-session, and
+	 * report where sessions live in cookies without a ledger.
 	 */
 	public record Rotation(@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration grace,
-			@DefaultValue("end-session") OnSecureIdReuse onSecureIdReuse) {
+			@Nullable OnSecureIdReuse onSecureIdReuse) {
+	}
+
+	/**
+	 * Returns what happens when a secure id is presented after its grace.
+	 */
+	OnSecureIdReuse onSecureIdReuse() {
+		OnSecureIdReuse configured = this.rotation.onSecureIdReuse();
+		if (configured != null) {
+			return configured;
+		}
+		return isWithoutLedger() ? OnSecureIdReuse.REPORT : OnSecureIdReuse.END_SESSION;
+	}
+
+	/**
+	 * Returns whether nobody but the visitors keeps anything of a session.
+	 */
+	boolean isWithoutLedger() {
+		return this.store == StoreType.COOKIE && !this.cookie.ledger();
 	}
 
 	/**

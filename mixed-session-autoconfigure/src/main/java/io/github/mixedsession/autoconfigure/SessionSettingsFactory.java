@@ -43,7 +43,7 @@ final class SessionSettingsFactory {
 					+ secureAbsolute + "), whatever its visitor does. Make " + "secure-idle the shorter one.");
 		}
 		return new SessionSettings(timeout, secureIdle, secureAbsolute, grace,
-				properties.rotation().onSecureIdReuse() == OnSecureIdReuse.END_SESSION, writeInterval,
+				properties.onSecureIdReuse() == OnSecureIdReuse.END_SESSION, writeInterval,
 				properties.channel().staySecure(), sharedLimit(properties.attributes()));
 	}
 

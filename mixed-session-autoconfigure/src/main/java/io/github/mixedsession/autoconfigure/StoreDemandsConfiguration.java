@@ -48,7 +48,7 @@ class StoreDemandsConfiguration {
 	}
 
 	private static Optional<String> endsSessions(MixedSessionProperties properties) {
-		return (properties.rotation().onSecureIdReuse() == OnSecureIdReuse.END_SESSION)
+		return (properties.onSecureIdReuse() == OnSecureIdReuse.END_SESSION)
 				? Optional.of("The property 'mixed-session.rotation.on-secure-id-reuse' with value 'end-session'")
 				: Optional.empty();
 	}

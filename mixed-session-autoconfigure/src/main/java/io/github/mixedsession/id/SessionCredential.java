@@ -65,7 +65,7 @@ public final class SessionCredential {
 	}
 
 	private static SessionCredential generate(IdKind kind, Locator locator, @Nullable Family family) {
-		ByteBuffer bytes = ByteBuffer.allocate(length(kind)).put(locator.toBytes());
+		ByteBuffer bytes = ByteBuffer.allocate(bytes(kind)).put(locator.toBytes());
 		if (family != null) {
 			bytes.put(family.toBytes());
 		}
@@ -81,12 +81,15 @@ public final class SessionCredential {
 	 * @return the id, or {@code null} if no id looks like that (attack 10)
 	 */
 	public static @Nullable SessionCredential parse(IdKind kind, String value) {
-		// six bits a character
-		if (value.length() != (length(kind) * Byte.SIZE + 5) / 6) {
+		if (value.length() != length(kind)) {
 			return null;
 		}
 		try {
 			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(value));
+			if (bytes.remaining() != bytes(kind)) {
+				// padded
+				return null;
+			}
 			Locator locator = Locator.read(bytes);
 			return new SessionCredential(kind, locator, (kind == IdKind.SECURE) ? Family.read(bytes) : null, value);
 		}
@@ -95,8 +98,17 @@ public final class SessionCredential {
 		}
 	}
 
-	private static int length(IdKind kind) {
+	private static int bytes(IdKind kind) {
 		return (kind == IdKind.SECURE) ? SECURE_LENGTH : INSECURE_LENGTH;
+	}
+
+	/**
+	 * Returns how many characters an id has, of six bits each.
+	 * @param kind which id
+	 * @return the length
+	 */
+	public static int length(IdKind kind) {
+		return (bytes(kind) * Byte.SIZE + 5) / 6;
 	}
 
 	/**

@@ -20,7 +20,8 @@ final class AttributeValues {
 
 	private final SessionCodec codec;
 
-	private final Map<Slot, Object> values = new HashMap<>();
+	/** Few requests read more than a few. */
+	private final Map<Slot, Object> values = new HashMap<>(4);
 
 	/** What could not be read, and nobody was told of yet. */
 	private List<UnreadableValue> untold = List.of();

@@ -39,7 +39,7 @@ final class SessionAttributes {
 
 	private final @Nullable Partition ownSide;
 
-	private final Map<Slot, StoredAttribute> stored = new LinkedHashMap<>();
+	private final Map<Slot, StoredAttribute> stored;
 
 	private final AttributeValues values;
 
@@ -57,6 +57,7 @@ final class SessionAttributes {
 			Collection<StoredAttribute> attributes) {
 		this.values = new AttributeValues(codec);
 		this.visibilities = visibilities;
+		this.stored = new LinkedHashMap<>(2 * attributes.size());
 		this.ownSide = visible.contains(Partition.SECURE) ? Partition.SECURE
 				: visible.contains(Partition.INSECURE) ? Partition.INSECURE : null;
 		for (StoredAttribute attribute : attributes) {

@@ -14,6 +14,7 @@ import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.StoreCapability;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.StoredSession;
 
@@ -32,20 +33,26 @@ final class SessionCrossings {
 
 	private final NewSessions newSessions;
 
+	private final SessionWrites writes;
+
 	private final SessionRotation rotation;
 
 	private final TheftSigns thefts;
 
 	private final SessionConflicts conflicts;
 
-	SessionCrossings(PolicyContext context, SessionResolver resolver, NewSessions newSessions, SessionRotation rotation,
-			TheftSigns thefts) {
+	private final boolean isBindingKnown;
+
+	SessionCrossings(PolicyContext context, SessionResolver resolver, NewSessions newSessions, SessionWrites writes,
+			SessionRotation rotation, TheftSigns thefts) {
 		this.context = context;
 		this.resolver = resolver;
 		this.newSessions = newSessions;
+		this.writes = writes;
 		this.rotation = rotation;
 		this.thefts = thefts;
 		this.conflicts = new SessionConflicts(context, thefts);
+		this.isBindingKnown = context.store().capabilities().contains(StoreCapability.KNOWN_BINDING);
 	}
 
 	/**
@@ -157,7 +164,16 @@ final class SessionCrossings {
 
 	private boolean stepUp(HeldSession session, SessionRequest request, Rotation how) {
 		boolean crosses = session.row().side() == SessionSide.INSECURE;
-		boolean won = this.rotation.rotate(session, request, how);
+		boolean won;
+		if (session.row().secureId() == null && !this.isBindingKnown) {
+			// somebody else may have bound one before: what they hold is another session
+			this.newSessions.detach(session, request);
+			this.writes.insert(session);
+			won = true;
+		}
+		else {
+			won = this.rotation.rotate(session, request, how);
+		}
 		if (won && crosses) {
 			this.context.events()
 				.publishEvent(new SessionStepUpEvent(this, session.view(), request.path(), request.cause()));

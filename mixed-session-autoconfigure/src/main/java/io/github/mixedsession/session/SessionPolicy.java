@@ -53,7 +53,7 @@ public final class SessionPolicy {
 		this.managed = new ManagedSessions(this.context, this.operations, termination);
 		TheftSigns thefts = new TheftSigns(this.context, this.managed);
 		this.resolver = new SessionResolver(this.context, thefts);
-		this.crossings = new SessionCrossings(this.context, this.resolver, this.newSessions, rotation, thefts);
+		this.crossings = new SessionCrossings(this.context, this.resolver, this.newSessions, writes, rotation, thefts);
 	}
 
 	ManagedSessions managed() {

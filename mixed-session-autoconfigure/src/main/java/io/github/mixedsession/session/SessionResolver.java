@@ -61,7 +61,7 @@ final class SessionResolver {
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
-		List<Locator> unknown = new ArrayList<>(0);
+		List<Locator> unknown = request.presentedIds().secure().isEmpty() ? List.of() : new ArrayList<>(0);
 		SessionState state = null;
 		if (request.channel() == Channel.SECURE) {
 			state = onlyOne(IdKind.SECURE, request, unknown);
@@ -116,7 +116,10 @@ final class SessionResolver {
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
 		StoredSession session = find(locator, proof, visible);
 		if (session == null) {
-			unknown.add(locator);
+			// those of the other kind come next
+			if (kind == IdKind.SECURE) {
+				unknown.add(locator);
+			}
 			return null;
 		}
 		Instant now = this.context.now();

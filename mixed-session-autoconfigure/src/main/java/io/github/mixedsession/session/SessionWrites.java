@@ -103,7 +103,10 @@ final class SessionWrites {
 		}
 	}
 
-	private void insert(HeldSession session) {
+	/**
+	 * Stores a new session as it is, and delivers its ids.
+	 */
+	void insert(HeldSession session) {
 		SessionState state = session.state();
 		SecureSide side = state.row().secureSide();
 		String name = (side != null) ? principalOf(session.view()) : null;

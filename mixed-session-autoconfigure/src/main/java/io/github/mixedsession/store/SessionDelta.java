@@ -57,6 +57,18 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 	}
 
 	/**
+	 * Returns the same change with another principal and other attributes.
+	 * @param newPrincipal the new principal, {@code null} if unchanged
+	 * @param newWrites the attributes to write or remove
+	 * @return the change
+	 */
+	public SessionDelta with(@Nullable PrincipalChange newPrincipal, List<AttributeWrite> newWrites) {
+		return new SessionDelta(this.locator, this.lastAccessedAt, this.secureLastAccessedAt, this.maxInactiveInterval,
+				newPrincipal, this.clientAddress, this.loginCount, newWrites, this.movesAccessBack,
+				this.secureAccessMac, this.family);
+	}
+
+	/**
 	 * A change of the principal.
 	 *
 	 * @param name the new name, {@code null} for none

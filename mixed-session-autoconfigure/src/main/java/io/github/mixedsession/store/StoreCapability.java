@@ -34,9 +34,22 @@ public enum StoreCapability {
 
 	/**
 	 * {@link SessionStore#deleteExpired} answers each session that expired, once. Without
-	 * it, it answers none and that there are no more, whatever it deletes: sessions end
-	 * by themselves, and nobody is told.
+	 * it, it answers none, whatever it deletes: sessions end by themselves, and nobody is
+	 * told.
 	 */
-	EVENTS_OF_EXPIRY
+	EVENTS_OF_EXPIRY,
+
+	/**
+	 * Whoever presents an insecure id, the store knows whether a secure id was ever bound
+	 * to its session. Without it, an insecure id that comes alone over HTTPS always gets
+	 * a session of its own with a copy of the shared attributes (invariant 7).
+	 */
+	KNOWN_BINDING,
+
+	/**
+	 * A {@link SessionStore#compareAndSet} fails if any other request has changed the
+	 * attribute. Without it, one that overlaps may be overwritten.
+	 */
+	ATOMIC_UPDATE
 
 }

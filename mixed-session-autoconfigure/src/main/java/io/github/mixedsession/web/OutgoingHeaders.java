@@ -10,6 +10,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.store.cookie.CarriedSessions;
 
 /**
  * What one response is to carry of its session. Cookies are held back until something of
@@ -26,6 +27,9 @@ final class OutgoingHeaders {
 
 	private final SessionCookies cookies;
 
+	/** What the cookies are to hold beside their ids. */
+	private final @Nullable CarriedSessions carried;
+
 	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
@@ -41,8 +45,10 @@ final class OutgoingHeaders {
 
 	private boolean settled;
 
-	OutgoingHeaders(SessionCookies cookies, HttpServletRequest request, HttpServletResponse response) {
+	OutgoingHeaders(SessionCookies cookies, @Nullable CarriedSessions carried, HttpServletRequest request,
+			HttpServletResponse response) {
 		this.cookies = cookies;
+		this.carried = carried;
 		this.request = request;
 		this.response = response;
 	}
@@ -181,7 +187,7 @@ final class OutgoingHeaders {
 			return;
 		}
 		if (cookie.id != null) {
-			this.cookies.write(cookie.id, this.request, this.response);
+			this.cookies.write(cookie.id, this.carried, this.request, this.response);
 		}
 		else {
 			this.cookies.expire(kind, this.request, this.response);

@@ -2,7 +2,6 @@ package io.github.mixedsession.web;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +15,6 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RequestSession;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionStoreException;
-import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
@@ -24,6 +22,7 @@ import io.github.mixedsession.session.CurrentSession;
 import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.ViewedSession;
+import io.github.mixedsession.store.cookie.CarriedSessions;
 
 /**
  * The current request, bound to it as an attribute for all its dispatches. Belongs to
@@ -34,24 +33,13 @@ import io.github.mixedsession.session.ViewedSession;
  */
 final class ServletSessionRequest implements SessionRequest, RequestSession {
 
-	/** With an interface or a port; behind a proxy, anything may be said (RFC 7239). */
-	private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:%_\\[\\]-]{1,45}");
-
 	private static final Log logger = LogFactory.getLog(ServletSessionRequest.class);
 
 	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
 
-	private final SessionCookies cookies;
-
-	private final Channel channel;
-
-	private final boolean inScope;
-
-	private final CookieHeader sentCookies;
-
-	private final PresentedIds presentedIds;
+	private final RequestCookies brought;
 
 	private final OutgoingHeaders outgoing;
 
@@ -79,12 +67,8 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 			boolean inScope) {
 		this.request = request;
 		this.response = response;
-		this.cookies = cookies;
-		this.channel = Channel.of(request.isSecure());
-		this.inScope = inScope;
-		this.outgoing = new OutgoingHeaders(cookies, request, response);
-		this.sentCookies = CookieHeader.of(request);
-		this.presentedIds = inScope ? cookies.read(this.sentCookies, this.channel) : PresentedIds.NONE;
+		this.brought = new RequestCookies(cookies, request, inScope);
+		this.outgoing = new OutgoingHeaders(cookies, this.brought.carried(), request, response);
 	}
 
 	static @Nullable ServletSessionRequest find(HttpServletRequest request) {
@@ -111,14 +95,11 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public boolean isIdPresented() {
-		return this.presentedIds.first() != null && !this.idsAreDead;
+		return presentedIds().first() != null && !this.idsAreDead;
 	}
 
-	/**
-	 * Returns whether there is a cookie of the name of a kind, without reading it.
-	 */
 	boolean isCookiePresent(IdKind kind) {
-		return this.sentCookies.contains(this.cookies.settings().name(kind));
+		return this.brought.contains(kind);
 	}
 
 	@Override
@@ -128,7 +109,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public Channel channel() {
-		return this.channel;
+		return this.brought.channel();
 	}
 
 	/**
@@ -136,23 +117,31 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	 * that asked for them.
 	 */
 	HttpServletRequest withSessionCookies() {
-		return new IdHidingRequest(this.request,
-				(name) -> this.channel == Channel.INSECURE && CookieSettings.isSecureName(name));
+		return this.brought.visible();
 	}
 
 	@Override
 	public boolean isInScope() {
-		return this.inScope;
+		return this.brought.isInScope();
 	}
 
 	@Override
 	public PresentedIds presentedIds() {
-		return this.presentedIds;
+		return this.brought.ids();
+	}
+
+	/**
+	 * Returns what the current request carries, if its cookies hold sessions.
+	 */
+	static @Nullable CarriedSessions currentlyCarried() {
+		CurrentSession current = CurrentSessionHolder.get();
+		return (current != null && current.request() instanceof ServletSessionRequest request)
+				? request.brought.carried() : null;
 	}
 
 	@Override
 	public boolean sendsInsecureIds() {
-		return this.cookies.sendsInsecure();
+		return this.brought.cookies().sendsInsecure();
 	}
 
 	@Override
@@ -169,8 +158,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public @Nullable String clientAddress() {
-		String address = this.request.getRemoteAddr();
-		return (address != null && ADDRESS.matcher(address).matches()) ? address : null;
+		return ClientAddress.of(this.request);
 	}
 
 	@Override
@@ -208,7 +196,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public boolean mayBeCrossSite() {
-		return this.presentedIds.equals(PresentedIds.NONE) && SubmittedForm.mayBeCrossSite(this.request);
+		return presentedIds().equals(PresentedIds.NONE) && SubmittedForm.mayBeCrossSite(this.request);
 	}
 
 	@Override
@@ -218,15 +206,15 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void tellOvertaken(IdHash id) {
-		if (canDeliver() && this.channel == Channel.SECURE) {
-			this.cookies.writeRetry(id, this.request, this.response);
+		if (canDeliver() && channel() == Channel.SECURE) {
+			this.brought.cookies().writeRetry(id, this.request, this.response);
 			this.outgoing.otherCookie();
 		}
 	}
 
 	@Override
 	public boolean isAfterOvertaken(IdHash id) {
-		return this.channel == Channel.SECURE && this.cookies.hasRetry(id, this.request);
+		return channel() == Channel.SECURE && this.brought.cookies().hasRetry(id, this.request);
 	}
 
 	@Override
@@ -250,7 +238,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	}
 
 	private void write(SessionCredential credential) {
-		if (credential.kind() == IdKind.SECURE && this.channel == Channel.INSECURE) {
+		if (credential.kind() == IdKind.SECURE && channel() == Channel.INSECURE) {
 			throw new IllegalStateException("A secure id must never leave over HTTP");
 		}
 		if (credential.kind() == IdKind.INSECURE && !sendsInsecureIds()) {
@@ -270,7 +258,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 			else {
 				dropInsecureId();
 			}
-			if (this.channel == Channel.SECURE) {
+			if (channel() == Channel.SECURE) {
 				this.outgoing.expire(IdKind.SECURE);
 			}
 		}
@@ -278,12 +266,12 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public boolean isPersistent() {
-		return this.cookies.isPersistent();
+		return this.brought.cookies().isPersistent();
 	}
 
 	@Override
 	public void renew(IdHash id) {
-		SessionCredential credential = this.cookies.find(id, this.request, this.channel);
+		SessionCredential credential = this.brought.find(id);
 		if (credential != null && canDeliver() && !this.outgoing.hasFresh(credential.kind())) {
 			write(credential);
 		}
@@ -297,6 +285,9 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	 * Called whenever the response may be committed next.
 	 */
 	void aboutToCommit() {
+		for (SessionCredential id : this.brought.changed(canDeliver())) {
+			write(id);
+		}
 		if (canDeliver() && !(this.outgoing.isSettled() && isHandedOver())) {
 			expireDeadIds();
 			this.outgoing.send(this.used);
@@ -318,9 +309,9 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	 * several ids of a kind, one may be good (attack 6).
 	 */
 	private void expireDeadIds() {
-		boolean several = this.presentedIds.insecure().size() > 1 || this.presentedIds.secure().size() > 1;
-		if (this.idsAreDead && !several && !this.outgoing.hasAny() && (!this.offered.isEmpty() || this.redirected)) {
-			this.outgoing.expire(this.presentedIds);
+		if (this.idsAreDead && !this.outgoing.hasAny() && (!this.offered.isEmpty() || this.redirected)
+				&& presentedIds().insecure().size() <= 1 && presentedIds().secure().size() <= 1) {
+			this.outgoing.expire(presentedIds());
 		}
 	}
 
@@ -335,7 +326,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void nothingFound() {
-		this.idsAreDead = this.presentedIds.first() != null;
+		this.idsAreDead = presentedIds().first() != null;
 	}
 
 	@Override

@@ -21,6 +21,8 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.store.cookie.CarriedSessions;
+import io.github.mixedsession.store.cookie.SessionCookieFormat;
 
 /**
  * Reads and writes the two session cookies. Immutable.
@@ -32,6 +34,9 @@ import io.github.mixedsession.id.SessionCredential;
  */
 public final class SessionCookies {
 
+	/** One more than the policy takes for anybody's. */
+	private static final int MAX_OPENED = 5;
+
 	private static final int RETRY_LENGTH = 16;
 
 	/** Longer than any answer is on its way. */
@@ -42,6 +47,8 @@ public final class SessionCookies {
 	private final @Nullable ImportedCookie imported;
 
 	private final boolean insecure;
+
+	private final @Nullable SessionCookieFormat format;
 
 	/**
 	 * Create cookies.
@@ -57,13 +64,24 @@ public final class SessionCookies {
 	 * @param imported the cookie that is exchanged, {@code null} for none
 	 */
 	public SessionCookies(CookieSettings settings, @Nullable ImportedCookie imported) {
-		this(settings, imported, true);
+		this(settings, imported, true, null);
 	}
 
-	private SessionCookies(CookieSettings settings, @Nullable ImportedCookie imported, boolean insecure) {
+	private SessionCookies(CookieSettings settings, @Nullable ImportedCookie imported, boolean insecure,
+			@Nullable SessionCookieFormat format) {
 		this.settings = settings;
 		this.imported = imported;
 		this.insecure = insecure;
+		this.format = format;
+	}
+
+	/**
+	 * Returns cookies that hold the sessions themselves, and not their ids alone.
+	 * @param newFormat what they look like
+	 * @return cookies of the same names and attributes
+	 */
+	public SessionCookies withSessions(SessionCookieFormat newFormat) {
+		return new SessionCookies(this.settings, this.imported, this.insecure, newFormat);
 	}
 
 	/**
@@ -72,7 +90,7 @@ public final class SessionCookies {
 	 * @return cookies of the same names and attributes
 	 */
 	public SessionCookies withoutInsecure() {
-		return new SessionCookies(this.settings, this.imported, false);
+		return new SessionCookies(this.settings, this.imported, false, this.format);
 	}
 
 	/**
@@ -83,18 +101,33 @@ public final class SessionCookies {
 		return this.settings;
 	}
 
-	PresentedIds read(CookieHeader cookies, Channel channel) {
-		List<PresentedId> insecure = ids(cookies, IdKind.INSECURE);
-		List<PresentedId> secure = (channel == Channel.SECURE) ? ids(cookies, IdKind.SECURE) : List.of();
+	/**
+	 * Returns what a request will carry, if its cookies hold sessions.
+	 * @return nothing yet, {@code null} if they hold ids alone
+	 */
+	@Nullable CarriedSessions carried() {
+		return (this.format != null) ? new CarriedSessions(this.format, this.insecure) : null;
+	}
+
+	/**
+	 * Reads the ids of a request.
+	 * @param carried takes the sessions that come with them
+	 */
+	PresentedIds read(CookieHeader cookies, Channel channel, @Nullable CarriedSessions carried) {
+		List<PresentedId> insecure = ids(cookies, IdKind.INSECURE, carried);
+		List<PresentedId> secure = (channel == Channel.SECURE) ? ids(cookies, IdKind.SECURE, carried) : List.of();
 		PresentedIds own = (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE
 				: new PresentedIds(insecure, secure);
 		return (this.imported != null) ? this.imported.addTo(own, cookies, channel) : own;
 	}
 
-	private List<PresentedId> ids(CookieHeader cookies, IdKind kind) {
+	private List<PresentedId> ids(CookieHeader cookies, IdKind kind, @Nullable CarriedSessions carried) {
 		List<PresentedId> ids = List.of();
-		for (String value : cookies.values(this.settings.name(kind))) {
-			SessionCredential credential = SessionCredential.parse(kind, value);
+		List<String> values = cookies.values(this.settings.name(kind));
+		// nobody's are as many, and to open them costs
+		for (String value : (carried != null) ? values.subList(0, Math.min(values.size(), MAX_OPENED)) : values) {
+			SessionCredential credential = (carried != null) ? carried.read(kind, value)
+					: SessionCredential.parse(kind, value);
 			if (credential != null) {
 				ids = with(ids, credential.presented());
 			}
@@ -117,7 +150,10 @@ public final class SessionCookies {
 	/**
 	 * Finds the id of a hash among those that a request presented over a channel.
 	 */
-	@Nullable SessionCredential find(IdHash id, HttpServletRequest request, Channel channel) {
+	@Nullable SessionCredential find(IdHash id, HttpServletRequest request, Channel channel, @Nullable CarriedSessions carried) {
+		if (carried != null) {
+			return carried.find(id);
+		}
 		return Stream.of(IdKind.values())
 			.filter((kind) -> kind == IdKind.INSECURE || channel == Channel.SECURE)
 			.flatMap((kind) -> CookieHeader.of(request)
@@ -170,9 +206,11 @@ public final class SessionCookies {
 				|| name.equals(retryName()) || (this.imported != null && this.imported.name().equals(name));
 	}
 
-	void write(SessionCredential credential, HttpServletRequest request, HttpServletResponse response) {
+	void write(SessionCredential credential, @Nullable CarriedSessions carried, HttpServletRequest request,
+			HttpServletResponse response) {
 		IdKind kind = credential.kind();
-		set(cookie(kind, credential.reveal(), request).maxAge(this.settings.maxAge()).build(), response);
+		String value = (carried != null) ? carried.write(credential) : credential.reveal();
+		set(cookie(kind, value, request).maxAge(this.settings.maxAge()).build(), response);
 		expireImported(request, response);
 	}
 

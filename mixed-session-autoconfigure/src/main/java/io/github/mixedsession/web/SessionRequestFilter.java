@@ -1,7 +1,7 @@
 package io.github.mixedsession.web;
 
 import java.io.IOException;
-import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.DispatcherType;
@@ -23,6 +23,7 @@ import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.SessionCookieFullException;
 import io.github.mixedsession.SharedSideFullException;
 import io.github.mixedsession.channel.ChannelObserver;
 import io.github.mixedsession.http.ConnectorChannel;
@@ -50,6 +51,14 @@ public final class SessionRequestFilter implements Filter {
 
 	private final OvertakenForm overtakenForm;
 
+	private final Predicate<String> hiddenOverHttps;
+
+	/**
+	 * Browsers take localhost for trustworthy and send there over HTTP what only HTTPS
+	 * can have set: it is no more welcome than from somebody who makes it up.
+	 */
+	private final Predicate<String> hiddenOverHttp;
+
 	/**
 	 * Create a filter.
 	 * @param cookies reads and writes the cookies
@@ -64,6 +73,8 @@ public final class SessionRequestFilter implements Filter {
 		this.scope = scope;
 		this.observer = observer;
 		this.overtakenForm = new OvertakenForm(policy);
+		this.hiddenOverHttps = cookies::isSessionCookie;
+		this.hiddenOverHttp = this.hiddenOverHttps.or(CookieSettings::isSecureName);
 	}
 
 	@Override
@@ -92,10 +103,10 @@ public final class SessionRequestFilter implements Filter {
 				current.refusedUnlessDecided();
 				this.policy.answerError(current.current());
 			}
-			HttpServletRequest hiding = new IdHidingRequest(httpRequest, (name) -> isHidden(name, httpRequest));
-			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy),
-					new RefusalAwareResponse(new SessionSavingResponse(httpRequest, httpResponse, current, this.policy),
-							statusOf(current, httpRequest)));
+			HttpServletRequest hiding = new IdHidingRequest(httpRequest,
+					httpRequest.isSecure() ? this.hiddenOverHttps : this.hiddenOverHttp);
+			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy), refusing(
+					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy), current, httpRequest));
 		}
 		catch (ServletException | RuntimeException ex) {
 			if (httpResponse.isCommitted() || !answer(ex, current, httpRequest, httpResponse)) {
@@ -109,14 +120,20 @@ public final class SessionRequestFilter implements Filter {
 		}
 	}
 
-	private IntUnaryOperator statusOf(ServletSessionRequest current, HttpServletRequest request) {
-		return (status) -> {
-			SecureAttributeException refusal = current.refusal().exception();
-			if (refusal == null || status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
-				return status;
+	private HttpServletResponse refusing(HttpServletResponse response, ServletSessionRequest current,
+			HttpServletRequest request) {
+		return new RefusalAwareResponse(response) {
+
+			@Override
+			int answerFor(int sc) {
+				SecureAttributeException refusal = current.refusal().exception();
+				if (refusal == null || sc < SC_INTERNAL_SERVER_ERROR) {
+					return sc;
+				}
+				tell(refusal, current, request);
+				return SC_FORBIDDEN;
 			}
-			tell(refusal, current, request);
-			return HttpServletResponse.SC_FORBIDDEN;
+
 		};
 	}
 
@@ -134,14 +151,6 @@ public final class SessionRequestFilter implements Filter {
 			logger.error(refusal.getMessage());
 		}
 		this.observer.refused(request, RefusalReason.SECURE_ATTRIBUTE);
-	}
-
-	/**
-	 * Browsers take localhost for trustworthy and send there over HTTP what only HTTPS
-	 * can have set: it is no more welcome than from somebody who makes it up.
-	 */
-	private boolean isHidden(String name, HttpServletRequest request) {
-		return this.cookies.isSessionCookie(name) || (!request.isSecure() && CookieSettings.isSecureName(name));
 	}
 
 	/**
@@ -167,7 +176,7 @@ public final class SessionRequestFilter implements Filter {
 				answerUnsaved(HttpServletResponse.SC_SERVICE_UNAVAILABLE, current, request, response);
 				return true;
 			}
-			if (cause instanceof SharedSideFullException) {
+			if (cause instanceof SharedSideFullException || cause instanceof SessionCookieFullException) {
 				answerUnsaved(HttpStatus.INSUFFICIENT_STORAGE.value(), current, request, response);
 				return true;
 			}

@@ -14,7 +14,7 @@ import io.github.mixedsession.SessionStepDownEvent;
 /**
  * Writes down what the site publishes, and vetoes step-downs when it is told to.
  */
-final class EventLog implements HttpSessionListener {
+final class EventLog {
 
 	private final List<ApplicationEvent> events = new CopyOnWriteArrayList<>();
 
@@ -34,14 +34,23 @@ final class EventLog implements HttpSessionListener {
 		}
 	}
 
-	@Override
-	public void sessionCreated(HttpSessionEvent event) {
-		this.created.add(event.getSession().getId());
-	}
+	/**
+	 * Returns what has to be told of beginnings and ends.
+	 */
+	HttpSessionListener listener() {
+		return new HttpSessionListener() {
 
-	@Override
-	public void sessionDestroyed(HttpSessionEvent event) {
-		this.destroyed.add(event.getSession().getId());
+			@Override
+			public void sessionCreated(HttpSessionEvent event) {
+				EventLog.this.created.add(event.getSession().getId());
+			}
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				EventLog.this.destroyed.add(event.getSession().getId());
+			}
+
+		};
 	}
 
 	void clear() {

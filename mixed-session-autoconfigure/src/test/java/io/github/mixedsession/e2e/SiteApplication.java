@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.mixedsession.test.MutableClock;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpSessionListener;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,6 +24,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -46,6 +48,13 @@ class SiteApplication implements WebMvcConfigurer {
 	@Bean
 	EventLog eventLog() {
 		return new EventLog();
+	}
+
+	/** Waits for the end of sessions, which not every store tells of. */
+	@Bean
+	@ConditionalOnProperty(name = "mixed-session.store", havingValue = "auto", matchIfMissing = true)
+	HttpSessionListener listener(EventLog log) {
+		return log.listener();
 	}
 
 	@Bean

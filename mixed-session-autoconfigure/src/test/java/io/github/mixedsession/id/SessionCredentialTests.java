@@ -24,6 +24,8 @@ class SessionCredentialTests {
 		return new String[] { "", " ", " ".repeat(valid.length()), " " + head, head + " ", valid + "A",
 				valid.substring(1), valid + valid, "A".repeat(100_000), "+" + head, "/" + head, "=" + head, "\"" + head,
 				"\u00e4" + head, "\u0661" + head, "\0" + head, "\n" + head, "%" + head, "*" + head,
+				valid.substring(0, valid.length() - 1) + "=", valid.substring(0, valid.length() - 2) + "==",
+				SessionCredential.insecure(LOCATOR).reveal().substring(1) + "=",
 				SessionCredential.secure(LOCATOR, FAMILY).hash().toString() };
 	}
 

@@ -30,7 +30,8 @@ class OutgoingHeadersTests {
 
 	private final WatchedResponse response = new WatchedResponse();
 
-	private final OutgoingHeaders headers = new OutgoingHeaders(new SessionCookies(SETTINGS), request(), this.response);
+	private final OutgoingHeaders headers = new OutgoingHeaders(new SessionCookies(SETTINGS), null, request(),
+			this.response);
 
 	private static MockHttpServletRequest request() {
 		MockHttpServletRequest request = new MockHttpServletRequest();

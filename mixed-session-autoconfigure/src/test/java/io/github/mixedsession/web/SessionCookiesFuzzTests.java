@@ -82,7 +82,7 @@ class SessionCookiesFuzzTests {
 			List<Map.Entry<String, String>> cookies = pairs(header);
 			MockHttpServletRequest request = new MockHttpServletRequest();
 			request.addHeader("Cookie", header);
-			PresentedIds ids = new SessionCookies(SETTINGS, imported).read(CookieHeader.of(request), arrival);
+			PresentedIds ids = new SessionCookies(SETTINGS, imported).read(CookieHeader.of(request), arrival, null);
 
 			Set<PresentedId> all = new HashSet<>(ids.insecure());
 			all.addAll(ids.secure());

@@ -1,0 +1,51 @@
+package io.github.mixedsession.attribute;
+
+import java.util.Objects;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.mixedsession.AttributeCodec;
+
+/**
+ * An {@link AttributeCodec} that writes JSON (RFC 8259) in UTF-8. What can be read back
+ * is said by the mapper: it names types, and allows some. Thread-safe.
+ */
+public final class JsonAttributeCodec implements AttributeCodec {
+
+	private final JsonMapper mapper;
+
+	private final String cure;
+
+	/**
+	 * Create a codec.
+	 * @param mapper reads and writes values of type {@link Object}
+	 * @param cure what to do about a value that can't be read back, as a sentence
+	 */
+	public JsonAttributeCodec(JsonMapper mapper, String cure) {
+		this.mapper = mapper;
+		this.cure = cure;
+	}
+
+	/**
+	 * Writes a value, and reads it back: one that could not be read would be lost.
+	 */
+	@Override
+	public byte[] encode(Object value) {
+		try {
+			byte[] json = this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+			decode(json);
+			return json;
+		}
+		catch (JacksonException ex) {
+			throw new IllegalStateException("A session can't hold a " + value.getClass().getName()
+					+ ", which can't be written as JSON and read back. " + this.cure, ex);
+		}
+	}
+
+	@Override
+	public Object decode(byte[] bytes) {
+		return Objects.requireNonNull(this.mapper.readValue(bytes, Object.class), "No value is null");
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.github.mixedsession.autoconfigure;
+
+/**
+ * Where sessions are kept.
+ */
+public enum StoreType {
+
+	/** In a relational database, or in the application's own store if it has one. */
+	AUTO,
+
+	/** In a relational database. */
+	JDBC,
+
+	/** In the two cookies. */
+	COOKIE
+
+}

@@ -1,0 +1,251 @@
+package io.github.mixedsession.store.cookie;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * One session as a request carries it: what its cookies hold, and what they are to hold
+ * next. Not thread-safe: {@link CarriedSessions} has its callers take turns.
+ */
+final class CarriedSession {
+
+	private SessionRow row;
+
+	private Map<Slot, StoredAttribute> attributes;
+
+	/** What the secure side holds, as far as an insecure cookie alone says it. */
+	private Set<String> hidden;
+
+	/** When each cookie's id was made. */
+	private final Map<IdKind, Long> generations = new EnumMap<>(IdKind.class);
+
+	/** What the browser has, or is about to be sent. */
+	private final Map<IdKind, SessionCookie> sent = new EnumMap<>(IdKind.class);
+
+	private final Set<Partition> inSecureCookie;
+
+	private long lastVersion = 1;
+
+	/**
+	 * Create it.
+	 * @param row the session
+	 * @param attributes its attributes, as far as they are known
+	 * @param hidden the names of those on the secure side that are not
+	 * @param inSecureCookie what the secure cookie holds, which the insecure one does not
+	 */
+	CarriedSession(SessionRow row, Collection<StoredAttribute> attributes, Set<String> hidden,
+			Set<Partition> inSecureCookie) {
+		this.row = row;
+		this.attributes = new LinkedHashMap<>();
+		attributes.forEach((attribute) -> this.attributes.put(Slot.of(attribute), attribute));
+		this.hidden = Set.copyOf(hidden);
+		this.inSecureCookie = inSecureCookie;
+	}
+
+	SessionRow row() {
+		return this.row;
+	}
+
+	/**
+	 * Returns what is shown to who presented an id (invariant 2).
+	 */
+	StoredSession read(Proof proof, Set<Partition> partitions) {
+		boolean opens = proof.opens(this.row);
+		Set<Partition> shown = opens ? partitions : Set.of();
+		return read((proof.kind() == IdKind.INSECURE) ? without(shown, Partition.SECURE) : shown);
+	}
+
+	/**
+	 * Returns what is shown to those who administer sessions.
+	 */
+	StoredSession read(Set<Partition> partitions) {
+		SecureSide side = this.row.secureSide();
+		SessionRow shown = (partitions.contains(Partition.SECURE) || side == null) ? this.row
+				: this.row.with(this.row.ids(), this.row.side(), side.withPrincipal(null));
+		return new StoredSession(shown,
+				this.attributes.values()
+					.stream()
+					.filter((attribute) -> partitions.contains(attribute.partition()))
+					.toList());
+	}
+
+	private static Set<Partition> without(Set<Partition> partitions, Partition left) {
+		return partitions.stream().filter((partition) -> partition != left).collect(Collectors.toSet());
+	}
+
+	@Nullable StoredAttribute find(String name, Partition partition) {
+		return this.attributes.get(new Slot(name, partition));
+	}
+
+	boolean has(String name, Partition partition) {
+		return find(name, partition) != null || (partition == Partition.SECURE && this.hidden.contains(name));
+	}
+
+	boolean isEmpty() {
+		return this.attributes.isEmpty() && this.hidden.isEmpty();
+	}
+
+	/**
+	 * Takes the ids that somebody keeps who knows of all that were ever made. What the
+	 * browser has is what it had.
+	 */
+	void adopt(SessionIds ids, Collection<StoredAttribute> marks) {
+		Set<IdKind> changed = changed();
+		this.row = this.row.with(ids, this.row.side(), this.row.secureSide());
+		marks.forEach((mark) -> this.attributes.put(Slot.of(mark), mark));
+		this.sent.replaceAll((kind, before) -> changed.contains(kind) ? before : cookie(kind));
+	}
+
+	/**
+	 * Takes other ids.
+	 * @param anew whether the secure side begins anew
+	 */
+	void rotate(SessionRow after, boolean anew) {
+		for (IdKind kind : IdKind.values()) {
+			IdHash id = after.ids().current(kind);
+			if (id != null && !id.equals(this.row.ids().current(kind))) {
+				this.generations.put(kind, after.ids().generation());
+			}
+		}
+		this.row = after;
+		if (anew) {
+			this.hidden = Set.of();
+			clear(Set.of(Partition.SECURE));
+		}
+	}
+
+	void clear(Set<Partition> partitions) {
+		this.attributes.keySet().removeIf((slot) -> partitions.contains(slot.partition));
+	}
+
+	/**
+	 * Takes what a request has changed, if the cookies can hold it.
+	 * @param values the values by their places, {@code null} for what is removed
+	 * @param limits fails if they can't; then nothing has changed
+	 */
+	void change(SessionRow after, Map<Slot, byte @Nullable []> values, Limits limits) {
+		SessionRow rowBefore = this.row;
+		Map<Slot, StoredAttribute> before = this.attributes;
+		Map<Slot, StoredAttribute> changed = new LinkedHashMap<>(before);
+		values.forEach((slot, value) -> {
+			if (value != null) {
+				changed.put(slot, new StoredAttribute(slot.name, slot.partition, ++this.lastVersion, value));
+			}
+			else {
+				changed.remove(slot);
+			}
+		});
+		this.row = after;
+		this.attributes = changed;
+		try {
+			changed().forEach((kind) -> limits.check(cookie(kind)));
+		}
+		catch (RuntimeException ex) {
+			this.row = rowBefore;
+			this.attributes = before;
+			throw ex;
+		}
+	}
+
+	/**
+	 * Takes it that the browser has a cookie of this kind, which holds what is known.
+	 */
+	void presented(IdKind kind, long generation) {
+		this.generations.put(kind, generation);
+		this.sent.put(kind, cookie(kind));
+	}
+
+	/**
+	 * Returns what a cookie is to hold, which is what the browser has from now on.
+	 */
+	SessionCookie send(IdKind kind) {
+		SessionCookie cookie = cookie(kind);
+		this.sent.put(kind, cookie);
+		return cookie;
+	}
+
+	/**
+	 * Returns which cookies are to hold something else than what the browser has.
+	 */
+	Set<IdKind> changed() {
+		Set<IdKind> changed = EnumSet.noneOf(IdKind.class);
+		for (IdKind kind : IdKind.values()) {
+			boolean held = (kind == IdKind.SECURE) ? this.row.secureId() != null
+					: !this.inSecureCookie.contains(Partition.SHARED);
+			if (held && !cookie(kind).equals(this.sent.get(kind))) {
+				changed.add(kind);
+			}
+		}
+		return changed;
+	}
+
+	/**
+	 * Returns what a cookie is to hold.
+	 */
+	SessionCookie cookie(IdKind kind) {
+		boolean secure = kind == IdKind.SECURE;
+		SecureSide side = this.row.secureSide();
+		IdHash id = this.row.ids().current(kind);
+		if (id == null) {
+			throw new IllegalStateException("A session without a secure id has no secure cookie");
+		}
+		List<StoredAttribute> held = new ArrayList<>(this.attributes.values());
+		held.removeIf((attribute) -> this.inSecureCookie.contains(attribute.partition()) != secure);
+		Set<String> names = new TreeSet<>(this.hidden);
+		this.attributes.keySet()
+			.stream()
+			.filter((slot) -> slot.partition == Partition.SECURE)
+			.map(Slot::name)
+			.forEach(names::add);
+		return new SessionCookie(kind, id, this.generations.getOrDefault(kind, 0L), this.row.ids().loginCount(),
+				secure ? SessionSide.SECURE : this.row.side(), this.row.createdAt(), this.row.lastAccessedAt(),
+				this.row.maxInactiveInterval(), this.row.ids().family(),
+				(secure || side == null) ? side : side.withPrincipal(null), secure ? Set.of() : names, held);
+	}
+
+	/**
+	 * Where an attribute is kept.
+	 */
+	record Slot(String name, Partition partition) {
+
+		static Slot of(StoredAttribute attribute) {
+			return new Slot(attribute.name(), attribute.partition());
+		}
+
+	}
+
+	/**
+	 * How much a cookie can hold.
+	 */
+	interface Limits {
+
+		/**
+		 * Checks what a cookie is to hold.
+		 * @throws io.github.mixedsession.SessionCookieFullException if it can't
+		 */
+		void check(SessionCookie cookie);
+
+	}
+
+}

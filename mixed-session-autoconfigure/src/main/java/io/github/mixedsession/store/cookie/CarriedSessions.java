@@ -1,0 +1,153 @@
+package io.github.mixedsession.store.cookie;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * The sessions that one request brings along in its cookies, and those that are made in
+ * it. Internal. Belongs to that request, whose threads may share it.
+ * <p>
+ * <strong>Not guaranteed:</strong> that a cookie is the latest one. Whoever holds an old
+ * cookie holds an old session, for as long as it would have lived.
+ */
+public final class CarriedSessions {
+
+	private final SessionCookieFormat format;
+
+	private final Set<Partition> inSecureCookie;
+
+	private final PresentedCookies presented = new PresentedCookies();
+
+	private final Map<IdHash, SessionCredential> ids = new HashMap<>();
+
+	private @Nullable Map<Locator, CarriedSession> sessions;
+
+	/**
+	 * Create it, with nothing at first.
+	 * @param format what the cookies look like
+	 * @param sendsInsecure whether insecure cookies are sent; if not, the secure one
+	 * holds the whole session
+	 */
+	public CarriedSessions(SessionCookieFormat format, boolean sendsInsecure) {
+		this.format = format;
+		this.inSecureCookie = sendsInsecure ? Set.of(Partition.SECURE) : Set.of(Partition.values());
+	}
+
+	/**
+	 * Reads a cookie that the request presents. All are read before anything is looked
+	 * up.
+	 * @param kind which cookie
+	 * @param value its value
+	 * @return the id that is in it, {@code null} if it is none of ours, or too old
+	 */
+	public synchronized @Nullable SessionCredential read(IdKind kind, String value) {
+		PresentedCookie cookie = this.format.read(kind, value);
+		if (cookie == null) {
+			return null;
+		}
+		this.presented.add(cookie);
+		this.ids.put(cookie.cookie().id(), cookie.id());
+		return cookie.id();
+	}
+
+	/**
+	 * Returns the id that the request presented, or that it was given.
+	 * @param id the hash of the id
+	 * @return the usable id, {@code null} if there is none
+	 */
+	public synchronized @Nullable SessionCredential find(IdHash id) {
+		return this.ids.get(id);
+	}
+
+	/**
+	 * Returns the value of the cookie with a current id, as of now.
+	 * @param id the id
+	 * @return the value
+	 */
+	public synchronized String write(SessionCredential id) {
+		IdHash hash = id.hash();
+		CarriedSession session = sessions().values()
+			.stream()
+			.filter((one) -> hash.equals(one.row().ids().current(id.kind())))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("An id that is not current has no cookie"));
+		this.ids.put(hash, id);
+		return this.format.write(session.send(id.kind()), id);
+	}
+
+	/**
+	 * Returns the ids whose cookies hold something else by now than what the browser has.
+	 * @return the ids, as far as the request has them
+	 */
+	public synchronized List<SessionCredential> changed() {
+		if (this.sessions == null) {
+			return List.of();
+		}
+		List<SessionCredential> changed = new ArrayList<>();
+		for (CarriedSession session : sessions().values()) {
+			for (IdKind kind : session.changed()) {
+				SessionCredential id = this.ids.get(Objects.requireNonNull(session.row().ids().current(kind)));
+				if (id != null) {
+					changed.add(id);
+				}
+			}
+		}
+		return changed;
+	}
+
+	/**
+	 * Does something with a session, while no other thread does.
+	 * @return what comes of it, {@code null} if the request has no such session
+	 */
+	synchronized <T> @Nullable T read(Locator locator, Function<CarriedSession, @Nullable T> action) {
+		CarriedSession session = sessions().get(locator);
+		return (session != null) ? action.apply(session) : null;
+	}
+
+	/**
+	 * Takes a session that was made in this request.
+	 * @throws io.github.mixedsession.SessionCookieFullException if its cookies can't hold
+	 * it
+	 */
+	synchronized void add(StoredSession session) {
+		CarriedSession fresh = new CarriedSession(session.row(), session.attributes(), Set.of(), this.inSecureCookie);
+		fresh.changed().forEach((kind) -> this.format.check(fresh.cookie(kind)));
+		sessions().put(session.row().locator(), fresh);
+	}
+
+	synchronized void remove(Locator locator) {
+		sessions().remove(locator);
+	}
+
+	SessionCookieFormat format() {
+		return this.format;
+	}
+
+	private Map<Locator, CarriedSession> sessions() {
+		Map<Locator, CarriedSession> all = this.sessions;
+		if (all == null) {
+			all = new LinkedHashMap<>();
+			for (Locator locator : this.presented.locators()) {
+				all.put(locator, this.presented.session(locator, this.inSecureCookie));
+			}
+			this.sessions = all;
+		}
+		return all;
+	}
+
+}

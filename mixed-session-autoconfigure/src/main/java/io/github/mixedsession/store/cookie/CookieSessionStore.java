@@ -1,0 +1,310 @@
+package io.github.mixedsession.store.cookie;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.ExpiredSessions;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.SessionDelta.PrincipalChange;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoreCapability;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.cookie.CarriedSession.Slot;
+
+/**
+ * Keeps sessions in the browsers. It knows those alone that the current request carries,
+ * and what it writes is what their cookies will hold. With a ledger, a row for each
+ * session of a user who is logged in, such sessions can be ended and listed, and an id
+ * that was used after its grace is noticed. Thread-safe.
+ * <p>
+ * <strong>Not guaranteed:</strong> without a ledger, that an ended session is gone:
+ * whoever kept its cookie has it as it was then. With and without, that of two responses
+ * at once neither overwrites the other one's cookie.
+ */
+public final class CookieSessionStore implements SessionStore {
+
+	private final Supplier<@Nullable CarriedSessions> current;
+
+	private final @Nullable SessionLedger ledger;
+
+	/**
+	 * Create a store without a ledger.
+	 * @param current tells what the current request carries, {@code null} outside of one
+	 */
+	public CookieSessionStore(Supplier<@Nullable CarriedSessions> current) {
+		this.current = current;
+		this.ledger = null;
+	}
+
+	/**
+	 * Create a store with a ledger.
+	 * @param current tells what the current request carries, {@code null} outside of one
+	 * @param ledger keeps the rows of sessions whose user is logged in
+	 * @param keys the keys that users' names are encrypted with there
+	 */
+	public CookieSessionStore(Supplier<@Nullable CarriedSessions> current, SessionStore ledger,
+			Supplier<EncryptionKeys> keys) {
+		this.current = current;
+		this.ledger = new SessionLedger(ledger, keys);
+	}
+
+	@Override
+	public Set<StoreCapability> capabilities() {
+		return (this.ledger != null) ? EnumSet.of(StoreCapability.REVOCATION, StoreCapability.LOOKUP_BY_PRINCIPAL,
+				StoreCapability.ONE_WINNER) : EnumSet.noneOf(StoreCapability.class);
+	}
+
+	private <T> @Nullable T read(Locator locator, Function<CarriedSession, @Nullable T> action) {
+		CarriedSessions carried = this.current.get();
+		return (carried != null) ? carried.read(locator, action) : null;
+	}
+
+	/**
+	 * Does something with a session.
+	 * @param otherwise what to answer if the request has not got it
+	 */
+	private boolean with(Locator locator, boolean otherwise, Predicate<CarriedSession> action) {
+		Boolean done = read(locator, action::test);
+		return (done != null) ? done : otherwise;
+	}
+
+	@Override
+	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
+		StoredSession found = read(locator, (session) -> session.read(partitions));
+		return (found == null && this.ledger != null) ? this.ledger.find(locator, partitions) : found;
+	}
+
+	@Override
+	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
+		return read(locator, (session) -> {
+			if (proof.kind() == IdKind.SECURE && !isStillThere(session, proof)) {
+				remove(locator);
+				return null;
+			}
+			return session.read(proof, partitions);
+		});
+	}
+
+	/**
+	 * Returns whether nobody has ended a session that a secure id was presented of.
+	 */
+	private boolean isStillThere(CarriedSession session, Proof proof) {
+		SessionLedger entries = ledgerOf(session);
+		if (entries == null) {
+			return true;
+		}
+		StoredSession entry = entries.find(session.row().locator(), proof);
+		if (entry == null) {
+			return false;
+		}
+		SessionIds ids = entry.row().ids();
+		List<RetiredId> retired = ids.retired().stream().filter((id) -> id.kind() == IdKind.SECURE).toList();
+		session.adopt(
+				new SessionIds(ids.generation(), session.row().insecureId(), ids.secure(), ids.family(),
+						ids.loginCount(), retired),
+				entry.attributes()
+					.stream()
+					.filter((attribute) -> SecurityState.EXPIRED_MARKER.equals(attribute.name()))
+					.toList());
+		return true;
+	}
+
+	/**
+	 * Returns the ledger if it has an entry of a session.
+	 */
+	private @Nullable SessionLedger ledgerOf(CarriedSession session) {
+		return (session.row().principalName() != null) ? this.ledger : null;
+	}
+
+	private void remove(Locator locator) {
+		CarriedSessions carried = this.current.get();
+		if (carried != null) {
+			carried.remove(locator);
+		}
+	}
+
+	@Override
+	public List<SessionRow> findByPrincipalName(String principalName) {
+		if (this.ledger == null) {
+			throw new UnsupportedOperationException("Sessions in cookies can't be listed: set "
+					+ "mixed-session.cookie.ledger to true, or keep them in a database");
+		}
+		return List.copyOf(this.ledger.find(principalName));
+	}
+
+	@Override
+	public void insert(StoredSession session) {
+		CarriedSessions carried = this.current.get();
+		if (carried == null) {
+			throw new IllegalStateException("A session that lives in cookies is made by a request");
+		}
+		carried.add(session);
+		if (this.ledger != null && session.row().principalName() != null) {
+			this.ledger.insert(session.row());
+		}
+	}
+
+	@Override
+	public boolean update(IdUpdate update) {
+		Locator locator = update.expected().locator();
+		return with(locator, this.ledger != null && this.ledger.update(update), (session) -> {
+			if (session.row().ids().generation() != update.expected().ids().generation()) {
+				return false;
+			}
+			SessionLedger entries = ledgerOf(session);
+			if (entries != null && update.restartsSecureSide()) {
+				entries.delete(locator);
+			}
+			else if (entries != null && !entries.update(update)) {
+				return false;
+			}
+			session.rotate(update.result(), update.restartsSecureSide());
+			return true;
+		});
+	}
+
+	@Override
+	public boolean save(SessionDelta delta) {
+		return with(delta.locator(), this.ledger != null && this.ledger.save(delta), (session) -> save(session, delta));
+	}
+
+	private boolean save(CarriedSession session, SessionDelta delta) {
+		boolean sameLogin = delta.loginCount() == session.row().loginCount();
+		Map<Slot, byte @Nullable []> values = new LinkedHashMap<>();
+		for (AttributeWrite write : delta.writes()) {
+			if (sameLogin || !write.guarded()) {
+				values.put(new Slot(write.name(), write.partition()), write.value());
+			}
+		}
+		SessionRow before = session.row();
+		SessionRow after = after(before, delta, sameLogin);
+		session.change(after, values, format());
+		return this.ledger == null || enter(this.ledger, before, after, delta);
+	}
+
+	private static SessionRow after(SessionRow row, SessionDelta delta, boolean sameLogin) {
+		SecureSide side = row.secureSide();
+		if (side != null) {
+			PrincipalChange principal = sameLogin ? delta.principal() : null;
+			side = new SecureSide((principal != null) ? principal.since() : side.since(),
+					later(side.lastAccessedAt(), delta.secureLastAccessedAt()),
+					(principal != null) ? principal.name() : side.principalName());
+		}
+		Instant access = delta.lastAccessedAt();
+		Duration interval = sameLogin ? delta.maxInactiveInterval() : null;
+		return row.with((access != null && delta.movesAccessBack()) ? access : later(row.lastAccessedAt(), access),
+				(interval != null) ? interval : row.maxInactiveInterval(), side);
+	}
+
+	private static Instant later(Instant one, @Nullable Instant other) {
+		return (other != null && other.isAfter(one)) ? other : one;
+	}
+
+	/**
+	 * Writes of a change what the ledger has of it.
+	 * @return {@code false} if somebody else has ended the session, or logged in to it
+	 */
+	private static boolean enter(SessionLedger ledger, SessionRow before, SessionRow after, SessionDelta delta) {
+		if (after.principalName() == null) {
+			return before.principalName() == null || ledger.delete(before.locator());
+		}
+		if (before.principalName() == null) {
+			return ledger.insert(after);
+		}
+		return before.equals(after) || ledger.save(delta.with(delta.principal(), List.of()));
+	}
+
+	@Override
+	public @Nullable StoredAttribute findAttribute(Locator locator, String name, Partition partition) {
+		return read(locator, (session) -> session.find(name, partition));
+	}
+
+	@Override
+	public boolean hasAttribute(Locator locator, String name, Partition partition) {
+		return with(locator, false, (session) -> session.has(name, partition));
+	}
+
+	@Override
+	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
+			byte @Nullable [] value) {
+		return with(locator, false, (session) -> {
+			StoredAttribute before = session.find(name, partition);
+			if (((before != null) ? before.version() : 0) != expectedVersion) {
+				return false;
+			}
+			Map<Slot, byte @Nullable []> values = new HashMap<>();
+			values.put(new Slot(name, partition), value);
+			session.change(session.row(), values, format());
+			return true;
+		});
+	}
+
+	private SessionCookieFormat format() {
+		CarriedSessions carried = this.current.get();
+		if (carried == null) {
+			throw new IllegalStateException("What a request carries is changed by that request");
+		}
+		return carried.format();
+	}
+
+	@Override
+	public boolean delete(Locator locator) {
+		boolean entered = this.ledger != null && this.ledger.delete(locator);
+		return with(locator, entered, (session) -> {
+			remove(locator);
+			return true;
+		});
+	}
+
+	@Override
+	public boolean deleteUnlessSecure(Locator locator) {
+		return with(locator, false, (session) -> session.row().secureId() == null && delete(locator));
+	}
+
+	@Override
+	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
+		return with(locator, false,
+				(session) -> session.isEmpty() && session.row().principalName() == null
+						&& session.row().loginCount() == loginCount
+						&& (kind == IdKind.SECURE || session.row().secureId() == null) && delete(locator));
+	}
+
+	@Override
+	public void clear(Locator locator, Set<Partition> partitions) {
+		with(locator, false, (session) -> {
+			session.clear(partitions);
+			return true;
+		});
+	}
+
+	@Override
+	public ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
+		boolean more = this.ledger != null && this.ledger.deleteExpired(now, tolerance, limit).more();
+		return new ExpiredSessions(List.of(), more);
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.github.mixedsession.store.cookie;
+
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.util.Base64URL;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.EncryptionKeys;
+
+/**
+ * Encrypts what a session cookie holds, and authenticates it: a JWE in its compact form
+ * (RFC 7516, section 7.1) with {@code dir} and {@code A256CBC-HS512} (RFC 7518, sections
+ * 4.5 and 5.2.5), so that other programs with the key can read it. Its header says what
+ * it is for, and by its thumbprint (RFC 7638) which key. Thread-safe.
+ * <p>
+ * <strong>Security guarantees.</strong> The header is what {@link #encrypt} writes, or
+ * nothing is decrypted: no other algorithm, no compression, no cost that a stranger
+ * chooses (attack 52). One text stands for one value: what decodes to the same bytes is
+ * refused. All that fails has one outcome. Not guaranteed: that a value is the latest.
+ */
+final class SessionCookieCipher {
+
+	/** What browsers take of a name and a value (RFC 6265bis, section 5.7). */
+	static final int MAX_LENGTH = 4096;
+
+	private static final int BLOCK = 16;
+
+	/** Four dots, an initialisation vector of 16 bytes, and a tag of 32. */
+	private static final int FIXED_LENGTH = 4 + 22 + 43;
+
+	private final SessionCookieKeys keys;
+
+	private final Map<IdKind, String> names;
+
+	/**
+	 * Create a cipher.
+	 * @param keys the keys as they are by now
+	 * @param names the names of the cookies
+	 */
+	SessionCookieCipher(Supplier<EncryptionKeys> keys, Map<IdKind, String> names) {
+		this.names = Map.copyOf(names);
+		this.keys = new SessionCookieKeys(keys, this.names);
+	}
+
+	/**
+	 * Returns the name of a cookie.
+	 */
+	String name(IdKind kind) {
+		return Objects.requireNonNull(this.names.get(kind));
+	}
+
+	/**
+	 * Returns how long a cookie is, with its name.
+	 * @param bytes the length of what it holds
+	 */
+	int length(IdKind kind, int bytes) {
+		int encrypted = (bytes / BLOCK + 1) * BLOCK;
+		int base64 = (encrypted * Byte.SIZE + 5) / 6;
+		return name(kind).length() + this.keys.first().header(kind).toBase64URL().toString().length() + FIXED_LENGTH
+				+ base64;
+	}
+
+	/**
+	 * Returns the text of a cookie, another one each time.
+	 */
+	String encrypt(IdKind kind, byte[] content) {
+		SessionCookieKeys.Key key = this.keys.first();
+		JWEObject jwe = new JWEObject(key.header(kind), new Payload(content));
+		try {
+			jwe.encrypt(key.encrypter());
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException("Every Java platform has AES and HMAC-SHA512", ex);
+		}
+		return jwe.serialize();
+	}
+
+	/**
+	 * Returns what a cookie holds.
+	 * @return the bytes, {@code null} if none of the keys has encrypted them for this
+	 * cookie
+	 */
+	byte @Nullable [] decrypt(IdKind kind, String text) {
+		if (text.length() > MAX_LENGTH) {
+			return null;
+		}
+		SessionCookieKeys.AtOnce current = this.keys.current();
+		try {
+			JWEObject jwe = JWEObject.parse(text);
+			SessionCookieKeys.Key key = current.find(jwe.getHeader().getKeyID());
+			if (key == null || !isCanonical(jwe) || !isWritten(jwe.getHeader(), key.header(kind))) {
+				return null;
+			}
+			jwe.decrypt(key.decrypter());
+			return jwe.getPayload().toBytes();
+		}
+		catch (ParseException | JOSEException | RuntimeException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Other programs may write its members in another order.
+	 */
+	private static boolean isWritten(JWEHeader header, JWEHeader ours) {
+		return header.toJSONObject().equals(ours.toJSONObject());
+	}
+
+	/**
+	 * Base64 has room for more than one text of the same bytes. The header's text is
+	 * authenticated as it is.
+	 */
+	private static boolean isCanonical(JWEObject jwe) {
+		return jwe.getEncryptedKey() == null && isCanonical(jwe.getIV()) && isCanonical(jwe.getCipherText())
+				&& isCanonical(jwe.getAuthTag());
+	}
+
+	private static boolean isCanonical(@Nullable Base64URL part) {
+		return part != null && Base64URL.encode(part.decode()).equals(part);
+	}
+
+}

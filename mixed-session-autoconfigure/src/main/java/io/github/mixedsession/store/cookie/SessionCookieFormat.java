@@ -1,0 +1,102 @@
+package io.github.mixedsession.store.cookie;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionCookieFullException;
+import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.log.Throttle;
+
+/**
+ * What session cookies look like that hold the session itself: encrypted JSON, not larger
+ * than browsers take, and not older than is allowed. Internal. Thread-safe.
+ */
+public final class SessionCookieFormat implements CarriedSession.Limits {
+
+	/** What comes with a rotation, of which none may fail. */
+	private static final int RESERVE = 16;
+
+	/** What comes with the first secure id. */
+	private static final int RESERVE_FOR_STEP_UP = 192;
+
+	/** How far the clocks of nodes may be apart. */
+	private static final Duration SKEW = Duration.ofMinutes(1);
+
+	private static final Log logger = LogFactory.getLog(SessionCookieFormat.class);
+
+	private final SessionCookieCipher cipher;
+
+	private final SessionCookieJson json;
+
+	private final Clock clock;
+
+	private final Duration absoluteTimeout;
+
+	private final Throttle lines;
+
+	/**
+	 * Create a format.
+	 * @param keys the keys as they are by now, of 512 bits each
+	 * @param names the names of the cookies
+	 * @param jsonValues whether the bytes of attributes are JSON in UTF-8
+	 * @param absoluteTimeout greatest age of a session, positive
+	 * @param clock the time
+	 */
+	public SessionCookieFormat(Supplier<EncryptionKeys> keys, Map<IdKind, String> names, boolean jsonValues,
+			Duration absoluteTimeout, Clock clock) {
+		this.cipher = new SessionCookieCipher(keys, names);
+		this.json = new SessionCookieJson(jsonValues);
+		this.absoluteTimeout = absoluteTimeout;
+		this.clock = clock;
+		this.lines = new Throttle(clock);
+	}
+
+	/**
+	 * Reads a cookie.
+	 * @return what it holds, {@code null} if it is none of ours, or not of this time
+	 */
+	@Nullable PresentedCookie read(IdKind kind, String value) {
+		byte[] bytes = this.cipher.decrypt(kind, value);
+		PresentedCookie cookie = (bytes != null) ? this.json.read(kind, bytes) : null;
+		return (cookie != null && isOfThisTime(cookie.cookie())) ? cookie : null;
+	}
+
+	private boolean isOfThisTime(SessionCookie cookie) {
+		Instant now = this.clock.instant();
+		Instant latest = now.plus(SKEW);
+		return now.isBefore(cookie.createdAt().plus(this.absoluteTimeout)) && !cookie.createdAt().isAfter(latest)
+				&& !cookie.lastAccessedAt().isAfter(latest);
+	}
+
+	String write(SessionCookie cookie, SessionCredential id) {
+		return this.cipher.encrypt(cookie.kind(), this.json.write(cookie, id));
+	}
+
+	@Override
+	public void check(SessionCookie cookie) {
+		int reserve = (cookie.family() != null) ? RESERVE : RESERVE_FOR_STEP_UP;
+		int limit = SessionCookieCipher.MAX_LENGTH - reserve;
+		int length = this.cipher.length(cookie.kind(), this.json.length(cookie));
+		if (length > limit) {
+			Map<String, Integer> sizes = new LinkedHashMap<>();
+			cookie.attributes().forEach((attribute) -> sizes.put(attribute.name(), attribute.value().length));
+			SessionCookieFullException full = new SessionCookieFullException(this.cipher.name(cookie.kind()), length,
+					limit, sizes);
+			if (this.lines.tryAcquire()) {
+				logger.warn(full.getMessage() + " Logged once a minute.");
+			}
+			throw full;
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.mixedsession.web;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.http.CookieHeader;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.store.cookie.CarriedSessions;
+
+/**
+ * The session cookies that one request brought, read when they are first asked for: not
+ * every request needs what it costs to open them. Belongs to that request, whose threads
+ * may share it.
+ */
+final class RequestCookies {
+
+	private static final Log logger = LogFactory.getLog(RequestCookies.class);
+
+	private final SessionCookies cookies;
+
+	private final HttpServletRequest request;
+
+	private final Channel channel;
+
+	private final boolean inScope;
+
+	private final CookieHeader sent;
+
+	private final @Nullable CarriedSessions carried;
+
+	private @Nullable PresentedIds ids;
+
+	RequestCookies(SessionCookies cookies, HttpServletRequest request, boolean inScope) {
+		this.cookies = cookies;
+		this.request = request;
+		this.channel = Channel.of(request.isSecure());
+		this.inScope = inScope;
+		this.sent = CookieHeader.of(request);
+		this.carried = cookies.carried();
+	}
+
+	SessionCookies cookies() {
+		return this.cookies;
+	}
+
+	synchronized PresentedIds ids() {
+		PresentedIds read = this.ids;
+		if (read == null) {
+			read = this.inScope ? this.cookies.read(this.sent, this.channel, this.carried) : PresentedIds.NONE;
+			this.ids = read;
+		}
+		return read;
+	}
+
+	/**
+	 * Returns whether there is a cookie of the name of a kind, without reading it.
+	 */
+	boolean contains(IdKind kind) {
+		return this.sent.contains(this.cookies.settings().name(kind));
+	}
+
+	@Nullable SessionCredential find(IdHash id) {
+		return this.cookies.find(id, this.request, this.channel, this.carried);
+	}
+
+	/**
+	 * Returns what came with the ids, {@code null} if cookies hold ids alone.
+	 */
+	@Nullable CarriedSessions carried() {
+		return this.carried;
+	}
+
+	/**
+	 * Returns the ids whose cookies are to hold something else than what they hold.
+	 * @param canDeliver whether the response can still carry them
+	 * @return the ids, none if it can't
+	 */
+	List<SessionCredential> changed(boolean canDeliver) {
+		if (this.carried == null) {
+			return List.of();
+		}
+		List<SessionCredential> changed = this.carried.changed();
+		if (!changed.isEmpty() && !canDeliver) {
+			logger
+				.warn("The session was changed after the response had been committed, so that its cookies could not be "
+						+ "sent: the change is lost. Make it earlier in the request.");
+			return List.of();
+		}
+		return changed;
+	}
+
+	/**
+	 * Returns the request with the cookies that its channel may show.
+	 */
+	HttpServletRequest visible() {
+		return new IdHidingRequest(this.request,
+				(name) -> this.channel == Channel.INSECURE && CookieSettings.isSecureName(name));
+	}
+
+	Channel channel() {
+		return this.channel;
+	}
+
+	boolean isInScope() {
+		return this.inScope;
+	}
+
+}

@@ -1,0 +1,531 @@
+package io.github.mixedsession.e2e;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.nimbusds.jose.CompressionAlgorithm;
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEEncrypter;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.AESEncrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
+import com.nimbusds.jose.util.Base64URL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.mixedsession.IgnoredIdReason;
+import io.github.mixedsession.SessionConflictEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Cookies that hold sessions, and what else somebody may send in their place (attack 52):
+ * all that fails is nobody's session, and never an error of the server.
+ */
+@ParameterizedClass
+@EnumSource
+class CookieStoreAttackTests {
+
+	private static final String INSECURE = "SESSION";
+
+	private static final String SECURE = "__Host-SESSION";
+
+	private static final CookieForge FORGE = CookieForge.withFreshKey();
+
+	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
+
+	private final Server server;
+
+	private final CookieForge forge = FORGE;
+
+	private final Site site;
+
+	private final List<Site> others = new ArrayList<>();
+
+	/** What is answered to who presents nothing, over HTTP and HTTPS. */
+	private final Map<Boolean, Reply> strangers = new HashMap<>();
+
+	CookieStoreAttackTests(Server server) {
+		this.server = server;
+		this.site = SITES.computeIfAbsent(server, (any) -> server.start(CookieForge.site(List.of(FORGE))));
+		this.site.events().clear();
+	}
+
+	private Site start(List<CookieForge> forges, String... properties) {
+		Site started = this.server.start(CookieForge.site(forges, properties));
+		this.others.add(started);
+		return started;
+	}
+
+	@AfterEach
+	void closeOthers() {
+		this.others.forEach(Site::close);
+	}
+
+	@AfterAll
+	static void close() {
+		SITES.values().forEach(Site::close);
+		SITES.clear();
+	}
+
+	private static Browser user(Site site, String name) {
+		Browser user = site.browser();
+		user.http("/set?name=cart&value=mug-" + name);
+		user.login(name);
+		user.https("/secure/set?name=card&value=4711-" + name);
+		assertThat(user.https("/account/session").line("user")).isEqualTo(name);
+		return user;
+	}
+
+	/**
+	 * Whoever presents it is answered as who presents nothing.
+	 */
+	private void assertNobody(String name, String value) {
+		assertNobody(true, name, value);
+		if (name.equals(INSECURE)) {
+			assertNobody(false, name, value);
+		}
+	}
+
+	private void assertNobody(boolean tls, String name, String value) {
+		String path = tls ? "/secure/session" : "/session";
+		Reply stranger = this.strangers.computeIfAbsent(tls, (any) -> this.site.browser().get(tls, path));
+		Reply forger = this.site.browser().get(tls, path, "Cookie: " + name + "=" + value);
+		assertThat(forger.status()).as(value).isEqualTo(200).isEqualTo(stranger.status());
+		assertThat(forger.body()).as(value).isEqualTo("user=null\n").isEqualTo(stranger.body());
+		assertThat(forger.setCookieNames()).as(value).isEqualTo(stranger.setCookieNames());
+	}
+
+	private void assertSomebody(String name, String value) {
+		Reply reply = this.site.browser()
+			.get(name.equals(SECURE), name.equals(SECURE) ? "/secure/session" : "/session",
+					"Cookie: " + name + "=" + value);
+		assertThat(reply.body()).contains("@");
+	}
+
+	/** A text of base64url has six bits a character; the test of the format has all. */
+	@Test
+	void a52CookieWithAnotherBitIsNobodys() {
+		Browser customer = user(this.site, "customer");
+		String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+		for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
+			.entrySet()) {
+			String value = cookie.getValue();
+			assertSomebody(cookie.getKey(), value);
+			for (int i = 0; i < value.length(); i += (i + 45 < value.length()) ? 29 : 1) {
+				int digit = alphabet.indexOf(value.charAt(i));
+				char other = (digit >= 0) ? alphabet.charAt(digit ^ (1 << (i % 6))) : 'A';
+				assertNobody(cookie.getKey(), value.substring(0, i) + other + value.substring(i + 1));
+			}
+		}
+	}
+
+	@Test
+	void a52CookieThatIsCutOrGrownIsNobodys() {
+		Browser customer = user(this.site, "customer");
+		for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
+			.entrySet()) {
+			String value = cookie.getValue();
+			for (int length = 0; length < value.length(); length += 41) {
+				assertNobody(cookie.getKey(), value.substring(0, length));
+			}
+			for (String other : List.of(value + "A", value + ".", value + ".AAAA", "A" + value,
+					value.replace(".", ".."), value + value, "\"" + value + "\"", value + "=",
+					value.substring(0, value.lastIndexOf('.') + 1))) {
+				assertNobody(cookie.getKey(), other);
+			}
+		}
+	}
+
+	@Test
+	void a52CookieOfTheOtherKindIsNobodys() {
+		Browser customer = user(this.site, "customer");
+		assertNobody(SECURE, customer.insecureId());
+		assertNobody(INSECURE, customer.secureId());
+	}
+
+	@Test
+	void a52CookieOfAnotherNameIsNobodys() {
+		Site other = start(List.of(this.forge), "mixed-session.cookie.insecure-name=OTHER",
+				"mixed-session.cookie.secure-name=__Host-OTHER");
+		Browser neighbour = other.browser();
+		neighbour.http("/set?name=cart&value=mug");
+		neighbour.https("/secure/set?name=card&value=4711");
+		assertNobody(INSECURE, neighbour.jar().find("OTHER"));
+		assertNobody(SECURE, neighbour.jar().find("__Host-OTHER"));
+	}
+
+	@Test
+	void a52CookiesOfTwoUsersAreNotPutTogether() {
+		Browser customer = user(this.site, "customer");
+		Browser admin = user(this.site, "admin");
+		this.site.events().clear();
+		Browser both = this.site.browser();
+		both.jar().plant(INSECURE, admin.insecureId(), false);
+		both.jar().plant(SECURE, customer.secureId(), true);
+		Reply reply = both.https("/account/session");
+		assertThat(reply.line("user")).isEqualTo("customer");
+		assertThat(reply.body()).contains("@card=4711-customer").doesNotContain("admin");
+		assertThat(this.site.events().of(SessionConflictEvent.class)).hasSize(1);
+		assertThat(this.forge.open(both.insecureId())).doesNotContainEntry("shared", Map.of("cart", "mug-admin"));
+		assertThat(both.http("/get?name=cart").body()).isEqualTo("null");
+	}
+
+	/** The session is the same, and its secure side is another one. */
+	@Test
+	void a52InsecureCookieThatNamesAnotherFamilyIsReplaced() {
+		Browser customer = user(this.site, "customer");
+		String planted = this.forge.change(customer.insecureId(), (content) -> {
+			content.put("family", Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]));
+			content.put("shared", Map.of("cart", "bomb"));
+		});
+		customer.jar().plant(INSECURE, planted, false);
+		assertThat(customer.https("/account/session").body()).contains("@card").doesNotContain("bomb");
+		assertThat(customer.insecureId()).isNotEqualTo(planted);
+	}
+
+	@Test
+	void a52CookieOfAKeyThatIsGoneIsNobodys() {
+		CookieForge fresh = CookieForge.withFreshKey();
+		Browser customer = user(this.site, "customer");
+		Site rotated = start(List.of(fresh, this.forge));
+		Browser moved = customer.on(rotated);
+		assertThat(moved.https("/account/session").line("user")).isEqualTo("customer");
+		moved.https("/secure/set?name=card&value=4712");
+		moved.http("/set?name=cart&value=cup");
+		assertThat(fresh.open(moved.insecureId())).isNotEmpty();
+		assertThat(fresh.open(moved.secureId())).isNotEmpty();
+		assertNobody(INSECURE, moved.insecureId());
+		assertNobody(SECURE, moved.secureId());
+		Site last = start(List.of(fresh));
+		assertThat(moved.on(last).https("/account/session").line("user")).isEqualTo("customer");
+	}
+
+	@Test
+	void keysInAnotherOrderReadTheSame() {
+		CookieForge other = CookieForge.withFreshKey();
+		Site one = start(List.of(this.forge, other));
+		Site two = start(List.of(other, this.forge));
+		Browser customer = user(one, "customer");
+		customer.on(two).https("/secure/set?name=card&value=4712");
+		assertThat(customer.https("/secure/get?name=card").body()).isEqualTo("4712");
+	}
+
+	/**
+	 * To who has the key, and no right to use it: whatever it says, it says it in vain.
+	 */
+	@Test
+	void a52OtherAlgorithmsAreNobodys() throws Exception {
+		Browser customer = user(this.site, "customer");
+		for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
+			.entrySet()) {
+			String value = cookie.getValue();
+			assertSomebody(cookie.getKey(), this.forge.withHeader(value, (header) -> {
+			}));
+			Payload payload = new Payload(this.forge.open(value));
+			JWEHeader ours = this.forge.header(value);
+			List<String> forged = new ArrayList<>(List.of(
+					this.forge.withHeader(value, (header) -> header.compressionAlgorithm(CompressionAlgorithm.DEF)),
+					this.forge.withHeader(value, (header) -> header.type(JOSEObjectType.JWT)),
+					this.forge.withHeader(value, (header) -> header.contentType("JWT")),
+					this.forge.withHeader(value, (header) -> header.keyID("other")),
+					this.forge.withHeader(value, (header) -> header.keyID(null)),
+					this.forge.withHeader(value, (header) -> header.customParam("kind", "SECURE")),
+					this.forge.withHeader(value, (header) -> header.customParam("cookie", "session")),
+					this.forge.withHeader(value, (header) -> header.customParam("more", "1")),
+					this.forge.withHeader(value,
+							(header) -> header.criticalParams(Set.of("exp")).customParam("exp", 1)),
+					this.forge.withHeader(value, (header) -> header.pbes2Count(1_000_000_000)),
+					this.forge.withHeader(value, (header) -> header.jwkURL(URI.create("http://127.0.0.1:9/")))));
+			forged.add(encrypted(new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), ours, payload,
+					new DirectEncrypter(Arrays.copyOf(this.forge.key(), 32))));
+			forged.add(encrypted(new JWEHeader.Builder(JWEAlgorithm.A256KW, EncryptionMethod.A256CBC_HS512), ours,
+					payload, new AESEncrypter(Arrays.copyOf(this.forge.key(), 32))));
+			forged.add(encrypted(new JWEHeader.Builder(JWEAlgorithm.PBES2_HS512_A256KW, EncryptionMethod.A256CBC_HS512),
+					ours, payload, new PasswordBasedEncrypter(this.forge.key(), 16, 1000)));
+			JWSObject signed = new JWSObject(new JWSHeader.Builder(JWSAlgorithm.HS512).keyID(ours.getKeyID()).build(),
+					payload);
+			signed.sign(new MACSigner(this.forge.key()));
+			forged.add(signed.serialize());
+			String[] parts = value.split("\\.", -1);
+			forged.add(Base64URL.encode("{\"alg\":\"none\"}") + "." + payload.toBase64URL() + ".");
+			forged.add(Base64URL.encode("{\"alg\":\"none\"}") + "...." + parts[4]);
+			forged.add(Base64URL.encode("{\"alg\":\"none\",\"enc\":\"none\"}") + ".." + parts[2] + "."
+					+ payload.toBase64URL() + ".");
+			forged.add(Base64URL
+				.encode("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A256CBC-HS512\",\"p2c\":2147483647,"
+						+ "\"p2s\":\"AAAAAAAAAAAAAAAAAAAAAA\"}")
+					+ "." + parts[4] + "." + parts[2] + "." + parts[3] + "." + parts[4]);
+			forged.add(Base64URL.encode("{".repeat(2000)) + ".." + parts[2] + "." + parts[3] + "." + parts[4]);
+			forged.add(parts[0] + "." + Base64URL.encode("key") + "." + parts[2] + "." + parts[3] + "." + parts[4]);
+			assertThat(forged).doesNotHaveDuplicates();
+			forged.forEach((one) -> assertNobody(cookie.getKey(), one));
+		}
+	}
+
+	private static String encrypted(JWEHeader.Builder header, JWEHeader ours, Payload payload, JWEEncrypter encrypter)
+			throws Exception {
+		JWEObject jwe = new JWEObject(header.type(ours.getType())
+			.keyID(ours.getKeyID())
+			.customParam("kind", ours.getCustomParam("kind"))
+			.customParam("cookie", ours.getCustomParam("cookie"))
+			.build(), payload);
+		jwe.encrypt(encrypter);
+		return jwe.serialize();
+	}
+
+	/** As of a program that has the key, and an idea of its own of what to write. */
+	@Test
+	void a52ContentThatIsNoneIsNobodys() {
+		Browser customer = user(this.site, "customer");
+		for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
+			.entrySet()) {
+			String value = cookie.getValue();
+			for (String member : List.of("id", "generation", "logins", "created", "accessed", "idle")) {
+				assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.remove(member)));
+				assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.put(member, List.of())));
+				assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.put(member, "x")));
+			}
+			assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.put("shared", "cart")));
+			assertNobody(cookie.getKey(), this.forge.change(value, Map::clear));
+		}
+		assertNobody(INSECURE, this.forge.change(customer.insecureId(), (content) -> content.put("side", "LEFT")));
+		assertNobody(INSECURE, this.forge.change(customer.insecureId(), (content) -> content.put("family", "AA")));
+		assertNobody(SECURE, this.forge.change(customer.secureId(), (content) -> content.remove("secureSince")));
+	}
+
+	@Test
+	void a52InsecureCookieHoldsNothingOfTheSecureSide() {
+		Browser customer = user(this.site, "customer");
+		assertThat(this.forge.open(customer.insecureId()).toString()).contains("mug-customer")
+			.doesNotContain("4711")
+			.doesNotContain("principal")
+			.doesNotContain("user=");
+		// nor would it be seen if it did
+		String planted = this.forge.change(customer.insecureId(), (content) -> {
+			content.put("secure", Map.of("card", "planted"));
+			content.put("user", "admin");
+		});
+		Browser other = this.site.browser();
+		other.jar().plant(INSECURE, planted, false);
+		assertThat(other.https("/secure/session").body()).doesNotContain("planted").contains("user=null");
+		assertThat(other.http("/session").body()).doesNotContain("planted").contains("user=null");
+	}
+
+	@Test
+	void a52CookieThatHasExpiredIsNobodys() {
+		Site later = start(List.of(this.forge));
+		later.clock().advance(Duration.ofMinutes(31));
+		Browser customer = user(this.site, "customer");
+		Browser late = customer.on(later);
+		assertThat(late.http("/session").body()).isEqualTo("user=null\n");
+		assertThat(late.https("/secure/session").body()).isEqualTo("user=null\n");
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+	}
+
+	/** Kept alive by its holder, it lives as long as the absolute timeout says. */
+	@Test
+	void a52CookieThatIsTooOldIsNobodys() {
+		Site kept = start(List.of(this.forge), "mixed-session.cookie.absolute-timeout=2h",
+				"mixed-session.timeout.secure-absolute=1h");
+		Browser customer = user(kept, "customer");
+		for (int i = 0; i < 5; i++) {
+			kept.clock().advance(Duration.ofMinutes(10));
+			assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+			assertThat(customer.http("/get?name=cart").body()).isEqualTo("mug-customer");
+		}
+		kept.clock().advance(Duration.ofMinutes(10));
+		assertThat(customer.https("/account/session").status()).isEqualTo(302);
+		for (int i = 0; i < 5; i++) {
+			assertThat(customer.http("/get?name=cart").body()).isEqualTo("mug-customer");
+			kept.clock().advance(Duration.ofMinutes(10));
+		}
+		kept.clock().advance(Duration.ofMinutes(10));
+		assertThat(customer.http("/get?name=cart").body()).isEqualTo("null");
+	}
+
+	@Test
+	void a52CookieFromTheFutureIsNobodys() {
+		Browser customer = user(this.site, "customer");
+		for (String member : List.of("created", "accessed")) {
+			for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
+				.entrySet()) {
+				long soon = this.site.clock().instant().plusSeconds(120).toEpochMilli();
+				assertNobody(cookie.getKey(),
+						this.forge.change(cookie.getValue(), (content) -> content.put(member, soon)));
+			}
+		}
+	}
+
+	@Test
+	void a52CookieThatIsTooLargeIsNotSet() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		String before = visitor.insecureId();
+		int large = 4096;
+		int small = 1;
+		while (large - small > 1) {
+			int middle = (small + large) / 2;
+			Reply reply = visitor.copy().http("/set?name=sharedBig&value=" + "x".repeat(middle));
+			if (reply.status() == 200) {
+				String cookie = reply.setCookieValue(INSECURE);
+				assertThat((INSECURE + cookie).length()).isLessThanOrEqualTo(4096);
+				small = middle;
+			}
+			else {
+				assertThat(reply.status()).isEqualTo(507);
+				assertThat(reply.setCookieNames()).doesNotContain(INSECURE);
+				assertThat(reply.body()).doesNotContain("xxx").doesNotContain("Exception");
+				large = middle;
+			}
+		}
+		assertThat(visitor.insecureId()).isEqualTo(before);
+		// what fits can cross, and that writes more into it
+		visitor.http("/set?name=sharedBig&value=" + "x".repeat(small));
+		assertThat(visitor.https("/secure/get?name=sharedBig").body()).hasSize(small);
+		assertThat(visitor.http("/get?name=sharedBig").body()).hasSize(small);
+		assertThat(visitor.https("/secure/get?name=sharedBig").body()).hasSize(small);
+		assertThat((INSECURE + visitor.insecureId()).length()).isLessThanOrEqualTo(4096);
+	}
+
+	@Test
+	void a52SecureCookieThatIsTooLargeIsNotSetAndTheOtherOneStays() {
+		Browser customer = user(this.site, "customer");
+		String insecure = customer.insecureId();
+		String secure = customer.secureId();
+		Reply reply = customer.https("/secure/set?name=note&value=" + "x".repeat(3000));
+		assertThat(reply.status()).isEqualTo(507);
+		assertThat(customer.insecureId()).isEqualTo(insecure);
+		assertThat(customer.secureId()).isEqualTo(secure);
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+	}
+
+	@Test
+	void a52CookieLongerThanBrowsersKeepIsNobodys() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		for (int length : new int[] { 3000, 3100, 6000 }) {
+			String large = this.forge.change(visitor.insecureId(),
+					(content) -> content.put("shared", Map.of("cart", "x".repeat(length))));
+			if (large.length() > 4096) {
+				assertNobody(INSECURE, large);
+			}
+		}
+	}
+
+	@Test
+	void a52FiftyCookiesAreNobodys() {
+		Browser customer = user(this.site, "customer");
+		this.site.events().clear();
+		List<String> cookies = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			String value = this.forge.change(customer.insecureId(), (content) -> {
+			});
+			if (i < 10) {
+				cookies.add(INSECURE + "=" + value);
+			}
+		}
+		Reply reply = this.site.browser().get(false, "/session", "Cookie: " + String.join("; ", cookies));
+		assertThat(reply.status()).isEqualTo(200);
+		String garbage = (INSECURE + "=x; ").repeat(50) + INSECURE + "=" + customer.insecureId();
+		Reply last = this.site.browser().get(false, "/session", "Cookie: " + garbage);
+		assertThat(last.body()).isEqualTo("user=null\n");
+		Browser other = user(this.site, "admin");
+		Reply two = this.site.browser()
+			.get(true, "/secure/session",
+					"Cookie: " + SECURE + "=" + customer.secureId() + "; " + SECURE + "=" + other.secureId());
+		assertThat(two.body()).isEqualTo("user=null\n");
+		assertThat(this.site.events().of(SessionIdIgnoredEvent.class)).extracting(SessionIdIgnoredEvent::getReason)
+			.contains(IgnoredIdReason.AMBIGUOUS);
+	}
+
+	/** Two tabs and a late answer: the last write wins, a cookie at a time. */
+	@Test
+	void lateAnswerPutsItsOwnCookieBackAndNoOther() {
+		Browser customer = user(this.site, "customer");
+		Browser tab = customer.copy();
+		customer.https("/secure/set?name=card&value=4712");
+		tab.http("/set?name=cart&value=cup");
+		// the answer to the tab comes last, with the insecure cookie alone
+		customer.jar().plant(INSECURE, tab.insecureId(), false);
+		assertThat(customer.https("/secure/get?name=card").body()).isEqualTo("4712");
+		assertThat(customer.https("/secure/get?name=cart").body()).isEqualTo("cup");
+		Browser late = customer.copy();
+		late.https("/secure/set?name=card&value=4713");
+		customer.https("/secure/set?name=note&value=lost");
+		customer.jar().plant(SECURE, late.secureId(), true);
+		assertThat(customer.https("/secure/get?name=note").body()).isEqualTo("null");
+		assertThat(customer.https("/secure/get?name=card").body()).isEqualTo("4713");
+	}
+
+	/**
+	 * Who puts an old insecure cookie back has the cart of then, and no more than that.
+	 */
+	@Test
+	void a52OldInsecureCookieBringsBackAnOldSharedSideAlone() {
+		Browser customer = user(this.site, "customer");
+		customer.http("/set?name=cart&value=cup");
+		String old = customer.insecureId();
+		customer.http("/set?name=cart&value=jug");
+		customer.https("/secure/set?name=card&value=4712");
+		customer.jar().plant(INSECURE, old, false);
+		assertThat(customer.http("/get?name=cart").body()).isEqualTo("cup");
+		Reply account = customer.https("/account/session");
+		assertThat(account.line("user")).isEqualTo("customer");
+		assertThat(account.line("@card")).isEqualTo("4712");
+		// alone, it is a session of its own over HTTPS
+		Browser eavesdropper = this.site.browser();
+		eavesdropper.jar().plant(INSECURE, old, false);
+		Reply copy = eavesdropper.https("/secure/session");
+		assertThat(copy.line("user")).isEqualTo("null");
+		assertThat(copy.body()).contains("@cart=cup").doesNotContain("4712");
+		assertThat(copy.line("id")).isNotEqualTo(account.line("id"));
+	}
+
+	/** Somebody sniffs a visitor's first cookie, and is on HTTPS before them. */
+	@Test
+	void a52FirstSecureIdIsForWhoAsksForItAlone() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		Browser eavesdropper = visitor.eavesdropper();
+		eavesdropper.https("/secure/page");
+		visitor.https("/secure/page");
+		visitor.https("/secure/set?name=card&value=4711");
+		assertThat(eavesdropper.https("/secure/session").line("id"))
+			.isNotEqualTo(visitor.https("/secure/session").line("id"));
+		assertThat(eavesdropper.https("/secure/get?name=card").body()).isEqualTo("null");
+		// nor is what the one plants over HTTP the other one's
+		visitor.jar().plant(INSECURE, eavesdropper.insecureId(), false);
+		assertThat(visitor.https("/secure/get?name=card").body()).isEqualTo("4711");
+	}
+
+	@Test
+	void noCookieIsShownToTheApplication() {
+		Browser customer = user(this.site, "customer");
+		String echo = customer.https("/secure/echo").body();
+		assertThat(echo).doesNotContain(customer.secureId()).doesNotContain(customer.insecureId());
+		assertThat(customer.https("/account/session").body()).doesNotContain(customer.secureId());
+	}
+
+}
