@@ -33,7 +33,8 @@ public final class JsonAttributeCodec implements AttributeCodec {
 	@Override
 	public byte[] encode(Object value) {
 		try {
-			byte[] json = this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+			byte[] json = ShortSavedRequest.shorten(value, this.mapper.writerFor(Object.class).writeValueAsBytes(value),
+					this.mapper);
 			decode(json);
 			return json;
 		}

@@ -46,6 +46,7 @@ final class CookieAttributeCodecFactory {
 			.allowIfSubTypeIsArray()
 			.allowIfSubType(Number.class)
 			.allowIfSubType("java.time.")
+			.allowIfSubType(Pattern.compile("org\\.springframework\\.web\\.servlet\\.FlashMap"))
 			.allowIfSubType(CookieAttributeCodecFactory::isCollectionOfTheJdk);
 		VALUES.forEach(allowed::allowIfSubType);
 		packages.forEach((name) -> allowed.allowIfSubType(name + "."));

@@ -60,6 +60,13 @@ class StoreDemandsConfiguration {
 				ExpiryListeners::first);
 	}
 
+	@Bean
+	StoreDemand mixedSessionRepositoryDemandsLookup() {
+		return new StoreDemand(StoreCapability.LOOKUP_BY_PRINCIPAL,
+				"is given a FindByIndexNameSessionRepository, to list the sessions of a user",
+				"Remove it, or give it a SessionRepository", LookupByPrincipalUsers::first);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Endpoint.class, SessionsEndpoint.class })
 	static class EndpointConfiguration {

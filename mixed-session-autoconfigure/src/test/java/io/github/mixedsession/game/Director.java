@@ -66,7 +66,7 @@ final class Director implements AutoCloseable {
 			case DO, LOSE, HOLD -> visit(move, world, Play.StoreHook.NONE, false);
 			case FAULT -> visit(move, world, (play, call) -> {
 				if (call >= move.pick()) {
-					play.faulted = true;
+					play.fault();
 					throw new DataAccessResourceFailureException("The store is down");
 				}
 			}, true);

@@ -17,9 +17,10 @@ import io.github.mixedsession.IdKind;
  * @param seen what the handler saw before it did anything, {@code null} if no handler ran
  * @param events what was published
  * @param faulted whether the store failed under it
+ * @param faultedInTime whether it did so before the answer was made
  */
 record Exchange(Hit hit, int status, Map<String, List<String>> headers, String body, @Nullable Seen seen,
-		List<Object> events, boolean faulted) {
+		List<Object> events, boolean faulted, boolean faultedInTime) {
 
 	/**
 	 * What the handler of a request saw.

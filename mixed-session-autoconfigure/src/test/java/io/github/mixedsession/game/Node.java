@@ -107,7 +107,8 @@ final class Node implements AutoCloseable {
 		Map<String, List<String>> headers = new HashMap<>();
 		response.getHeaderNames().forEach((name) -> headers.put(name, List.copyOf(response.getHeaders(name))));
 		String body = new String(response.getContentAsByteArray(), java.nio.charset.StandardCharsets.UTF_8);
-		return new Exchange(play.hit, status, headers, body, play.seen, List.copyOf(play.events), play.faulted);
+		return new Exchange(play.hit, status, headers, body, play.seen, List.copyOf(play.events), play.faulted,
+				play.faultedInTime);
 	}
 
 	private MockHttpServletRequest request(Hit hit) {

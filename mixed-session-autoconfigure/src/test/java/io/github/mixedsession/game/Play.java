@@ -29,6 +29,12 @@ final class Play {
 
 	boolean faulted;
 
+	/**
+	 * Whether the store failed before the answer was made. After it, all that is left is
+	 * to write that the ids of the request have arrived.
+	 */
+	boolean faultedInTime;
+
 	private int storeCalls;
 
 	Play(World world, Hit hit, StoreHook hook) {
@@ -55,6 +61,15 @@ final class Play {
 
 	void beforeStoreCall() {
 		this.hook.before(this, this.storeCalls++);
+	}
+
+	/**
+	 * Takes note that the store fails.
+	 */
+	void fault() {
+		this.faulted = true;
+		this.faultedInTime |= StackWalker.getInstance()
+			.walk((frames) -> frames.noneMatch((frame) -> frame.getMethodName().equals("confirmAtLast")));
 	}
 
 	interface StoreHook {

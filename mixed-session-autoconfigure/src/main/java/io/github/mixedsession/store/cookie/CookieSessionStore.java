@@ -83,13 +83,17 @@ public final class CookieSessionStore implements SessionStore {
 		return (carried != null) ? carried.read(locator, action) : null;
 	}
 
+	private boolean with(Locator locator, Predicate<CarriedSession> action) {
+		return Boolean.TRUE.equals(read(locator, action::test));
+	}
+
 	/**
 	 * Does something with a session.
-	 * @param otherwise what to answer if the request has not got it
+	 * @param otherwise what to do if the request has not got it
 	 */
-	private boolean with(Locator locator, boolean otherwise, Predicate<CarriedSession> action) {
+	private boolean with(Locator locator, Predicate<SessionLedger> otherwise, Predicate<CarriedSession> action) {
 		Boolean done = read(locator, action::test);
-		return (done != null) ? done : otherwise;
+		return (done != null) ? done : this.ledger != null && otherwise.test(this.ledger);
 	}
 
 	@Override
@@ -171,7 +175,7 @@ public final class CookieSessionStore implements SessionStore {
 	@Override
 	public boolean update(IdUpdate update) {
 		Locator locator = update.expected().locator();
-		return with(locator, this.ledger != null && this.ledger.update(update), (session) -> {
+		return with(locator, (entries) -> entries.update(update), (session) -> {
 			if (session.row().ids().generation() != update.expected().ids().generation()) {
 				return false;
 			}
@@ -189,7 +193,7 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean save(SessionDelta delta) {
-		return with(delta.locator(), this.ledger != null && this.ledger.save(delta), (session) -> save(session, delta));
+		return with(delta.locator(), (entries) -> entries.save(delta), (session) -> save(session, delta));
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
@@ -245,13 +249,13 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean hasAttribute(Locator locator, String name, Partition partition) {
-		return with(locator, false, (session) -> session.has(name, partition));
+		return with(locator, (session) -> session.has(name, partition));
 	}
 
 	@Override
 	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
-		return with(locator, false, (session) -> {
+		return with(locator, (session) -> {
 			StoredAttribute before = session.find(name, partition);
 			if (((before != null) ? before.version() : 0) != expectedVersion) {
 				return false;
@@ -274,7 +278,7 @@ public final class CookieSessionStore implements SessionStore {
 	@Override
 	public boolean delete(Locator locator) {
 		boolean entered = this.ledger != null && this.ledger.delete(locator);
-		return with(locator, entered, (session) -> {
+		return with(locator, (entries) -> entered, (session) -> {
 			remove(locator);
 			return true;
 		});
@@ -282,12 +286,12 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean deleteUnlessSecure(Locator locator) {
-		return with(locator, false, (session) -> session.row().secureId() == null && delete(locator));
+		return with(locator, (session) -> session.row().secureId() == null && delete(locator));
 	}
 
 	@Override
 	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
-		return with(locator, false,
+		return with(locator,
 				(session) -> session.isEmpty() && session.row().principalName() == null
 						&& session.row().loginCount() == loginCount
 						&& (kind == IdKind.SECURE || session.row().secureId() == null) && delete(locator));
@@ -295,7 +299,7 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public void clear(Locator locator, Set<Partition> partitions) {
-		with(locator, false, (session) -> {
+		with(locator, (session) -> {
 			session.clear(partitions);
 			return true;
 		});

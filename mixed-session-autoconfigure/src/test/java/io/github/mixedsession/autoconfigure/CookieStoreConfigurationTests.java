@@ -1,0 +1,293 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+import javax.sql.DataSource;
+
+import com.nimbusds.jose.JWEObject;
+import jakarta.servlet.http.Cookie;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.web.savedrequest.DefaultSavedRequest;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.security.SpringSessionBackedSessionRegistry;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.servlet.FlashMap;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.SessionView;
+import io.github.mixedsession.attribute.JsonAttributeCodec;
+import io.github.mixedsession.channel.HeaderLimit;
+import io.github.mixedsession.id.RandomBytes;
+import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.store.InMemorySessionStore;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.cookie.CookieSessionStore;
+import io.github.mixedsession.store.jdbc.JdbcSessionStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * What it takes to have sessions in cookies, and what can't be had then.
+ */
+class CookieStoreConfigurationTests {
+
+	private static final String[] DRIVERS = Arrays.stream(DatabaseDriver.values())
+		.map(DatabaseDriver::getDriverClassName)
+		.filter(Objects::nonNull)
+		.toArray(String[]::new);
+
+	private static String key(int bytes) {
+		return "mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(bytes));
+	}
+
+	private static WebApplicationContextRunner runner(String... properties) {
+		return TestApplication.runner()
+			.withUserConfiguration(PermissiveSecurityConfiguration.class)
+			.withPropertyValues("mixed-session.store=cookie")
+			.withPropertyValues(properties);
+	}
+
+	private static WebApplicationContextRunner keyed(String... properties) {
+		return runner(properties).withPropertyValues(key(64));
+	}
+
+	private static void assertRefused(AssertableWebApplicationContext context, String problem, String cure) {
+		assertThat(context).hasFailed();
+		assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
+			.isInstanceOfSatisfying(MisconfigurationException.class, (failure) -> {
+				assertThat(failure.getProblem()).contains(problem);
+				assertThat(failure.getCure()).contains(cure);
+			});
+	}
+
+	private static void assertWorks(AssertableWebApplicationContext context) throws Exception {
+		assertThat(context).hasNotFailed().hasSingleBean(CookieSessionStore.class);
+		MockHttpServletResponse first = FilteredRequest.get(context, "http://shop.test/",
+				(request) -> MixedSessions.of(request).setAttribute("cart", "mug"));
+		Cookie[] cookies = first.getCookies();
+		assertThat(cookies).hasSize(1);
+		FilteredRequest.get(context, "http://shop.test/",
+				(request) -> assertThat(request.getSession().getAttribute("cart")).isEqualTo("mug"), cookies);
+	}
+
+	@Test
+	void noDataSourceIsAskedForWhereThereIsNoDriver() {
+		keyed().withClassLoader(new FilteredClassLoader(DRIVERS)).run((context) -> {
+			assertWorks(context);
+			assertThat(context).doesNotHaveBean(DataSource.class)
+				.doesNotHaveBean(DataSourceAutoConfiguration.class)
+				.doesNotHaveBean(JdbcSessionStore.class);
+		});
+	}
+
+	/** What an application without any store of ours sees of Spring Boot. */
+	@Test
+	void withoutADriverADataSourceIsAskedForByDefault() {
+		TestApplication.runner()
+			.withClassLoader(new FilteredClassLoader(DRIVERS))
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("driver"));
+	}
+
+	@Test
+	void dataSourceOfTheApplicationIsLeftAlone() {
+		keyed().run((context) -> {
+			assertWorks(context);
+			assertThat(context).hasSingleBean(DataSource.class).doesNotHaveBean(JdbcSessionStore.class);
+		});
+		keyed("spring.datasource.url=jdbc:none:x").withClassLoader(new FilteredClassLoader(DRIVERS))
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void worksWithoutJdbc() {
+		keyed()
+			.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.boot.jdbc",
+					"com.zaxxer.hikari", "org.h2"))
+			.run((context) -> {
+				assertWorks(context);
+				assertThat(context).doesNotHaveBean("mixedSessionStore").doesNotHaveBean("dataSource");
+			});
+	}
+
+	@Test
+	void worksWithoutSpringSecurity() {
+		TestApplication.runner()
+			.withPropertyValues("mixed-session.store=cookie", key(64))
+			.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run(CookieStoreConfigurationTests::assertWorks);
+	}
+
+	@Test
+	void keyIsNeeded() {
+		runner().run((context) -> assertRefused(context, "'mixed-session.store' is cookie, and there is no key",
+				"openssl rand -base64 64"));
+		runner(key(32))
+			.run((context) -> assertRefused(context, "has 256 bits instead of 512", "openssl rand -base64 64"));
+	}
+
+	@Test
+	void librariesAreNeeded() {
+		keyed().withClassLoader(new FilteredClassLoader(JWEObject.class))
+			.run((context) -> assertRefused(context, "needs a library", "com.nimbusds:nimbus-jose-jwt"));
+		keyed().withClassLoader(new FilteredClassLoader(JsonMapper.class))
+			.run((context) -> assertRefused(context, "needs a library", "spring-boot-starter-jackson"));
+	}
+
+	@Test
+	void serverHasToTakeTwoCookies() {
+		HeaderLimit large = new HeaderLimit(16384, "server.tomcat.max-http-response-header-size");
+		CookieHeaderCheck.check(large, DataSize.ofKilobytes(16));
+		CookieHeaderCheck.check(HeaderLimit.DEFAULT, DataSize.ofKilobytes(8));
+		assertThatExceptionOfType(MisconfigurationException.class)
+			.isThrownBy(() -> CookieHeaderCheck.check(large, DataSize.ofBytes(16383)))
+			.satisfies((failure) -> assertThat(failure.getCure())
+				.isEqualTo("Set server.max-http-request-header-size to 16KB or more."));
+		assertThatExceptionOfType(MisconfigurationException.class)
+			.isThrownBy(() -> CookieHeaderCheck
+				.check(new HeaderLimit(8192, "server.jetty.max-http-response-header-size"), DataSize.ofKilobytes(8)))
+			.satisfies((failure) -> assertThat(failure.getCure()).isEqualTo(
+					"Set server.max-http-request-header-size and server.jetty.max-http-response-header-size to 16KB or more."));
+	}
+
+	@Test
+	void ledgerNeedsADataSource() {
+		keyed("mixed-session.cookie.ledger=true").withClassLoader(new FilteredClassLoader(DRIVERS))
+			.withPropertyValues("spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName())
+			.run((context) -> assertRefused(context, "'mixed-session.cookie.ledger'", "spring.datasource.url"));
+		keyed("mixed-session.cookie.ledger=true").run((context) -> {
+			assertWorks(context);
+			assertThat(context.getBean(SessionStore.class)).isInstanceOf(CookieSessionStore.class);
+			assertThat(context).hasSingleBean(JdbcSessionStore.class);
+		});
+	}
+
+	@Test
+	void storeOfTheApplicationIsNotPassedOverInSilence() {
+		keyed().withBean("own", SessionStore.class, InMemorySessionStore::new)
+			.run((context) -> assertRefused(context, "own", "Remove that bean, or the property."));
+	}
+
+	@Test
+	void storeTypeIsOneThatThereIs() {
+		TestApplication.runner()
+			.withPropertyValues("mixed-session.store=jdbc")
+			.run((context) -> assertThat(context).hasSingleBean(JdbcSessionStore.class)
+				.doesNotHaveBean(CookieSessionStore.class));
+		TestApplication.runner()
+			.withPropertyValues("mixed-session.store=biscuit")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void absoluteTimeoutIsPositive() {
+		keyed("mixed-session.cookie.absolute-timeout=0s")
+			.run((context) -> assertRefused(context, "'mixed-session.cookie.absolute-timeout'", "positive duration"));
+	}
+
+	@Test
+	void whatCountsOnMoreIsRefused() {
+		keyed("mixed-session.rotation.on-secure-id-reuse=end-session")
+			.run((context) -> assertRefused(context, "on-secure-id-reuse", "report"));
+		keyed("management.endpoints.web.exposure.include=sessions")
+			.run((context) -> assertRefused(context, "SessionsEndpoint", "management.endpoint.sessions.access"));
+		keyed().withUserConfiguration(StoreDemandsTests.RegistryConfiguration.class)
+			.run((context) -> assertRefused(context, "SpringSessionBackedSessionRegistry", "Remove it"));
+		keyed().withBean(UserSessions.class)
+			.run((context) -> assertRefused(context, "UserSessions", "LOOKUP_BY_PRINCIPAL"));
+		String ledger = "mixed-session.cookie.ledger=true";
+		keyed(ledger, "mixed-session.rotation.on-secure-id-reuse=end-session",
+				"management.endpoints.web.exposure.include=sessions")
+			.withUserConfiguration(StoreDemandsTests.RegistryConfiguration.class)
+			.withBean(UserSessions.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(SpringSessionBackedSessionRegistry.class)
+				.hasSingleBean(MixedSessionRepository.class));
+	}
+
+	@Test
+	void valuesOfTheApplicationAreJson() {
+		keyed().run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			assertThat(codec).isInstanceOf(JsonAttributeCodec.class);
+			Cart cart = new Cart(List.of("mug", "cup"), 3L);
+			assertThat(codec.decode(codec.encode(cart))).isEqualTo(cart);
+			assertThat(new String(codec.encode("mug"), StandardCharsets.UTF_8)).isEqualTo("\"mug\"");
+			FlashMap flash = new FlashMap();
+			flash.put("message", "Saved");
+			assertThat(codec.decode(codec.encode(List.of(flash)))).isEqualTo(List.of(flash));
+		});
+	}
+
+	/** It would be lost, and nobody would know why. */
+	@Test
+	void valueThatCanNotBeReadBackIsRefusedAsItIsSet() {
+		keyed().run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			assertThatIllegalStateException().isThrownBy(() -> codec.encode(DataSize.ofBytes(1)))
+				.withMessageContaining(DataSize.class.getName())
+				.withMessageContaining("mixed-session.cookie.allowed-types");
+		});
+		for (String pattern : List.of("io.github.mixedsession.SessionView", "io.github.mixedsession.*",
+				"io.github.**")) {
+			keyed("mixed-session.cookie.allowed-types=" + pattern).run((context) -> {
+				AttributeCodec codec = context.getBean(AttributeCodec.class);
+				assertThat(codec.decode(codec.encode(SessionView.SECURE))).isEqualTo(SessionView.SECURE);
+			});
+		}
+		for (String pattern : List.of("io.github.mixedsession.SessionVie", "io.github.*", "io.git.**", "i*")) {
+			keyed("mixed-session.cookie.allowed-types=" + pattern).run((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(AttributeCodec.class).encode(SessionView.SECURE)));
+		}
+	}
+
+	@Test
+	void savedRequestIsKeptInShort() {
+		keyed().run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/account/orders");
+			request.setServletPath("/account/orders");
+			request.setQueryString("page=2");
+			request.addHeader("Accept", "text/html");
+			request.addHeader("User-Agent", "x".repeat(1000));
+			request.setCookies(new Cookie("remember-me", "secret"));
+			DefaultSavedRequest saved = new DefaultSavedRequest(request, "continue");
+			byte[] json = codec.encode(saved);
+			assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("secret", "xxx");
+			assertThat(codec.decode(json)).isInstanceOfSatisfying(DefaultSavedRequest.class, (kept) -> {
+				assertThat(kept.getRedirectUrl()).isEqualTo(saved.getRedirectUrl()).endsWith("?page=2&continue");
+				assertThat(kept.getHeaderValues("Accept")).containsExactly("text/html");
+			});
+		});
+	}
+
+	/** A value of the application. */
+	record Cart(List<String> items, long total) implements Serializable {
+	}
+
+	/** Lists the sessions of a user. */
+	static class UserSessions {
+
+		UserSessions(FindByIndexNameSessionRepository<?> sessions) {
+		}
+
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.github.mixedsession.e2e;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+
+import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.session.SessionCleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions in cookies, of which a database knows who is logged in.
+ */
+@ParameterizedClass
+@EnumSource
+class CookieLedgerTests {
+
+	private final Server server;
+
+	private final CookieForge forge = CookieForge.withFreshKey();
+
+	private final Site site;
+
+	CookieLedgerTests(Server server) {
+		this.server = server;
+		this.site = server.start(CookieForge.site(List.of(this.forge), "mixed-session.cookie.ledger=true"));
+	}
+
+	@AfterEach
+	void close() {
+		this.site.close();
+	}
+
+	private Browser user(String name) {
+		Browser user = this.site.browser();
+		user.http("/set?name=cart&value=mug");
+		user.login(name);
+		user.https("/secure/set?name=card&value=4711-" + name);
+		assertThat(user.https("/account/session").line("user")).isEqualTo(name);
+		return user;
+	}
+
+	@SuppressWarnings("unchecked")
+	private FindByIndexNameSessionRepository<Session> repository() {
+		return (FindByIndexNameSessionRepository<Session>) (FindByIndexNameSessionRepository<?>) this.site
+			.bean(FindByIndexNameSessionRepository.class);
+	}
+
+	@Test
+	void visitorsHaveNoRowAndUsersHaveOneWithoutAttributes() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		visitor.https("/secure/set?name=card&value=4711");
+		assertThat(this.site.sessions()).isZero();
+		user("customer");
+		assertThat(this.site.sessions()).isOne();
+		assertThat(this.site.jdbc().queryForObject("SELECT COUNT(*) FROM MIXED_SESSION_ATTRIBUTE", Integer.class))
+			.isZero();
+		assertThat(StoreAttackTests.dump(this.site)).extracting((cell) -> new String(cell, StandardCharsets.ISO_8859_1))
+			.allSatisfy((cell) -> assertThat(cell).doesNotContain("customer").doesNotContain("4711"));
+	}
+
+	@Test
+	void ledgerIsReadWithTheSecureCookieAlone() {
+		Browser customer = user("customer");
+		customer.http("/session");
+		assertThat(this.site.sql().during(() -> customer.http("/get?name=cart"))).isEmpty();
+		customer.https("/secure/page");
+		customer.https("/secure/page");
+		assertThat(this.site.sql().during(() -> customer.https("/account/session"))).hasSize(1);
+	}
+
+	@Test
+	void logoutEndsEveryCopy() {
+		Browser customer = user("customer");
+		Browser thief = customer.copy();
+		Browser eavesdropper = customer.copy();
+		customer.logout(true);
+		assertThat(this.site.sessions()).isZero();
+		assertThat(thief.https("/account/session").status()).isEqualTo(302);
+		assertThat(thief.https("/secure/get?name=card").body()).isEqualTo("null");
+		// a copy of what HTTP could see is another matter
+		assertThat(eavesdropper.http("/get?name=cart").body()).isEqualTo("mug");
+	}
+
+	@Test
+	void sessionsOfAUserCanBeListedAndEnded() {
+		Browser one = user("customer");
+		Browser two = user("customer");
+		Browser admin = user("admin");
+		assertThat(repository().findByPrincipalName("customer").keySet()).containsExactlyInAnyOrder(
+				one.https("/account/session").line("id"), two.https("/account/session").line("id"));
+		assertThat(repository().findByPrincipalName("nobody")).isEmpty();
+		repository().findByPrincipalName("customer").keySet().forEach(repository()::deleteById);
+		assertThat(one.https("/account/session").status()).isEqualTo(302);
+		assertThat(two.https("/account/session").status()).isEqualTo(302);
+		assertThat(admin.https("/account/session").line("user")).isEqualTo("admin");
+	}
+
+	@Test
+	void a52OldSecureCookieIsASignOfTheft() {
+		Browser customer = user("customer");
+		Browser thief = customer.copy();
+		customer.http("/page");
+		customer.http("/get?name=cart");
+		customer.https("/account/session");
+		customer.https("/account/session");
+		assertThat(customer.secureId()).isNotEqualTo(thief.secureId());
+		this.site.clock().advance(Duration.ofSeconds(11));
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+		this.site.events().clear();
+		assertThat(thief.https("/account/session").status()).isEqualTo(302);
+		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.isSessionEnded()).isTrue();
+			assertThat(event.getPrincipalName()).isEqualTo("customer");
+		});
+		assertThat(customer.https("/account/session").status()).isEqualTo(302);
+	}
+
+	@Test
+	void replacedSecureCookieIsGoodForAGrace() {
+		Browser customer = user("customer");
+		Browser tab = customer.copy();
+		customer.http("/get?name=cart");
+		customer.https("/account/session");
+		customer.https("/account/session");
+		assertThat(customer.secureId()).isNotEqualTo(tab.secureId());
+		String before = tab.secureId();
+		Reply reply = tab.https("/account/session");
+		assertThat(reply.line("user")).isEqualTo("customer");
+		tab.https("/secure/set?name=note&value=late");
+		assertThat(tab.secureId()).as("no retired id is sent again").isEqualTo(before);
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+	}
+
+	@Test
+	void rowEndsWithItsSession() {
+		Browser customer = user("customer");
+		this.site.clock().advance(Duration.ofMinutes(32));
+		this.site.bean(SessionCleanup.class).run();
+		assertThat(this.site.sessions()).isZero();
+		assertThat(customer.https("/account/session").status()).isEqualTo(302);
+	}
+
+	@Test
+	void secureSideThatIsOverHasNoRowAndBeginsAnew() {
+		Browser customer = user("customer");
+		Browser thief = customer.copy();
+		this.site.clock().advance(Duration.ofMinutes(10));
+		customer.http("/get?name=cart");
+		this.site.clock().advance(Duration.ofMinutes(10));
+		customer.http("/get?name=cart");
+		Reply anew = customer.https("/secure/session");
+		assertThat(anew.line("user")).isEqualTo("null");
+		assertThat(anew.body()).contains("@cart=mug").doesNotContain("4711");
+		assertThat(this.site.sessions()).isZero();
+		assertThat(thief.https("/account/session").status()).isEqualTo(302);
+		customer.login("customer");
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+		assertThat(this.site.sessions()).isOne();
+	}
+
+	@Test
+	void everyNodeKnows() {
+		Browser customer = user("customer");
+		Site other = Site.start(this.server, this.site.bean(DataSource.class), List.of(),
+				Site.withRules(CookieForge.site(List.of(this.forge), "mixed-session.cookie.ledger=true")));
+		try {
+			assertThat(customer.on(other).https("/account/session").line("user")).isEqualTo("customer");
+			Browser thief = customer.copy();
+			customer.on(other).logout(true);
+			assertThat(thief.https("/account/session").status()).isEqualTo(302);
+		}
+		finally {
+			other.close();
+		}
+	}
+
+	@Test
+	void ledgerThatIsDownLetsNobodyIn() {
+		Browser customer = user("customer");
+		this.site.jdbc().execute("ALTER TABLE MIXED_SESSION RENAME TO AWAY");
+		Reply reply = customer.https("/account/session");
+		assertThat(reply.status()).isEqualTo(503);
+		this.site.jdbc().execute("ALTER TABLE AWAY RENAME TO MIXED_SESSION");
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+	}
+
+}
