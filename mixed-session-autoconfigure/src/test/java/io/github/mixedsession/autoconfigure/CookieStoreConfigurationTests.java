@@ -17,7 +17,9 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
@@ -112,8 +114,30 @@ class CookieStoreConfigurationTests {
 			assertWorks(context);
 			assertThat(context).hasSingleBean(DataSource.class).doesNotHaveBean(JdbcSessionStore.class);
 		});
-		keyed("spring.datasource.url=jdbc:none:x").withClassLoader(new FilteredClassLoader(DRIVERS))
-			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void dataSourceIsAskedForAsSoonAsAnythingSaysSo() {
+		assertThat(isDataSourceAskedFor("mixed-session.store=cookie")).isFalse();
+		assertThat(isDataSourceAskedFor("mixed-session.store=jdbc")).isTrue();
+		assertThat(isDataSourceAskedFor()).isTrue();
+		for (String property : List.of("url", "jndi-name", "driver-class-name", "type")) {
+			assertThat(isDataSourceAskedFor("mixed-session.store=cookie", "spring.datasource." + property + "=x"))
+				.as(property)
+				.isTrue();
+		}
+	}
+
+	private static boolean isDataSourceAskedFor(String... properties) {
+		MockEnvironment environment = new MockEnvironment();
+		TestPropertyValues.of(properties).applyTo(environment);
+		NoDataSourceAutoConfigurationFilter filter = new NoDataSourceAutoConfigurationFilter();
+		filter.setEnvironment(environment);
+		filter.setBeanClassLoader(new FilteredClassLoader(DRIVERS));
+		String[] types = { DataSourceAutoConfiguration.class.getName(), "com.example.Other" };
+		boolean[] matches = filter.match(types, null);
+		assertThat(matches[1]).isTrue();
+		return matches[0];
 	}
 
 	@Test

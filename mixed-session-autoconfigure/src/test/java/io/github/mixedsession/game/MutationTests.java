@@ -32,7 +32,7 @@ class MutationTests {
 					in("web.SessionCookies", "cookie").call("secure").getsArgument(1, false)),
 			Mutation.of(1, "a step-down over HTTP sends a secure id", Game.IN_TURN,
 					in("session.Rotation", "stepDown").call("<init>").getsArgument(1, true),
-					in("web.ServletSessionRequest", "write").read("channel").gives(null)),
+					in("web.ServletSessionRequest", "write").call("channel").gives(null)),
 			Mutation.of(2, "the insecure view sees the secure side", Game.IN_TURN,
 					in("store.Partition", "visibleTo").read("SEEN_OVER_HTTP").goesTo("allPartitions")),
 			Mutation.of(2, "a secure attribute is kept with the shared ones", Game.IN_TURN,
@@ -235,6 +235,24 @@ class MutationTests {
 			sealing("a retired id's grace is not authenticated",
 					"session.EncryptionTests#retiredIdThatIsMadeUsableIsNobodys",
 					in("session.AuthenticatedRows", "ids").call("retired").goesTo("nothingRetired")),
+			cookie("another kind's cookie is read", "kindAndNameAreChecked",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("isWritten").gives(true)),
+			cookie("what is compressed is read", "nothingIsDecompressed",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("isWritten").gives(true)),
+			cookie("two texts are one cookie", "anyOtherBitMakesItNobodys",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("isCanonical").gives(true)),
+			cookie("the last key encrypts", "firstKeyEncryptsAndAllDecrypt",
+					in("store.cookie.SessionCookieKeys", "first").call("get").getsArgument(1, 1)),
+			cookie("a cookie is never too old", "cookieOfAnotherTimeIsNobodys",
+					in("store.cookie.SessionCookieFormat", "isOfThisTime").call("isBefore").gives(true)),
+			cookie("a cookie may be of tomorrow", "cookieOfAnotherTimeIsNobodys",
+					in("store.cookie.SessionCookieFormat", "isOfThisTime").call("isAfter").gives(false)),
+			cookie("a cookie may have any length", "cookieIsNoLargerThanBrowsersTake",
+					in("store.cookie.SessionCookieFormat", "check").call("length").gives(0)),
+			cookie("a cookie of any length is parsed", "longerCookieIsNotEvenParsed",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("length").gives(0)),
+			cookie("keys that can't be had are none", "keysThatCanNotBeHadFailTheRequest",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("current").gives(null)),
 			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
 					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)));
 
@@ -244,6 +262,10 @@ class MutationTests {
 
 	private static Mutation sealing(String what, String test, MethodEdit edit) {
 		return Mutation.of(16, what, "io.github.mixedsession." + test, edit);
+	}
+
+	private static Mutation cookie(String what, String test, MethodEdit edit) {
+		return sealing(what, "store.cookie.SessionCookieFormatTests#" + test, edit);
 	}
 
 	private static Stream<Mutation> all() {

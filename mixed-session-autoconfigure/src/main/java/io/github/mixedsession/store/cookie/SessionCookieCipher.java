@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.cookie;
 
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Objects;
@@ -24,12 +25,15 @@ import io.github.mixedsession.attribute.EncryptionKeys;
  * <strong>Security guarantees.</strong> The header is what {@link #encrypt} writes, or
  * nothing is decrypted: no other algorithm, no compression, no cost that a stranger
  * chooses (attack 52). One text stands for one value: what decodes to the same bytes is
- * refused. All that fails has one outcome. Not guaranteed: that a value is the latest.
+ * refused. All that fails has one outcome; what a header that anybody can read decides is
+ * decided sooner. Not guaranteed: that a value is the latest.
  */
 final class SessionCookieCipher {
 
 	/** What browsers take of a name and a value (RFC 6265bis, section 5.7). */
 	static final int MAX_LENGTH = 4096;
+
+	private static final int PARTS = 5;
 
 	private static final int BLOCK = 16;
 
@@ -89,42 +93,70 @@ final class SessionCookieCipher {
 	 * cookie
 	 */
 	byte @Nullable [] decrypt(IdKind kind, String text) {
+		SessionCookieKeys.AtOnce current = this.keys.current();
 		if (text.length() > MAX_LENGTH) {
 			return null;
 		}
-		SessionCookieKeys.AtOnce current = this.keys.current();
+		String[] parts = text.split("\\.", PARTS + 1);
+		if (parts.length != PARTS || !parts[1].isEmpty()) {
+			return null;
+		}
 		try {
-			JWEObject jwe = JWEObject.parse(text);
-			SessionCookieKeys.Key key = current.find(jwe.getHeader().getKeyID());
-			if (key == null || !isCanonical(jwe) || !isWritten(jwe.getHeader(), key.header(kind))) {
-				return null;
-			}
-			jwe.decrypt(key.decrypter());
-			return jwe.getPayload().toBytes();
+			JWEHeader header = JWEHeader.parse(new Base64URL(parts[0]));
+			SessionCookieKeys.Key key = current.find(header.getKeyID());
+			return (key != null && isWritten(header, key.header(kind)) && isCanonical(parts[2]) && isCanonical(parts[3])
+					&& isCanonical(parts[4])) ? decrypt(key, header, parts) : null;
 		}
 		catch (ParseException | JOSEException | RuntimeException ex) {
 			return null;
 		}
 	}
 
+	private static byte[] decrypt(SessionCookieKeys.Key key, JWEHeader header, String[] parts) throws JOSEException {
+		return key.decrypter()
+			.decrypt(header, null, new Base64URL(parts[2]), new Base64URL(parts[3]), new Base64URL(parts[4]),
+					parts[0].getBytes(StandardCharsets.US_ASCII));
+	}
+
 	/**
 	 * Other programs may write its members in another order.
 	 */
 	private static boolean isWritten(JWEHeader header, JWEHeader ours) {
-		return header.toJSONObject().equals(ours.toJSONObject());
+		return header.toBase64URL().equals(ours.toBase64URL()) || header.toJSONObject().equals(ours.toJSONObject());
 	}
 
 	/**
-	 * Base64 has room for more than one text of the same bytes. The header's text is
-	 * authenticated as it is.
+	 * Returns whether no other text has the same bytes: decoders pass over what is no
+	 * base64url, and over the bits that the last character has too many. The header's
+	 * text is authenticated as it is.
 	 */
-	private static boolean isCanonical(JWEObject jwe) {
-		return jwe.getEncryptedKey() == null && isCanonical(jwe.getIV()) && isCanonical(jwe.getCipherText())
-				&& isCanonical(jwe.getAuthTag());
+	private static boolean isCanonical(String part) {
+		int last = 0;
+		for (int i = 0; i < part.length(); i++) {
+			last = digit(part.charAt(i));
+			if (last < 0) {
+				return false;
+			}
+		}
+		return switch (part.length() % 4) {
+			case 0 -> true;
+			case 2 -> (last & 0xf) == 0;
+			case 3 -> (last & 0x3) == 0;
+			default -> false;
+		};
 	}
 
-	private static boolean isCanonical(@Nullable Base64URL part) {
-		return part != null && Base64URL.encode(part.decode()).equals(part);
+	private static int digit(char c) {
+		if (c >= 'A' && c <= 'Z') {
+			return c - 'A';
+		}
+		if (c >= 'a' && c <= 'z') {
+			return c - 'a' + 26;
+		}
+		if (c >= '0' && c <= '9') {
+			return c - '0' + 52;
+		}
+		return (c == '-') ? 62 : (c == '_') ? 63 : -1;
 	}
 
 }
