@@ -1,6 +1,5 @@
 package io.github.mixedsession.load;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +18,13 @@ final class Connection implements AutoCloseable {
 
 	private final OutputStream out;
 
+	/** No stream's: that would be locked for each byte of a cookie. */
+	private final byte[] buffer = new byte[16384];
+
+	private int position;
+
+	private int limit;
+
 	private final byte[] line = new byte[8192];
 
 	private int length;
@@ -26,7 +32,7 @@ final class Connection implements AutoCloseable {
 	Connection(int port) throws IOException {
 		this.socket = new Socket("127.0.0.1", port);
 		this.socket.setTcpNoDelay(true);
-		this.in = new BufferedInputStream(this.socket.getInputStream(), 16384);
+		this.in = this.socket.getInputStream();
 		this.out = this.socket.getOutputStream();
 	}
 
@@ -67,7 +73,11 @@ final class Connection implements AutoCloseable {
 		if (bodyLength < 0) {
 			throw new IOException("No length");
 		}
-		return new String(this.in.readNBytes(bodyLength), StandardCharsets.UTF_8);
+		byte[] body = new byte[bodyLength];
+		for (int i = 0; i < bodyLength; i++) {
+			body[i] = read();
+		}
+		return new String(body, StandardCharsets.UTF_8);
 	}
 
 	private String text() {
@@ -88,14 +98,22 @@ final class Connection implements AutoCloseable {
 
 	private void readLine() throws IOException {
 		this.length = 0;
-		for (int c = this.in.read(); c != '\n'; c = this.in.read()) {
-			if (c < 0) {
-				throw new IOException("Closed");
-			}
+		for (byte c = read(); c != '\n'; c = read()) {
 			if (c != '\r') {
-				this.line[this.length++] = (byte) c;
+				this.line[this.length++] = c;
 			}
 		}
+	}
+
+	private byte read() throws IOException {
+		if (this.position == this.limit) {
+			this.position = 0;
+			this.limit = Math.max(this.in.read(this.buffer), 0);
+			if (this.limit == 0) {
+				throw new IOException("Closed");
+			}
+		}
+		return this.buffer[this.position++];
 	}
 
 	@Override
