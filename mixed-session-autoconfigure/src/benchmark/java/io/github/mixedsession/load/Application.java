@@ -39,6 +39,7 @@ final class Application implements AutoCloseable {
 				"-Xms512m", "-Xmx512m", "-XX:+UseParallelGC"));
 		String options = System.getProperty("load.options." + side.name(), "");
 		command.addAll(Arrays.stream(options.split(" ")).filter((option) -> !option.isEmpty()).toList());
+		command.add("-Dload.characters=" + LoadController.CHARACTERS);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of("--server.port=0", "--server.forward-headers-strategy=native",
 				"--server.tomcat.threads.max=32", "--server.tomcat.max-keep-alive-requests=-1",

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Puts every side under the same load in turn, and prints what came of it.
- * {@code load.databases}, {@code load.sides}, {@code load.works}, {@code load.warmup},
- * {@code load.rounds} and {@code load.seconds} make less, or more, of it. Sides that use
- * no database run beside the first one alone.
+ * {@code load.databases}, {@code load.sides}, {@code load.works}, {@code load.characters},
+ * {@code load.warmup}, {@code load.rounds} and {@code load.seconds} make less, or more, of
+ * it. Sides that use no database run beside the first one alone, unless they are asked for
+ * by name.
  */
 public final class LoadBenchmark {
 
@@ -31,13 +33,17 @@ public final class LoadBenchmark {
 		System.out.println(System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + ", "
 				+ Runtime.getRuntime().availableProcessors() + " cores, " + ROUNDS + " rounds of " + SECONDS
 				+ " s, "
-				+ Crowd.CONNECTIONS + " connections");
+				+ Crowd.CONNECTIONS + " connections, " + LoadController.ATTRIBUTES + " attributes of "
+				+ LoadController.CHARACTERS + " characters");
 		List<Database> databases = chosen(Database.class, "load.databases");
 		List<Side> sides = chosen(Side.class, "load.sides");
+		boolean named = !System.getProperty("load.sides", "").isEmpty();
 		for (Database database : databases) {
 			try (Database.Running running = database.start(); Redis redis = new Redis()) {
 				run(database, running, redis,
-						sides.stream().filter((side) -> side.usesDatabase() || database == databases.get(0)).toList());
+						sides.stream()
+							.filter((side) -> side.usesDatabase() || named || database == databases.get(0))
+							.toList());
 			}
 		}
 		System.exit(0);
@@ -101,6 +107,27 @@ public final class LoadBenchmark {
 			Costs costs = crowds.get(side.getKey()).count(work, running::wal);
 			System.out.println(line(side.getKey(), rounds, costs));
 		}
+		compare(Side.COOKIE, Side.TOMCAT, rounds);
+		compare(Side.OURS, Side.UNSEALED, rounds);
+	}
+
+	/**
+	 * Prints what one side's throughput is of another's, round by round: what disturbs the
+	 * machine for longer than a round is in both.
+	 */
+	private static void compare(Side side, Side other, Map<Side, List<Round>> all) {
+		List<Round> rounds = all.get(side);
+		List<Round> others = all.get(other);
+		if (rounds == null || others == null) {
+			return;
+		}
+		double[] ratios = IntStream.range(0, rounds.size())
+			.mapToDouble((i) -> rounds.get(i).requestsPerSecond() / others.get(i).requestsPerSecond())
+			.sorted()
+			.toArray();
+		System.out.println();
+		System.out.printf(Locale.ROOT, "%s: %.2f of %s, in single rounds %.2f to %.2f%n", side,
+				ratios[ratios.length / 2], other, ratios[0], ratios[ratios.length - 1]);
 	}
 
 	private static String line(Side side, Map<Side, List<Round>> rounds, Costs costs) {

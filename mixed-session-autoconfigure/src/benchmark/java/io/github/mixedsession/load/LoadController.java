@@ -15,6 +15,11 @@ class LoadController {
 
 	static final int ATTRIBUTES = 5;
 
+	/** Of each attribute. */
+	static final int CHARACTERS = Integer.getInteger("load.characters", 100);
+
+	private static final String FORMAT = "%0" + CHARACTERS + "d";
+
 	private final Attributes attributes;
 
 	LoadController(Attributes attributes) {
@@ -60,10 +65,10 @@ class LoadController {
 	}
 
 	/**
-	 * Returns a value of 100 characters.
+	 * Returns a value of as many characters as were asked for.
 	 */
 	static String value(int number) {
-		return String.format("%0100d", number);
+		return String.format(FORMAT, number);
 	}
 
 }

@@ -1,12 +1,15 @@
 package io.github.mixedsession.load;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration;
+
+import io.github.mixedsession.id.RandomBytes;
 
 /**
  * A way to keep a session.
@@ -21,6 +24,9 @@ enum Side {
 
 	/** Of ours, what seals cost: logged in alone, for nothing else is sealed. */
 	UNSEALED("mixed-session, unsealed", JdbcSessionAutoConfiguration.class),
+
+	/** Ours without a store: the whole session travels, encrypted. */
+	COOKIE("mixed-session, in cookies", JdbcSessionAutoConfiguration.class),
 
 	STOCK("Spring Session JDBC"),
 
@@ -39,7 +45,11 @@ enum Side {
 	}
 
 	boolean usesDatabase() {
-		return this != REDIS && this != TOMCAT;
+		return this != REDIS && this != TOMCAT && this != COOKIE;
+	}
+
+	private boolean isOurs() {
+		return this == OURS || this == UNSEALED || this == COOKIE;
 	}
 
 	List<String> arguments() {
@@ -48,11 +58,17 @@ enum Side {
 				Stream.concat(this.excluded.stream(), Stream.of(JettyServletWebServerAutoConfiguration.class))
 					.map(Class::getName)
 					.toList()));
-		arguments.add("--mixed-session.enabled=" + (this == OURS || this == UNSEALED));
-		arguments.add("--mixed-session.attributes.seal=" + (this == OURS));
+		arguments.add("--mixed-session.enabled=" + isOurs());
+		arguments.add("--mixed-session.attributes.seal=" + (this != UNSEALED));
 		arguments.add("--load.redis=" + (this == REDIS));
 		// the hand-written one uses the same tables
 		arguments.add("--load.tables=" + (this == HAND_WRITTEN));
+		if (this == COOKIE) {
+			arguments.add("--mixed-session.store=cookie");
+			arguments.add("--mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64)));
+			arguments.add("--server.max-http-request-header-size=16KB");
+			arguments.add("--server.tomcat.max-http-response-header-size=16KB");
+		}
 		return arguments;
 	}
 

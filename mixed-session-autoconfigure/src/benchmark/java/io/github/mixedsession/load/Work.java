@@ -46,11 +46,11 @@ enum Work {
 	}
 
 	/**
-	 * Nobody would write the change of an id by hand, and Tomcat's is no statement.
+	 * Nobody would write the change of an id by hand, and Tomcat's sends nothing but the id.
 	 */
 	Set<Side> sides() {
 		return switch (this) {
-			case CHANGE_ID -> EnumSet.of(Side.OURS, Side.STOCK, Side.REDIS);
+			case CHANGE_ID -> EnumSet.of(Side.OURS, Side.COOKIE, Side.STOCK, Side.REDIS);
 			case READ_LOGGED_IN, WRITE_LOGGED_IN -> EnumSet.allOf(Side.class);
 			default -> EnumSet.complementOf(EnumSet.of(Side.UNSEALED));
 		};
