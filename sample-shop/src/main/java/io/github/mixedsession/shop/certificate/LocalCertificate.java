@@ -1,15 +1,11 @@
 package io.github.mixedsession.shop.certificate;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.math.BigInteger;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -50,14 +46,14 @@ final class LocalCertificate {
 			new GeneralName(GeneralName.dNSName, "shop.test"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
 			new GeneralName(GeneralName.iPAddress, "::1") };
 
-	private final Path file;
+	private final OwnerOnlyFile file;
 
 	private final char[] password;
 
 	private final Clock clock;
 
 	LocalCertificate(Path file, String password, Clock clock) {
-		this.file = file.toAbsolutePath();
+		this.file = new OwnerOnlyFile(file);
 		this.password = password.toCharArray();
 		this.clock = clock;
 	}
@@ -75,15 +71,15 @@ final class LocalCertificate {
 			return true;
 		}
 		catch (IOException | GeneralSecurityException | OperatorCreationException ex) {
-			throw new IllegalStateException("Could not make the certificate " + this.file, ex);
+			throw new IllegalStateException("Could not make the certificate " + this.file.path(), ex);
 		}
 	}
 
 	private boolean isUsable() {
-		if (!Files.exists(this.file)) {
+		if (!Files.exists(this.file.path())) {
 			return false;
 		}
-		try (InputStream input = Files.newInputStream(this.file)) {
+		try (InputStream input = Files.newInputStream(this.file.path())) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(input, this.password);
 			return store.getCertificate(ALIAS) instanceof X509Certificate certificate
@@ -117,29 +113,10 @@ final class LocalCertificate {
 			.getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
 	}
 
-	// Through a file beside it: another node may read the old one or the new one, never a
-	// half.
 	private void write(KeyStore store) throws IOException, GeneralSecurityException {
-		Path directory = this.file.resolveSibling(".");
-		Files.createDirectories(directory);
-		Path temporary = Files.createTempFile(directory, "certificate", ".tmp", ownerOnly());
-		try {
-			try (OutputStream output = Files.newOutputStream(temporary)) {
-				store.store(output, this.password);
-			}
-			Files.move(temporary, this.file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-		}
-		finally {
-			Files.deleteIfExists(temporary);
-		}
-	}
-
-	private static FileAttribute<?>[] ownerOnly() {
-		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-			return new FileAttribute<?>[0];
-		}
-		return new FileAttribute<?>[] {
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) };
+		ByteArrayOutputStream output = new ByteArrayOutputStream();
+		store.store(output, this.password);
+		this.file.write(output.toByteArray());
 	}
 
 }
