@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,8 +20,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The account page: past orders, the sessions that the user is logged in with, and what
- * the database holds of this one.
+ * The account page: past orders, the sessions that the user is logged in with, where they
+ * can be listed, and what is stored of this one.
  */
 @Controller
 @RequestMapping("/account")
@@ -28,11 +29,11 @@ class AccountController {
 
 	private final OrderRepository orders;
 
-	private final UserSessions sessions;
+	private final ObjectProvider<UserSessions> sessions;
 
 	private final StoredValues stored;
 
-	AccountController(OrderRepository orders, UserSessions sessions, StoredValues stored) {
+	AccountController(OrderRepository orders, ObjectProvider<UserSessions> sessions, StoredValues stored) {
 		this.orders = orders;
 		this.sessions = sessions;
 		this.stored = stored;
@@ -41,7 +42,8 @@ class AccountController {
 	@GetMapping
 	String show(HttpServletRequest request, Principal principal, Model model) {
 		model.addAttribute("orders", this.orders.findByCustomer(principal.getName()));
-		model.addAttribute("sessions", this.sessions.find(principal.getName(), currentId(request)));
+		this.sessions.ifAvailable(
+				(sessions) -> model.addAttribute("sessions", sessions.find(principal.getName(), currentId(request))));
 		model.addAttribute("stored", this.stored.find(currentId(request)));
 		model.addAttribute("admin", request.isUserInRole("ADMIN"));
 		return "account/account";
@@ -53,7 +55,8 @@ class AccountController {
 			request.logout();
 			return "redirect:/login?logout";
 		}
-		if (!this.sessions.end(principal.getName(), id)) {
+		UserSessions sessions = this.sessions.getIfAvailable();
+		if (sessions == null || !sessions.end(principal.getName(), id)) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND);
 		}
 		return "redirect:/account";

@@ -7,7 +7,7 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
- * A session attribute as it lies in the database.
+ * A session attribute as it is stored.
  *
  * @param name its name
  * @param partition which requests see it

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks past the session into the store, as the thief of a database does.
+ * Looks past the session into the store, as the thief of a database does. What a store of
+ * cookies has is what this request brought.
  */
 @Component
 class StoredValues {

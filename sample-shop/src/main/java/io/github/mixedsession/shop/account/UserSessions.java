@@ -6,15 +6,17 @@ import java.util.List;
 import io.github.mixedsession.MixedSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.annotation.Profile;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.stereotype.Component;
 
 /**
  * The sessions that a user is logged in with, through the interface that every Spring
- * Session repository of this kind has.
+ * Session repository of this kind has. Sessions in cookies can't be listed.
  */
 @Component
+@Profile("!cookies")
 class UserSessions {
 
 	private final FindByIndexNameSessionRepository<? extends Session> sessions;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -32,24 +33,29 @@ import static org.assertj.core.api.Assertions.assertThat;
  * trust those, and send {@code Secure} cookies there over HTTP.
  */
 @ExtendWith(ChromiumCondition.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserJourneyTests {
 
-	private static final String HOST = "shop.test";
+	static final String HOST = "shop.test";
 
-	private static @Nullable RunningShop shop;
+	private @Nullable RunningShop shop;
 
 	private WebDriver browser;
 
 	@BeforeAll
-	static void openShop(@TempDir Path directory) {
-		shop = RunningShop.start(directory, "--mixed-session.channel.allowed-hosts=" + HOST,
-				"--spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1");
+	void openShop(@TempDir Path directory) {
+		this.shop = RunningShop.start(directory, arguments(directory));
+	}
+
+	String[] arguments(Path directory) {
+		return new String[] { "--mixed-session.channel.allowed-hosts=" + HOST,
+				"--spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1" };
 	}
 
 	@AfterAll
-	static void closeShop() {
-		if (shop != null) {
-			shop.close();
+	void closeShop() {
+		if (this.shop != null) {
+			this.shop.close();
 		}
 	}
 
@@ -128,8 +134,7 @@ class BrowserJourneyTests {
 		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/account"));
 		assertThat(this.browser.findElements(By.className("order-number")).stream().map(WebElement::getText))
 			.contains(order);
-		assertThat(bytesOf("SPRING_SECURITY_CONTEXT")).isNotBlank().doesNotContain("springframework", "customer");
-		assertThat(bytesOf("orderNumber")).contains(order);
+		assertThatAccountShowsWhatIsStored(order);
 
 		Cookie secureIn = cookie("__Host-SESSION");
 		click("logout");
@@ -137,7 +142,16 @@ class BrowserJourneyTests {
 		this.browser.manage()
 			.addCookie(new Cookie.Builder(secureIn.getName(), secureIn.getValue()).path("/").isSecure(true).build());
 		open(true, "/account");
-		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(true, "/login"));
+		assertThatCopyOfTheCookieAfterLogoutLeadsTo(this.browser.getCurrentUrl());
+	}
+
+	void assertThatAccountShowsWhatIsStored(String order) {
+		assertThat(bytesOf("SPRING_SECURITY_CONTEXT")).isNotBlank().doesNotContain("springframework", "customer");
+		assertThat(bytesOf("orderNumber")).contains(order);
+	}
+
+	void assertThatCopyOfTheCookieAfterLogoutLeadsTo(String url) {
+		assertThat(url).isEqualTo(url(true, "/login"));
 	}
 
 	/** What the account page shows of the database. */
@@ -164,8 +178,16 @@ class BrowserJourneyTests {
 		this.browser.get(url(secure, path));
 	}
 
-	private static String url(boolean secure, String path) {
-		return (secure ? "https://" : "http://") + HOST + ":" + Objects.requireNonNull(shop).port(secure) + path;
+	RunningShop shop() {
+		return Objects.requireNonNull(this.shop);
+	}
+
+	WebDriver browser() {
+		return this.browser;
+	}
+
+	String url(boolean secure, String path) {
+		return (secure ? "https://" : "http://") + HOST + ":" + shop().port(secure) + path;
 	}
 
 	private void type(String id, String text) {
