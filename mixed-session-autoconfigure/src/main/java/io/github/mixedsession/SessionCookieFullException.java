@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * {@link MixedSession#updateAttribute} throws it to its caller; what is set otherwise is
  * counted as the session is saved, at the end of the request or before its response is
  * committed, and the client gets 507 then (RFC 4918, section 11.5). Both cookies stay as
- * they were.
+ * they were, but for a crossing that came before.
  */
 public class SessionCookieFullException extends IllegalStateException {
 
@@ -30,7 +30,7 @@ public class SessionCookieFullException extends IllegalStateException {
 	 * @param cookieName the name of the cookie
 	 * @param size how many bytes it would have had, with its name
 	 * @param limit how many it may have
-	 * @param attributes how many bytes each attribute has in it
+	 * @param attributes how many bytes each attribute has in it, with its name
 	 */
 	public SessionCookieFullException(String cookieName, int size, int limit, Map<String, Integer> attributes) {
 		super("The session cookie " + cookieName + " would have " + size + " bytes, and may have " + limit
@@ -64,7 +64,7 @@ public class SessionCookieFullException extends IllegalStateException {
 	}
 
 	/**
-	 * Returns how many bytes each attribute has in it.
+	 * Returns how many bytes each attribute has in it, with its name.
 	 * @return the bytes by the names
 	 */
 	public Map<String, Integer> getAttributes() {

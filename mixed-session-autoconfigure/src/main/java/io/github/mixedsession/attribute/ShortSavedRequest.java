@@ -10,14 +10,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a session cookie has room for of the request that a login of Spring Security goes
- * on with: where it was going, and what the client accepts. Browsers send two kilobytes
- * of headers, and send them again.
+ * on with: where it was going, without the query if that is very long, and what the
+ * client accepts. Browsers send two kilobytes of headers, and send them again.
  */
 final class ShortSavedRequest {
 
 	private static final String TYPE = "org.springframework.security.web.savedrequest.DefaultSavedRequest";
 
 	private static final Set<String> KEPT = Set.of("accept", "accept-language");
+
+	private static final String TYPE_NAME = "@class";
+
+	/** Beside a login, which has as much, in a cookie of 4,096 bytes. */
+	private static final int ROOM = 1024;
 
 	private ShortSavedRequest() {
 	}
@@ -33,11 +38,20 @@ final class ShortSavedRequest {
 		if (request.get("headers") instanceof ObjectNode headers) {
 			headers.retain(headers.propertyNames()
 				.stream()
-				.filter((name) -> name.startsWith("@") || KEPT.contains(name.toLowerCase(Locale.ROOT)))
+				.filter((name) -> name.equals(TYPE_NAME) || KEPT.contains(name.toLowerCase(Locale.ROOT)))
 				.toList());
 		}
 		if (request.get("cookies") instanceof ArrayNode typed && typed.get(1) instanceof ArrayNode cookies) {
 			cookies.removeAll();
+		}
+		if (request instanceof ObjectNode members && request.get("parameters") instanceof ObjectNode parameters) {
+			// they are in the query, which the browser sends again
+			parameters.retain(TYPE_NAME);
+			byte[] shorter = mapper.writeValueAsBytes(request);
+			if (shorter.length <= ROOM) {
+				return shorter;
+			}
+			members.putNull("queryString");
 		}
 		return mapper.writeValueAsBytes(request);
 	}

@@ -55,6 +55,7 @@ import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.SessionCodecs;
 import io.github.mixedsession.session.SessionPolicy;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.cookie.CookieSessionStore;
 import io.github.mixedsession.store.cookie.SessionCookieFormat;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.SessionChannelCrossing;
@@ -110,12 +111,18 @@ public final class MixedSessionAutoConfiguration {
 			MixedSessionProperties properties, Encryption encryption, SessionTimeout timeout,
 			ObjectProvider<IndexResolver<Session>> principal, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events) {
-		boolean cookies = properties.store() == StoreType.COOKIE;
+		SessionStore sessions = store.getIfAvailable(MixedSessionAutoConfiguration::noStore);
+		boolean cookies = sessions instanceof CookieSessionStore;
+		if (!cookies && properties.store() == StoreType.COOKIE) {
+			throw new MisconfigurationException(OnJdbcStoreCondition.STORE, "cookie",
+					"was not yet set when the beans of this application were chosen (it was built ahead of time), and they "
+							+ "keep sessions elsewhere",
+					"Set it when the application is built too.");
+		}
 		// a cookie is encrypted as a whole
 		SessionCodecs codecs = new SessionCodecs(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
 				cookies ? Sealing.OFF : sealing(properties, encryption), cookies ? Encryption.none() : encryption);
-		return new PolicyContext(store.getIfAvailable(MixedSessionAutoConfiguration::noStore), codecs,
-				AttributeVisibilitiesFactory.create(properties.attributes()),
+		return new PolicyContext(sessions, codecs, AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
 	}

@@ -58,10 +58,22 @@ final class HeldSession {
 	void exclusively(Runnable action) {
 		this.lock.lock();
 		try {
-			action.run();
+			during(action);
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Has what asks the store do so as its request, on whatever thread.
+	 */
+	void during(Runnable action) {
+		if (this.request != null) {
+			this.request.during(action);
+		}
+		else {
+			action.run();
 		}
 	}
 

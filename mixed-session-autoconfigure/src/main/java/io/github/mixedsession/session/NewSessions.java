@@ -60,10 +60,15 @@ final class NewSessions {
 	 */
 	void detach(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		session.become(state(request,
-				(codec) -> state.attributes()
-					.copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec))
-			.asCopyOf(state.row().handle()));
+		session.become(copy(state, request).asCopyOf(state.row().handle()));
+	}
+
+	/**
+	 * Returns a new session with a copy of the shared attributes.
+	 */
+	SessionState copy(SessionState state, SessionRequest request) {
+		return state(request, (codec) -> state.attributes()
+			.copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec));
 	}
 
 	/**

@@ -88,11 +88,12 @@ final class SessionCodec {
 	}
 
 	/**
-	 * Returns the bytes for this session of a shared value of another one, unread.
+	 * Returns the bytes for this session of a value of another one that HTTP sees,
+	 * unread.
 	 * @param other the codec of that session
 	 */
-	byte[] copy(StoredAttribute shared, SessionCodec other) {
-		return this.protection.get().keyed() ? resealed(shared, other, Partition.SHARED) : shared.value();
+	byte[] copy(StoredAttribute seen, SessionCodec other) {
+		return this.protection.get().keyed() ? resealed(seen, other, seen.partition()) : seen.value();
 	}
 
 	/**

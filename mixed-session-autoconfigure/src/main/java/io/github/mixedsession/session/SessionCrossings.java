@@ -14,8 +14,11 @@ import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.StoreCapability;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoreCapability;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -164,21 +167,33 @@ final class SessionCrossings {
 
 	private boolean stepUp(HeldSession session, SessionRequest request, Rotation how) {
 		boolean crosses = session.row().side() == SessionSide.INSECURE;
-		boolean won;
-		if (session.row().secureId() == null && !this.isBindingKnown) {
-			// somebody else may have bound one before: what they hold is another session
-			this.newSessions.detach(session, request);
-			this.writes.insert(session);
-			won = true;
-		}
-		else {
-			won = this.rotation.rotate(session, request, how);
-		}
+		boolean begins = session.row().secureId() == null && !this.isBindingKnown;
+		boolean won = begins ? begin(session, request) : this.rotation.rotate(session, request, how);
 		if (won && crosses) {
 			this.context.events()
 				.publishEvent(new SessionStepUpEvent(this, session.view(), request.path(), request.cause()));
 		}
 		return won;
+	}
+
+	/**
+	 * Goes on in a session of its own, where somebody else may have bound a secure id to
+	 * this one: what they hold is another session then. Takes along what HTTP sees.
+	 */
+	private boolean begin(HeldSession session, SessionRequest request) {
+		SessionState before = session.state();
+		session.become(this.newSessions.copy(before, request));
+		this.writes.insert(session);
+		SessionStore store = this.context.store();
+		StoredSession http = store.find(before.row().locator(), new Proof(IdKind.INSECURE, before.id),
+				Set.of(Partition.INSECURE));
+		if (http != null) {
+			SessionCodec codec = session.attributes().values().codec();
+			http.attributes()
+				.forEach((value) -> store.compareAndSet(session.row().locator(), value.name(), value.partition(), 0,
+						codec.copy(value, before.attributes().values().codec())));
+		}
+		return true;
 	}
 
 	private boolean stepDown(HeldSession session, SessionRequest request) {

@@ -1,6 +1,8 @@
 package io.github.mixedsession.session;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -189,8 +191,12 @@ final class SessionOperations {
 		if (session.isSecureView() && !session.isManaged()) {
 			return session.attributes().partitionOf(name) == Partition.SECURE;
 		}
-		return hasSecureSide(session)
-				&& this.context.store().hasAttribute(session.row().locator(), name, Partition.SECURE);
+		AtomicBoolean found = new AtomicBoolean();
+		if (hasSecureSide(session)) {
+			session.during(() -> found
+				.set(this.context.store().hasAttribute(session.row().locator(), name, Partition.SECURE)));
+		}
+		return found.get();
 	}
 
 	AttributeVisibilities visibilities() {
@@ -230,7 +236,10 @@ final class SessionOperations {
 		if (session.attributes().isChanged(name, partition)) {
 			save(session);
 		}
-		return this.updates.apply(session.attributes(), session.row(), name, partition, change);
+		AtomicReference<@Nullable Object> updated = new AtomicReference<>();
+		session.during(
+				() -> updated.set(this.updates.apply(session.attributes(), session.row(), name, partition, change)));
+		return updated.get();
 	}
 
 	/**

@@ -67,6 +67,15 @@ public interface SessionRequest {
 	void dropInsecureId();
 
 	/**
+	 * Does something with the session on whatever thread, as if the request were bound to
+	 * it: a store may keep sessions with their requests.
+	 * @param action what to do
+	 */
+	default void during(Runnable action) {
+		action.run();
+	}
+
+	/**
 	 * Returns the path of the request, for events.
 	 * @return the path within the application
 	 */

@@ -4,17 +4,25 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.session.CurrentSession;
+import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.store.cookie.CarriedSessions;
 
 /**
- * Tells what the request of the current thread carries, where cookies hold the sessions
- * themselves. Thread-safe.
+ * Tells what the request carries that the current thread is of, or works for, where
+ * cookies hold the sessions themselves. Thread-safe.
  */
 public final class CurrentlyCarriedSessions implements Supplier<@Nullable CarriedSessions> {
 
 	@Override
 	public @Nullable CarriedSessions get() {
-		return ServletSessionRequest.currentlyCarried();
+		CarriedSessions worked = RequestCookies.workedFor();
+		if (worked != null) {
+			return worked;
+		}
+		CurrentSession current = CurrentSessionHolder.get();
+		return (current != null && current.request() instanceof ServletSessionRequest request) ? request.carried()
+				: null;
 	}
 
 }

@@ -22,6 +22,8 @@ import io.github.mixedsession.store.cookie.CarriedSessions;
  */
 final class RequestCookies {
 
+	private static final ThreadLocal<@Nullable CarriedSessions> WORKED_FOR = new ThreadLocal<>();
+
 	private static final Log logger = LogFactory.getLog(RequestCookies.class);
 
 	private final SessionCookies cookies;
@@ -69,6 +71,36 @@ final class RequestCookies {
 
 	@Nullable SessionCredential find(IdHash id) {
 		return this.cookies.find(id, this.request, this.channel, this.carried);
+	}
+
+	/**
+	 * Returns what the request carries that the current thread works for.
+	 */
+	static @Nullable CarriedSessions workedFor() {
+		return WORKED_FOR.get();
+	}
+
+	/**
+	 * Has the current thread work for this request, if it carries anything.
+	 */
+	void during(Runnable action) {
+		CarriedSessions before = WORKED_FOR.get();
+		if (this.carried == null || this.carried.equals(before)) {
+			action.run();
+			return;
+		}
+		WORKED_FOR.set(this.carried);
+		try {
+			action.run();
+		}
+		finally {
+			if (before != null) {
+				WORKED_FOR.set(before);
+			}
+			else {
+				WORKED_FOR.remove();
+			}
+		}
 	}
 
 	/**

@@ -130,13 +130,13 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		return this.brought.ids();
 	}
 
-	/**
-	 * Returns what the current request carries, if its cookies hold sessions.
-	 */
-	static @Nullable CarriedSessions currentlyCarried() {
-		CurrentSession current = CurrentSessionHolder.get();
-		return (current != null && current.request() instanceof ServletSessionRequest request)
-				? request.brought.carried() : null;
+	@Nullable CarriedSessions carried() {
+		return this.brought.carried();
+	}
+
+	@Override
+	public void during(Runnable action) {
+		this.brought.during(action);
 	}
 
 	@Override

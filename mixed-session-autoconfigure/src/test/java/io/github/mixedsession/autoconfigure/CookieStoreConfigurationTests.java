@@ -209,6 +209,14 @@ class CookieStoreConfigurationTests {
 			.run((context) -> assertRefused(context, "own", "Remove that bean, or the property."));
 	}
 
+	/** As in an application that was built ahead of time without the property. */
+	@Test
+	void otherStoreThanThePropertySaysIsRefused() {
+		keyed("spring.autoconfigure.exclude=" + MixedSessionCookieAutoConfiguration.class.getName())
+			.withBean("own", SessionStore.class, InMemorySessionStore::new)
+			.run((context) -> assertRefused(context, "ahead of time", "when the application is built"));
+	}
+
 	@Test
 	void storeTypeIsOneThatThereIs() {
 		TestApplication.runner()
@@ -299,6 +307,12 @@ class CookieStoreConfigurationTests {
 				assertThat(kept.getRedirectUrl()).isEqualTo(saved.getRedirectUrl()).endsWith("?page=2&continue");
 				assertThat(kept.getHeaderValues("Accept")).containsExactly("text/html");
 			});
+			request.setQueryString("q=" + "x".repeat(2000));
+			request.setParameter("q", "x".repeat(2000));
+			byte[] deep = codec.encode(new DefaultSavedRequest(request, "continue"));
+			assertThat(deep).hasSizeLessThan(1024);
+			assertThat(codec.decode(deep)).isInstanceOfSatisfying(DefaultSavedRequest.class,
+					(kept) -> assertThat(kept.getRedirectUrl()).startsWith("http://localhost/account/orders"));
 		});
 	}
 

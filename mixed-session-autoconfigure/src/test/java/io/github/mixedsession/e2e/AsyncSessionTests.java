@@ -3,7 +3,7 @@ package io.github.mixedsession.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +19,7 @@ import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Import;
@@ -34,19 +34,24 @@ import static org.assertj.core.api.Assertions.assertThat;
  * out of the filters.
  */
 @ParameterizedClass
-@EnumSource
+@CsvSource({ "TOMCAT, false", "TOMCAT, true", "JETTY, false", "JETTY, true" })
 class AsyncSessionTests {
 
 	private static final int ROUNDS = 100;
 
 	private static final int VISITORS = 4;
 
-	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
+	private static final Map<List<Object>, Site> SITES = new HashMap<>();
 
 	private final Site site;
 
-	AsyncSessionTests(Server server) {
-		this.site = SITES.computeIfAbsent(server, (key) -> key.startWith(List.of(Pages.class)));
+	private final boolean cookies;
+
+	AsyncSessionTests(Server server, boolean cookies) {
+		this.cookies = cookies;
+		String[] properties = cookies ? CookieForge.site(List.of(CookieForge.withFreshKey())) : new String[0];
+		this.site = SITES.computeIfAbsent(List.of(server, cookies),
+				(key) -> server.startWith(List.of(Pages.class), properties));
 	}
 
 	@AfterAll
@@ -72,7 +77,14 @@ class AsyncSessionTests {
 			for (Future<String> outcome : outcomes) {
 				figures.merge(outcome.get(), 1, Integer::sum);
 			}
-			assertThat(figures).isEqualTo(Map.of("right", ROUNDS));
+			if (this.cookies && kind.equals("context")) {
+				// nobody knows when the server's own response is committed: the cookie
+				// goes first
+				assertThat(figures.keySet()).isSubsetOf("right", "second lost");
+			}
+			else {
+				assertThat(figures).isEqualTo(Map.of("right", ROUNDS));
+			}
 		}
 		finally {
 			visitors.shutdownNow();

@@ -1,6 +1,6 @@
 package io.github.mixedsession.e2e;
 
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
-import io.github.mixedsession.id.RandomBytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,13 +24,7 @@ class CookieStoreTests {
 	private final Site site;
 
 	CookieStoreTests(Server server) {
-		this.site = server.start(properties());
-	}
-
-	static String[] properties() {
-		return new String[] { "mixed-session.store=cookie",
-				"mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64)),
-				"server.max-http-request-header-size=16KB", "server.tomcat.max-http-response-header-size=16KB" };
+		this.site = server.start(CookieForge.site(List.of(CookieForge.withFreshKey())));
 	}
 
 	@AfterEach
@@ -70,7 +64,93 @@ class CookieStoreTests {
 		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
 		customer.logout(true);
 		assertThat(customer.https("/account/session").status()).isEqualTo(302);
-		assertThat(List.of(customer.jar().contents())).isNotEmpty();
+	}
+
+	/** What is HTTP's own is there again after a first visit to HTTPS. */
+	@Test
+	void valuesOfHttpSurviveTheFirstStepUp() {
+		Browser visitor = this.site.browser();
+		String token = visitor.csrf(false);
+		visitor.http("/set?name=tab&value=insecure");
+		visitor.https("/secure/set?name=tab&value=secure");
+		assertThat(visitor.https("/secure/get?name=tab").body()).isEqualTo("secure");
+		assertThat(visitor.http("/get?name=tab").body()).isEqualTo("insecure");
+		assertThat(visitor.post(false, "/set", "name=cart&value=mug&_csrf=" + token).status()).isEqualTo(200);
+		assertThat(this.site.events().of(SessionDetachedEvent.class)).isEmpty();
+	}
+
+	/** The second visitor holds a sniffed cookie, and one of the two was told. */
+	@Test
+	void copyOfASessionWithASecureSideIsToldOf() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		visitor.https("/secure/set?name=card&value=4711");
+		Browser eavesdropper = visitor.eavesdropper();
+		assertThat(eavesdropper.https("/secure/get?name=cart").body()).isEqualTo("mug");
+		assertThat(this.site.events().of(SessionDetachedEvent.class)).isEmpty();
+		eavesdropper.https("/secure/set?name=note&value=x");
+		assertThat(this.site.events().of(SessionDetachedEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void safeRequestsSetNoCookie() {
+		Browser visitor = this.site.browser();
+		assertThat(visitor.http("/session").setCookies()).isEmpty();
+		visitor.http("/set?name=cart&value=mug");
+		assertThat(visitor.http("/get?name=cart").setCookies()).isEmpty();
+		assertThat(visitor.https("/secure/get?name=cart").setCookieNames()).containsExactlyInAnyOrder("SESSION",
+				"__Host-SESSION");
+		assertThat(visitor.https("/secure/get?name=cart").setCookies()).isEmpty();
+		this.site.clock().advance(Duration.ofSeconds(61));
+		assertThat(visitor.https("/secure/get?name=cart").setCookieNames()).containsExactlyInAnyOrder("SESSION",
+				"__Host-SESSION");
+	}
+
+	/** A site without pages over HTTP has one cookie, and all is in that. */
+	@Test
+	void siteWithoutHttpKeepsAllInTheSecureCookie() {
+		Site secure = Site.startWithoutRules(List.of(), CookieForge.site(List.of(CookieForge.withFreshKey()),
+				"mixed-session.channel.default-requirement=secure"));
+		try {
+			Browser visitor = secure.browser();
+			assertThat(visitor.https("/set?name=cart&value=mug").setCookieNames()).containsExactly("__Host-SESSION");
+			visitor.login("customer");
+			visitor.https("/set?name=card&value=4711");
+			assertThat(visitor.https("/get?name=cart").body()).isEqualTo("mug");
+			assertThat(visitor.https("/account/session").line("@card")).isEqualTo("4711");
+			assertThat(visitor.jar().find("SESSION")).isNull();
+		}
+		finally {
+			secure.close();
+		}
+	}
+
+	@Test
+	void updateIsSeenAtOnceAndByTheNextRequest() {
+		Browser visitor = this.site.browser();
+		assertThat(visitor.http("/cart/add?name=cart").body()).isEqualTo("1");
+		assertThat(visitor.http("/cart/add?name=cart").body()).isEqualTo("2");
+		assertThat(visitor.https("/secure/cart/add?name=cart").body()).isEqualTo("3");
+	}
+
+	@Test
+	void sessionThatMayNotStepDownShowsNothingOfItself() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		visitor.https("/secure/set?name=card&value=4711");
+		this.site.events().veto(true);
+		assertThat(visitor.http("/get?name=cart").status()).isEqualTo(302);
+		assertThat(visitor.eavesdropper().https("/secure/get?name=cart").body()).isEqualTo("null");
+		this.site.events().veto(false);
+		assertThat(visitor.http("/get?name=cart").body()).isEqualTo("mug");
+	}
+
+	@Test
+	void emptiedSessionEndsWithItsCookies() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		assertThat(visitor.http("/remove?name=cart").setCookie("SESSION")).contains("Max-Age=0");
+		assertThat(visitor.jar().find("SESSION")).isNull();
 	}
 
 }

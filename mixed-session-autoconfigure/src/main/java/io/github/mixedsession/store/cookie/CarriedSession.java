@@ -159,7 +159,9 @@ final class CarriedSession {
 		this.row = after;
 		this.attributes = changed;
 		try {
-			changed().forEach((kind) -> limits.check(cookie(kind)));
+			for (IdKind kind : changed()) {
+				limits.check(cookie(kind), this.sent.get(kind));
+			}
 		}
 		catch (RuntimeException ex) {
 			this.row = rowBefore;
@@ -242,9 +244,11 @@ final class CarriedSession {
 
 		/**
 		 * Checks what a cookie is to hold.
+		 * @param before what the browser has, {@code null} for none: a cookie that was
+		 * too large can be made smaller
 		 * @throws io.github.mixedsession.SessionCookieFullException if it can't
 		 */
-		void check(SessionCookie cookie);
+		void check(SessionCookie cookie, @Nullable SessionCookie before);
 
 	}
 

@@ -126,7 +126,7 @@ public final class CarriedSessions {
 	 */
 	synchronized void add(StoredSession session) {
 		CarriedSession fresh = new CarriedSession(session.row(), session.attributes(), Set.of(), this.inSecureCookie);
-		fresh.changed().forEach((kind) -> this.format.check(fresh.cookie(kind)));
+		fresh.changed().forEach((kind) -> this.format.check(fresh.cookie(kind), null));
 		sessions().put(session.row().locator(), fresh);
 	}
 

@@ -27,7 +27,7 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 	private static final int RESERVE = 16;
 
 	/** What comes with the first secure id. */
-	private static final int RESERVE_FOR_STEP_UP = 192;
+	private static final int RESERVE_FOR_STEP_UP = 224;
 
 	/** How far the clocks of nodes may be apart. */
 	private static final Duration SKEW = Duration.ofMinutes(1);
@@ -83,20 +83,31 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 	}
 
 	@Override
-	public void check(SessionCookie cookie) {
-		int reserve = (cookie.family() != null) ? RESERVE : RESERVE_FOR_STEP_UP;
-		int limit = SessionCookieCipher.MAX_LENGTH - reserve;
-		int length = this.cipher.length(cookie.kind(), this.json.length(cookie));
-		if (length > limit) {
-			Map<String, Integer> sizes = new LinkedHashMap<>();
-			cookie.attributes().forEach((attribute) -> sizes.put(attribute.name(), attribute.value().length));
+	public void check(SessionCookie cookie, @Nullable SessionCookie before) {
+		int limit = SessionCookieCipher.MAX_LENGTH - ((cookie.family() != null) ? RESERVE : RESERVE_FOR_STEP_UP);
+		int length = length(cookie);
+		if (length > limit && (before == null || length >= length(before))) {
 			SessionCookieFullException full = new SessionCookieFullException(this.cipher.name(cookie.kind()), length,
-					limit, sizes);
+					limit, sizes(cookie));
 			if (this.lines.tryAcquire()) {
 				logger.warn(full.getMessage() + " Logged once a minute.");
 			}
 			throw full;
 		}
+	}
+
+	private int length(SessionCookie cookie) {
+		return this.cipher.length(cookie.kind(), this.json.length(cookie));
+	}
+
+	private static Map<String, Integer> sizes(SessionCookie cookie) {
+		Map<String, Integer> sizes = new LinkedHashMap<>();
+		cookie.attributes()
+			.forEach((attribute) -> sizes.put(attribute.name(), attribute.name().length() + attribute.value().length));
+		if (!cookie.secureNames().isEmpty()) {
+			sizes.put("(names of the secure side)", cookie.secureNames().stream().mapToInt(String::length).sum());
+		}
+		return sizes;
 	}
 
 }

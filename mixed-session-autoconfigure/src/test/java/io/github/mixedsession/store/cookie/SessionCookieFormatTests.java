@@ -172,18 +172,27 @@ class SessionCookieFormatTests {
 		for (int size = 0; length == 0; size++) {
 			SessionCookie cookie = cookie(IdKind.INSECURE, "\"" + "x".repeat(size) + "\"");
 			try {
-				this.format.check(cookie);
+				this.format.check(cookie, null);
 				assertThat("SESSION".length() + this.format.write(cookie, this.insecureId).length())
 					.isLessThanOrEqualTo(4096);
 			}
 			catch (SessionCookieFullException ex) {
 				length = size;
-				assertThat(ex.getAttributes()).containsEntry("cart", size + 2);
-				assertThat(ex.getMessage()).contains("SESSION", "cart " + (size + 2), "mixed-session.store");
+				assertThat(ex.getAttributes()).containsEntry("cart", size + 6);
+				assertThat(ex.getMessage()).contains("SESSION", "cart " + (size + 6), "mixed-session.store");
 				assertThat(ex.getSize()).isGreaterThan(4096 - 64);
 			}
 		}
 		assertThat(length).isGreaterThan(2000);
+	}
+
+	@Test
+	void cookieThatWasTooLargeCanBeMadeSmaller() {
+		SessionCookie large = cookie(IdKind.INSECURE, "\"" + "x".repeat(4000) + "\"");
+		SessionCookie smaller = cookie(IdKind.INSECURE, "\"" + "x".repeat(3900) + "\"");
+		this.format.check(smaller, large);
+		assertThatExceptionOfType(SessionCookieFullException.class).isThrownBy(() -> this.format.check(large, smaller));
+		assertThatExceptionOfType(SessionCookieFullException.class).isThrownBy(() -> this.format.check(large, large));
 	}
 
 	/** A stranger's cookie costs no more than what a browser keeps. */
