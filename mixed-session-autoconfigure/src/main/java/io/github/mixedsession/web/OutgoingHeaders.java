@@ -1,10 +1,13 @@
 package io.github.mixedsession.web;
 
+import java.util.Collection;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
@@ -53,12 +56,17 @@ final class OutgoingHeaders {
 		this.response = response;
 	}
 
-	synchronized void set(SessionCredential credential) {
-		put(credential.kind(), new Outgoing(credential));
+	/**
+	 * Has the browser get ids, all at once.
+	 */
+	synchronized void set(Collection<SessionCredential> credentials) {
+		credentials.forEach((credential) -> keep(credential.kind(), new Outgoing(credential)));
+		sendIfCommittedByOthers();
 	}
 
 	synchronized void expire(IdKind kind) {
-		put(kind, new Outgoing(null));
+		keep(kind, new Outgoing(null));
+		sendIfCommittedByOthers();
 	}
 
 	void expire(PresentedIds ids) {
@@ -73,7 +81,7 @@ final class OutgoingHeaders {
 		return this.cookies.isSessionCookie(name);
 	}
 
-	private void put(IdKind kind, Outgoing cookie) {
+	private void keep(IdKind kind, Outgoing cookie) {
 		if (kind == IdKind.SECURE) {
 			this.secure = cookie;
 		}
@@ -81,6 +89,9 @@ final class OutgoingHeaders {
 			this.insecure = cookie;
 		}
 		this.settled = false;
+	}
+
+	private void sendIfCommittedByOthers() {
 		if (isCommittedByOthers()) {
 			sendCookies();
 		}
@@ -177,20 +188,27 @@ final class OutgoingHeaders {
 		this.response.setHeader(HttpHeaders.CACHE_CONTROL, value);
 	}
 
+	/**
+	 * Makes both before either is sent: others may commit in between.
+	 */
 	private void sendCookies() {
-		send(IdKind.INSECURE, this.insecure);
-		send(IdKind.SECURE, this.secure);
+		ResponseCookie first = cookie(IdKind.INSECURE, this.insecure);
+		ResponseCookie second = cookie(IdKind.SECURE, this.secure);
+		send(first);
+		send(second);
 	}
 
-	private void send(IdKind kind, @Nullable Outgoing cookie) {
+	private @Nullable ResponseCookie cookie(IdKind kind, @Nullable Outgoing cookie) {
 		if (cookie == null) {
-			return;
+			return null;
 		}
-		if (cookie.id != null) {
-			this.cookies.write(cookie.id, this.carried, this.request, this.response);
-		}
-		else {
-			this.cookies.expire(kind, this.request, this.response);
+		return (cookie.id != null) ? this.cookies.cookie(cookie.id, this.carried, this.request)
+				: this.cookies.expired(kind, this.request);
+	}
+
+	private void send(@Nullable ResponseCookie cookie) {
+		if (cookie != null) {
+			this.cookies.send(cookie, this.request, this.response);
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.github.mixedsession.web;
 
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.CrossingCause;
@@ -232,20 +235,20 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 					+ "the session earlier in the request.");
 		}
 		else {
-			this.offered.values().forEach(this::write);
+			write(this.offered.values());
 		}
 		this.offered = Map.of();
 	}
 
-	private void write(SessionCredential credential) {
-		if (credential.kind() == IdKind.SECURE && channel() == Channel.INSECURE) {
-			throw new IllegalStateException("A secure id must never leave over HTTP");
-		}
-		if (credential.kind() == IdKind.INSECURE && !sendsInsecureIds()) {
+	private void write(Collection<SessionCredential> credentials) {
+		Assert.state(
+				channel() != Channel.INSECURE || credentials.stream().noneMatch((id) -> id.kind() == IdKind.SECURE),
+				"A secure id must never leave over HTTP");
+		if (!sendsInsecureIds() && credentials.stream().anyMatch((id) -> id.kind() == IdKind.INSECURE)) {
 			dropInsecureId();
-			return;
 		}
-		this.outgoing.set(credential);
+		this.outgoing
+			.set(credentials.stream().filter((id) -> id.kind() == IdKind.SECURE || sendsInsecureIds()).toList());
 	}
 
 	@Override
@@ -273,7 +276,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	public void renew(IdHash id) {
 		SessionCredential credential = this.brought.find(id);
 		if (credential != null && canDeliver() && !this.outgoing.hasFresh(credential.kind())) {
-			write(credential);
+			write(List.of(credential));
 		}
 	}
 
@@ -285,8 +288,9 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	 * Called whenever the response may be committed next.
 	 */
 	void aboutToCommit() {
-		for (SessionCredential id : this.brought.changed(canDeliver())) {
-			write(id);
+		List<SessionCredential> changed = this.brought.changed(canDeliver());
+		if (!changed.isEmpty()) {
+			write(changed);
 		}
 		if (canDeliver() && !(this.outgoing.isSettled() && isHandedOver())) {
 			expireDeadIds();

@@ -206,16 +206,24 @@ public final class SessionCookies {
 				|| name.equals(retryName()) || (this.imported != null && this.imported.name().equals(name));
 	}
 
-	void write(SessionCredential credential, @Nullable CarriedSessions carried, HttpServletRequest request,
-			HttpServletResponse response) {
-		IdKind kind = credential.kind();
+	/**
+	 * Returns the cookie of an id.
+	 * @param carried what it is to hold beside the id
+	 */
+	ResponseCookie cookie(SessionCredential credential, @Nullable CarriedSessions carried, HttpServletRequest request) {
 		String value = (carried != null) ? carried.write(credential) : credential.reveal();
-		set(cookie(kind, value, request).maxAge(this.settings.maxAge()).build(), response);
-		expireImported(request, response);
+		return cookie(credential.kind(), value, request).maxAge(this.settings.maxAge()).build();
 	}
 
-	void expire(IdKind kind, HttpServletRequest request, HttpServletResponse response) {
-		set(cookie(kind, "", request).maxAge(0).build(), response);
+	/**
+	 * Returns the cookie that has the browser drop one.
+	 */
+	ResponseCookie expired(IdKind kind, HttpServletRequest request) {
+		return cookie(kind, "", request).maxAge(0).build();
+	}
+
+	void send(ResponseCookie cookie, HttpServletRequest request, HttpServletResponse response) {
+		set(cookie, response);
 		expireImported(request, response);
 	}
 

@@ -44,8 +44,8 @@ class OutgoingHeadersTests {
 	 */
 	@Test
 	void sendWhenSentBeforeThenNeverWithoutEither() {
-		this.headers.set(SessionCredential.insecure(this.locator));
-		this.headers.set(SessionCredential.secure(this.locator, Family.generate()));
+		this.headers.set(List.of(SessionCredential.insecure(this.locator)));
+		this.headers.set(List.of(SessionCredential.secure(this.locator, Family.generate())));
 		this.headers.send(true);
 		List<String> sent = this.response.cookieNames();
 		assertThat(sent).containsExactlyInAnyOrder("SESSION", "__Host-SESSION");
@@ -58,11 +58,11 @@ class OutgoingHeadersTests {
 
 	@Test
 	void sendWhenAnIdWasRotatedThenTheLaterOneAlone() {
-		this.headers.set(SessionCredential.insecure(this.locator));
+		this.headers.set(List.of(SessionCredential.insecure(this.locator)));
 		this.headers.send(true);
 		this.response.addHeader(HttpHeaders.SET_COOKIE, "other=1");
 		SessionCredential later = SessionCredential.insecure(this.locator);
-		this.headers.set(later);
+		this.headers.set(List.of(later));
 		this.headers.send(true);
 		assertThat(this.response.cookieNames()).containsExactlyInAnyOrder("SESSION", "other");
 		assertThat(this.response.getHeaders(HttpHeaders.SET_COOKIE))
@@ -71,7 +71,7 @@ class OutgoingHeadersTests {
 
 	@Test
 	void sendWhenResetThenSentAgain() {
-		this.headers.set(SessionCredential.insecure(this.locator));
+		this.headers.set(List.of(SessionCredential.insecure(this.locator)));
 		this.headers.send(true);
 		this.response.reset();
 		this.headers.expire(IdKind.SECURE);
