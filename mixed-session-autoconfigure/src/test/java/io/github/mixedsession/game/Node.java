@@ -72,9 +72,18 @@ final class Node implements AutoCloseable {
 	private final Filter[] filters;
 
 	Node() {
+		this(Application.class);
+	}
+
+	/**
+	 * Create a node of a site of another kind.
+	 * @param application its beans
+	 * @param properties what it has beside the usual ones
+	 */
+	Node(Class<?> application, String... properties) {
 		this.context.setServletContext(new MockServletContext());
-		this.context.register(Application.class);
-		TestPropertyValues.of(PROPERTIES).applyTo(this.context);
+		this.context.register(application);
+		TestPropertyValues.of(PROPERTIES).and(properties).applyTo(this.context);
 		this.context.refresh();
 		this.filters = this.context.getBeanProvider(RegistrationBean.class)
 			.orderedStream()
@@ -216,7 +225,7 @@ final class Node implements AutoCloseable {
 	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
 			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
 			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
-	static class Application implements ApplicationListener<ApplicationEvent> {
+	static class Application extends Beans {
 
 		@Bean
 		SessionStore store() {
@@ -236,6 +245,24 @@ final class Node implements AutoCloseable {
 						}
 					});
 		}
+
+	}
+
+	/**
+	 * What a site has whose sessions live in their cookies.
+	 */
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
+			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+	static class CookieApplication extends Beans {
+
+	}
+
+	/**
+	 * What every site has.
+	 */
+	static class Beans implements ApplicationListener<ApplicationEvent> {
 
 		@Bean
 		Clock clock() {
