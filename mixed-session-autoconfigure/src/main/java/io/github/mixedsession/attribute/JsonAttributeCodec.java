@@ -1,8 +1,10 @@
 package io.github.mixedsession.attribute;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.mixedsession.AttributeCodec;
@@ -15,15 +17,19 @@ public final class JsonAttributeCodec implements AttributeCodec {
 
 	private final JsonMapper mapper;
 
+	private final UnaryOperator<Object> standIn;
+
 	private final String cure;
 
 	/**
 	 * Create a codec.
 	 * @param mapper reads and writes values of type {@link Object}
+	 * @param standIn returns what is written of a value that can't be, or the value
 	 * @param cure what to do about a value that can't be read back, as a sentence
 	 */
-	public JsonAttributeCodec(JsonMapper mapper, String cure) {
+	public JsonAttributeCodec(JsonMapper mapper, UnaryOperator<Object> standIn, String cure) {
 		this.mapper = mapper;
+		this.standIn = standIn;
 		this.cure = cure;
 	}
 
@@ -35,10 +41,16 @@ public final class JsonAttributeCodec implements AttributeCodec {
 		try {
 			byte[] json = ShortSavedRequest.shorten(value, this.mapper.writerFor(Object.class).writeValueAsBytes(value),
 					this.mapper);
+			// a tree has the last of two members of a name, and so another type
+			this.mapper.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).readTree(json);
 			decode(json);
 			return json;
 		}
 		catch (JacksonException ex) {
+			Object other = this.standIn.apply(value);
+			if (other != value) {
+				return encode(other);
+			}
 			throw new IllegalStateException("A session can't hold a " + value.getClass().getName()
 					+ ", which can't be written as JSON and read back. " + this.cure, ex);
 		}

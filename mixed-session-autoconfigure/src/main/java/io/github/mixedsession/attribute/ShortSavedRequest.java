@@ -46,7 +46,8 @@ final class ShortSavedRequest {
 		}
 		if (request instanceof ObjectNode members && request.get("parameters") instanceof ObjectNode parameters) {
 			// they are in the query, which the browser sends again
-			parameters.retain(TYPE_NAME);
+			parameters.removeAll();
+			parameters.put(TYPE_NAME, "java.util.TreeMap");
 			byte[] shorter = mapper.writeValueAsBytes(request);
 			if (shorter.length <= ROOM) {
 				return shorter;

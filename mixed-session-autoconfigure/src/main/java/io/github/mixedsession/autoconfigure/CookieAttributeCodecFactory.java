@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.DatabindContext;
@@ -52,13 +55,15 @@ final class CookieAttributeCodecFactory {
 		packages.forEach((name) -> allowed.allowIfSubType(name + "."));
 		allowedTypes.forEach((pattern) -> allow(pattern, allowed));
 		JsonMapper.Builder mapper = JsonMapper.builder();
+		UnaryOperator<Object> standIn = UnaryOperator.identity();
 		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
 			mapper.addModules(Security.modules(classLoader, allowed));
+			standIn = Security::standIn;
 		}
 		else {
 			mapper.activateDefaultTypingAsProperty(allowed.build(), DefaultTyping.NON_FINAL, "@class");
 		}
-		return new JsonAttributeCodec(mapper.build(), "If its type is to be created from a cookie, list it in "
+		return new JsonAttributeCodec(mapper.build(), standIn, "If its type is to be created from a cookie, list it in "
 				+ ALLOWED_TYPES + ": those of the packages of the application are allowed as they are.");
 	}
 
@@ -92,6 +97,14 @@ final class CookieAttributeCodecFactory {
 				BasicPolymorphicTypeValidator.Builder allowed) {
 			return SecurityJacksonModules
 				.getModules((classLoader != null) ? classLoader : Security.class.getClassLoader(), allowed);
+		}
+
+		/**
+		 * Says why a login failed, where there is no JSON for the exception that does.
+		 */
+		private static Object standIn(Object value) {
+			return (value instanceof AuthenticationException failure && !(value instanceof BadCredentialsException))
+					? new BadCredentialsException(String.valueOf(failure.getMessage())) : value;
 		}
 
 	}

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import javax.sql.DataSource;
@@ -22,6 +24,10 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
@@ -288,6 +294,33 @@ class CookieStoreConfigurationTests {
 			keyed("mixed-session.cookie.allowed-types=" + pattern).run((context) -> assertThatIllegalStateException()
 				.isThrownBy(() -> context.getBean(AttributeCodec.class).encode(SessionView.SECURE)));
 		}
+	}
+
+	/** As of an application that keeps what a form sent: no key of a map names a type. */
+	@Test
+	void nobodyElseChoosesATypeByTheKeyOfAMap() {
+		keyed().run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			Map<String, String> planted = new HashMap<>(Map.of("@class", Cart.class.getName(), "total", "3"));
+			assertThatIllegalStateException().isThrownBy(() -> codec.encode(planted));
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/account");
+			request.setQueryString("@class=x");
+			request.setParameter("@class", "x");
+			assertThat(codec.decode(codec.encode(new DefaultSavedRequest(request))))
+				.isInstanceOf(DefaultSavedRequest.class);
+		});
+	}
+
+	@Test
+	void loginThatFailsForWhateverReasonSaysSo() {
+		keyed().run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			for (AuthenticationException failure : List.of(new LockedException("Locked"),
+					new SessionAuthenticationException("Locked"), new BadCredentialsException("Locked"))) {
+				assertThat(codec.decode(codec.encode(failure))).isInstanceOf(AuthenticationException.class)
+					.hasFieldOrPropertyWithValue("message", "Locked");
+			}
+		});
 	}
 
 	@Test

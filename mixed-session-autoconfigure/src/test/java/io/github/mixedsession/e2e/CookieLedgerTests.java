@@ -196,4 +196,42 @@ class CookieLedgerTests {
 		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
 	}
 
+	/** As {@link DoubleClickTests} has it of a database. */
+	@Test
+	void secondHalfOfADoubleClickIsNoThief() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		String form = "username=customer&password=demo-only&_csrf=" + visitor.csrf(true);
+		Browser one = visitor.copy();
+		Browser two = visitor.copy();
+		one.post(true, "/login", form);
+		Reply second = two.post(true, "/login", form);
+		assertThat(second.setCookieNames()).doesNotContain("SESSION", "__Host-SESSION");
+		assertThat(one.https("/account/session").line("user")).isEqualTo("customer");
+		two.https("/account/session");
+		assertThat(one.https("/account/session").line("user")).isEqualTo("customer");
+		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).isEmpty();
+	}
+
+	/** With a cookie of the thief's session in the browser of who ends it. */
+	@Test
+	void a52PlantedCookieDoesNotKeepASessionFromBeingExpired() {
+		Site limited = this.server.startWith(List.of(SecurityTests.OneSession.class),
+				CookieForge.site(List.of(this.forge), "mixed-session.cookie.ledger=true"));
+		try {
+			Browser thief = limited.browser();
+			thief.login("customer");
+			assertThat(thief.https("/account/session").line("user")).isEqualTo("customer");
+			Browser victim = limited.browser();
+			String token = victim.csrf(true);
+			victim.jar().plant("SESSION", thief.insecureId(), false);
+			victim.post(true, "/login", "username=customer&password=demo-only&_csrf=" + token);
+			assertThat(victim.https("/account/session").line("user")).isEqualTo("customer");
+			assertThat(thief.https("/account/session").body()).contains("expired").doesNotContain("user=customer");
+		}
+		finally {
+			limited.close();
+		}
+	}
+
 }

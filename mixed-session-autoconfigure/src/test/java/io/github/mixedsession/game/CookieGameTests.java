@@ -210,7 +210,7 @@ class CookieGameTests {
 
 		private void visit(Actor actor, boolean arrives) {
 			Act act = act();
-			Channel channel = (act.isPost()) ? Channel.SECURE : channel();
+			Channel channel = act.isPost() ? Channel.SECURE : channel();
 			String token = "<" + this.world.requests++ + ">";
 			if (act.isPost()) {
 				Exchange form = visit(actor, Channel.SECURE, Act.FORM, "", true);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionSide;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
@@ -217,13 +218,21 @@ final class CarriedSession {
 		Set<String> names = new TreeSet<>(this.hidden);
 		this.attributes.keySet()
 			.stream()
-			.filter((slot) -> slot.partition == Partition.SECURE)
+			.filter((slot) -> slot.partition == Partition.SECURE && isWorthNaming(slot.name))
 			.map(Slot::name)
 			.forEach(names::add);
 		return new SessionCookie(kind, id, this.generations.getOrDefault(kind, 0L), this.row.ids().loginCount(),
 				secure ? SessionSide.SECURE : this.row.side(), this.row.createdAt(), this.row.lastAccessedAt(),
 				this.row.maxInactiveInterval(), this.row.ids().family(),
 				(secure || side == null) ? side : side.withPrincipal(null), secure ? Set.of() : names, held);
+	}
+
+	/**
+	 * What Spring Security keeps for a form or a login to come is no reason for a veto.
+	 */
+	private static boolean isWorthNaming(String name) {
+		SecurityState state = SecurityState.ofName(name);
+		return state != SecurityState.CSRF_TOKEN && state != SecurityState.SAVED_REQUEST;
 	}
 
 	/**

@@ -180,6 +180,9 @@ public final class CookieSessionStore implements SessionStore {
 				return false;
 			}
 			SessionLedger entries = ledgerOf(session);
+			if (entries == null && isLoggedInElsewhere(session, update)) {
+				return false;
+			}
 			if (entries != null && update.restartsSecureSide()) {
 				entries.delete(locator);
 			}
@@ -191,9 +194,19 @@ public final class CookieSessionStore implements SessionStore {
 		});
 	}
 
+	/**
+	 * Returns whether somebody has logged in to a session that is about to be logged in
+	 * to: the other half of a double click, which wins.
+	 */
+	private boolean isLoggedInElsewhere(CarriedSession session, IdUpdate update) {
+		return this.ledger != null && update.ids().loginCount() > session.row().loginCount()
+				&& session.row().secureId() != null && this.ledger.find(session.row().locator(), Set.of()) != null;
+	}
+
 	@Override
 	public boolean save(SessionDelta delta) {
-		return with(delta.locator(), (entries) -> entries.save(delta), (session) -> save(session, delta));
+		return with(delta.locator(), (entries) -> entries.save(delta.with(delta.principal(), marks(delta))),
+				(session) -> save(session, delta));
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
@@ -229,17 +242,30 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	/**
+	 * Returns what the registry writes: it ends every copy of a session, whoever carries
+	 * one.
+	 */
+	private static List<AttributeWrite> marks(SessionDelta delta) {
+		return delta.writes().stream().filter((write) -> SecurityState.EXPIRED_MARKER.equals(write.name())).toList();
+	}
+
+	/**
 	 * Writes of a change what the ledger has of it.
 	 * @return {@code false} if somebody else has ended the session, or logged in to it
 	 */
 	private static boolean enter(SessionLedger ledger, SessionRow before, SessionRow after, SessionDelta delta) {
+		List<AttributeWrite> marks = marks(delta);
 		if (after.principalName() == null) {
-			return before.principalName() == null || ledger.delete(before.locator());
+			if (before.principalName() == null) {
+				// somebody else's, of which this request has the insecure cookie
+				return marks.isEmpty() || before.secureId() == null || ledger.save(delta.with(null, marks));
+			}
+			return ledger.delete(before.locator());
 		}
 		if (before.principalName() == null) {
 			return ledger.insert(after);
 		}
-		return before.equals(after) || ledger.save(delta.with(delta.principal(), List.of()));
+		return (before.equals(after) && marks.isEmpty()) || ledger.save(delta.with(delta.principal(), marks));
 	}
 
 	@Override
