@@ -14,6 +14,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 import io.github.mixedsession.RetiredIdPresentedEvent;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.session.SessionCleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -232,6 +233,34 @@ class CookieLedgerTests {
 		finally {
 			limited.close();
 		}
+	}
+
+	@Test
+	void sessionThatBeginsWithALoginHasARow() {
+		this.site.gate().release();
+		Browser user = this.site.browser();
+		user.https("/secure/slow-login");
+		assertThat(this.site.sessions()).isOne();
+		assertThat(user.https("/account/session").line("user")).isEqualTo("attacker");
+		Browser thief = user.copy();
+		user.logout(true);
+		assertThat(thief.https("/account/session").status()).isEqualTo(302);
+	}
+
+	/** The registry ends every copy, that of who asks included. */
+	@Test
+	void markOfTheRegistryIsInTheLedger() {
+		Browser customer = user("customer");
+		Session session = repository().findByPrincipalName("customer").values().iterator().next();
+		session.setAttribute(SecurityState.EXPIRED_MARKER, Boolean.TRUE);
+		repository().save(session);
+		assertThat(this.site.jdbc().queryForList("SELECT ATTRIBUTE_NAME FROM MIXED_SESSION_ATTRIBUTE", String.class))
+			.containsExactly(SecurityState.EXPIRED_MARKER);
+		assertThat(customer.https("/account/session").status()).isEqualTo(200);
+		session.setAttribute("cart", "bomb");
+		repository().save(session);
+		assertThat(this.site.jdbc().queryForObject("SELECT COUNT(*) FROM MIXED_SESSION_ATTRIBUTE", Integer.class))
+			.isOne();
 	}
 
 }
