@@ -35,6 +35,9 @@ public final class CarriedSessions {
 
 	private final Map<IdHash, SessionCredential> ids = new HashMap<>();
 
+	/** What was written of each id last: headers are written several times. */
+	private final Map<IdHash, String> texts = new HashMap<>(4);
+
 	private @Nullable Map<Locator, CarriedSession> sessions;
 
 	/**
@@ -86,8 +89,13 @@ public final class CarriedSessions {
 			.filter((one) -> hash.equals(one.row().ids().current(id.kind())))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException("An id that is not current has no cookie"));
-		this.ids.put(hash, id);
-		return this.format.write(session.send(id.kind()), id);
+		String text = this.texts.get(hash);
+		if (text == null || session.changed().contains(id.kind())) {
+			this.ids.put(hash, id);
+			text = this.format.write(session.send(id.kind()), id);
+			this.texts.put(hash, text);
+		}
+		return text;
 	}
 
 	/**
