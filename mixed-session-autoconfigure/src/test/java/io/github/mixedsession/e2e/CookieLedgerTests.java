@@ -252,7 +252,7 @@ class CookieLedgerTests {
 	void markOfTheRegistryIsInTheLedger() {
 		Browser customer = user("customer");
 		Session session = repository().findByPrincipalName("customer").values().iterator().next();
-		session.setAttribute(SecurityState.EXPIRED_MARKER, Boolean.TRUE);
+		session.setAttribute(SecurityState.EXPIRED_MARKER, true);
 		repository().save(session);
 		assertThat(this.site.jdbc().queryForList("SELECT ATTRIBUTE_NAME FROM MIXED_SESSION_ATTRIBUTE", String.class))
 			.containsExactly(SecurityState.EXPIRED_MARKER);
