@@ -45,7 +45,6 @@ final class NoDataSourceAutoConfigurationFilter
 	public boolean[] match(@Nullable String[] autoConfigurationClasses,
 			AutoConfigurationMetadata autoConfigurationMetadata) {
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
-		Arrays.fill(matches, true);
 		for (int i = 0; i < matches.length; i++) {
 			matches[i] = !DATA_SOURCE.equals(autoConfigurationClasses[i]) || isWanted();
 		}

@@ -47,7 +47,7 @@ final class PresentedCookies {
 		SessionCookie insecure = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
 		SessionCookie first = (secure != null) ? secure : Objects.requireNonNull(insecure);
 		List<StoredAttribute> attributes = new ArrayList<>();
-		// what both have, both had from the days of the other one
+		// where both hold the same attribute, the one read last counts: the secure one
 		for (SessionCookie cookie : cookies(insecure, secure)) {
 			attributes.addAll(cookie.attributes());
 		}
