@@ -21,6 +21,9 @@ public enum RefusalReason {
 	CREDENTIALS_OVER_HTTP,
 
 	/** It would have stored something of the secure side over HTTP (403). */
-	SECURE_ATTRIBUTE
+	SECURE_ATTRIBUTE,
+
+	/** The session, or a cookie that it lives in, would have held too much (507). */
+	SESSION_FULL
 
 }

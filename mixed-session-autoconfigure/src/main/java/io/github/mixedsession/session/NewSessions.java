@@ -36,16 +36,17 @@ final class NewSessions {
 	SessionState state(@Nullable SessionRequest request) {
 		Channel channel = (request != null) ? request.channel() : Channel.SECURE;
 		SessionView view = (channel == Channel.SECURE) ? SessionView.SECURE : SessionView.INSECURE;
-		return state(request, (codec) -> new SessionAttributes(codec, this.context.visibilities(),
+		return state(request, this.context.now(), (codec) -> new SessionAttributes(codec, this.context.visibilities(),
 				Partition.visibleTo(view, channel), List.of()));
 	}
 
-	private SessionState state(@Nullable SessionRequest request, Function<SessionCodec, SessionAttributes> attributes) {
+	private SessionState state(@Nullable SessionRequest request, Instant createdAt,
+			Function<SessionCodec, SessionAttributes> attributes) {
 		boolean secure = request == null || request.channel() == Channel.SECURE;
 		Instant now = this.context.now();
 		Locator locator = Locator.generate(now);
 		FirstIds ids = FirstIds.of(locator, secure ? Family.generate() : null, request);
-		SessionRow row = new SessionRow(locator, ids.withLogins(0), SessionSide.of(Channel.of(secure)), now, now,
+		SessionRow row = new SessionRow(locator, ids.withLogins(0), SessionSide.of(Channel.of(secure)), createdAt, now,
 				this.context.settings().timeout(), secure ? new SecureSide(now, now, null) : null,
 				(request != null) ? request.clientAddress() : null);
 		return SessionState
@@ -64,10 +65,11 @@ final class NewSessions {
 	}
 
 	/**
-	 * Returns a new session with a copy of the shared attributes.
+	 * Returns a new session with a copy of the shared attributes, which is as old as what
+	 * it holds: otherwise who makes copies of copies keeps an old cookie alive.
 	 */
 	SessionState copy(SessionState state, SessionRequest request) {
-		return state(request, (codec) -> state.attributes()
+		return state(request, state.row().createdAt(), (codec) -> state.attributes()
 			.copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec));
 	}
 

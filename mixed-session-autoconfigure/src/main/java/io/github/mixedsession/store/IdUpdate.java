@@ -55,13 +55,23 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	}
 
 	/**
-	 * Returns the session as it is once the update has won.
+	 * Returns the session as it is once the update has won, unless others have saved
+	 * something since it was read.
 	 * @return the session
 	 */
 	public SessionRow result() {
-		SecureSide before = this.restartsSecureSide ? null : this.expected.secureSide();
-		RowMacs known = this.expected.macs();
-		SessionRow result = this.expected.with(this.ids, this.side, before);
+		return applyTo(this.expected);
+	}
+
+	/**
+	 * Returns what a stored session becomes by this update.
+	 * @param row the session as it is stored, of the expected generation
+	 * @return the session
+	 */
+	public SessionRow applyTo(SessionRow row) {
+		SecureSide before = this.restartsSecureSide ? null : row.secureSide();
+		RowMacs known = row.macs();
+		SessionRow result = row.with(this.ids, this.side, before);
 		if (this.secureAccess == null || (before != null && before.lastAccessedAt().isAfter(this.secureAccess))) {
 			return result.with(new RowMacs(this.macs.ids(), known.login(), known.access()));
 		}

@@ -69,6 +69,55 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 	}
 
 	/**
+	 * Returns what a stored session becomes by this change.
+	 * @param row the session as it is stored
+	 * @return the session
+	 */
+	public SessionRow applyTo(SessionRow row) {
+		boolean sameLogin = isOfLogin(row);
+		Instant access = (this.lastAccessedAt != null
+				&& (this.movesAccessBack || !this.lastAccessedAt.isBefore(row.lastAccessedAt()))) ? this.lastAccessedAt
+						: row.lastAccessedAt();
+		SessionRow after = new SessionRow(row.locator(), row.ids(), row.side(), row.createdAt(), access,
+				(sameLogin && this.maxInactiveInterval != null) ? this.maxInactiveInterval : row.maxInactiveInterval(),
+				row.secureSide(), (access.equals(this.lastAccessedAt) && !this.movesAccessBack) ? this.clientAddress
+						: row.clientAddress(),
+				row.macs());
+		SecureSide side = row.secureSide();
+		return (side != null && this.family != null && this.family.equals(row.ids().family()))
+				? applyTo(after, side, sameLogin ? this.principal : null) : after;
+	}
+
+	private SessionRow applyTo(SessionRow row, SecureSide side, @Nullable PrincipalChange change) {
+		RowMacs macs = row.macs();
+		Instant access = side.lastAccessedAt();
+		if (this.lastAccessedAt != null && this.secureLastAccessedAt != null
+				&& this.secureLastAccessedAt.isAfter(access)) {
+			access = this.secureLastAccessedAt;
+			macs = new RowMacs(macs.ids(), macs.login(), this.secureAccessMac);
+		}
+		if (change == null) {
+			return row.with(row.ids(), row.side(), new SecureSide(side.since(), access, side.principalName()))
+				.with(macs);
+		}
+		return row.with(row.ids(), row.side(), new SecureSide(change.since(), access, change.name()))
+			.with(new RowMacs(macs.ids(), change.mac(), macs.access()));
+	}
+
+	/**
+	 * Returns the writes that a stored session takes.
+	 * @param row the session as it is stored
+	 * @return all, or those that are not guarded if somebody has logged in meanwhile
+	 */
+	public List<AttributeWrite> writesTo(SessionRow row) {
+		return isOfLogin(row) ? this.writes : this.writes.stream().filter((write) -> !write.guarded()).toList();
+	}
+
+	private boolean isOfLogin(SessionRow row) {
+		return this.loginCount == row.loginCount();
+	}
+
+	/**
 	 * A change of the principal.
 	 *
 	 * @param name the new name, {@code null} for none

@@ -177,6 +177,9 @@ public final class SessionRequestFilter implements Filter {
 				return true;
 			}
 			if (cause instanceof SharedSideFullException || cause instanceof SessionCookieFullException) {
+				if (request.getDispatcherType() != DispatcherType.ERROR) {
+					this.observer.refused(request, RefusalReason.SESSION_FULL);
+				}
 				answerUnsaved(HttpStatus.INSUFFICIENT_STORAGE.value(), current, request, response);
 				return true;
 			}

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mixedsession.IgnoredIdReason;
+import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.RequestRefusedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 
@@ -365,6 +367,25 @@ class CookieStoreAttackTests {
 		assertThat(customer.http("/get?name=cart").body()).isEqualTo("null");
 	}
 
+	/** Neither does a copy, nor a copy of that one. */
+	@Test
+	void a52CopiesAreAsOldAsWhatTheyHold() {
+		Site kept = start(List.of(this.forge), "mixed-session.cookie.absolute-timeout=1h");
+		Browser holder = kept.browser();
+		holder.http("/set?name=cart&value=mug");
+		for (int i = 0; i < 5; i++) {
+			kept.clock().advance(Duration.ofMinutes(10));
+			Browser next = holder.eavesdropper();
+			assertThat(next.https("/secure/get?name=cart").body()).isEqualTo("mug");
+			next.https("/secure/set?name=copy&value=" + i);
+			assertThat(next.https("/secure/session").line("id")).isNotEqualTo(holder.http("/session").line("id"));
+			holder = next;
+		}
+		kept.clock().advance(Duration.ofMinutes(10));
+		assertThat(holder.eavesdropper().https("/secure/get?name=cart").body()).isEqualTo("null");
+		assertThat(holder.https("/secure/get?name=cart").body()).isEqualTo("null");
+	}
+
 	@Test
 	void a52CookieFromTheFutureIsNobodys() {
 		Browser customer = user(this.site, "customer");
@@ -416,6 +437,8 @@ class CookieStoreAttackTests {
 		String secure = customer.secureId();
 		Reply reply = customer.https("/secure/set?name=note&value=" + "x".repeat(3000));
 		assertThat(reply.status()).isEqualTo(507);
+		assertThat(this.site.events().of(RequestRefusedEvent.class)).singleElement()
+			.satisfies((event) -> assertThat(event.getReason()).isEqualTo(RefusalReason.SESSION_FULL));
 		assertThat(customer.insecureId()).isEqualTo(insecure);
 		assertThat(customer.secureId()).isEqualTo(secure);
 		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");

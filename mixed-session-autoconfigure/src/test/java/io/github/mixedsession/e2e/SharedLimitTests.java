@@ -16,6 +16,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.RefusalReason;
+import io.github.mixedsession.RequestRefusedEvent;
 import io.github.mixedsession.SharedSideFullException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +55,11 @@ class SharedLimitTests {
 		String id = visitor.insecureId();
 		for (String path : List.of("/set?name=shared3&value=three", "/set?name=cart&value=" + LARGE,
 				"/cart/add?name=shared3", "/long")) {
+			site.events().clear();
 			assertFull(visitor.http(path));
 			assertThat(visitor.insecureId()).isEqualTo(id);
+			assertThat(site.events().of(RequestRefusedEvent.class)).singleElement()
+				.satisfies((event) -> assertThat(event.getReason()).isEqualTo(RefusalReason.SESSION_FULL));
 		}
 		Reply page = visitor.http("/session");
 		assertThat(page.line("@cart")).isEqualTo("mug");

@@ -93,8 +93,8 @@ class SessionMetricsTests {
 								"[cause=default, requirement=insecure]")),
 				Map.entry("mixed.session.refusals",
 						Set.of("[reason=wrong-channel]", "[reason=untrusted-host]", "[reason=ambiguous-path]",
-								"[reason=url-too-long]", "[reason=credentials-over-http]",
-								"[reason=secure-attribute]")));
+								"[reason=url-too-long]", "[reason=credentials-over-http]", "[reason=secure-attribute]",
+								"[reason=session-full]")));
 		assertThat(this.registry.getMeters())
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 	}

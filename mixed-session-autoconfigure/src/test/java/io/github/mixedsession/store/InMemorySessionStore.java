@@ -92,9 +92,7 @@ public class InMemorySessionStore implements SessionStore {
 		if (entry == null || entry.row.ids().generation() != update.expected().ids().generation()) {
 			return false;
 		}
-		entry.row = new IdUpdate(entry.row, update.ids(), update.side(), update.secureAccess(),
-				update.restartsSecureSide(), update.macs())
-			.result();
+		entry.row = update.applyTo(entry.row);
 		if (update.restartsSecureSide()) {
 			entry.attributes.keySet().removeIf((place) -> place.partition() == Partition.SECURE);
 		}
@@ -108,13 +106,10 @@ public class InMemorySessionStore implements SessionStore {
 		if (entry == null) {
 			return false;
 		}
-		boolean sameLogin = entry.row.loginCount() == delta.loginCount();
-		entry.apply(delta, sameLogin);
-		for (SessionDelta.AttributeWrite write : delta.writes()) {
-			if (sameLogin || !write.guarded()) {
-				entry.write(new Place(write.partition(), write.name()), write.value());
-			}
+		for (SessionDelta.AttributeWrite write : delta.writesTo(entry.row)) {
+			entry.write(new Place(write.partition(), write.name()), write.value());
 		}
+		entry.row = delta.applyTo(entry.row);
 		return true;
 	}
 
@@ -241,50 +236,6 @@ public class InMemorySessionStore implements SessionStore {
 			long version = (old != null) ? old.version() + 1
 					: ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE / 2);
 			this.attributes.put(place, new StoredAttribute(place.name(), place.partition(), version, value));
-		}
-
-		private void apply(SessionDelta delta, boolean sameLogin) {
-			SessionRow r = this.row;
-			Instant access = delta.lastAccessedAt();
-			boolean newer = access != null && !access.isBefore(r.lastAccessedAt());
-			boolean moved = newer || (access != null && delta.movesAccessBack());
-			this.row = new SessionRow(r.locator(), r.ids(), r.side(), r.createdAt(),
-					moved ? access : r.lastAccessedAt(),
-					(delta.maxInactiveInterval() != null && sameLogin) ? delta.maxInactiveInterval()
-							: r.maxInactiveInterval(),
-					isSameSide(r, delta) ? apply(r.secureSide(), delta, sameLogin) : r.secureSide(),
-					(newer && !delta.movesAccessBack()) ? delta.clientAddress() : r.clientAddress(),
-					macs(r, delta, sameLogin));
-		}
-
-		private static RowMacs macs(SessionRow row, SessionDelta delta, boolean sameLogin) {
-			SecureSide side = row.secureSide();
-			boolean newer = side != null && isSameSide(row, delta) && isNewer(side, delta);
-			return new RowMacs(row.macs().ids(),
-					(side != null && sameLogin && isSameSide(row, delta) && delta.principal() != null)
-							? delta.principal().mac() : row.macs().login(),
-					newer ? delta.secureAccessMac() : row.macs().access());
-		}
-
-		private static boolean isSameSide(SessionRow row, SessionDelta delta) {
-			return delta.family() != null && delta.family().equals(row.ids().family());
-		}
-
-		private static boolean isNewer(SecureSide side, SessionDelta delta) {
-			Instant access = delta.secureLastAccessedAt();
-			return delta.lastAccessedAt() != null && access != null && access.isAfter(side.lastAccessedAt());
-		}
-
-		private static @Nullable SecureSide apply(@Nullable SecureSide side, SessionDelta delta, boolean sameLogin) {
-			if (side == null) {
-				return null;
-			}
-			Instant access = delta.secureLastAccessedAt();
-			boolean newer = isNewer(side, delta);
-			SessionDelta.PrincipalChange principal = sameLogin ? delta.principal() : null;
-			return new SecureSide((principal != null) ? principal.since() : side.since(),
-					newer ? access : side.lastAccessedAt(),
-					(principal != null) ? principal.name() : side.principalName());
 		}
 
 	}

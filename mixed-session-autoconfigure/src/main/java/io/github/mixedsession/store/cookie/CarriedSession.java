@@ -44,6 +44,9 @@ final class CarriedSession {
 	/** What the browser has, or is about to be sent. */
 	private final Map<IdKind, SessionCookie> sent = new EnumMap<>(IdKind.class);
 
+	/** What {@link #cookie} made of all that, until something of it changes. */
+	private final Map<IdKind, SessionCookie> made = new EnumMap<>(IdKind.class);
+
 	private final Set<Partition> inSecureCookie;
 
 	private long lastVersion = 1;
@@ -115,6 +118,7 @@ final class CarriedSession {
 		Set<IdKind> changed = changed();
 		this.row = this.row.with(ids, this.row.side(), this.row.secureSide());
 		marks.forEach((mark) -> this.attributes.put(Slot.of(mark), mark));
+		this.made.clear();
 		this.sent.replaceAll((kind, before) -> changed.contains(kind) ? before : cookie(kind));
 	}
 
@@ -134,10 +138,12 @@ final class CarriedSession {
 			this.hidden = Set.of();
 			clear(Set.of(Partition.SECURE));
 		}
+		this.made.clear();
 	}
 
 	void clear(Set<Partition> partitions) {
 		this.attributes.keySet().removeIf((slot) -> partitions.contains(slot.partition));
+		this.made.clear();
 	}
 
 	/**
@@ -157,18 +163,22 @@ final class CarriedSession {
 				changed.remove(slot);
 			}
 		});
-		this.row = after;
-		this.attributes = changed;
+		become(after, changed);
 		try {
 			for (IdKind kind : changed()) {
 				limits.check(cookie(kind), this.sent.get(kind));
 			}
 		}
 		catch (RuntimeException ex) {
-			this.row = rowBefore;
-			this.attributes = before;
+			become(rowBefore, before);
 			throw ex;
 		}
+	}
+
+	private void become(SessionRow row, Map<Slot, StoredAttribute> attributes) {
+		this.row = row;
+		this.attributes = attributes;
+		this.made.clear();
 	}
 
 	/**
@@ -176,6 +186,7 @@ final class CarriedSession {
 	 */
 	void presented(IdKind kind, long generation) {
 		this.generations.put(kind, generation);
+		this.made.remove(kind);
 		this.sent.put(kind, cookie(kind));
 	}
 
@@ -207,6 +218,10 @@ final class CarriedSession {
 	 * Returns what a cookie is to hold.
 	 */
 	SessionCookie cookie(IdKind kind) {
+		return this.made.computeIfAbsent(kind, this::make);
+	}
+
+	private SessionCookie make(IdKind kind) {
 		boolean secure = kind == IdKind.SECURE;
 		SecureSide side = this.row.secureSide();
 		IdHash id = this.row.ids().current(kind);

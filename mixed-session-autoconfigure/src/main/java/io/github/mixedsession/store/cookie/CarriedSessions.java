@@ -129,10 +129,14 @@ public final class CarriedSessions {
 
 	/**
 	 * Takes a session that was made in this request.
+	 * @throws IllegalStateException if there is one with its locator
 	 * @throws io.github.mixedsession.SessionCookieFullException if its cookies can't hold
 	 * it
 	 */
 	synchronized void add(StoredSession session) {
+		if (sessions().containsKey(session.row().locator())) {
+			throw new IllegalStateException("The locator is taken");
+		}
 		CarriedSession fresh = new CarriedSession(session.row(), session.attributes(), Set.of(), this.inSecureCookie);
 		fresh.changed().forEach((kind) -> this.format.check(fresh.cookie(kind), null));
 		sessions().put(session.row().locator(), fresh);

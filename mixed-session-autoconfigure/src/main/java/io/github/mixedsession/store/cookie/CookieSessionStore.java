@@ -24,10 +24,8 @@ import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
-import io.github.mixedsession.store.SessionDelta.PrincipalChange;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoreCapability;
@@ -189,7 +187,7 @@ public final class CookieSessionStore implements SessionStore {
 			else if (entries != null && !entries.update(update)) {
 				return false;
 			}
-			session.rotate(update.result(), update.restartsSecureSide());
+			session.rotate(update.applyTo(session.row()), update.restartsSecureSide());
 			return true;
 		});
 	}
@@ -210,35 +208,16 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
-		boolean sameLogin = delta.loginCount() == session.row().loginCount();
-		Map<Slot, byte @Nullable []> values = new LinkedHashMap<>();
-		for (AttributeWrite write : delta.writes()) {
-			if (sameLogin || !write.guarded()) {
-				values.put(new Slot(write.name(), write.partition()), write.value());
-			}
-		}
 		SessionRow before = session.row();
-		SessionRow after = after(before, delta, sameLogin);
+		SessionRow after = delta.applyTo(before);
+		Map<Slot, byte @Nullable []> values = new LinkedHashMap<>();
+		delta.writesTo(before).forEach((write) -> values.put(new Slot(write.name(), write.partition()), write.value()));
 		session.change(after, values, format());
-		return this.ledger == null || enter(this.ledger, before, after, delta);
-	}
-
-	private static SessionRow after(SessionRow row, SessionDelta delta, boolean sameLogin) {
-		SecureSide side = row.secureSide();
-		if (side != null) {
-			PrincipalChange principal = sameLogin ? delta.principal() : null;
-			side = new SecureSide((principal != null) ? principal.since() : side.since(),
-					later(side.lastAccessedAt(), delta.secureLastAccessedAt()),
-					(principal != null) ? principal.name() : side.principalName());
+		if (this.ledger == null || enter(this.ledger, before, after, delta)) {
+			return true;
 		}
-		Instant access = delta.lastAccessedAt();
-		Duration interval = sameLogin ? delta.maxInactiveInterval() : null;
-		return row.with((access != null && delta.movesAccessBack()) ? access : later(row.lastAccessedAt(), access),
-				(interval != null) ? interval : row.maxInactiveInterval(), side);
-	}
-
-	private static Instant later(Instant one, @Nullable Instant other) {
-		return (other != null && other.isAfter(one)) ? other : one;
+		remove(delta.locator());
+		return false;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.mixedsession.store.cookie;
 
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -32,6 +33,8 @@ final class SessionCookieCipher {
 
 	/** What browsers take of a name and a value (RFC 6265bis, section 5.7). */
 	static final int MAX_LENGTH = 4096;
+
+	private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
 	private static final int PARTS = 5;
 
@@ -102,10 +105,9 @@ final class SessionCookieCipher {
 			return null;
 		}
 		try {
-			JWEHeader header = JWEHeader.parse(new Base64URL(parts[0]));
-			SessionCookieKeys.Key key = current.find(header.getKeyID());
-			return (key != null && isWritten(header, key.header(kind)) && isCanonical(parts[2]) && isCanonical(parts[3])
-					&& isCanonical(parts[4])) ? decrypt(key, header, parts) : null;
+			SessionCookieKeys.Key key = current.find(kind, parts[0]);
+			return (key != null && isCanonical(parts[2]) && isCanonical(parts[3]) && isCanonical(parts[4]))
+					? decrypt(key, key.header(kind), parts) : null;
 		}
 		catch (ParseException | JOSEException | RuntimeException ex) {
 			return null;
@@ -119,44 +121,13 @@ final class SessionCookieCipher {
 	}
 
 	/**
-	 * Other programs may write its members in another order.
-	 */
-	private static boolean isWritten(JWEHeader header, JWEHeader ours) {
-		return header.toBase64URL().equals(ours.toBase64URL()) || header.toJSONObject().equals(ours.toJSONObject());
-	}
-
-	/**
-	 * Returns whether no other text has the same bytes: decoders pass over what is no
+	 * Returns whether no other text has the same bytes: Nimbus passes over what is no
 	 * base64url, and over the bits that the last character has too many. The header's
 	 * text is authenticated as it is.
+	 * @throws IllegalArgumentException if it is no base64url
 	 */
 	private static boolean isCanonical(String part) {
-		int last = 0;
-		for (int i = 0; i < part.length(); i++) {
-			last = digit(part.charAt(i));
-			if (last < 0) {
-				return false;
-			}
-		}
-		return switch (part.length() % 4) {
-			case 0 -> true;
-			case 2 -> (last & 0xf) == 0;
-			case 3 -> (last & 0x3) == 0;
-			default -> false;
-		};
-	}
-
-	private static int digit(char c) {
-		if (c >= 'A' && c <= 'Z') {
-			return c - 'A';
-		}
-		if (c >= 'a' && c <= 'z') {
-			return c - 'a' + 26;
-		}
-		if (c >= '0' && c <= '9') {
-			return c - '0' + 52;
-		}
-		return (c == '-') ? 62 : (c == '_') ? 63 : -1;
+		return BASE64.encodeToString(Base64.getUrlDecoder().decode(part)).equals(part);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.cookie;
 
+import java.text.ParseException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.util.Base64URL;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
@@ -65,16 +67,17 @@ final class SessionCookieKeys {
 			String id = new OctetSequenceKey.Builder(secret).keyIDFromThumbprint().build().getKeyID();
 			Map<IdKind, JWEHeader> headers = new EnumMap<>(IdKind.class);
 			for (IdKind kind : IdKind.values()) {
-				headers.put(kind,
-						new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256CBC_HS512).type(TYPE)
-							.keyID(id)
-							.customParam("kind", (kind == IdKind.SECURE) ? "secure" : "insecure")
-							.customParam("cookie", this.names.get(kind))
-							.build());
+				JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256CBC_HS512).type(TYPE)
+					.keyID(id)
+					.customParam("kind", (kind == IdKind.SECURE) ? "secure" : "insecure")
+					.customParam("cookie", this.names.get(kind))
+					.build();
+				// one that was parsed keeps its text
+				headers.put(kind, JWEHeader.parse(header.toBase64URL()));
 			}
-			return new Key(id, headers, new DirectEncrypter(secret), new DirectDecrypter(secret));
+			return new Key(headers, new DirectEncrypter(secret), new DirectDecrypter(secret));
 		}
-		catch (JOSEException ex) {
+		catch (JOSEException | ParseException ex) {
 			throw new IllegalStateException(
 					"A key that encrypts cookies has " + EncryptionMethod.A256CBC_HS512.cekBitLength() + " bits", ex);
 		}
@@ -85,8 +88,25 @@ final class SessionCookieKeys {
 	 */
 	record AtOnce(EncryptionKeys given, List<Key> all) {
 
-		@Nullable Key find(@Nullable String id) {
-			return this.all.stream().filter((key) -> key.id.equals(id)).findFirst().orElse(null);
+		/**
+		 * Finds the key that has encrypted a cookie.
+		 * @param header the text of the cookie's header, whose members other programs may
+		 * write in another order
+		 * @throws ParseException if it is none
+		 */
+		@Nullable Key find(IdKind kind, String header) throws ParseException {
+			for (Key key : this.all) {
+				if (key.header(kind).toBase64URL().toString().equals(header)) {
+					return key;
+				}
+			}
+			Map<String, Object> members = JWEHeader.parse(new Base64URL(header)).toJSONObject();
+			for (Key key : this.all) {
+				if (key.header(kind).toJSONObject().equals(members)) {
+					return key;
+				}
+			}
+			return null;
 		}
 
 		@Override
@@ -99,7 +119,7 @@ final class SessionCookieKeys {
 	/**
 	 * One key.
 	 */
-	record Key(String id, Map<IdKind, JWEHeader> headers, DirectEncrypter encrypter, DirectDecrypter decrypter) {
+	record Key(Map<IdKind, JWEHeader> headers, DirectEncrypter encrypter, DirectDecrypter decrypter) {
 
 		JWEHeader header(IdKind kind) {
 			return Objects.requireNonNull(this.headers.get(kind));

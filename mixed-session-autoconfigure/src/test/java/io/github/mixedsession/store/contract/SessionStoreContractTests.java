@@ -129,6 +129,14 @@ public abstract class SessionStoreContractTests {
 	 */
 	protected abstract SessionStore createStore();
 
+	/**
+	 * Returns how large a value can be that the store keeps.
+	 * @return the bytes, a thousand at least; by default 2,000,000
+	 */
+	protected int getMaxValueLength() {
+		return 2_000_000;
+	}
+
 	// capabilities
 
 	@Test
@@ -313,7 +321,7 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void insertKeepsLongNamesAndLargeAndEmptyValues() {
 		String name = "\u20ac".repeat(200);
-		byte[] large = new byte[2_000_000];
+		byte[] large = new byte[getMaxValueLength()];
 		Arrays.fill(large, (byte) -1);
 		SessionRow row = insert(secureRow(name), new StoredAttribute(name, Partition.SHARED, 1, large),
 				new StoredAttribute("empty", Partition.SHARED, 1, new byte[0]));
