@@ -55,6 +55,9 @@ final class CookieAttributeCodecFactory {
 		packages.forEach((name) -> allowed.allowIfSubType(name + "."));
 		allowedTypes.forEach((pattern) -> allow(pattern, allowed));
 		JsonMapper.Builder mapper = JsonMapper.builder();
+		if (ClassUtils.isPresent("org.springframework.web.servlet.FlashMap", classLoader)) {
+			mapper.addModule(new FlashMapModule());
+		}
 		UnaryOperator<Object> standIn = UnaryOperator.identity();
 		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
 			mapper.addModules(Security.modules(classLoader, allowed));

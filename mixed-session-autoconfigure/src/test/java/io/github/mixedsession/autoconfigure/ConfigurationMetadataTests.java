@@ -2,6 +2,7 @@ package io.github.mixedsession.autoconfigure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.ClassPathResource;
+
+import io.github.mixedsession.id.RandomBytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,10 +105,11 @@ class ConfigurationMetadataTests {
 		assertThat(hinted).contains("mixed-session.attributes.default-visibility",
 				"mixed-session.channel.default-requirement", "mixed-session.channel.allowed-hosts",
 				"mixed-session.jdbc.cleanup-cron", "mixed-session.rotation.on-secure-id-reuse");
+		String key = "mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64));
 		for (JsonNode hint : metadata.get("hints")) {
 			for (JsonNode value : hint.get("values")) {
 				TestApplication.runner()
-					.withPropertyValues(hint.get("name").asString() + "=" + value.get("value").asString())
+					.withPropertyValues(key, hint.get("name").asString() + "=" + value.get("value").asString())
 					.run((context) -> assertThat(context).as(hint.toString()).hasNotFailed());
 			}
 		}

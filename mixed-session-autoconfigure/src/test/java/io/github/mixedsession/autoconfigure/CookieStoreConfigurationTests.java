@@ -2,12 +2,14 @@ package io.github.mixedsession.autoconfigure;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
@@ -270,7 +272,17 @@ class CookieStoreConfigurationTests {
 			assertThat(new String(codec.encode("mug"), StandardCharsets.UTF_8)).isEqualTo("\"mug\"");
 			FlashMap flash = new FlashMap();
 			flash.put("message", "Saved");
+			flash.put("lines", new ArrayList<>(List.of(2L, "mugs")));
 			assertThat(codec.decode(codec.encode(List.of(flash)))).isEqualTo(List.of(flash));
+			flash.setTargetRequestPath("/orders");
+			flash.addTargetRequestParam("id", "7").addTargetRequestParam("id", "8");
+			flash.setExpirationTime(1234567890123L);
+			List<FlashMap> flashes = new CopyOnWriteArrayList<>(List.of(flash, new FlashMap()));
+			assertThat(codec.decode(codec.encode(flashes))).isEqualTo(flashes);
+			FlashMap read = (FlashMap) codec.decode(codec.encode(flash));
+			assertThat(read.getTargetRequestPath()).isEqualTo("/orders");
+			assertThat(read.getTargetRequestParams()).isEqualTo(Map.of("id", List.of("7", "8")));
+			assertThat(read.getExpirationTime()).isEqualTo(1234567890123L);
 		});
 	}
 

@@ -78,10 +78,10 @@ final class PresentedCookies {
 
 	private static SessionRow row(Locator locator, SessionCookie first, @Nullable SessionCookie insecure,
 			@Nullable SessionCookie secure) {
-		IdHash secureId = (secure != null) ? secure.id() : (first.family() != null) ? nobodysId(locator) : null;
+		IdHash secureId = (first.family() != null) ? nobodysId(locator) : null;
 		SessionIds ids = new SessionIds(Math.max(first.generation(), (insecure != null) ? insecure.generation() : 0),
-				(insecure != null) ? insecure.id() : nobodysId(locator), secureId, first.family(), first.loginCount(),
-				List.of());
+				(insecure != null) ? insecure.id() : nobodysId(locator), (secure != null) ? secure.id() : secureId,
+				first.family(), first.loginCount(), List.of());
 		SessionCookie last = (insecure != null && insecure.lastAccessedAt().isAfter(first.lastAccessedAt())) ? insecure
 				: first;
 		return new SessionRow(locator, ids, (insecure != null) ? insecure.side() : SessionSide.SECURE,
