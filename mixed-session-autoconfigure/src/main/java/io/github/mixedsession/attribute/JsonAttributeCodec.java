@@ -1,10 +1,14 @@
 package io.github.mixedsession.attribute;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.mixedsession.AttributeCodec;
@@ -34,7 +38,8 @@ public final class JsonAttributeCodec implements AttributeCodec {
 	}
 
 	/**
-	 * Writes a value, and reads it back: one that could not be read would be lost.
+	 * Writes a value, and reads it back: one that could not be read, or not all of it,
+	 * would be lost.
 	 */
 	@Override
 	public byte[] encode(Object value) {
@@ -43,7 +48,13 @@ public final class JsonAttributeCodec implements AttributeCodec {
 					this.mapper);
 			// a tree has the last of two members of a name, and so another type
 			this.mapper.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).readTree(json);
-			decode(json);
+			byte[] again = this.mapper.writerFor(Object.class).writeValueAsBytes(decode(json));
+			if (!Arrays.equals(json, again)
+					&& !unordered(this.mapper.readTree(json)).equals(unordered(this.mapper.readTree(again)))) {
+				throw new IllegalStateException("A session can't hold a " + value.getClass().getName()
+						+ ", of which JSON does not say all that there is: it is another one when it is read back. "
+						+ "Give its class a constructor or setters for what its getters return.");
+			}
 			return json;
 		}
 		catch (JacksonException ex) {
@@ -54,6 +65,21 @@ public final class JsonAttributeCodec implements AttributeCodec {
 			throw new IllegalStateException("A session can't hold a " + value.getClass().getName()
 					+ ", which can't be written as JSON and read back. " + this.cure, ex);
 		}
+	}
+
+	/**
+	 * Sets come back in another order, and collections as others that are equal.
+	 */
+	private static Object unordered(JsonNode json) {
+		if (json.isObject()) {
+			return json.properties()
+				.stream()
+				.collect(Collectors.toMap(Map.Entry::getKey, (member) -> unordered(member.getValue())));
+		}
+		if (json.isArray()) {
+			return json.valueStream().map(JsonAttributeCodec::unordered).map(Object::toString).sorted().toList();
+		}
+		return (json.isString() && json.stringValue().startsWith("java.util.")) ? "" : json;
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import tools.jackson.core.JsonGenerator;
@@ -15,7 +14,6 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-import org.springframework.util.CollectionUtils;
 import org.springframework.web.servlet.FlashMap;
 
 /**
@@ -55,18 +53,19 @@ final class FlashMapModule extends SimpleModule {
 		}
 
 		private static void writeMembers(FlashMap flash, JsonGenerator json, SerializationContext context) {
-			writeMap("attributes", flash, json, context);
-			writeMap("params", flash.getTargetRequestParams(), json, context);
+			json.writeName("attributes");
+			context.findTypedValueSerializer(HashMap.class, true).serialize(new HashMap<>(flash), json, context);
+			// not by their names, which clients choose: one may be that of a type
+			json.writeArrayPropertyStart("params");
+			flash.getTargetRequestParams().forEach((name, values) -> values.forEach((value) -> {
+				json.writeString(name);
+				json.writeString(value);
+			}));
+			json.writeEndArray();
 			if (flash.getTargetRequestPath() != null) {
 				json.writeStringProperty("path", flash.getTargetRequestPath());
 			}
 			json.writeNumberProperty("expires", flash.getExpirationTime());
-		}
-
-		private static void writeMap(String name, Map<String, ?> map, JsonGenerator json,
-				SerializationContext context) {
-			json.writeName(name);
-			context.findTypedValueSerializer(HashMap.class, true).serialize(new HashMap<>(map), json, context);
 		}
 
 	}
@@ -89,8 +88,11 @@ final class FlashMapModule extends SimpleModule {
 				json.nextToken();
 				switch (name) {
 					case "attributes" -> flash.putAll((Map<String, Object>) context.readValue(json, Object.class));
-					case "params" -> flash.addTargetRequestParams(CollectionUtils
-						.toMultiValueMap((Map<String, List<String>>) context.readValue(json, Object.class)));
+					case "params" -> {
+						while (json.nextToken() != JsonToken.END_ARRAY) {
+							flash.addTargetRequestParam(json.getString(), json.nextStringValue());
+						}
+					}
 					case "path" -> flash.setTargetRequestPath(json.getString());
 					case "expires" -> flash.setExpirationTime(json.getLongValue());
 					default -> json.skipChildren();

@@ -10,6 +10,7 @@ import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -103,12 +104,21 @@ final class SessionLogins {
 	 * (invariant 4), nor may it log in under an id that was known before (invariant 6).
 	 */
 	private void loseLogin(HeldSession session, SessionRequest request) {
-		if (this.context.store().find(session.row().locator(), Set.of()) != null) {
-			this.overtaken.overtake(session, request);
-		}
-		else {
+		StoredSession now = this.context.store().find(session.row().locator(), Set.of());
+		if (now == null || request.isAfterOvertaken(session.state().id) || isLongAgo(now.row().secureSide())) {
 			this.newSessions.detach(session, request);
 		}
+		else {
+			this.overtaken.overtake(session, request);
+		}
+	}
+
+	/**
+	 * Returns whether a response of that time has arrived by now, or never will.
+	 */
+	private boolean isLongAgo(@Nullable SecureSide side) {
+		return side != null
+				&& !this.context.now().isBefore(side.lastAccessedAt().plus(this.context.settings().grace()));
 	}
 
 }

@@ -89,6 +89,7 @@ final class RequestCookies {
 			action.run();
 			return;
 		}
+		ids();
 		WORKED_FOR.set(this.carried);
 		try {
 			action.run();
@@ -112,14 +113,15 @@ final class RequestCookies {
 
 	/**
 	 * Returns the ids whose cookies are to hold something else than what they hold.
+	 * @param handle of the request's session
 	 * @param canDeliver whether the response can still carry them
 	 * @return the ids, none if it can't
 	 */
-	List<SessionCredential> changed(boolean canDeliver) {
+	List<SessionCredential> changed(String handle, boolean canDeliver) {
 		if (this.carried == null) {
 			return List.of();
 		}
-		List<SessionCredential> changed = this.carried.changed();
+		List<SessionCredential> changed = this.carried.changed(handle);
 		if (!changed.isEmpty() && !canDeliver) {
 			logger
 				.warn("The session was changed after the response had been committed, so that its cookies could not be "

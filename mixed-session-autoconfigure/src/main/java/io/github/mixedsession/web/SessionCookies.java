@@ -209,10 +209,12 @@ public final class SessionCookies {
 	/**
 	 * Returns the cookie of an id.
 	 * @param carried what it is to hold beside the id
+	 * @return the cookie, {@code null} if there is nothing any more that it could hold
 	 */
-	ResponseCookie cookie(SessionCredential credential, @Nullable CarriedSessions carried, HttpServletRequest request) {
+	@Nullable ResponseCookie cookie(SessionCredential credential, @Nullable CarriedSessions carried, HttpServletRequest request) {
 		String value = (carried != null) ? carried.write(credential) : credential.reveal();
-		return cookie(credential.kind(), value, request).maxAge(this.settings.maxAge()).build();
+		return (value != null) ? cookie(credential.kind(), value, request).maxAge(this.settings.maxAge()).build()
+				: null;
 	}
 
 	/**

@@ -114,9 +114,13 @@ public final class SessionRequestFilter implements Filter {
 			}
 		}
 		finally {
-			current.aboutToCommit();
-			this.policy.answered(current.current());
-			CurrentSessionHolder.set(outer);
+			try {
+				current.aboutToCommit();
+				this.policy.answered(current.current());
+			}
+			finally {
+				CurrentSessionHolder.set(outer);
+			}
 		}
 	}
 
@@ -197,7 +201,13 @@ public final class SessionRequestFilter implements Filter {
 	 */
 	private static void reset(HttpServletResponse response, ServletSessionRequest current) {
 		response.reset();
-		current.aboutToCommit();
+		try {
+			current.aboutToCommit();
+		}
+		catch (SessionStoreException ex) {
+			// what they hold can't be encrypted
+			current.leaveCookies();
+		}
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.Cookie;
@@ -32,6 +33,8 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	/** Jetty commits when a quarter of its buffer is full. */
 	private static final int PART_OF_BUFFER = 4;
 
+	private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
 	private final ServletSessionRequest request;
 
 	private final SessionPolicy policy;
@@ -39,6 +42,8 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	private final HttpServletRequest servletRequest;
 
 	private long written;
+
+	private long announced = Long.MAX_VALUE;
 
 	private @Nullable ServletOutputStream stream;
 
@@ -69,12 +74,27 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 		long before = this.written;
 		this.written += bytes;
 		int buffer = getBufferSize();
-		if (isReached(buffer / PART_OF_BUFFER, before) || isReached(buffer, before)) {
+		if (isReached(buffer / PART_OF_BUFFER, before) || isReached(buffer, before)
+				|| isReached(this.announced, before)) {
 			commit();
 		}
 		else if (!this.request.outgoing().isSettled()) {
 			this.request.aboutToCommit();
 		}
+	}
+
+	@Override
+	public void setContentLength(int length) {
+		setContentLengthLong(length);
+	}
+
+	/**
+	 * A server takes a response for committed that has all its bytes.
+	 */
+	@Override
+	public void setContentLengthLong(long length) {
+		this.announced = length;
+		super.setContentLengthLong(length);
 	}
 
 	private boolean isReached(long limit, long before) {
@@ -161,6 +181,7 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	public void reset() {
 		super.reset();
 		this.written = 0;
+		this.announced = Long.MAX_VALUE;
 		this.stream = null;
 		this.writer = null;
 		this.request.outgoing().unsettle();
@@ -180,17 +201,20 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 		else {
 			super.addHeader(name, value);
 		}
-		changed(name);
+		changed(name, value);
 	}
 
 	@Override
 	public void setHeader(String name, @Nullable String value) {
 		super.setHeader(name, value);
-		changed(name);
+		changed(name, value);
 	}
 
-	private void changed(String name) {
-		if (isSetCookie(name)) {
+	private void changed(String name, @Nullable String value) {
+		if (HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name) && value != null && NUMBER.matcher(value).matches()) {
+			this.announced = Long.parseLong(value);
+		}
+		else if (isSetCookie(name)) {
 			this.request.outgoing().otherCookie();
 		}
 		else if (isCacheControl(name)) {

@@ -1,7 +1,9 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -9,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
@@ -275,13 +279,16 @@ class CookieStoreConfigurationTests {
 			flash.put("lines", new ArrayList<>(List.of(2L, "mugs")));
 			assertThat(codec.decode(codec.encode(List.of(flash)))).isEqualTo(List.of(flash));
 			flash.setTargetRequestPath("/orders");
-			flash.addTargetRequestParam("id", "7").addTargetRequestParam("id", "8");
+			flash.addTargetRequestParam("id", "7")
+				.addTargetRequestParam("id", "8")
+				.addTargetRequestParam("@class", "x");
 			flash.setExpirationTime(1234567890123L);
 			List<FlashMap> flashes = new CopyOnWriteArrayList<>(List.of(flash, new FlashMap()));
 			assertThat(codec.decode(codec.encode(flashes))).isEqualTo(flashes);
 			FlashMap read = (FlashMap) codec.decode(codec.encode(flash));
 			assertThat(read.getTargetRequestPath()).isEqualTo("/orders");
-			assertThat(read.getTargetRequestParams()).isEqualTo(Map.of("id", List.of("7", "8")));
+			assertThat(read.getTargetRequestParams())
+				.isEqualTo(Map.of("id", List.of("7", "8"), "@class", List.of("x")));
 			assertThat(read.getExpirationTime()).isEqualTo(1234567890123L);
 		});
 	}
@@ -306,6 +313,19 @@ class CookieStoreConfigurationTests {
 			keyed("mixed-session.cookie.allowed-types=" + pattern).run((context) -> assertThatIllegalStateException()
 				.isThrownBy(() -> context.getBean(AttributeCodec.class).encode(SessionView.SECURE)));
 		}
+	}
+
+	@Test
+	void valueOfWhichJsonSaysNotAllIsRefusedAsItIsSet() {
+		keyed().run((context) -> {
+			AttributeCodec codec = context.getBean(AttributeCodec.class);
+			assertThatIllegalStateException().isThrownBy(() -> codec.encode(new Basket(List.of("mug"))))
+				.withMessageContaining(Basket.class.getName());
+			for (Object whole : List.of(Set.of("a", "b", "c", "d", "e"), new HashMap<>(Map.of("a", 1, "b", 2.5)),
+					new UUID(1, 2), new BigDecimal("1.10"), Instant.EPOCH, new int[] { 2, 1 })) {
+				assertThat(codec.decode(codec.encode(whole))).isEqualTo(whole);
+			}
+		});
 	}
 
 	/** As of an application that keeps what a form sent: no key of a map names a type. */
@@ -362,6 +382,26 @@ class CookieStoreConfigurationTests {
 	}
 
 	/** A value of the application. */
+	/**
+	 * Has getters for more than can be set.
+	 */
+	static class Basket {
+
+		private final List<String> lines = new ArrayList<>();
+
+		Basket() {
+		}
+
+		Basket(List<String> lines) {
+			this.lines.addAll(lines);
+		}
+
+		public int getSize() {
+			return this.lines.size();
+		}
+
+	}
+
 	record Cart(List<String> items, long total) implements Serializable {
 	}
 

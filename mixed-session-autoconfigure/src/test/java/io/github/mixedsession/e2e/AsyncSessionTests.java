@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +93,18 @@ class AsyncSessionTests {
 		}
 	}
 
+	/** Tomcat takes a response for committed that has as many bytes as were announced. */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/secure" })
+	void callableThatAnswersWithATextLosesNothing(String prefix) {
+		Browser visitor = this.site.browser();
+		Reply reply = visitor.get(!prefix.isEmpty(), prefix + "/callable");
+		assertThat(reply.body()).isEqualTo("text");
+		Reply session = visitor.get(!prefix.isEmpty(), prefix + "/session");
+		assertThat(session.line("@first")).isEqualTo("1");
+		assertThat(session.line("@second")).isEqualTo("2");
+	}
+
 	private String outcome(boolean tls, String kind) {
 		Browser visitor = this.site.browser();
 		Reply reply;
@@ -121,6 +135,16 @@ class AsyncSessionTests {
 			thread.setDaemon(true);
 			return thread;
 		});
+
+		@GetMapping({ "/callable", "/secure/callable" })
+		@ResponseBody
+		Callable<String> callable(HttpSession session) {
+			session.setAttribute("first", "1");
+			return () -> {
+				session.setAttribute("second", "2");
+				return "text";
+			};
+		}
 
 		@GetMapping({ "/hand-over", "/secure/hand-over" })
 		void handOver(HttpServletRequest request, HttpServletResponse response, @RequestParam String kind) {

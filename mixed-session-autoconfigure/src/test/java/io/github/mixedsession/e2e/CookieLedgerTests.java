@@ -226,13 +226,19 @@ class CookieLedgerTests {
 			Browser victim = limited.browser();
 			String token = victim.csrf(true);
 			victim.jar().plant("SESSION", thief.insecureId(), false);
-			victim.post(true, "/login", "username=customer&password=demo-only&_csrf=" + token);
+			Reply login = victim.post(true, "/login", "username=customer&password=demo-only&_csrf=" + token);
+			assertThat(locator(login.setCookieValue("SESSION"))).isNotEqualTo(locator(thief.insecureId()))
+				.isEqualTo(locator(victim.insecureId()));
 			assertThat(victim.https("/account/session").line("user")).isEqualTo("customer");
 			assertThat(thief.https("/account/session").body()).contains("expired").doesNotContain("user=customer");
 		}
 		finally {
 			limited.close();
 		}
+	}
+
+	private String locator(String cookie) {
+		return this.forge.open(cookie).get("id").toString().substring(0, 20);
 	}
 
 	@Test

@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.EncryptionMethod;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mixedsession.EncryptionKeySource;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
@@ -543,12 +548,102 @@ class CookieStoreAttackTests {
 		assertThat(visitor.https("/secure/get?name=card").body()).isEqualTo("4711");
 	}
 
+	/**
+	 * With a secure one that lives on; it would expire alone, and begin another session.
+	 */
+	@Test
+	void insecureCookieThatIsPutBackIsWrittenAnew() {
+		Site kept = start(List.of(this.forge));
+		Browser customer = user(kept, "customer");
+		String old = customer.insecureId();
+		for (int i = 0; i < 2; i++) {
+			kept.clock().advance(Duration.ofMinutes(10));
+			customer.https("/account/session");
+		}
+		customer.jar().plant(INSECURE, old, false);
+		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
+		assertThat(customer.insecureId()).isNotEqualTo(old);
+		kept.clock().advance(Duration.ofMinutes(12));
+		customer.http("/set?name=cart&value=cup");
+		assertThat(customer.https("/secure/get?name=cart").body()).isEqualTo("cup");
+	}
+
+	@Test
+	void siteThatGivesUpHttpKeepsTheCart() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		visitor.https("/secure/set?name=card&value=4711");
+		Site secure = startWithoutRules();
+		Browser moved = visitor.on(secure);
+		assertThat(moved.https("/get?name=cart").body()).isEqualTo("mug");
+		assertThat(moved.jar().find(INSECURE)).isNull();
+		assertThat(moved.https("/get?name=card").body()).isEqualTo("4711");
+		assertThat(moved.https("/get?name=cart").body()).isEqualTo("mug");
+	}
+
+	@Test
+	void siteThatTakesUpHttpKeepsTheCart() {
+		Browser visitor = startWithoutRules().browser();
+		visitor.https("/set?name=cart&value=mug");
+		Browser moved = visitor.on(this.site);
+		assertThat(moved.https("/secure/get?name=cart").body()).isEqualTo("mug");
+		assertThat(moved.http("/get?name=cart").body()).isEqualTo("mug");
+		moved.http("/set?name=cart&value=cup");
+		assertThat(moved.https("/secure/get?name=cart").body()).isEqualTo("cup");
+		assertThat(moved.http("/get?name=cart").body()).isEqualTo("cup");
+	}
+
+	private Site startWithoutRules() {
+		Site started = this.server.startWithoutRules(List.of(),
+				CookieForge.site(List.of(this.forge), "mixed-session.channel.default-requirement=secure"));
+		this.others.add(started);
+		return started;
+	}
+
+	@Test
+	void keysThatFailAsAnAnswerIsMadeAreAnswered503() {
+		Site vault = this.server.startWith(List.of(Vault.class), "mixed-session.store=cookie",
+				"server.max-http-request-header-size=16KB", "server.tomcat.max-http-response-header-size=16KB");
+		this.others.add(vault);
+		Browser visitor = vault.browser();
+		visitor.http("/set?name=cart&value=mug");
+		CompletableFuture<Reply> slow = CompletableFuture
+			.supplyAsync(() -> visitor.https("/secure/slow?name=note&value=1"), (work) -> new Thread(work).start());
+		vault.gate().awaitArrival();
+		vault.bean(Vault.class).failing = true;
+		vault.gate().release();
+		Reply reply = slow.join();
+		vault.bean(Vault.class).failing = false;
+		assertThat(reply.status()).isEqualTo(503);
+		assertThat(reply.setCookieNames()).isEmpty();
+		assertThat(visitor.https("/secure/get?name=cart").body()).isEqualTo("mug");
+	}
+
 	@Test
 	void noCookieIsShownToTheApplication() {
 		Browser customer = user(this.site, "customer");
 		String echo = customer.https("/secure/echo").body();
 		assertThat(echo).doesNotContain(customer.secureId()).doesNotContain(customer.insecureId());
 		assertThat(customer.https("/account/session").body()).doesNotContain(customer.secureId());
+	}
+
+	/**
+	 * Has a key, or fails.
+	 */
+	static class Vault implements EncryptionKeySource {
+
+		private final SecretKey key = new SecretKeySpec(FORGE.key(), "AES");
+
+		private volatile boolean failing;
+
+		@Override
+		public List<SecretKey> keys() {
+			if (this.failing) {
+				throw new IllegalStateException("The vault is closed");
+			}
+			return List.of(this.key);
+		}
+
 	}
 
 }

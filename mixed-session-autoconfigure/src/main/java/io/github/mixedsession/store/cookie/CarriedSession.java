@@ -1,5 +1,7 @@
 package io.github.mixedsession.store.cookie;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -111,12 +114,12 @@ final class CarriedSession {
 	}
 
 	/**
-	 * Takes the ids that somebody keeps who knows of all that were ever made. What the
-	 * browser has is what it had.
+	 * Takes the ids and the clocks that somebody keeps who knows of all that were ever
+	 * made. What the browser has is what it had.
 	 */
-	void adopt(SessionIds ids, Collection<StoredAttribute> marks) {
+	void adopt(SessionIds ids, @Nullable SecureSide side, Collection<StoredAttribute> marks) {
 		Set<IdKind> changed = changed();
-		this.row = this.row.with(ids, this.row.side(), this.row.secureSide());
+		this.row = this.row.with(ids, this.row.side(), side);
 		marks.forEach((mark) -> this.attributes.put(Slot.of(mark), mark));
 		this.made.clear();
 		this.sent.replaceAll((kind, before) -> changed.contains(kind) ? before : cookie(kind));
@@ -130,7 +133,7 @@ final class CarriedSession {
 		for (IdKind kind : IdKind.values()) {
 			IdHash id = after.ids().current(kind);
 			if (id != null && !id.equals(this.row.ids().current(kind))) {
-				this.generations.put(kind, after.ids().generation());
+				this.generations.merge(kind, after.ids().generation(), (before, made) -> Math.max(before + 1, made));
 			}
 		}
 		this.row = after;
@@ -139,6 +142,23 @@ final class CarriedSession {
 			clear(Set.of(Partition.SECURE));
 		}
 		this.made.clear();
+	}
+
+	boolean isSecureSideIdle(Instant now) {
+		SecureSide side = this.row.secureSide();
+		Duration interval = this.row.maxInactiveInterval();
+		return side != null && interval.toMillis() > 0 && !now.isBefore(side.lastAccessedAt().plus(interval));
+	}
+
+	/**
+	 * Forgets the user, and what the secure side holds.
+	 */
+	void endSecureSide() {
+		SecureSide side = this.row.secureSide();
+		if (side != null) {
+			this.row = this.row.with(this.row.ids(), this.row.side(), side.withPrincipal(null));
+		}
+		clear(Set.of(Partition.SECURE));
 	}
 
 	void clear(Set<Partition> partitions) {
@@ -150,8 +170,10 @@ final class CarriedSession {
 	 * Takes what a request has changed, if the cookies can hold it.
 	 * @param values the values by their places, {@code null} for what is removed
 	 * @param limits fails if they can't; then nothing has changed
+	 * @param entered what else is to be written, and fails or not as a whole with it
+	 * @return what that says
 	 */
-	void change(SessionRow after, Map<Slot, byte @Nullable []> values, Limits limits) {
+	boolean change(SessionRow after, Map<Slot, byte @Nullable []> values, Limits limits, BooleanSupplier entered) {
 		SessionRow rowBefore = this.row;
 		Map<Slot, StoredAttribute> before = this.attributes;
 		Map<Slot, StoredAttribute> changed = new LinkedHashMap<>(before);
@@ -168,6 +190,7 @@ final class CarriedSession {
 			for (IdKind kind : changed()) {
 				limits.check(cookie(kind), this.sent.get(kind));
 			}
+			return entered.getAsBoolean();
 		}
 		catch (RuntimeException ex) {
 			become(rowBefore, before);
@@ -182,12 +205,13 @@ final class CarriedSession {
 	}
 
 	/**
-	 * Takes it that the browser has a cookie of this kind, which holds what is known.
+	 * Takes it that the browser has a cookie. Where it holds something else than the
+	 * session, an earlier access say, it is to be written anew.
 	 */
-	void presented(IdKind kind, long generation) {
-		this.generations.put(kind, generation);
-		this.made.remove(kind);
-		this.sent.put(kind, cookie(kind));
+	void presented(SessionCookie cookie) {
+		this.generations.put(cookie.kind(), cookie.generation());
+		this.made.remove(cookie.kind());
+		this.sent.put(cookie.kind(), cookie);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.mixedsession.store.cookie;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,15 +79,15 @@ public final class CarriedSessions {
 	/**
 	 * Returns the value of the cookie with a current id, as of now.
 	 * @param id the id
-	 * @return the value
+	 * @return the value, {@code null} if the id is not current any more: somebody else
+	 * has replaced it, or has ended the session
 	 */
-	public synchronized String write(SessionCredential id) {
+	public synchronized @Nullable String write(SessionCredential id) {
 		IdHash hash = id.hash();
-		CarriedSession session = sessions().values()
-			.stream()
-			.filter((one) -> hash.equals(one.row().ids().current(id.kind())))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("An id that is not current has no cookie"));
+		CarriedSession session = sessions().get(id.presented().locator());
+		if (session == null || !hash.equals(session.row().ids().current(id.kind()))) {
+			return null;
+		}
 		String text = this.texts.get(hash);
 		if (text == null || session.changed().contains(id.kind())) {
 			this.ids.put(hash, id);
@@ -100,22 +99,20 @@ public final class CarriedSessions {
 
 	/**
 	 * Returns the ids whose cookies hold something else by now than what the browser has.
+	 * @param handle of the request's session; what becomes of others is not for this
+	 * browser
 	 * @return the ids, as far as the request has them
 	 */
-	public synchronized List<SessionCredential> changed() {
-		if (this.sessions == null) {
+	public synchronized List<SessionCredential> changed(String handle) {
+		CarriedSession session = (this.sessions != null) ? this.sessions.get(Locator.parse(handle)) : null;
+		if (session == null) {
 			return List.of();
 		}
-		List<SessionCredential> changed = new ArrayList<>();
-		for (CarriedSession session : sessions().values()) {
-			for (IdKind kind : session.changed()) {
-				SessionCredential id = this.ids.get(Objects.requireNonNull(session.row().ids().current(kind)));
-				if (id != null) {
-					changed.add(id);
-				}
-			}
-		}
-		return changed;
+		return session.changed()
+			.stream()
+			.map((kind) -> this.ids.get(Objects.requireNonNull(session.row().ids().current(kind))))
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 	/**
@@ -155,7 +152,7 @@ public final class CarriedSessions {
 		if (all == null) {
 			all = new LinkedHashMap<>();
 			for (Locator locator : this.presented.locators()) {
-				all.put(locator, this.presented.session(locator, this.inSecureCookie));
+				all.put(locator, this.presented.session(locator, this.inSecureCookie, this.format.now()));
 			}
 			this.sessions = all;
 		}

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,6 +25,7 @@ import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionRow;
@@ -112,7 +114,9 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Returns whether nobody has ended a session that a secure id was presented of.
+	 * Returns whether nobody has ended a session that a secure id was presented of. The
+	 * ledger forgets one that is not used over HTTPS for as long as sessions live: its
+	 * secure side has ended then, and the rest goes on.
 	 */
 	private boolean isStillThere(CarriedSession session, Proof proof) {
 		SessionLedger entries = ledgerOf(session);
@@ -120,19 +124,33 @@ public final class CookieSessionStore implements SessionStore {
 			return true;
 		}
 		StoredSession entry = entries.find(session.row().locator(), proof);
-		if (entry == null) {
-			return false;
+		if (entry != null) {
+			adopt(session, entry);
+			return true;
 		}
+		if (session.isSecureSideIdle(format().now())) {
+			session.endSecureSide();
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Takes what the ledger knows: a copy of a cookie is as old as it is.
+	 */
+	private static void adopt(CarriedSession session, StoredSession entry) {
 		SessionIds ids = entry.row().ids();
+		SecureSide clocks = entry.row().secureSide();
+		SecureSide side = session.row().secureSide();
 		List<RetiredId> retired = ids.retired().stream().filter((id) -> id.kind() == IdKind.SECURE).toList();
 		session.adopt(
 				new SessionIds(ids.generation(), session.row().insecureId(), ids.secure(), ids.family(),
 						ids.loginCount(), retired),
+				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side,
 				entry.attributes()
 					.stream()
 					.filter((attribute) -> SecurityState.EXPIRED_MARKER.equals(attribute.name()))
 					.toList());
-		return true;
 	}
 
 	/**
@@ -165,8 +183,14 @@ public final class CookieSessionStore implements SessionStore {
 			throw new IllegalStateException("A session that lives in cookies is made by a request");
 		}
 		carried.add(session);
-		if (this.ledger != null && session.row().principalName() != null) {
-			this.ledger.insert(session.row());
+		try {
+			if (this.ledger != null && session.row().principalName() != null) {
+				this.ledger.insert(session.row());
+			}
+		}
+		catch (RuntimeException ex) {
+			carried.remove(session.row().locator());
+			throw ex;
 		}
 	}
 
@@ -178,11 +202,13 @@ public final class CookieSessionStore implements SessionStore {
 				return false;
 			}
 			SessionLedger entries = ledgerOf(session);
-			if (entries == null && isLoggedInElsewhere(session, update)) {
+			if (entries == null && !claim(session, update)) {
+				// what this request has is of before that login
+				remove(locator);
 				return false;
 			}
 			if (entries != null && update.restartsSecureSide()) {
-				entries.delete(locator);
+				entries.delete(locator, session.row().loginCount());
 			}
 			else if (entries != null && !entries.update(update)) {
 				return false;
@@ -193,12 +219,13 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Returns whether somebody has logged in to a session that is about to be logged in
-	 * to: the other half of a double click, which wins.
+	 * Enters a session that may be about to be logged in to, so that one of two logins at
+	 * once wins.
+	 * @return {@code false} if somebody else has entered it
 	 */
-	private boolean isLoggedInElsewhere(CarriedSession session, IdUpdate update) {
-		return this.ledger != null && update.ids().loginCount() > session.row().loginCount()
-				&& session.row().secureId() != null && this.ledger.find(session.row().locator(), Set.of()) != null;
+	private boolean claim(CarriedSession session, IdUpdate update) {
+		return this.ledger == null || session.row().secureId() == null
+				|| update.ids().loginCount() == session.row().loginCount() || this.ledger.claim(update, session.row());
 	}
 
 	@Override
@@ -208,16 +235,37 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
+		if (!isCurrent(session)) {
+			remove(delta.locator());
+			return false;
+		}
 		SessionRow before = session.row();
 		SessionRow after = delta.applyTo(before);
 		Map<Slot, byte @Nullable []> values = new LinkedHashMap<>();
 		delta.writesTo(before).forEach((write) -> values.put(new Slot(write.name(), write.partition()), write.value()));
-		session.change(after, values, format());
-		if (this.ledger == null || enter(this.ledger, before, after, delta)) {
+		SessionLedger entries = this.ledger;
+		if (session.change(after, values, format(), () -> entries == null || enter(entries, before, after, delta))) {
 			return true;
 		}
 		remove(delta.locator());
 		return false;
+	}
+
+	/**
+	 * Takes along that somebody else has replaced the secure id meanwhile: this response
+	 * must not put the one back that it was found by.
+	 * @return {@code false} if somebody else has ended the session
+	 */
+	private boolean isCurrent(CarriedSession session) {
+		SessionLedger entries = ledgerOf(session);
+		if (entries == null) {
+			return true;
+		}
+		StoredSession entry = entries.find(session.row().locator(), Set.of());
+		if (entry != null && !Objects.equals(entry.row().secureId(), session.row().secureId())) {
+			adopt(session, entry);
+		}
+		return entry != null;
 	}
 
 	/**
@@ -239,10 +287,10 @@ public final class CookieSessionStore implements SessionStore {
 				// somebody else's, of which this request has the insecure cookie
 				return marks.isEmpty() || before.secureId() == null || ledger.save(delta.with(null, marks));
 			}
-			return ledger.delete(before.locator());
+			return ledger.delete(before.locator(), before.loginCount());
 		}
 		if (before.principalName() == null) {
-			return ledger.insert(after);
+			return ledger.enter(after, delta.with(delta.principal(), marks));
 		}
 		return (before.equals(after) && marks.isEmpty()) || ledger.save(delta.with(delta.principal(), marks));
 	}
@@ -267,8 +315,7 @@ public final class CookieSessionStore implements SessionStore {
 			}
 			Map<Slot, byte @Nullable []> values = new HashMap<>();
 			values.put(new Slot(name, partition), value);
-			session.change(session.row(), values, format());
-			return true;
+			return session.change(session.row(), values, format(), () -> true);
 		});
 	}
 
@@ -282,8 +329,10 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean delete(Locator locator) {
-		boolean entered = this.ledger != null && this.ledger.delete(locator);
-		return with(locator, (entries) -> entered, (session) -> {
+		return with(locator, (entries) -> entries.delete(locator), (session) -> {
+			if (this.ledger != null) {
+				this.ledger.delete(locator, session.row().loginCount());
+			}
 			remove(locator);
 			return true;
 		});

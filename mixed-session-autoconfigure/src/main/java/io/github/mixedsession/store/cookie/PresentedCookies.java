@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.cookie;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,20 +41,26 @@ final class PresentedCookies {
 	}
 
 	/**
-	 * Puts the cookies of one session together.
+	 * Puts the cookies of one session together. An insecure one that has expired counts
+	 * for nothing beside a secure one that has not.
 	 */
-	CarriedSession session(Locator locator, Set<Partition> inSecureCookie) {
+	CarriedSession session(Locator locator, Set<Partition> inSecureCookie, Instant now) {
 		SessionCookie secure = youngest(IdKind.SECURE, locator, null);
-		SessionCookie insecure = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
+		SessionCookie latest = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
+		SessionCookie insecure = (secure != null && latest != null && latest.isIdle(now)) ? null : latest;
 		SessionCookie first = (secure != null) ? secure : Objects.requireNonNull(insecure);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		// where both hold the same attribute, the one read last counts: the secure one
 		for (SessionCookie cookie : cookies(insecure, secure)) {
-			attributes.addAll(cookie.attributes());
+			cookie.attributes()
+				.stream()
+				.filter((one) -> insecure == null || cookie.kind() == IdKind.INSECURE
+						|| inSecureCookie.contains(one.partition()))
+				.forEach(attributes::add);
 		}
 		CarriedSession session = new CarriedSession(row(locator, first, insecure, secure), attributes,
 				(secure != null || insecure == null) ? Set.of() : insecure.secureNames(), inSecureCookie);
-		cookies(insecure, secure).forEach((cookie) -> session.presented(cookie.kind(), cookie.generation()));
+		cookies(insecure, secure).forEach(session::presented);
 		return session;
 	}
 

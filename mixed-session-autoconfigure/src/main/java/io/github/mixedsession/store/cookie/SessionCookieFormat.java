@@ -71,8 +71,12 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 		return (cookie != null && isOfThisTime(cookie.cookie())) ? cookie : null;
 	}
 
+	Instant now() {
+		return this.clock.instant();
+	}
+
 	private boolean isOfThisTime(SessionCookie cookie) {
-		Instant now = this.clock.instant();
+		Instant now = now();
 		Instant latest = now.plus(SKEW);
 		return now.isBefore(cookie.createdAt().plus(this.absoluteTimeout)) && !cookie.createdAt().isAfter(latest)
 				&& !cookie.lastAccessedAt().isAfter(latest);

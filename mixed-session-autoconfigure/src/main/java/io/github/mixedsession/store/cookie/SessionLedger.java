@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -32,6 +33,9 @@ import io.github.mixedsession.store.StoredSession;
  * names encrypted. As thread-safe as the store that keeps the rows.
  */
 final class SessionLedger {
+
+	/** How long a login may take from its new ids to its user. */
+	private static final Duration CLAIM = Duration.ofSeconds(10);
 
 	private final SessionStore store;
 
@@ -63,6 +67,45 @@ final class SessionLedger {
 	}
 
 	/**
+	 * Enters a session that may be about to be logged in to, or takes an entry that was
+	 * made for this one.
+	 * @param update what is to become of the session
+	 * @param row the session as it is
+	 * @return {@code false} if somebody else has entered it
+	 */
+	boolean claim(IdUpdate update, SessionRow row) {
+		StoredSession entry = this.store.find(row.locator(), Set.of(Partition.SECURE));
+		if (entry != null && entry.row().principalName() == null) {
+			if (Objects.equals(entry.row().secureId(), row.secureId())) {
+				return this.store.update(new IdUpdate(entry.row(), update.ids(), update.side(), update.secureAccess(),
+						update.restartsSecureSide(), update.macs()));
+			}
+			if (isAbandoned(entry.row().secureSide(), update.secureAccess())) {
+				this.store.delete(row.locator());
+				entry = null;
+			}
+		}
+		return entry == null && insert(update.applyTo(row));
+	}
+
+	private static boolean isAbandoned(@Nullable SecureSide claimed, @Nullable Instant now) {
+		return claimed != null && now != null && !now.isBefore(claimed.lastAccessedAt().plus(CLAIM));
+	}
+
+	/**
+	 * Enters who has logged in to a session.
+	 * @param delta how they did
+	 * @return {@code false} if somebody else has entered it
+	 */
+	boolean enter(SessionRow row, SessionDelta delta) {
+		StoredSession entry = this.store.find(row.locator(), Set.of());
+		if (entry == null) {
+			return insert(row);
+		}
+		return Objects.equals(entry.row().secureId(), row.secureId()) && save(delta);
+	}
+
+	/**
 	 * Enters a session.
 	 * @return {@code false} if it is entered already, by another login at the same time
 	 */
@@ -88,6 +131,14 @@ final class SessionLedger {
 
 	boolean delete(Locator locator) {
 		return this.store.delete(locator);
+	}
+
+	/**
+	 * Deletes an entry, unless somebody has logged in since.
+	 */
+	boolean delete(Locator locator, int loginCount) {
+		StoredSession entry = this.store.find(locator, Set.of());
+		return entry != null && entry.row().loginCount() == loginCount && delete(locator);
 	}
 
 	ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
