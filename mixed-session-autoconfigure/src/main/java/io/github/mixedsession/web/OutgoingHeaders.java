@@ -48,6 +48,8 @@ final class OutgoingHeaders {
 
 	private boolean settled;
 
+	private boolean givenUp;
+
 	OutgoingHeaders(SessionCookies cookies, @Nullable CarriedSessions carried, HttpServletRequest request,
 			HttpServletResponse response) {
 		this.cookies = cookies;
@@ -75,6 +77,14 @@ final class OutgoingHeaders {
 				expire(kind);
 			}
 		}
+	}
+
+	/**
+	 * Has the response do without cookies, since what they are to hold can't be
+	 * encrypted.
+	 */
+	synchronized void giveUp() {
+		this.givenUp = true;
 	}
 
 	boolean isSessionCookie(String name) {
@@ -192,6 +202,9 @@ final class OutgoingHeaders {
 	 * Makes both before either is sent: others may commit in between.
 	 */
 	private void sendCookies() {
+		if (this.givenUp) {
+			return;
+		}
 		ResponseCookie first = cookie(IdKind.INSECURE, this.insecure);
 		ResponseCookie second = cookie(IdKind.SECURE, this.secure);
 		send(first);

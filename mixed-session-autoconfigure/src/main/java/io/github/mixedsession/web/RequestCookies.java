@@ -13,6 +13,7 @@ import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.cookie.CarriedSessions;
 
 /**
@@ -112,16 +113,24 @@ final class RequestCookies {
 	}
 
 	/**
+	 * Returns the same once all is read that came.
+	 */
+	@Nullable CarriedSessions opened() {
+		ids();
+		return this.carried;
+	}
+
+	/**
 	 * Returns the ids whose cookies are to hold something else than what they hold.
-	 * @param handle of the request's session
+	 * @param session the request's session
 	 * @param canDeliver whether the response can still carry them
 	 * @return the ids, none if it can't
 	 */
-	List<SessionCredential> changed(String handle, boolean canDeliver) {
-		if (this.carried == null) {
+	List<SessionCredential> changed(@Nullable ViewedSession session, boolean canDeliver) {
+		if (this.carried == null || session == null) {
 			return List.of();
 		}
-		List<SessionCredential> changed = this.carried.changed(handle);
+		List<SessionCredential> changed = this.carried.changed(session.getId());
 		if (!changed.isEmpty() && !canDeliver) {
 			logger
 				.warn("The session was changed after the response had been committed, so that its cookies could not be "

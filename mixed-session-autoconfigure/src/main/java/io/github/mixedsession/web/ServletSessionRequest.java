@@ -66,8 +66,6 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	private boolean handingOver;
 
-	private boolean withoutCookies;
-
 	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies,
 			boolean inScope) {
 		this.request = request;
@@ -135,12 +133,8 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		return this.brought.ids();
 	}
 
-	/**
-	 * Returns what the request carries, all of which is read by then.
-	 */
 	@Nullable CarriedSessions carried() {
-		presentedIds();
-		return this.brought.carried();
+		return this.brought.opened();
 	}
 
 	@Override
@@ -294,12 +288,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	 * Called whenever the response may be committed next.
 	 */
 	void aboutToCommit() {
-		if (this.withoutCookies) {
-			return;
-		}
-		ViewedSession current = session();
-		List<SessionCredential> changed = (current != null) ? this.brought.changed(current.getId(), canDeliver())
-				: List.of();
+		List<SessionCredential> changed = this.brought.changed(session(), canDeliver());
 		if (!changed.isEmpty()) {
 			write(changed);
 		}
@@ -307,13 +296,6 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 			expireDeadIds();
 			this.outgoing.send(this.used);
 		}
-	}
-
-	/**
-	 * Has the response do without cookies, since what they hold can't be encrypted.
-	 */
-	void leaveCookies() {
-		this.withoutCookies = true;
 	}
 
 	/**

@@ -205,8 +205,7 @@ public final class SessionRequestFilter implements Filter {
 			current.aboutToCommit();
 		}
 		catch (SessionStoreException ex) {
-			// what they hold can't be encrypted
-			current.leaveCookies();
+			current.outgoing().giveUp();
 		}
 	}
 

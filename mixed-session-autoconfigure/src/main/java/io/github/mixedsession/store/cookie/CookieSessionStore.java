@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,17 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.EncryptionKeys;
-import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
-import io.github.mixedsession.id.RetiredId;
-import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoreCapability;
@@ -105,52 +99,13 @@ public final class CookieSessionStore implements SessionStore {
 	@Override
 	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
 		return read(locator, (session) -> {
-			if (proof.kind() == IdKind.SECURE && !isStillThere(session, proof)) {
+			SessionLedger entries = (proof.kind() == IdKind.SECURE) ? ledgerOf(session) : null;
+			if (entries != null && !entries.admits(session, proof, format().now())) {
 				remove(locator);
 				return null;
 			}
 			return session.read(proof, partitions);
 		});
-	}
-
-	/**
-	 * Returns whether nobody has ended a session that a secure id was presented of. The
-	 * ledger forgets one that is not used over HTTPS for as long as sessions live: its
-	 * secure side has ended then, and the rest goes on.
-	 */
-	private boolean isStillThere(CarriedSession session, Proof proof) {
-		SessionLedger entries = ledgerOf(session);
-		if (entries == null) {
-			return true;
-		}
-		StoredSession entry = entries.find(session.row().locator(), proof);
-		if (entry != null) {
-			adopt(session, entry);
-			return true;
-		}
-		if (session.isSecureSideIdle(format().now())) {
-			session.endSecureSide();
-			return true;
-		}
-		return false;
-	}
-
-	/**
-	 * Takes what the ledger knows: a copy of a cookie is as old as it is.
-	 */
-	private static void adopt(CarriedSession session, StoredSession entry) {
-		SessionIds ids = entry.row().ids();
-		SecureSide clocks = entry.row().secureSide();
-		SecureSide side = session.row().secureSide();
-		List<RetiredId> retired = ids.retired().stream().filter((id) -> id.kind() == IdKind.SECURE).toList();
-		session.adopt(
-				new SessionIds(ids.generation(), session.row().insecureId(), ids.secure(), ids.family(),
-						ids.loginCount(), retired),
-				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side,
-				entry.attributes()
-					.stream()
-					.filter((attribute) -> SecurityState.EXPIRED_MARKER.equals(attribute.name()))
-					.toList());
 	}
 
 	/**
@@ -230,12 +185,12 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean save(SessionDelta delta) {
-		return with(delta.locator(), (entries) -> entries.save(delta.with(delta.principal(), marks(delta))),
-				(session) -> save(session, delta));
+		return with(delta.locator(), (entries) -> entries.save(delta), (session) -> save(session, delta));
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
-		if (!isCurrent(session)) {
+		SessionLedger known = ledgerOf(session);
+		if (known != null && !known.isCurrent(session)) {
 			remove(delta.locator());
 			return false;
 		}
@@ -244,55 +199,11 @@ public final class CookieSessionStore implements SessionStore {
 		Map<Slot, byte @Nullable []> values = new LinkedHashMap<>();
 		delta.writesTo(before).forEach((write) -> values.put(new Slot(write.name(), write.partition()), write.value()));
 		SessionLedger entries = this.ledger;
-		if (session.change(after, values, format(), () -> entries == null || enter(entries, before, after, delta))) {
+		if (session.change(after, values, format(), () -> entries == null || entries.enter(before, after, delta))) {
 			return true;
 		}
 		remove(delta.locator());
 		return false;
-	}
-
-	/**
-	 * Takes along that somebody else has replaced the secure id meanwhile: this response
-	 * must not put the one back that it was found by.
-	 * @return {@code false} if somebody else has ended the session
-	 */
-	private boolean isCurrent(CarriedSession session) {
-		SessionLedger entries = ledgerOf(session);
-		if (entries == null) {
-			return true;
-		}
-		StoredSession entry = entries.find(session.row().locator(), Set.of());
-		if (entry != null && !Objects.equals(entry.row().secureId(), session.row().secureId())) {
-			adopt(session, entry);
-		}
-		return entry != null;
-	}
-
-	/**
-	 * Returns what the registry writes: it ends every copy of a session, whoever carries
-	 * one.
-	 */
-	private static List<AttributeWrite> marks(SessionDelta delta) {
-		return delta.writes().stream().filter((write) -> SecurityState.EXPIRED_MARKER.equals(write.name())).toList();
-	}
-
-	/**
-	 * Writes of a change what the ledger has of it.
-	 * @return {@code false} if somebody else has ended the session, or logged in to it
-	 */
-	private static boolean enter(SessionLedger ledger, SessionRow before, SessionRow after, SessionDelta delta) {
-		List<AttributeWrite> marks = marks(delta);
-		if (after.principalName() == null) {
-			if (before.principalName() == null) {
-				// somebody else's, of which this request has the insecure cookie
-				return marks.isEmpty() || before.secureId() == null || ledger.save(delta.with(null, marks));
-			}
-			return ledger.delete(before.locator(), before.loginCount());
-		}
-		if (before.principalName() == null) {
-			return ledger.enter(after, delta.with(delta.principal(), marks));
-		}
-		return (before.equals(after) && marks.isEmpty()) || ledger.save(delta.with(delta.principal(), marks));
 	}
 
 	@Override

@@ -13,15 +13,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.EncryptedName;
 import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.RetiredId;
+import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
@@ -47,10 +52,52 @@ final class SessionLedger {
 	}
 
 	/**
-	 * Finds the entry of a session whose secure id was presented.
+	 * Returns whether nobody has ended a session that a secure id was presented of. An
+	 * entry expires where it is not used over HTTPS for as long as sessions live: the
+	 * secure side has ended then, and the rest goes on.
 	 */
-	@Nullable StoredSession find(Locator locator, Proof proof) {
-		return this.store.find(locator, proof, Set.of(Partition.SECURE));
+	boolean admits(CarriedSession session, Proof proof, Instant now) {
+		StoredSession entry = this.store.find(session.row().locator(), proof, Set.of(Partition.SECURE));
+		if (entry != null) {
+			adopt(session, entry);
+			return true;
+		}
+		if (session.isSecureSideIdle(now)) {
+			session.endSecureSide();
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Takes along that somebody else has replaced the secure id meanwhile: this response
+	 * must not put the one back that it was found by.
+	 * @return {@code false} if somebody else has ended the session
+	 */
+	boolean isCurrent(CarriedSession session) {
+		StoredSession entry = this.store.find(session.row().locator(), Set.of());
+		if (entry != null && !Objects.equals(entry.row().secureId(), session.row().secureId())) {
+			adopt(session, entry);
+		}
+		return entry != null;
+	}
+
+	/**
+	 * Has a session know what the ledger does: a copy of a cookie is as old as it is.
+	 */
+	private static void adopt(CarriedSession session, StoredSession entry) {
+		SessionIds ids = entry.row().ids();
+		SecureSide clocks = entry.row().secureSide();
+		SecureSide side = session.row().secureSide();
+		List<RetiredId> retired = ids.retired().stream().filter((id) -> id.kind() == IdKind.SECURE).toList();
+		session.adopt(
+				new SessionIds(ids.generation(), session.row().insecureId(), ids.secure(), ids.family(),
+						ids.loginCount(), retired),
+				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side,
+				entry.attributes()
+					.stream()
+					.filter((attribute) -> SecurityState.EXPIRED_MARKER.equals(attribute.name()))
+					.toList());
 	}
 
 	@Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
@@ -93,16 +140,24 @@ final class SessionLedger {
 	}
 
 	/**
-	 * Enters who has logged in to a session.
-	 * @param delta how they did
-	 * @return {@code false} if somebody else has entered it
+	 * Writes of a change what the ledger has of it.
+	 * @return {@code false} if somebody else has ended the session, or logged in to it
 	 */
-	boolean enter(SessionRow row, SessionDelta delta) {
-		StoredSession entry = this.store.find(row.locator(), Set.of());
-		if (entry == null) {
-			return insert(row);
+	boolean enter(SessionRow before, SessionRow after, SessionDelta delta) {
+		boolean marked = !marks(delta).isEmpty();
+		if (after.principalName() == null) {
+			if (before.principalName() == null) {
+				// somebody else's, of which this request has the insecure cookie
+				return !marked || before.secureId() == null || save(delta.with(null, delta.writes()));
+			}
+			return delete(before.locator(), before.loginCount());
 		}
-		return Objects.equals(entry.row().secureId(), row.secureId()) && save(delta);
+		if (before.principalName() == null) {
+			StoredSession entry = this.store.find(after.locator(), Set.of());
+			return (entry != null) ? Objects.equals(entry.row().secureId(), after.secureId()) && save(delta)
+					: insert(after);
+		}
+		return (before.equals(after) && !marked) || save(delta);
 	}
 
 	/**
@@ -125,8 +180,16 @@ final class SessionLedger {
 
 	boolean save(SessionDelta delta) {
 		PrincipalChange change = delta.principal();
-		return this.store.save((change != null)
-				? delta.with(new PrincipalChange(encrypted(change.name()), change.since()), delta.writes()) : delta);
+		return this.store.save(delta.with(
+				(change != null) ? new PrincipalChange(encrypted(change.name()), change.since()) : null, marks(delta)));
+	}
+
+	/**
+	 * Returns what the registry writes: it ends every copy of a session, whoever carries
+	 * one.
+	 */
+	private static List<AttributeWrite> marks(SessionDelta delta) {
+		return delta.writes().stream().filter((write) -> SecurityState.EXPIRED_MARKER.equals(write.name())).toList();
 	}
 
 	boolean delete(Locator locator) {
