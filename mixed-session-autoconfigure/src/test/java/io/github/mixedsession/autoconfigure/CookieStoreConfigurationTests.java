@@ -381,7 +381,6 @@ class CookieStoreConfigurationTests {
 		});
 	}
 
-	/** A value of the application. */
 	/**
 	 * Has getters for more than can be set.
 	 */
@@ -402,6 +401,7 @@ class CookieStoreConfigurationTests {
 
 	}
 
+	/** A value of the application. */
 	record Cart(List<String> items, long total) implements Serializable {
 	}
 
