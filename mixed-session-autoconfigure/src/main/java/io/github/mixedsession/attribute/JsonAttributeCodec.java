@@ -43,28 +43,40 @@ public final class JsonAttributeCodec implements AttributeCodec {
 	 */
 	@Override
 	public byte[] encode(Object value) {
+		JacksonException failure = null;
 		try {
-			byte[] json = ShortSavedRequest.shorten(value, this.mapper.writerFor(Object.class).writeValueAsBytes(value),
-					this.mapper);
-			// a tree has the last of two members of a name, and so another type
-			this.mapper.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).readTree(json);
-			byte[] again = this.mapper.writerFor(Object.class).writeValueAsBytes(decode(json));
-			if (!Arrays.equals(json, again)
-					&& !unordered(this.mapper.readTree(json)).equals(unordered(this.mapper.readTree(again)))) {
-				throw new IllegalStateException("A session can't hold a " + value.getClass().getName()
-						+ ", of which JSON does not say all that there is: it is another one when it is read back. "
-						+ "Give its class a constructor or setters for what its getters return.");
+			byte[] json = ShortSavedRequest.shorten(value, write(value), this.mapper);
+			if (isWhole(json)) {
+				return json;
 			}
-			return json;
 		}
 		catch (JacksonException ex) {
-			Object other = this.standIn.apply(value);
-			if (other != value) {
-				return encode(other);
-			}
-			throw new IllegalStateException("A session can't hold a " + value.getClass().getName()
-					+ ", which can't be written as JSON and read back. " + this.cure, ex);
+			failure = ex;
 		}
+		Object other = this.standIn.apply(value);
+		if (other != value) {
+			return encode(other);
+		}
+		throw new IllegalStateException(
+				"A session can't hold a " + value.getClass().getName()
+						+ ((failure != null) ? ", which can't be written as JSON and read back. " + this.cure
+								: ", of which JSON does not say all that there is: it is another one when it is read "
+										+ "back. Give its class a constructor or setters for what its getters return."),
+				failure);
+	}
+
+	private byte[] write(Object value) {
+		return this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+	}
+
+	/**
+	 * Returns whether a value that is read back is written as it was.
+	 */
+	private boolean isWhole(byte[] json) {
+		// a tree has the last of two members of a name, and so another type
+		JsonNode tree = this.mapper.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).readTree(json);
+		byte[] again = write(decode(json));
+		return Arrays.equals(json, again) || unordered(tree).equals(unordered(this.mapper.readTree(again)));
 	}
 
 	/**

@@ -107,6 +107,7 @@ public final class SessionRequestFilter implements Filter {
 					httpRequest.isSecure() ? this.hiddenOverHttps : this.hiddenOverHttp);
 			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy), refusing(
 					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy), current, httpRequest));
+			current.aboutToCommit();
 		}
 		catch (ServletException | RuntimeException ex) {
 			if (httpResponse.isCommitted() || !answer(ex, current, httpRequest, httpResponse)) {

@@ -347,8 +347,9 @@ class CookieStoreConfigurationTests {
 	void loginThatFailsForWhateverReasonSaysSo() {
 		keyed().run((context) -> {
 			AttributeCodec codec = context.getBean(AttributeCodec.class);
-			for (AuthenticationException failure : List.of(new LockedException("Locked"),
-					new SessionAuthenticationException("Locked"), new BadCredentialsException("Locked"))) {
+			for (AuthenticationException failure : List.of(new TriesException("Locked", 3),
+					new LockedException("Locked"), new SessionAuthenticationException("Locked"),
+					new BadCredentialsException("Locked"))) {
 				assertThat(codec.decode(codec.encode(failure))).isInstanceOf(AuthenticationException.class)
 					.hasFieldOrPropertyWithValue("message", "Locked");
 			}
@@ -379,6 +380,30 @@ class CookieStoreConfigurationTests {
 			assertThat(codec.decode(deep)).isInstanceOfSatisfying(DefaultSavedRequest.class,
 					(kept) -> assertThat(kept.getRedirectUrl()).startsWith("http://localhost/account/orders"));
 		});
+	}
+
+	/**
+	 * A failure of the application's own, of which JSON says too little.
+	 */
+	static class TriesException extends AuthenticationException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final int tries;
+
+		TriesException(String message) {
+			this(message, 0);
+		}
+
+		TriesException(String message, int tries) {
+			super(message);
+			this.tries = tries;
+		}
+
+		public int getTries() {
+			return this.tries;
+		}
+
 	}
 
 	/**

@@ -31,11 +31,21 @@ import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
 import com.nimbusds.jose.util.Base64URL;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.session.SessionRepository;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
 
 import io.github.mixedsession.EncryptionKeySource;
 import io.github.mixedsession.IgnoredIdReason;
@@ -568,6 +578,26 @@ class CookieStoreAttackTests {
 		assertThat(customer.https("/secure/get?name=cart").body()).isEqualTo("cup");
 	}
 
+	/** Accesses are recorded up to a minute late. */
+	@Test
+	void cartLivesAsLongAsItsSession() {
+		Site kept = start(List.of(this.forge));
+		Browser customer = user(kept, "customer");
+		kept.clock().advance(Duration.ofMinutes(30).plusSeconds(30));
+		assertThat(customer.https("/secure/get?name=cart").body()).isEqualTo("mug-customer");
+	}
+
+	@Test
+	void filterThatEndsAnotherSessionDoesNotLoseThisOne() {
+		Site site = this.server.startWith(List.of(EarlyEnd.class), CookieForge.site(List.of(this.forge)));
+		this.others.add(site);
+		Browser visitor = site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		String id = visitor.http("/session").line("id");
+		String other = id.replace(id.charAt(3), (id.charAt(3) != '1') ? '1' : '2');
+		assertThat(visitor.http("/session?end=" + other).line("@cart")).isEqualTo("mug");
+	}
+
 	@Test
 	void siteThatGivesUpHttpKeepsTheCart() {
 		Browser visitor = this.site.browser();
@@ -627,9 +657,40 @@ class CookieStoreAttackTests {
 		assertThat(customer.https("/account/session").body()).doesNotContain(customer.secureId());
 	}
 
+	@Test
+	void keysThatFailBeforeAnEmptyAnswerAreAnswered503() {
+		Site vault = this.server.startWith(List.of(Vault.class), "mixed-session.store=cookie",
+				"server.max-http-request-header-size=16KB", "server.tomcat.max-http-response-header-size=16KB");
+		this.others.add(vault);
+		Reply reply = vault.browser().https("/secure/close");
+		assertThat(reply.status()).isEqualTo(503);
+		assertThat(reply.setCookieNames()).isEmpty();
+	}
+
+	/**
+	 * Ends sessions before anybody has asked for one.
+	 */
+	static class EarlyEnd {
+
+		@Bean
+		FilterRegistrationBean<Filter> earlyEnd(ObjectProvider<SessionRepository<?>> repository) {
+			FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
+				String id = request.getParameter("end");
+				if (id != null) {
+					repository.getObject().deleteById(id);
+				}
+				chain.doFilter(request, response);
+			});
+			filter.setOrder(-200);
+			return filter;
+		}
+
+	}
+
 	/**
 	 * Has a key, or fails.
 	 */
+	@RestController
 	static class Vault implements EncryptionKeySource {
 
 		private final SecretKey key = new SecretKeySpec(FORGE.key(), "AES");
@@ -642,6 +703,13 @@ class CookieStoreAttackTests {
 				throw new IllegalStateException("The vault is closed");
 			}
 			return List.of(this.key);
+		}
+
+		@GetMapping("/secure/close")
+		@ResponseStatus(HttpStatus.NO_CONTENT)
+		void close(HttpSession session) {
+			session.setAttribute("note", "1");
+			this.failing = true;
 		}
 
 	}

@@ -189,8 +189,8 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
-		SessionLedger known = ledgerOf(session);
-		if (known != null && !known.isCurrent(session)) {
+		SessionLedger ofUser = ledgerOf(session);
+		if (ofUser != null && !ofUser.isCurrent(session)) {
 			remove(delta.locator());
 			return false;
 		}

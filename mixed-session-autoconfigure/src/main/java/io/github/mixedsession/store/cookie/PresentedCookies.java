@@ -42,12 +42,13 @@ final class PresentedCookies {
 
 	/**
 	 * Puts the cookies of one session together. An insecure one that has expired counts
-	 * for nothing beside a secure one that has not.
+	 * for nothing beside a younger secure one: it was put back.
 	 */
 	CarriedSession session(Locator locator, Set<Partition> inSecureCookie, Instant now) {
 		SessionCookie secure = youngest(IdKind.SECURE, locator, null);
 		SessionCookie latest = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
-		SessionCookie insecure = (secure != null && latest != null && latest.isIdle(now)) ? null : latest;
+		SessionCookie insecure = (secure != null && latest != null && latest.isIdle(now)
+				&& latest.lastAccessedAt().isBefore(secure.lastAccessedAt())) ? null : latest;
 		SessionCookie first = (secure != null) ? secure : Objects.requireNonNull(insecure);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		// where both hold the same attribute, the one read last counts: the secure one
@@ -85,9 +86,9 @@ final class PresentedCookies {
 
 	private static SessionRow row(Locator locator, SessionCookie first, @Nullable SessionCookie insecure,
 			@Nullable SessionCookie secure) {
-		IdHash secureId = (first.family() != null) ? nobodysId(locator) : null;
+		IdHash unknown = (first.family() != null) ? nobodysId(locator) : null;
 		SessionIds ids = new SessionIds(Math.max(first.generation(), (insecure != null) ? insecure.generation() : 0),
-				(insecure != null) ? insecure.id() : nobodysId(locator), (secure != null) ? secure.id() : secureId,
+				(insecure != null) ? insecure.id() : nobodysId(locator), (secure != null) ? secure.id() : unknown,
 				first.family(), first.loginCount(), List.of());
 		SessionCookie last = (insecure != null && insecure.lastAccessedAt().isAfter(first.lastAccessedAt())) ? insecure
 				: first;

@@ -1,0 +1,37 @@
+package io.github.mixedsession.store.cookie;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.contract.TestSessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CarriedSessionTests {
+
+	/**
+	 * A ledger counts rotations over HTTPS alone; of two cookies the later one counts.
+	 */
+	@Test
+	void rotatedCookieIsYoungerThanTheOneBefore() {
+		SessionRow row = TestSessions.secureRow("bob");
+		CarriedSession session = new CarriedSession(row, List.of(), Set.of(), Set.of(Partition.SECURE));
+		for (IdKind kind : IdKind.values()) {
+			SessionCookie cookie = session.cookie(kind);
+			session.presented(new SessionCookie(kind, cookie.id(), 40, cookie.loginCount(), cookie.side(),
+					cookie.createdAt(), cookie.lastAccessedAt(), cookie.maxInactiveInterval(), cookie.family(),
+					cookie.secureSide(), cookie.secureNames(), cookie.attributes()));
+		}
+		session.rotate(TestSessions.rotation(row).result(), false);
+		for (IdKind kind : IdKind.values()) {
+			assertThat(session.cookie(kind).generation()).isEqualTo(41);
+		}
+		assertThat(session.changed()).containsExactlyInAnyOrder(IdKind.values());
+	}
+
+}
