@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletResponse;
@@ -28,6 +29,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
+
+import io.github.mixedsession.web.SessionRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -140,10 +143,19 @@ class AsyncSessionTests {
 		@ResponseBody
 		Callable<String> callable(HttpSession session) {
 			session.setAttribute("first", "1");
+			Thread handler = Thread.currentThread();
 			return () -> {
+				awaitLeft(handler);
 				session.setAttribute("second", "2");
 				return "text";
 			};
+		}
+
+		private static void awaitLeft(Thread handler) {
+			while (Stream.of(handler.getStackTrace())
+				.anyMatch((frame) -> frame.getClassName().equals(SessionRequestFilter.class.getName()))) {
+				Thread.onSpinWait();
+			}
 		}
 
 		@GetMapping({ "/hand-over", "/secure/hand-over" })

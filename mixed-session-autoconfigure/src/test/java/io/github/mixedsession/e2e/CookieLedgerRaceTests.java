@@ -32,9 +32,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource
 class CookieLedgerRaceTests {
 
+	private final Server server;
+
 	private final Site site;
 
 	CookieLedgerRaceTests(Server server) {
+		this.server = server;
 		this.site = server.startWith(List.of(DoubleClickTests.Turnstile.class, LeftOvers.class),
 				CookieForge.site(List.of(CookieForge.withFreshKey()), "mixed-session.cookie.ledger=true"));
 	}
@@ -140,6 +143,29 @@ class CookieLedgerRaceTests {
 		assertThat(session.line("@cart")).isEqualTo("mug4");
 		assertThat(session.line("@card")).isNull();
 		assertThat(session.line("user")).isEqualTo("null");
+	}
+
+	/** Also where the secure side may be idle for longer than that. */
+	@Test
+	void loginThatTheLedgerHasForgottenIsOver() {
+		Site patient = this.server.start(CookieForge.site(List.of(CookieForge.withFreshKey()),
+				"mixed-session.cookie.ledger=true", "mixed-session.timeout.secure-idle=2h"));
+		try {
+			Browser customer = patient.browser();
+			customer.login("customer");
+			Browser thief = customer.copy();
+			customer.logout(true);
+			for (int i = 0; i < 5; i++) {
+				patient.clock().advance(Duration.ofMinutes(8));
+				thief.http("/set?name=cart&value=mug" + i);
+			}
+			assertThat(thief.https("/account/session").status()).isEqualTo(302);
+			assertThat(thief.https("/secure/session").line("user")).isEqualTo("null");
+			assertThat(thief.https("/secure/session").line("@cart")).isEqualTo("mug4");
+		}
+		finally {
+			patient.close();
+		}
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.github.mixedsession.store.cookie;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,23 +40,16 @@ final class PresentedCookies {
 	}
 
 	/**
-	 * Puts the cookies of one session together. An insecure one that has expired counts
-	 * for nothing beside a younger secure one: it was put back.
+	 * Puts the cookies of one session together.
 	 */
-	CarriedSession session(Locator locator, Set<Partition> inSecureCookie, Instant now) {
+	CarriedSession session(Locator locator, Set<Partition> inSecureCookie) {
 		SessionCookie secure = youngest(IdKind.SECURE, locator, null);
-		SessionCookie latest = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
-		SessionCookie insecure = (secure != null && latest != null && latest.isIdle(now)
-				&& latest.lastAccessedAt().isBefore(secure.lastAccessedAt())) ? null : latest;
+		SessionCookie insecure = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
 		SessionCookie first = (secure != null) ? secure : Objects.requireNonNull(insecure);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		// where both hold the same attribute, the one read last counts: the secure one
 		for (SessionCookie cookie : cookies(insecure, secure)) {
-			cookie.attributes()
-				.stream()
-				.filter((one) -> insecure == null || cookie.kind() == IdKind.INSECURE
-						|| inSecureCookie.contains(one.partition()))
-				.forEach(attributes::add);
+			attributes.addAll(cookie.attributes());
 		}
 		CarriedSession session = new CarriedSession(row(locator, first, insecure, secure), attributes,
 				(secure != null || insecure == null) ? Set.of() : insecure.secureNames(), inSecureCookie);

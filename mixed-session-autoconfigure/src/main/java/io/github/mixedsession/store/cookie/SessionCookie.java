@@ -32,13 +32,4 @@ import io.github.mixedsession.store.StoredAttribute;
 record SessionCookie(IdKind kind, IdHash id, long generation, int loginCount, SessionSide side, Instant createdAt,
 		Instant lastAccessedAt, Duration maxInactiveInterval, @Nullable IdHash family, @Nullable SecureSide secureSide,
 		Set<String> secureNames, List<StoredAttribute> attributes) {
-
-	/**
-	 * Returns whether it was not used for as long as a session may be idle.
-	 */
-	boolean isIdle(Instant now) {
-		return this.maxInactiveInterval.toMillis() > 0
-				&& !now.isBefore(this.lastAccessedAt.plus(this.maxInactiveInterval));
-	}
-
 }
