@@ -85,7 +85,7 @@ class SessionLedgerTests {
 		SessionStore request = request(new InMemorySessionStore() {
 
 			@Override
-			public void insert(StoredSession session) {
+			public synchronized void insert(StoredSession session) {
 				throw new IllegalStateException("Down");
 			}
 
