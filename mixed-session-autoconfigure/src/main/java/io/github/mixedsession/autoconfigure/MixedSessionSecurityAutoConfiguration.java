@@ -1,5 +1,6 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,9 +14,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.session.ConcurrentSessionFilter;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.mixedsession.channel.ChannelCrossing;
@@ -113,6 +116,20 @@ public final class MixedSessionSecurityAutoConfiguration {
 	}
 
 	@Bean
+	StoreDemand mixedSessionMaximumDemandsLookup(ObjectProvider<SecurityFilterChain> chains) {
+		return new StoreDemand(StoreCapability.LOOKUP_BY_PRINCIPAL, "counts the sessions of a user (maximumSessions)",
+				"Remove maximumSessions from it",
+				(context) -> chains.orderedStream()
+					.flatMap((chain) -> chain.getFilters().stream())
+					.anyMatch(ConcurrentSessionFilter.class::isInstance) ? Optional.of("A SecurityFilterChain")
+							: Optional.empty());
+	}
+
+	/**
+	 * Comes before the one that knows no names.
+	 */
+	@Bean
+	@Order(0)
 	StoreDemand mixedSessionRegistryDemandsLookup() {
 		return StoreDemand.ofBeans(SpringSessionBackedSessionRegistry.class, StoreCapability.LOOKUP_BY_PRINCIPAL,
 				"lists the sessions of a user", "Remove it");

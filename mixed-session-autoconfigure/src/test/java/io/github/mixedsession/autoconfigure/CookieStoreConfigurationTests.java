@@ -26,13 +26,18 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.annotation.Order;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -256,7 +261,13 @@ class CookieStoreConfigurationTests {
 			.run((context) -> assertRefused(context, "SpringSessionBackedSessionRegistry", "Remove it"));
 		keyed().withBean(UserSessions.class)
 			.run((context) -> assertRefused(context, "UserSessions", "LOOKUP_BY_PRINCIPAL"));
+		keyed().withUserConfiguration(OneSession.class)
+			.run((context) -> assertRefused(context, "A SecurityFilterChain counts", "Remove maximumSessions"));
+		keyed().withUserConfiguration(UserSessionsConfiguration.class)
+			.run((context) -> assertRefused(context, "The bean 'users'", "LOOKUP_BY_PRINCIPAL"));
 		String ledger = "mixed-session.cookie.ledger=true";
+		keyed(ledger).withUserConfiguration(OneSession.class, UserSessionsConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed());
 		keyed(ledger, "mixed-session.rotation.on-secure-id-reuse=end-session",
 				"management.endpoints.web.exposure.include=sessions")
 			.withUserConfiguration(StoreDemandsTests.RegistryConfiguration.class)
@@ -431,6 +442,27 @@ class CookieStoreConfigurationTests {
 	}
 
 	/** Lists the sessions of a user. */
+	@Configuration(proxyBeanMethods = false)
+	static class OneSession {
+
+		@Bean
+		@Order(0)
+		SecurityFilterChain account(HttpSecurity http) {
+			return http.securityMatcher("/account/**").sessionManagement((all) -> all.maximumSessions(1)).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserSessionsConfiguration {
+
+		@Bean
+		Runnable users(FindByIndexNameSessionRepository<?> sessions) {
+			return () -> sessions.findByPrincipalName("customer");
+		}
+
+	}
+
 	static class UserSessions {
 
 		UserSessions(FindByIndexNameSessionRepository<?> sessions) {
