@@ -87,9 +87,10 @@ final class ManagedSessions {
 	 * @return whether there was one
 	 */
 	boolean endStolen(SessionRow stolen) {
+		ViewedSession session = view(stolen, null, load(stolen, null));
 		boolean ended = this.context.store().delete(stolen.locator());
 		if (ended) {
-			this.termination.deleted(view(stolen));
+			this.termination.deleted(session);
 		}
 		return ended;
 	}

@@ -88,6 +88,23 @@ class TheftReportTests {
 	}
 
 	@Test
+	void sessionThatATheftEndsShowsWhatIsShared() {
+		Browser customer = this.site.browser();
+		customer.http("/set?name=cart&value=mug");
+		customer.login("customer");
+		customer.https("/account/page");
+		Browser thief = customer.copy();
+		customer.https("/secure/rotate");
+		customer.https("/account/page");
+		this.site.clock().advance(GRACE);
+		this.site.events().clear();
+		thief.jar().remove(Browser.INSECURE_COOKIE);
+		thief.https("/session");
+		assertThat(this.site.events().of(SessionDeletedEvent.class)).first()
+			.satisfies((event) -> assertThat((String) event.getSession().getAttribute("cart")).isEqualTo("mug"));
+	}
+
+	@Test
 	void retiredInsecureIdNamesNobody() {
 		Browser customer = this.site.browser();
 		customer.http("/set?name=cart&value=mug");
