@@ -1,8 +1,10 @@
 package io.github.mixedsession.web;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
@@ -34,8 +37,11 @@ import io.github.mixedsession.store.cookie.SessionCookieFormat;
  */
 public final class SessionCookies {
 
-	/** One more than the policy takes for anybody's. */
+	/** One more than the policy takes for anybody's: to open them costs. */
 	private static final int MAX_OPENED = 5;
+
+	/** Stands for one that was not opened. */
+	private static final PresentedId UNOPENED = SessionCredential.insecure(Locator.generate(Instant.EPOCH)).presented();
 
 	private static final int RETRY_LENGTH = 16;
 
@@ -124,8 +130,13 @@ public final class SessionCookies {
 	private List<PresentedId> ids(CookieHeader cookies, IdKind kind, @Nullable CarriedSessions carried) {
 		List<PresentedId> ids = List.of();
 		List<String> values = cookies.values(this.settings.name(kind));
-		// nobody's are as many, and to open them costs
-		for (String value : (carried != null) ? values.subList(0, Math.min(values.size(), MAX_OPENED)) : values) {
+		if (carried != null && values.size() > MAX_OPENED) {
+			values = values.stream().filter((value) -> carried.isOurs(kind, value)).toList();
+			if (values.size() > MAX_OPENED) {
+				return Collections.nCopies(MAX_OPENED, UNOPENED);
+			}
+		}
+		for (String value : values) {
 			SessionCredential credential = (carried != null) ? carried.read(kind, value)
 					: SessionCredential.parse(kind, value);
 			if (credential != null) {

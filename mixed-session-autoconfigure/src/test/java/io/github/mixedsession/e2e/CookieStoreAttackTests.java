@@ -318,7 +318,7 @@ class CookieStoreAttackTests {
 		for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
 			.entrySet()) {
 			String value = cookie.getValue();
-			for (String member : List.of("id", "generation", "logins", "created", "accessed", "idle")) {
+			for (String member : List.of("id", "generation", "logins", "restarts", "created", "accessed", "idle")) {
 				assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.remove(member)));
 				assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.put(member, List.of())));
 				assertNobody(cookie.getKey(), this.forge.change(value, (content) -> content.put(member, "x")));
@@ -469,6 +469,22 @@ class CookieStoreAttackTests {
 				assertNobody(INSECURE, large);
 			}
 		}
+	}
+
+	@Test
+	void a06RubbishBesideACookieHidesNothing() {
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=cart&value=mug");
+		String own = INSECURE + "=" + visitor.insecureId();
+		this.site.events().clear();
+		Reply reply = this.site.browser()
+			.get(false, "/session", "Cookie: " + (INSECURE + "=x; ").repeat(50) + own + "; " + INSECURE + "=.");
+		assertThat(reply.line("@cart")).isEqualTo("mug");
+		assertThat(this.site.events().of(SessionIdIgnoredEvent.class)).isEmpty();
+		Reply hidden = this.site.browser().get(false, "/session", "Cookie: " + (own + "x; ").repeat(5) + own);
+		assertThat(hidden.body()).isEqualTo("user=null\n");
+		assertThat(this.site.events().of(SessionIdIgnoredEvent.class)).extracting(SessionIdIgnoredEvent::getReason)
+			.containsExactly(IgnoredIdReason.AMBIGUOUS);
 	}
 
 	@Test

@@ -51,6 +51,17 @@ public final class CarriedSessions {
 	}
 
 	/**
+	 * Returns whether a cookie says of itself that it holds a session: to look costs
+	 * little, and proves nothing.
+	 * @param kind which cookie
+	 * @param value its value
+	 * @return whether to read it is worth what that costs
+	 */
+	public boolean isOurs(IdKind kind, String value) {
+		return this.format.isOurs(kind, value);
+	}
+
+	/**
 	 * Reads a cookie that the request presents. All are read before anything is looked
 	 * up.
 	 * @param kind which cookie

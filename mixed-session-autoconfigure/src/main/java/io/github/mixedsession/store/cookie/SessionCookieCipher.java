@@ -91,6 +91,20 @@ final class SessionCookieCipher {
 	}
 
 	/**
+	 * Returns whether a value says of itself that it is one of these cookies, as anybody
+	 * can write it.
+	 */
+	boolean isOurs(IdKind kind, String text) {
+		int header = text.indexOf('.');
+		try {
+			return header > 0 && this.keys.current().find(kind, text.substring(0, header)) != null;
+		}
+		catch (ParseException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Returns what a cookie holds.
 	 * @return the bytes, {@code null} if none of the keys has encrypted them for this
 	 * cookie

@@ -71,6 +71,10 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 		return (cookie != null && isOfThisTime(cookie.cookie())) ? cookie : null;
 	}
 
+	boolean isOurs(IdKind kind, String value) {
+		return this.cipher.isOurs(kind, value);
+	}
+
 	Instant now() {
 		return this.clock.instant();
 	}
