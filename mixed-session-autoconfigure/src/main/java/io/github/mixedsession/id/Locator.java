@@ -98,13 +98,13 @@ public record Locator(UUID uuid) {
 	}
 
 	/**
-	 * Returns the name of the session between two logins: the same on both channels and
-	 * across crossings. It opens nothing.
-	 * @param loginCount how often {@code changeSessionId} was called
+	 * Returns the name of the session until the next {@code changeSessionId}: the same on
+	 * both channels and across crossings. It opens nothing.
+	 * @param changes how often {@code changeSessionId} was called
 	 * @return the handle
 	 */
-	public String handle(int loginCount) {
-		return this.uuid + "-" + loginCount;
+	public String handle(int changes) {
+		return this.uuid + "-" + changes;
 	}
 
 	@Override

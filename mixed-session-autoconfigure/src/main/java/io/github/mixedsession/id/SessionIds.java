@@ -19,15 +19,17 @@ import io.github.mixedsession.IdKind;
  * @param secure hash of the current secure id, {@code null} if none was ever bound
  * @param family hash of the family of the secure ids, {@code null} without one, and for
  * an imported one
- * @param loginCount how often {@code changeSessionId} was called; writes of the principal
- * and of the security context are conditional on it (attack 28)
+ * @param loginCount how often {@code changeSessionId} was called or the secure side began
+ * anew; writes of the principal and of the security context are conditional on it (attack
+ * 28)
+ * @param restarts how often of these the secure side began anew
  * @param retired the {@value #REMEMBERED} ids of each kind that were replaced last, the
  * latest one at the end
  * @param insecureExposed whether the current insecure id crossed HTTP while its session
  * had to stay on HTTPS: then it is replaced at the next request with the secure id
  */
 public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secure, @Nullable IdHash family,
-		int loginCount, List<RetiredId> retired, boolean insecureExposed) {
+		int loginCount, int restarts, List<RetiredId> retired, boolean insecureExposed) {
 
 	/** How many retired ids of a kind are remembered; an older one opens nothing. */
 	public static final int REMEMBERED = 8;
@@ -38,7 +40,8 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @param insecure hash of the current insecure id
 	 * @param secure hash of the current secure id
 	 * @param family hash of the family of the secure ids
-	 * @param loginCount how often {@code changeSessionId} was called
+	 * @param loginCount how many logins and beginnings of the secure side came before
+	 * @param restarts how many of these were beginnings
 	 * @param retired the ids that were replaced last
 	 * @param insecureExposed whether the current insecure id is to be replaced
 	 */
@@ -47,7 +50,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	}
 
 	/**
-	 * Create ids of which none is exposed.
+	 * Create ids of which none is exposed, and whose secure side did not begin anew.
 	 * @param generation counts the changes, from 0
 	 * @param insecure hash of the current insecure id
 	 * @param secure hash of the current secure id
@@ -57,7 +60,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 */
 	public SessionIds(long generation, IdHash insecure, @Nullable IdHash secure, @Nullable IdHash family,
 			int loginCount, List<RetiredId> retired) {
-		this(generation, insecure, secure, family, loginCount, retired, false);
+		this(generation, insecure, secure, family, loginCount, 0, retired, false);
 	}
 
 	/**
@@ -67,6 +70,14 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 */
 	public @Nullable IdHash current(IdKind kind) {
 		return (kind == IdKind.SECURE) ? this.secure : this.insecure;
+	}
+
+	/**
+	 * Returns what tells the names of a session apart (attack 47).
+	 * @return how often {@code changeSessionId} was called
+	 */
+	public int changes() {
+		return this.loginCount - this.restarts;
 	}
 
 	/**
@@ -110,7 +121,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @return the next generation
 	 */
 	public SessionIds confirmed(Set<IdKind> kinds, Instant usableUntil) {
-		return next(this.insecure, this.secure, this.family, this.loginCount,
+		return next(this.insecure, this.secure, this.family,
 				this.retired.stream().map((id) -> kinds.contains(id.kind()) ? id.until(usableUntil) : id).toList());
 	}
 
@@ -119,7 +130,18 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @return the next generation, with the same ids still
 	 */
 	public SessionIds loggedIn() {
-		return next(this.insecure, this.secure, this.family, this.loginCount + 1, this.retired);
+		return new SessionIds(this.generation + 1, this.insecure, this.secure, this.family, this.loginCount + 1,
+				this.restarts, this.retired, this.insecureExposed);
+	}
+
+	/**
+	 * Returns the ids after the secure side began anew: as after a login, under the same
+	 * name.
+	 * @return the next generation, with the same ids still
+	 */
+	public SessionIds restarted() {
+		return new SessionIds(this.generation + 1, this.insecure, this.secure, this.family, this.loginCount + 1,
+				this.restarts + 1, this.retired, this.insecureExposed);
 	}
 
 	/**
@@ -132,8 +154,9 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 		List<RetiredId> marked = this.retired.stream()
 			.map((one) -> (one.kind() == IdKind.INSECURE && one.id().equals(id)) ? one.exposed() : one)
 			.toList();
-		return (current == this.insecureExposed && marked.equals(this.retired)) ? this : new SessionIds(
-				this.generation + 1, this.insecure, this.secure, this.family, this.loginCount, marked, current);
+		return (current == this.insecureExposed && marked.equals(this.retired)) ? this
+				: new SessionIds(this.generation + 1, this.insecure, this.secure, this.family, this.loginCount,
+						this.restarts, marked, current);
 	}
 
 	/**
@@ -143,7 +166,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @return the next generation
 	 */
 	public SessionIds withInsecure(IdHash id, Instant now) {
-		return next(id, this.secure, this.family, this.loginCount,
+		return next(id, this.secure, this.family,
 				retire(IdKind.INSECURE, this.insecure, this.insecureExposed ? RetiredId.EXPOSED : now));
 	}
 
@@ -154,7 +177,7 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @return the next generation
 	 */
 	public SessionIds withSecure(PresentedId id, Instant now) {
-		return next(this.insecure, id.hash(), (id.family() != null) ? id.family().hash() : null, this.loginCount,
+		return next(this.insecure, id.hash(), (id.family() != null) ? id.family().hash() : null,
 				(this.secure != null) ? retire(IdKind.SECURE, this.secure, now) : this.retired);
 	}
 
@@ -168,9 +191,9 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	}
 
 	private SessionIds next(IdHash newInsecure, @Nullable IdHash newSecure, @Nullable IdHash newFamily,
-			int newLoginCount, List<RetiredId> newRetired) {
-		return new SessionIds(this.generation + 1, newInsecure, newSecure, newFamily, newLoginCount, newRetired,
-				this.insecureExposed && newInsecure.equals(this.insecure));
+			List<RetiredId> newRetired) {
+		return new SessionIds(this.generation + 1, newInsecure, newSecure, newFamily, this.loginCount, this.restarts,
+				newRetired, this.insecureExposed && newInsecure.equals(this.insecure));
 	}
 
 }

@@ -123,6 +123,7 @@ final class AuthenticatedRows {
 		write(out, ids.insecure());
 		write(out, ids.secure());
 		out.writeInt(ids.loginCount());
+		out.writeInt(ids.restarts());
 		out.writeBoolean(ids.insecureExposed());
 		for (RetiredId id : ids.retired()) {
 			write(out, id.id());

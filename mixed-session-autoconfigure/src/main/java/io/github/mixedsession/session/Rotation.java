@@ -8,9 +8,10 @@ import io.github.mixedsession.SessionSide;
  * @param insecureId whether the insecure id is replaced
  * @param secureId whether the secure id is replaced, or a first one bound
  * @param side the side that the session is on afterwards
- * @param login whether it counts as a login, so that no id and no write from before it
- * reaches the secure side
- * @param anew whether the secure side begins anew, with nothing in it
+ * @param login whether it counts as a login: no id and no write from before it reaches
+ * the secure side
+ * @param anew whether the secure side begins anew, with nothing in it: counts as a login,
+ * too, but for the session's name
  */
 record Rotation(boolean insecureId, boolean secureId, SessionSide side, boolean login, boolean anew) {
 
@@ -23,7 +24,7 @@ record Rotation(boolean insecureId, boolean secureId, SessionSide side, boolean 
 	 * gets behind it.
 	 */
 	static Rotation restart() {
-		return new Rotation(true, true, SessionSide.SECURE, true, true);
+		return new Rotation(true, true, SessionSide.SECURE, false, true);
 	}
 
 	/**

@@ -46,8 +46,8 @@ final class SessionRotation {
 		if (secureId != null) {
 			ids = ids.withSecure(secureId.presented(), now);
 		}
-		IdUpdate update = new IdUpdate(row, rotation.login() ? ids.loggedIn() : ids, rotation.side(),
-				(secureId != null) ? now : null, rotation.anew());
+		IdUpdate update = new IdUpdate(row, counted(ids, rotation), rotation.side(), (secureId != null) ? now : null,
+				rotation.anew());
 		if (!this.context.update(update)) {
 			return false;
 		}
@@ -61,6 +61,10 @@ final class SessionRotation {
 			deliver(request, insecureId, secureId);
 		}
 		return true;
+	}
+
+	private static SessionIds counted(SessionIds ids, Rotation rotation) {
+		return rotation.anew() ? ids.restarted() : rotation.login() ? ids.loggedIn() : ids;
 	}
 
 	/**

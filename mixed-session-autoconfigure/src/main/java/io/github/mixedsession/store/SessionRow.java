@@ -46,11 +46,11 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	}
 
 	/**
-	 * Returns the session's name between two logins.
+	 * Returns the session's name until the next {@code changeSessionId}.
 	 * @return the handle
 	 */
 	public String handle() {
-		return this.locator.handle(this.ids.loginCount());
+		return this.locator.handle(this.ids.changes());
 	}
 
 	/**
@@ -71,7 +71,7 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 
 	/**
 	 * Returns the login count.
-	 * @return how often {@code changeSessionId} was called
+	 * @return how often {@code changeSessionId} was called or the secure side began anew
 	 */
 	public int loginCount() {
 		return this.ids.loginCount();

@@ -65,6 +65,45 @@ class StableIdTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void whoseSecureSideExpiredMayLogInAgain(Server server) {
+		try (Site site = server.startWith(List.of(NoSecondSession.class))) {
+			Browser visitor = site.browser();
+			visitor.login("customer");
+			String id = visitor.https("/session").line("id");
+			expireSecureSide(site, visitor);
+			assertThat(visitor.https("/session").line("user")).isEqualTo("null");
+			assertThat(visitor.https("/session").line("id")).isEqualTo(id);
+			visitor.login("customer");
+			assertThat(visitor.https("/session").line("user")).isEqualTo("customer");
+			visitor.logout(true);
+			Browser other = site.browser();
+			other.login("customer");
+			assertThat(other.https("/session").line("user")).isEqualTo("customer");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void listenersHearOfTheEndUnderTheNameOfTheBeginning(Server server) {
+		try (Site site = server.startWith(List.of(IdListener.class))) {
+			site.events().clear();
+			Browser visitor = site.browser();
+			visitor.http("/set?name=cart&value=mug");
+			String id = visitor.http("/session").line("id");
+			cross(visitor);
+			expireSecureSide(site, visitor);
+			cross(visitor);
+			assertThat(visitor.http("/session").line("id")).isEqualTo(id);
+			site.clock().advance(Duration.ofHours(1));
+			site.bean(SessionCleanup.class).run();
+			assertThat(site.bean(IdListener.class).heard).isEmpty();
+			assertThat(site.events().created()).containsExactly(id);
+			assertThat(site.events().destroyed()).containsExactly(id);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void listenersHearOfLoginsAndOfNoCrossing(Server server) {
 		try (Site site = server.startWith(List.of(IdListener.class))) {
 			site.events().clear();
@@ -83,6 +122,12 @@ class StableIdTests {
 			assertThat(site.events().created()).containsExactly(before);
 			assertThat(site.events().destroyed()).containsExactly(after);
 		}
+	}
+
+	private static void expireSecureSide(Site site, Browser visitor) {
+		site.clock().advance(Duration.ofMinutes(14));
+		visitor.http("/page");
+		site.clock().advance(Duration.ofMinutes(2));
 	}
 
 	private static void cross(Browser browser) {

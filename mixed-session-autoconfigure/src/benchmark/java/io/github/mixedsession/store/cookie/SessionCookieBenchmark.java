@@ -111,7 +111,7 @@ public class SessionCookieBenchmark {
 			attributes.add(new StoredAttribute("attribute" + i, Partition.SHARED, 1, value));
 		}
 		Instant now = Instant.now();
-		return new SessionCookie(IdKind.INSECURE, this.id.hash(), 0, 0, SessionSide.INSECURE, now, now,
+		return new SessionCookie(IdKind.INSECURE, this.id.hash(), 0, 0, 0, SessionSide.INSECURE, now, now,
 				Duration.ofMinutes(30), null, null, Set.of(), attributes);
 	}
 

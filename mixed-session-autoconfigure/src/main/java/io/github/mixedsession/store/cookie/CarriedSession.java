@@ -261,8 +261,8 @@ final class CarriedSession {
 			.map(Slot::name)
 			.forEach(names::add);
 		return new SessionCookie(kind, id, this.generations.getOrDefault(kind, 0L), this.row.ids().loginCount(),
-				secure ? SessionSide.SECURE : this.row.side(), this.row.createdAt(), this.row.lastAccessedAt(),
-				this.row.maxInactiveInterval(), this.row.ids().family(),
+				this.row.ids().restarts(), secure ? SessionSide.SECURE : this.row.side(), this.row.createdAt(),
+				this.row.lastAccessedAt(), this.row.maxInactiveInterval(), this.row.ids().family(),
 				(secure || side == null) ? side : side.withPrincipal(null), secure ? Set.of() : names, held);
 	}
 

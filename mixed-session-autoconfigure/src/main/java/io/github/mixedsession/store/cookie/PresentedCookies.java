@@ -81,7 +81,7 @@ final class PresentedCookies {
 		IdHash unknown = (first.family() != null) ? nobodysId(locator) : null;
 		SessionIds ids = new SessionIds(Math.max(first.generation(), (insecure != null) ? insecure.generation() : 0),
 				(insecure != null) ? insecure.id() : nobodysId(locator), (secure != null) ? secure.id() : unknown,
-				first.family(), first.loginCount(), List.of());
+				first.family(), first.loginCount(), first.restarts(), List.of(), false);
 		SessionCookie last = (insecure != null && insecure.lastAccessedAt().isAfter(first.lastAccessedAt())) ? insecure
 				: first;
 		return new SessionRow(locator, ids, (insecure != null) ? insecure.side() : SessionSide.SECURE,

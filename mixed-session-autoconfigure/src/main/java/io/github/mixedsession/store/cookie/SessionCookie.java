@@ -19,7 +19,8 @@ import io.github.mixedsession.store.StoredAttribute;
  * @param kind which cookie
  * @param id the hash of the session id
  * @param generation of the ids when this one was made
- * @param loginCount how often {@code changeSessionId} was called until then
+ * @param loginCount how many logins and beginnings of the secure side came before
+ * @param restarts how many of these were beginnings
  * @param side the side that the session was on; that of a secure cookie says nothing
  * @param createdAt when the session was created
  * @param lastAccessedAt the last recorded access
@@ -29,7 +30,7 @@ import io.github.mixedsession.store.StoredAttribute;
  * @param secureNames the names of what the secure side holds, for who can't see it
  * @param attributes the attributes
  */
-record SessionCookie(IdKind kind, IdHash id, long generation, int loginCount, SessionSide side, Instant createdAt,
-		Instant lastAccessedAt, Duration maxInactiveInterval, @Nullable IdHash family, @Nullable SecureSide secureSide,
-		Set<String> secureNames, List<StoredAttribute> attributes) {
+record SessionCookie(IdKind kind, IdHash id, long generation, int loginCount, int restarts, SessionSide side,
+		Instant createdAt, Instant lastAccessedAt, Duration maxInactiveInterval, @Nullable IdHash family,
+		@Nullable SecureSide secureSide, Set<String> secureNames, List<StoredAttribute> attributes) {
 }

@@ -63,6 +63,7 @@ final class SessionCookieJson {
 		json.put("id", id);
 		json.put("generation", cookie.generation());
 		json.put("logins", cookie.loginCount());
+		json.put("restarts", cookie.restarts());
 		json.put("created", cookie.createdAt().toEpochMilli());
 		json.put("accessed", cookie.lastAccessedAt().toEpochMilli());
 		json.put("idle", cookie.maxInactiveInterval().toMillis());
@@ -104,7 +105,7 @@ final class SessionCookieJson {
 	private SessionCookie read(PresentedId id, boolean secure, JsonNode json) {
 		JsonNode family = json.get("family");
 		return new SessionCookie(IdKind.of(secure), id.hash(), json.required("generation").longValue(),
-				json.required("logins").intValue(),
+				json.required("logins").intValue(), json.required("restarts").intValue(),
 				secure ? SessionSide.SECURE : SessionSide.valueOf(json.required("side").stringValue()),
 				instant(json, "created"), instant(json, "accessed"),
 				Duration.ofMillis(json.required("idle").longValue()),

@@ -92,7 +92,7 @@ final class SessionLedger {
 		List<RetiredId> retired = ids.retired().stream().filter((id) -> id.kind() == IdKind.SECURE).toList();
 		session.adopt(
 				new SessionIds(ids.generation(), session.row().insecureId(), ids.secure(), ids.family(),
-						ids.loginCount(), retired),
+						ids.loginCount(), ids.restarts(), retired, false),
 				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side,
 				entry.attributes()
 					.stream()

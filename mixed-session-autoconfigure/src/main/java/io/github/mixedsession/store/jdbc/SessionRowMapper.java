@@ -23,9 +23,9 @@ import io.github.mixedsession.store.SessionRow;
  */
 final class SessionRowMapper implements RowMapper<SessionRow> {
 
-	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RETIRED_IDS, "
-			+ "INSECURE_ID_EXPOSED, SIDE, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, SECURE_SINCE, "
-			+ "SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS, IDS_MAC, LOGIN_MAC, ACCESS_MAC";
+	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RESTARTS, "
+			+ "RETIRED_IDS, INSECURE_ID_EXPOSED, SIDE, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, "
+			+ "SECURE_SINCE, SECURE_LAST_ACCESSED_AT, PRINCIPAL_NAME, CLIENT_ADDRESS, IDS_MAC, LOGIN_MAC, ACCESS_MAC";
 
 	static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
@@ -37,7 +37,7 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 
 	@Override
 	public SessionRow mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
-		return map(resultSet, resultSet.getString(16));
+		return map(resultSet, resultSet.getString(17));
 	}
 
 	/**
@@ -45,15 +45,15 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 	 */
 	SessionRow map(ResultSet resultSet, @Nullable String principalName) throws SQLException {
 		SessionIds ids = new SessionIds(resultSet.getLong(2), IdHash.of(resultSet.getBytes(3)), hash(resultSet, 4),
-				hash(resultSet, 5), resultSet.getInt(6), RetiredIds.unpack(resultSet.getBytes(7)),
-				resultSet.getBoolean(8));
-		Instant since = instant(resultSet, 14);
-		Instant accessed = instant(resultSet, 15);
+				hash(resultSet, 5), resultSet.getInt(6), resultSet.getInt(7), RetiredIds.unpack(resultSet.getBytes(8)),
+				resultSet.getBoolean(9));
+		Instant since = instant(resultSet, 15);
+		Instant accessed = instant(resultSet, 16);
 		SecureSide side = (since != null && accessed != null) ? new SecureSide(since, accessed, principalName) : null;
-		return new SessionRow(this.dialect.locator(resultSet, 1), ids, SessionSide.valueOf(resultSet.getString(9)),
-				Instant.ofEpochMilli(resultSet.getLong(10)), Instant.ofEpochMilli(resultSet.getLong(11)),
-				Duration.ofSeconds(resultSet.getLong(12)), side, resultSet.getString(17),
-				new RowMacs(mac(resultSet, 18), mac(resultSet, 19), mac(resultSet, 20)));
+		return new SessionRow(this.dialect.locator(resultSet, 1), ids, SessionSide.valueOf(resultSet.getString(10)),
+				Instant.ofEpochMilli(resultSet.getLong(11)), Instant.ofEpochMilli(resultSet.getLong(12)),
+				Duration.ofSeconds(resultSet.getLong(13)), side, resultSet.getString(18),
+				new RowMacs(mac(resultSet, 19), mac(resultSet, 20), mac(resultSet, 21)));
 	}
 
 	private static @Nullable IdHash hash(ResultSet resultSet, int column) throws SQLException {

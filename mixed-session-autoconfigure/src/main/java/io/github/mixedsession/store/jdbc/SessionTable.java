@@ -133,9 +133,9 @@ final class SessionTable {
 		SecureSide side = row.secureSide();
 		String name = row.principalName();
 		return Arrays.asList(this.dialect.key(row.locator()), ids.generation(), ids.insecure(), ids.secure(),
-				ids.family(), ids.loginCount(), RetiredIds.pack(ids.retired()), ids.insecureExposed(), row.side(),
-				row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()), expiresAt(row),
-				(side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
+				ids.family(), ids.loginCount(), ids.restarts(), RetiredIds.pack(ids.retired()), ids.insecureExposed(),
+				row.side(), row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()),
+				expiresAt(row), (side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
 				(name != null) ? ColumnLimits.principalName(name) : null,
 				ColumnLimits.clientAddress(row.clientAddress()), row.macs().ids(), row.macs().login(),
 				row.macs().access());
@@ -174,6 +174,7 @@ final class SessionTable {
 		SecureSide side = result.secureSide();
 		if (change.secureAccess() != null && side != null) {
 			if (change.beginsSecureSide()) {
+				update.set("RESTARTS = ?", ids.restarts());
 				update.set("ACCESS_MAC = ?, SECURE_LAST_ACCESSED_AT = ?", change.macs().access(), side.lastAccessedAt())
 					.set("SECURE_SINCE = ?, LOGIN_MAC = ?, PRINCIPAL_NAME = NULL", side.since(), change.macs().login());
 			}

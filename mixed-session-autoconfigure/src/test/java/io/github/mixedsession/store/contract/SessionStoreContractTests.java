@@ -290,7 +290,7 @@ public abstract class SessionStoreContractTests {
 		SessionRow longest = insert(secureRow("\u20ac".repeat(200)));
 		assertThat(this.store.findByPrincipalName(longest.principalName())).contains(longest);
 		SessionRow old = insert(
-				withIds(secureRow("bob"), new SessionIds(41, newId(), newId(), newId(), 3, retiredIds())));
+				withIds(secureRow("bob"), new SessionIds(41, newId(), newId(), newId(), 3, 1, retiredIds(), false)));
 		assertThat(this.store.findByPrincipalName("bob")).contains(old);
 		update(restart(old));
 		assertThat(this.store.findByPrincipalName("bob")).extracting(SessionRow::locator).doesNotContain(old.locator());
@@ -448,7 +448,8 @@ public abstract class SessionStoreContractTests {
 
 	@Test
 	void insertKeepsTheRetiredIdsExactly() {
-		SessionRow row = withIds(secureRow("bob"), new SessionIds(41, newId(), newId(), newId(), 3, retiredIds()));
+		SessionRow row = withIds(secureRow("bob"),
+				new SessionIds(41, newId(), newId(), newId(), 3, 1, retiredIds(), false));
 		insert(row, attribute("cart", Partition.SHARED, "book"), attribute("auth", Partition.SECURE, "bob"));
 		assertThat(row(row)).isEqualTo(row);
 		assertThat(row(row).ids().retired()).containsExactlyElementsOf(row.ids().retired());
@@ -660,9 +661,12 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void updateWhenRestartingTheSecureSideThenEmptiesIt() {
 		SessionRow row = insertInAllPartitions();
-		IdUpdate restart = restart(row);
+		IdUpdate update = restart(row);
+		IdUpdate restart = new IdUpdate(row, update.ids().restarted(), update.side(), update.secureAccess(), true,
+				update.macs());
 		SessionRow restarted = update(restart);
 		assertThat(restarted).isEqualTo(restart.result());
+		assertThat(restarted.handle()).isEqualTo(row.handle());
 		assertThat(restarted.secureSide()).isEqualTo(new SecureSide(LATER, LATER, null));
 		assertThat(restarted.ids().family()).isNotEqualTo(row.ids().family());
 		assertThat(this.store.find(row.locator(), ALL).attributes()).extracting(StoredAttribute::partition)

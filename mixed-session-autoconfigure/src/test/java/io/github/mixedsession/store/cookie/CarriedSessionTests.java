@@ -23,9 +23,9 @@ class CarriedSessionTests {
 		CarriedSession session = new CarriedSession(row, List.of(), Set.of(), Set.of(Partition.SECURE));
 		for (IdKind kind : IdKind.values()) {
 			SessionCookie cookie = session.cookie(kind);
-			session.presented(new SessionCookie(kind, cookie.id(), 40, cookie.loginCount(), cookie.side(),
-					cookie.createdAt(), cookie.lastAccessedAt(), cookie.maxInactiveInterval(), cookie.family(),
-					cookie.secureSide(), cookie.secureNames(), cookie.attributes()));
+			session.presented(new SessionCookie(kind, cookie.id(), 40, cookie.loginCount(), cookie.restarts(),
+					cookie.side(), cookie.createdAt(), cookie.lastAccessedAt(), cookie.maxInactiveInterval(),
+					cookie.family(), cookie.secureSide(), cookie.secureNames(), cookie.attributes()));
 		}
 		session.rotate(TestSessions.rotation(row).result(), false);
 		for (IdKind kind : IdKind.values()) {

@@ -68,7 +68,7 @@ class SessionCookieFormatTests {
 		SessionCredential id = secure ? this.secureId : this.insecureId;
 		IdHash family = this.secureId.presented().family().hash();
 		Partition partition = secure ? Partition.SECURE : Partition.SHARED;
-		return new SessionCookie(kind, id.hash(), 7, 2, SessionSide.SECURE, now, now, Duration.ofMinutes(30), family,
+		return new SessionCookie(kind, id.hash(), 7, 2, 1, SessionSide.SECURE, now, now, Duration.ofMinutes(30), family,
 				new SecureSide(now, now, secure ? "customer" : null), secure ? Set.of() : Set.of("card"),
 				List.of(new StoredAttribute("cart", partition, 1, value.getBytes(StandardCharsets.UTF_8))));
 	}
