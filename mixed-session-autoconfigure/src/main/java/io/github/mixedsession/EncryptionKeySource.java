@@ -13,10 +13,11 @@ import javax.crypto.SecretKey;
 public interface EncryptionKeySource {
 
 	/**
-	 * Returns the keys, of 256 or 512 random bits each. The first encrypts, all decrypt;
-	 * a key may go when nothing is read any more that it encrypted. Called at start-up
-	 * and several times with every request that has a session: answer from memory. Other
-	 * keys than those of the last call hold from then on.
+	 * Returns the keys, of 256 or 512 random bits each, and of 512 where sessions live in
+	 * cookies. The first encrypts, all decrypt; a key may go when nothing is read any
+	 * more that it encrypted. Called at start-up and several times with every request
+	 * that has a session: answer from memory. Other keys than those of the last call hold
+	 * from then on.
 	 * @return the keys, at least one. What the method throws fails the request
 	 */
 	List<SecretKey> keys();

@@ -3,6 +3,7 @@ package io.github.mixedsession.autoconfigure;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,18 +46,19 @@ final class EncryptionFactory {
 	Encryption create(MixedSessionProperties properties, @Nullable EncryptionKeySource bean) {
 		MixedSessionProperties.EncryptionProperties encryption = properties.encryption();
 		String bundle = encryption.keyStoreBundle();
-		refuseEmpty(KEYS);
-		refuseEmpty(KeyStoreBundleKeys.PROPERTY);
+		refuseEmpty(KEYS, MAKE_ONE);
+		refuseEmpty(KeyStoreBundleKeys.PROPERTY, "Set it to the name of an SSL bundle");
 		refuseTwo(bean, encryption.keys(), bundle);
 		// what an import brings is not encrypted
 		boolean acceptUnencrypted = encryption.acceptUnencrypted() || properties.migration().cookieChannel() != null;
 		boolean cookies = properties.store() == StoreType.COOKIE;
+		Function<List<SecretKey>, EncryptionKeys> check = cookies ? EncryptionKeys::ofLong : EncryptionKeys::of;
 		if (bean != null) {
-			return create("The EncryptionKeySource", bean, acceptUnencrypted, cookies);
+			return create("The EncryptionKeySource", bean, acceptUnencrypted, check);
 		}
 		if (bundle != null) {
-			return create(KeyStoreBundleKeys.PROPERTY, KeyStoreBundleKeys.of(bundle, this.bundles.getIfAvailable()),
-					acceptUnencrypted, cookies);
+			return create(KeyStoreBundleKeys.PROPERTY,
+					KeyStoreBundleKeys.of(bundle, this.bundles.getIfAvailable(), check), acceptUnencrypted, check);
 		}
 		if (encryption.keys().isEmpty() && cookies) {
 			throw new MisconfigurationException(
@@ -70,12 +72,12 @@ final class EncryptionFactory {
 			return Encryption.none();
 		}
 		List<SecretKey> keys = parse(encryption.keys());
-		return create(KEYS, () -> keys, acceptUnencrypted, cookies);
+		return create(KEYS, () -> keys, acceptUnencrypted, check);
 	}
 
 	private static Encryption create(String origin, EncryptionKeySource source, boolean acceptUnencrypted,
-			boolean cookies) {
-		CurrentKeys keys = new CurrentKeys(source, cookies ? EncryptionKeys::ofLong : EncryptionKeys::of);
+			Function<List<SecretKey>, EncryptionKeys> check) {
+		CurrentKeys keys = new CurrentKeys(source, check);
 		try {
 			keys.load();
 		}
@@ -89,11 +91,11 @@ final class EncryptionFactory {
 	/**
 	 * A variable that is not set where it should be must not leave sessions unencrypted.
 	 */
-	private void refuseEmpty(String property) {
+	private void refuseEmpty(String property, String cure) {
 		String value = this.environment.getProperty(property);
 		if (value != null && value.isBlank()) {
 			throw new MisconfigurationException("The property '" + property + "' is there, and empty.",
-					"Give it a value, or remove it.");
+					cure + ", or remove the property.");
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 import javax.crypto.SecretKey;
 
@@ -28,7 +29,8 @@ import io.github.mixedsession.attribute.EncryptionKeys;
  */
 final class KeyStoreBundleKeys implements EncryptionKeySource {
 
-	static final String MAKE_ONE = "Make one with 'keytool -genseckey -keyalg AES -keysize 256 -storetype PKCS12'";
+	static final String MAKE_ONE = "Make one with "
+			+ "'keytool -genseckey -keyalg HmacSHA512 -keysize 512 -storetype PKCS12'";
 
 	static final String PROPERTY = "mixed-session.encryption.key-store-bundle";
 
@@ -36,19 +38,27 @@ final class KeyStoreBundleKeys implements EncryptionKeySource {
 
 	private final String name;
 
+	private final Function<List<SecretKey>, EncryptionKeys> check;
+
 	private volatile List<SecretKey> keys;
 
-	private KeyStoreBundleKeys(String name, SslBundle bundle) {
+	private KeyStoreBundleKeys(String name, SslBundle bundle, Function<List<SecretKey>, EncryptionKeys> check) {
 		this.name = name;
+		this.check = check;
 		this.keys = read(name, bundle);
 	}
 
-	static KeyStoreBundleKeys of(String name, @Nullable SslBundles bundles) {
+	/**
+	 * Reads the keys of a bundle, now and whenever it is reloaded.
+	 * @param check checks keys that were reloaded, before they are used
+	 */
+	static KeyStoreBundleKeys of(String name, @Nullable SslBundles bundles,
+			Function<List<SecretKey>, EncryptionKeys> check) {
 		try {
 			if (bundles == null) {
 				throw new NoSuchSslBundleException(name, "No bundles");
 			}
-			KeyStoreBundleKeys keys = new KeyStoreBundleKeys(name, bundles.getBundle(name));
+			KeyStoreBundleKeys keys = new KeyStoreBundleKeys(name, bundles.getBundle(name), check);
 			bundles.addBundleUpdateHandler(name, keys::reload);
 			return keys;
 		}
@@ -69,9 +79,7 @@ final class KeyStoreBundleKeys implements EncryptionKeySource {
 	 */
 	private void reload(SslBundle bundle) {
 		try {
-			List<SecretKey> read = read(this.name, bundle);
-			EncryptionKeys.of(read);
-			this.keys = read;
+			this.keys = this.check.apply(read(this.name, bundle)).secretKeys();
 		}
 		catch (RuntimeException ex) {
 			logger.error("The key store of the SSL bundle '" + this.name

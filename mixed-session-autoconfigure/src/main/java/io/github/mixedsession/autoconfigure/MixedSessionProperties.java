@@ -119,7 +119,7 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * Keys of the application that encrypt what is stored.
 	 *
 	 * @param keys Keys of 256 or 512 random bits, in base64: the first encrypts, all
-	 * decrypt.
+	 * decrypt. Of 512 bits where mixed-session.store is cookie.
 	 * @param keyStoreBundle Name of the SSL bundle whose key store has the keys. Its key
 	 * alias names the one that encrypts.
 	 * @param acceptUnencrypted Whether what no key has encrypted is read as well, while

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -51,6 +52,12 @@ class EncryptionConfigurationTests {
 
 	private static final String KEYS = "mixed-session.encryption.keys";
 
+	private static final String BUNDLE = "mixed-session.encryption.key-store-bundle";
+
+	private static final String COOKIES = "mixed-session.store=cookie";
+
+	private static final String OPENSSL = "Make one with 'openssl rand -base64 64'";
+
 	private final WebApplicationContextRunner contextRunner = TestApplication.runner()
 		.withUserConfiguration(PermissiveSecurityConfiguration.class)
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class));
@@ -86,11 +93,17 @@ class EncryptionConfigurationTests {
 	}
 
 	private void assertRefused(WebApplicationContextRunner runner, String problem, String secret) {
+		assertRefused(runner, problem, "", secret);
+	}
+
+	private void assertRefused(WebApplicationContextRunner runner, String problem, String cure, String secret) {
 		runner.run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOf(MisconfigurationException.class)
-				.hasMessageContaining(problem);
+				.isInstanceOfSatisfying(MisconfigurationException.class, (failure) -> {
+					assertThat(failure.getProblem()).contains(problem);
+					assertThat(failure.getCure()).contains(cure);
+				});
 			for (Throwable cause = context.getStartupFailure(); cause != null; cause = cause.getCause()) {
 				assertThat(String.valueOf(cause.getMessage())).doesNotContain(secret);
 			}
@@ -142,24 +155,27 @@ class EncryptionConfigurationTests {
 		String good = base64(key(64));
 		String secret = "c2VjcmV0IQ";
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good, KEYS + "[1]=" + secret + "=="),
-				"Encryption key 2 has 56 bits instead of 256 or 512", secret);
+				"Encryption key 2 has 56 bits instead of 256 or 512", OPENSSL, secret);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good, KEYS + "[1]=" + secret + "*"),
-				"'mixed-session.encryption.keys[1]' is not base64", secret);
+				"'mixed-session.encryption.keys[1]' is not base64", OPENSSL, secret);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good, KEYS + "[1]=" + good),
-				"Encryption key 2 is there twice", good);
+				"Encryption key 2 is there twice", OPENSSL, good);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + "A".repeat(43) + "="),
-				"Encryption key 1 is not random", "AAAA");
+				"Encryption key 1 is not random", OPENSSL, "AAAA");
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]= ", KEYS + "[1]=" + good),
-				"'mixed-session.encryption.keys[0]' is empty", good);
+				"'mixed-session.encryption.keys[0]' is empty", OPENSSL, good);
+		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + base64(key(32)), COOKIES),
+				"Encryption key 1 has 256 bits instead of 512", OPENSSL, "secret");
+		assertRefused(this.contextRunner.withPropertyValues(COOKIES), "there is no key", OPENSSL, "secret");
 	}
 
 	/** As a variable is that somebody forgot to set. */
 	@Test
 	void emptyKeysAreRefused() {
-		for (String property : List.of(KEYS, "mixed-session.encryption.key-store-bundle")) {
-			assertRefused(this.contextRunner.withPropertyValues(property + "=${NOT_THERE:}"),
-					"'" + property + "' is there, and empty", "secret");
-		}
+		assertRefused(this.contextRunner.withPropertyValues(KEYS + "=${NOT_THERE:}"),
+				"'" + KEYS + "' is there, and empty", OPENSSL, "secret");
+		assertRefused(this.contextRunner.withPropertyValues(BUNDLE + "=${NOT_THERE:}"),
+				"'" + BUNDLE + "' is there, and empty", "name of an SSL bundle", "secret");
 	}
 
 	@Test
@@ -220,7 +236,7 @@ class EncryptionConfigurationTests {
 		assertRefused(bundle.withPropertyValues("spring.ssl.bundle.jks.sessions.keystore.location=file:" + file + "x"),
 				"the SSL bundle 'sessions'", "changeit");
 		write(file, Map.of());
-		assertRefused(bundle, "Make one with 'keytool", "changeit");
+		assertRefused(bundle, "key-store-bundle: Encryption key 1 is missing", KeyStoreBundleKeys.MAKE_ONE, "changeit");
 		assertRefused(this.contextRunner.withPropertyValues("mixed-session.encryption.key-store-bundle=other"),
 				"names no SSL bundle", "changeit");
 	}
@@ -246,6 +262,43 @@ class EncryptionConfigurationTests {
 				await().untilAsserted(() -> assertThat(output).contains("those of before stay in use"));
 				assertKeys(encryption, two);
 			});
+	}
+
+	/** The first request with a session would fail otherwise, and all after it. */
+	@Test
+	void reloadedBundleWhoseKeyIsTooShortForCookiesLeavesTheKeysOfBefore(@TempDir Path folder, CapturedOutput output)
+			throws Exception {
+		SecretKey one = key(64);
+		Path file = folder.resolve("sessions.p12");
+		write(file, Map.of("one", one));
+		this.contextRunner
+			.withPropertyValues(COOKIES, BUNDLE + "=sessions",
+					"spring.ssl.bundle.jks.sessions.keystore.location=file:" + file,
+					"spring.ssl.bundle.jks.sessions.keystore.password=changeit",
+					"spring.ssl.bundle.jks.sessions.reload-on-update=true",
+					"spring.ssl.bundle.watch.file.quiet-period=50ms")
+			.run((context) -> {
+				Encryption encryption = context.getBean(Encryption.class);
+				write(file, Map.of("one", key(32)));
+				await().untilAsserted(() -> assertThat(output).contains("those of before stay in use",
+						"Encryption key 1 has 256 bits instead of 512"));
+				assertKeys(encryption, one);
+			});
+	}
+
+	@Test
+	void commandOfTheCureMakesAKeyThatCookiesTake(@TempDir Path folder) throws Exception {
+		Path file = folder.resolve("sessions.p12");
+		List<String> command = new ArrayList<>(List.of(KeyStoreBundleKeys.MAKE_ONE.split("'", -1)[1].split(" ", -1)));
+		command.set(0, Path.of(System.getProperty("java.home"), "bin", command.get(0)).toString());
+		command.addAll(List.of("-keystore", file.toString(), "-storepass", "changeit"));
+		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+		this.contextRunner
+			.withPropertyValues(COOKIES, BUNDLE + "=sessions",
+					"spring.ssl.bundle.jks.sessions.keystore.location=file:" + file,
+					"spring.ssl.bundle.jks.sessions.keystore.password=changeit")
+			.run((context) -> assertThat(context.getBean(Encryption.class).keys().secretKeys()).singleElement()
+				.satisfies((key) -> assertThat(key.getEncoded()).hasSize(64)));
 	}
 
 	private static void write(Path file, Map<String, SecretKey> keys) throws Exception {
