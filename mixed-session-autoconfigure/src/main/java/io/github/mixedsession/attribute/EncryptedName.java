@@ -85,6 +85,18 @@ public final class EncryptedName {
 	}
 
 	/**
+	 * Returns whether another key than the first has encrypted a text.
+	 * @param text what {@link #encrypt} returned
+	 * @param keys the keys, not none
+	 * @return {@code false} also if none of them has
+	 */
+	public static boolean isOfOlderKey(String text, EncryptionKeys keys) {
+		ByteBuffer bytes = decode(text);
+		EncryptionKey key = bytes.hasRemaining() ? keys.find(bytes.getInt()) : null;
+		return key != null && key != keys.first();
+	}
+
+	/**
 	 * Returns the texts that stand for a name.
 	 * @param name the name, as it is {@link #kept}
 	 * @param keys the keys, not none

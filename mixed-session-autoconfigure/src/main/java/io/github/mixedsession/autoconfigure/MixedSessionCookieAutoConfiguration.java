@@ -79,7 +79,7 @@ public final class MixedSessionCookieAutoConfiguration {
 			return new CookieSessionStore(carried);
 		}
 		return new CookieSessionStore(carried, ledger.getIfAvailable(MixedSessionCookieAutoConfiguration::noLedger),
-				encryption::keys);
+				encryption);
 	}
 
 	private static void requireNoOther(ListableBeanFactory beans) {
@@ -105,7 +105,7 @@ public final class MixedSessionCookieAutoConfiguration {
 			ResourceLoader resources) {
 		requireLibrary("com.nimbusds.jose.JWEObject", "com.nimbusds:nimbus-jose-jwt", resources);
 		requireLibrary("tools.jackson.databind.json.JsonMapper", JACKSON, resources);
-		return new SessionCookieFormat(encryption::keys,
+		return new SessionCookieFormat(encryption,
 				Map.of(IdKind.INSECURE, names.insecureName(), IdKind.SECURE, names.secureName()),
 				codec instanceof JsonAttributeCodec, absoluteTimeout(properties.cookie(), timeout.getTimeout()),
 				clock.getIfUnique(Clock::systemUTC));

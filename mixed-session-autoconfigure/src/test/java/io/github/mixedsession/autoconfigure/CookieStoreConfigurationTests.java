@@ -14,10 +14,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
 import com.nimbusds.jose.JWEObject;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.Cookie;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.jdbc.DatabaseDriver;
@@ -182,6 +186,28 @@ class CookieStoreConfigurationTests {
 				"openssl rand -base64 64"));
 		runner(key(32))
 			.run((context) -> assertRefused(context, "has 256 bits instead of 512", "openssl rand -base64 64"));
+	}
+
+	@Test
+	void cookiesOfAnOlderKeyAreCounted() {
+		String old = key(64);
+		AtomicReference<Cookie[]> cookies = new AtomicReference<>();
+		runner(old).run((context) -> cookies.set(FilteredRequest
+			.get(context, "http://shop.test/", (request) -> MixedSessions.of(request).setAttribute("cart", "mug"))
+			.getCookies()));
+		runner(key(64) + "," + old.substring(old.indexOf('=') + 1))
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> {
+				FunctionCounter counter = context.getBean(MeterRegistry.class)
+					.get("mixed.session.outdated.values")
+					.tag("key", "older")
+					.functionCounter();
+				assertThat(counter.count()).isZero();
+				FilteredRequest.get(context, "http://shop.test/",
+						(request) -> assertThat(request.getSession().getAttribute("cart")).isEqualTo("mug"),
+						cookies.get());
+				assertThat(counter.count()).isPositive();
+			});
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionSide;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RandomBytes;
@@ -57,7 +58,7 @@ public class SessionCookieBenchmark {
 
 	private final EncryptionKeys keys = freshKeys();
 
-	private final SessionCookieCipher cipher = new SessionCookieCipher(() -> this.keys, NAMES);
+	private final SessionCookieCipher cipher = new SessionCookieCipher(new Encryption(() -> this.keys, false), NAMES);
 
 	private final SessionCookieFormat format = format(this.keys);
 
@@ -97,7 +98,7 @@ public class SessionCookieBenchmark {
 	}
 
 	private static SessionCookieFormat format(EncryptionKeys keys) {
-		return new SessionCookieFormat(() -> keys, NAMES, true, Duration.ofDays(7), Clock.systemUTC());
+		return new SessionCookieFormat(new Encryption(() -> keys, false), NAMES, true, Duration.ofDays(7), Clock.systemUTC());
 	}
 
 	/**

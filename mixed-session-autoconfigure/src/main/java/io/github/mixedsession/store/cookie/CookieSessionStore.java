@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
-import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
@@ -58,12 +58,12 @@ public final class CookieSessionStore implements SessionStore {
 	 * Create a store with a ledger.
 	 * @param current tells what the current request carries, {@code null} outside of one
 	 * @param ledger keeps the rows of sessions whose user is logged in
-	 * @param keys the keys that users' names are encrypted with there
+	 * @param encryption the keys that users' names are encrypted with there, and a count
+	 * of those that the first of them did not encrypt
 	 */
-	public CookieSessionStore(Supplier<@Nullable CarriedSessions> current, SessionStore ledger,
-			Supplier<EncryptionKeys> keys) {
+	public CookieSessionStore(Supplier<@Nullable CarriedSessions> current, SessionStore ledger, Encryption encryption) {
 		this.current = current;
-		this.ledger = new SessionLedger(ledger, keys);
+		this.ledger = new SessionLedger(ledger, encryption);
 	}
 
 	@Override

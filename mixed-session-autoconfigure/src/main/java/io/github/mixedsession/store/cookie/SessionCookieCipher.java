@@ -5,7 +5,6 @@ import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEHeader;
@@ -15,7 +14,7 @@ import com.nimbusds.jose.util.Base64URL;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
-import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.Encryption;
 
 /**
  * Encrypts what a session cookie holds, and authenticates it: a JWE in its compact form
@@ -43,18 +42,22 @@ final class SessionCookieCipher {
 	/** Four dots, an initialisation vector of 16 bytes, and a tag of 32. */
 	private static final int FIXED_LENGTH = 4 + 22 + 43;
 
+	private final Encryption encryption;
+
 	private final SessionCookieKeys keys;
 
 	private final Map<IdKind, String> names;
 
 	/**
 	 * Create a cipher.
-	 * @param keys the keys as they are by now
+	 * @param encryption the keys as they are by now, and a count of what an older one
+	 * decrypts
 	 * @param names the names of the cookies
 	 */
-	SessionCookieCipher(Supplier<EncryptionKeys> keys, Map<IdKind, String> names) {
+	SessionCookieCipher(Encryption encryption, Map<IdKind, String> names) {
+		this.encryption = encryption;
 		this.names = Map.copyOf(names);
-		this.keys = new SessionCookieKeys(keys, this.names);
+		this.keys = new SessionCookieKeys(encryption::keys, this.names);
 	}
 
 	/**
@@ -120,8 +123,14 @@ final class SessionCookieCipher {
 		}
 		try {
 			SessionCookieKeys.Key key = current.find(kind, parts[0]);
-			return (key != null && isCanonical(parts[2]) && isCanonical(parts[3]) && isCanonical(parts[4]))
-					? decrypt(key, key.header(kind), parts) : null;
+			if (key == null || !isCanonical(parts[2]) || !isCanonical(parts[3]) || !isCanonical(parts[4])) {
+				return null;
+			}
+			byte[] content = decrypt(key, key.header(kind), parts);
+			if (current.isOlder(key)) {
+				this.encryption.countOlderKey();
+			}
+			return content;
 		}
 		catch (ParseException | JOSEException | RuntimeException ex) {
 			return null;

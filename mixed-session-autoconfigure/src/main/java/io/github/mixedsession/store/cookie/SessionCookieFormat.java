@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionCookieFullException;
-import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.log.Throttle;
 
@@ -46,15 +45,16 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 
 	/**
 	 * Create a format.
-	 * @param keys the keys as they are by now, of 512 bits each
+	 * @param encryption the keys as they are by now, of 512 bits each, and a count of
+	 * what is read that the first of them did not encrypt
 	 * @param names the names of the cookies
 	 * @param jsonValues whether the bytes of attributes are JSON in UTF-8
 	 * @param absoluteTimeout greatest age of a session, positive
 	 * @param clock the time
 	 */
-	public SessionCookieFormat(Supplier<EncryptionKeys> keys, Map<IdKind, String> names, boolean jsonValues,
+	public SessionCookieFormat(Encryption encryption, Map<IdKind, String> names, boolean jsonValues,
 			Duration absoluteTimeout, Clock clock) {
-		this.cipher = new SessionCookieCipher(keys, names);
+		this.cipher = new SessionCookieCipher(encryption, names);
 		this.json = new SessionCookieJson(jsonValues);
 		this.absoluteTimeout = absoluteTimeout;
 		this.clock = clock;

@@ -109,6 +109,13 @@ final class SessionCookieKeys {
 			return null;
 		}
 
+		/**
+		 * Returns whether a key is one that only decrypts.
+		 */
+		boolean isOlder(Key key) {
+			return this.all.indexOf(key) > 0;
+		}
+
 		@Override
 		public String toString() {
 			return "AtOnce[" + this.all.size() + " hidden]";

@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.EncryptedName;
-import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
@@ -44,11 +43,11 @@ final class SessionLedger {
 
 	private final SessionStore store;
 
-	private final Supplier<EncryptionKeys> keys;
+	private final Encryption encryption;
 
-	SessionLedger(SessionStore store, Supplier<EncryptionKeys> keys) {
+	SessionLedger(SessionStore store, Encryption encryption) {
 		this.store = store;
-		this.keys = keys;
+		this.encryption = encryption;
 	}
 
 	/**
@@ -59,6 +58,7 @@ final class SessionLedger {
 	boolean admits(CarriedSession session, Proof proof, Instant now) {
 		StoredSession entry = this.store.find(session.row().locator(), proof, Set.of(Partition.SECURE));
 		if (entry != null) {
+			countOlderKey(entry.row().principalName());
 			adopt(session, entry);
 			return true;
 		}
@@ -107,7 +107,7 @@ final class SessionLedger {
 
 	Collection<SessionRow> find(String principalName) {
 		Map<Locator, SessionRow> found = new LinkedHashMap<>();
-		for (String encrypted : EncryptedName.encrypt(EncryptedName.kept(principalName), this.keys.get())) {
+		for (String encrypted : EncryptedName.encrypt(EncryptedName.kept(principalName), this.encryption.keys())) {
 			this.store.findByPrincipalName(encrypted).forEach((row) -> found.put(row.locator(), readable(row)));
 		}
 		return found.values();
@@ -215,15 +215,24 @@ final class SessionLedger {
 	}
 
 	private @Nullable String encrypted(@Nullable String name) {
-		return (name != null) ? EncryptedName.encrypt(EncryptedName.kept(name), this.keys.get()).get(0) : null;
+		return (name != null) ? EncryptedName.encrypt(EncryptedName.kept(name), this.encryption.keys()).get(0) : null;
 	}
 
 	private SessionRow readable(SessionRow row) {
 		SecureSide side = row.secureSide();
 		String name = row.principalName();
-		return (side != null && name != null)
-				? row.with(row.ids(), row.side(), side.withPrincipal(EncryptedName.decrypt(name, this.keys.get())))
-				: row;
+		countOlderKey(name);
+		return (side != null && name != null) ? row.with(row.ids(), row.side(),
+				side.withPrincipal(EncryptedName.decrypt(name, this.encryption.keys()))) : row;
+	}
+
+	/**
+	 * A name that an older key has encrypted is found until that key is gone.
+	 */
+	private void countOlderKey(@Nullable String encryptedName) {
+		if (encryptedName != null && EncryptedName.isOfOlderKey(encryptedName, this.encryption.keys())) {
+			this.encryption.countOlderKey();
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.store.SessionStore;
@@ -22,8 +23,8 @@ class CookieSessionStoreTests extends SessionStoreContractTests {
 	protected SessionStore createStore() {
 		EncryptionKeys keys = EncryptionKeys.ofLong(List.of(new SecretKeySpec(RandomBytes.of(64), "HmacSHA512")));
 		Map<IdKind, String> names = Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-SESSION");
-		CarriedSessions carried = new CarriedSessions(
-				new SessionCookieFormat(() -> keys, names, false, Duration.ofDays(7), Clock.systemUTC()), true);
+		CarriedSessions carried = new CarriedSessions(new SessionCookieFormat(new Encryption(() -> keys, false), names,
+				false, Duration.ofDays(7), Clock.systemUTC()), true);
 		return new CookieSessionStore(() -> carried);
 	}
 

@@ -21,6 +21,7 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionCookieFullException;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
@@ -56,10 +57,14 @@ class SessionCookieFormatTests {
 	private final SessionCredential secureId = SessionCredential.secure(this.insecureId.presented().locator(),
 			Family.generate());
 
-	private SessionCookieFormat format(Map<IdKind, String> names, byte[]... keys) {
+	private static Encryption encryption(byte[]... keys) {
 		EncryptionKeys all = EncryptionKeys
 			.ofLong(List.of(keys).stream().map((one) -> new SecretKeySpec(one, "HmacSHA512")).toList());
-		return new SessionCookieFormat(() -> all, names, true, WEEK, this.clock);
+		return new Encryption(() -> all, false);
+	}
+
+	private SessionCookieFormat format(Map<IdKind, String> names, byte[]... keys) {
+		return new SessionCookieFormat(encryption(keys), names, true, WEEK, this.clock);
 	}
 
 	private SessionCookie cookie(IdKind kind, String value) {
@@ -154,6 +159,28 @@ class SessionCookieFormatTests {
 	}
 
 	@Test
+	void cookieOfAnOlderKeyIsCounted() {
+		Encryption rotated = encryption(RandomBytes.of(64), this.key);
+		SessionCookieFormat both = new SessionCookieFormat(rotated, NAMES, true, WEEK, this.clock);
+		for (IdKind kind : IdKind.values()) {
+			assertThat(both.read(kind, write(kind))).isNotNull();
+		}
+		assertThat(rotated.readWithOlderKey()).isEqualTo(2);
+		assertThat(both.read(IdKind.SECURE, both.write(cookie(IdKind.SECURE, "1"), this.secureId))).isNotNull();
+		assertThat(rotated.readWithOlderKey()).isEqualTo(2);
+	}
+
+	/** Anybody can send a header that names an older key. */
+	@Test
+	void forgedCookieOfAnOlderKeyIsNotCounted() {
+		Encryption rotated = encryption(RandomBytes.of(64), this.key);
+		SessionCookieFormat both = new SessionCookieFormat(rotated, NAMES, true, WEEK, this.clock);
+		String[] parts = write(IdKind.SECURE).split("\\.", -1);
+		assertThat(both.read(IdKind.SECURE, String.join(".", parts[0], "", parts[2], parts[3], parts[2]))).isNull();
+		assertThat(rotated.readWithOlderKey()).isZero();
+	}
+
+	@Test
 	void cookieOfAnotherTimeIsNobodys() {
 		String text = write(IdKind.INSECURE);
 		this.clock.advance(WEEK.minusMillis(1));
@@ -205,9 +232,9 @@ class SessionCookieFormatTests {
 	/** Nobody's session would be replaced by an empty one (invariant 14). */
 	@Test
 	void keysThatCanNotBeHadFailTheRequest() {
-		SessionCookieFormat down = new SessionCookieFormat(() -> {
+		SessionCookieFormat down = new SessionCookieFormat(new Encryption(() -> {
 			throw new SessionStoreException(new IllegalStateException("vault"));
-		}, NAMES, true, WEEK, this.clock);
+		}, false), NAMES, true, WEEK, this.clock);
 		assertThatExceptionOfType(SessionStoreException.class)
 			.isThrownBy(() -> down.read(IdKind.SECURE, write(IdKind.SECURE)));
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> down.read(IdKind.SECURE, "x"));

@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.InMemorySessionStore;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
@@ -28,18 +32,25 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class SessionLedgerTests {
 
-	private final EncryptionKeys keys = EncryptionKeys
-		.ofLong(List.of(new SecretKeySpec(RandomBytes.of(64), "HmacSHA512")));
+	private final SecretKey key = key();
+
+	private EncryptionKeys keys = EncryptionKeys.ofLong(List.of(this.key));
+
+	private final Encryption encryption = new Encryption(() -> this.keys, false);
 
 	private final InMemorySessionStore ledger = new InMemorySessionStore();
 
 	private final SessionRow row = TestSessions.secureRow(null);
 
+	private static SecretKey key() {
+		return new SecretKeySpec(RandomBytes.of(64), "HmacSHA512");
+	}
+
 	private SessionStore request(InMemorySessionStore entries) {
-		CarriedSessions carried = new CarriedSessions(new SessionCookieFormat(() -> this.keys,
+		CarriedSessions carried = new CarriedSessions(new SessionCookieFormat(this.encryption,
 				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-SESSION"), false, Duration.ofDays(7),
 				Clock.systemUTC()), true);
-		return new CookieSessionStore(() -> carried, entries, () -> this.keys);
+		return new CookieSessionStore(() -> carried, entries, this.encryption);
 	}
 
 	private SessionStore request() {
@@ -78,6 +89,27 @@ class SessionLedgerTests {
 		assertThat(first.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
 		assertThat(first.findByPrincipalName("bob")).hasSize(1);
 		assertThat(request().update(loginLaterBy(Duration.ofDays(1)))).isFalse();
+	}
+
+	/** Or else the key goes, and with it who would find the session to end it. */
+	@Test
+	void nameOfAnOlderKeyIsCountedAsOftenAsItsEntryIsRead() {
+		SessionStore request = request();
+		assertThat(request.update(TestSessions.login(this.row))).isTrue();
+		SessionRow loggedIn = request.find(this.row.locator(), Set.of()).row();
+		assertThat(request.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
+		Proof proof = new Proof(IdKind.SECURE, loggedIn.secureId());
+		assertThat(request.find(this.row.locator(), proof, Set.of())).isNotNull();
+		assertThat(request(this.ledger).findByPrincipalName("bob")).hasSize(1);
+		assertThat(request(this.ledger).find(this.row.locator(), Set.of(Partition.SECURE))).isNotNull();
+		assertThat(this.encryption.readWithOlderKey()).isZero();
+		this.keys = EncryptionKeys.ofLong(List.of(key(), this.key));
+		assertThat(request.find(this.row.locator(), proof, Set.of())).isNotNull();
+		assertThat(this.encryption.readWithOlderKey()).isEqualTo(1);
+		assertThat(request(this.ledger).findByPrincipalName("bob")).hasSize(1);
+		assertThat(this.encryption.readWithOlderKey()).isEqualTo(2);
+		assertThat(request(this.ledger).find(this.row.locator(), Set.of(Partition.SECURE))).isNotNull();
+		assertThat(this.encryption.readWithOlderKey()).isEqualTo(3);
 	}
 
 	@Test
