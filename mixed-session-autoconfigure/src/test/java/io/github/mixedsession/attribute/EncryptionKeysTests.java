@@ -49,6 +49,16 @@ class EncryptionKeysTests {
 	}
 
 	@Test
+	void ofLongWhenShortThenRefused() {
+		assertThat(EncryptionKeys.ofLong(List.of(random(64))).all()).hasSize(1);
+		for (int length : new int[] { 32, 63, 65 }) {
+			assertThatExceptionOfType(InvalidEncryptionKeyException.class)
+				.isThrownBy(() -> EncryptionKeys.ofLong(List.of(random(64), random(length))))
+				.withMessage("Encryption key 2 has " + length * 8 + " bits instead of 512");
+		}
+	}
+
+	@Test
 	void ofWhenNotRandomThenRefused() {
 		assertRefused("is not random", key(new byte[32]));
 		assertRefused("is not random", random(32),

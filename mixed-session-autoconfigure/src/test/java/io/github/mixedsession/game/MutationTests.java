@@ -252,7 +252,26 @@ class MutationTests {
 			cookie("keys that can't be had are none", "keysThatCanNotBeHadFailTheRequest",
 					in("store.cookie.SessionCookieCipher", "decrypt").call("current").gives(null)),
 			sealing("any bytes are a key", "attribute.EncryptionKeysTests#ofWhenNotRandomThenRefused",
-					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)));
+					in("attribute.EncryptionKeys", "checked").call("isRandom").gives(true)),
+			sealing("a key of any length is one", "attribute.EncryptionKeysTests#ofWhenOfAnotherLengthThenRefused",
+					in("attribute.EncryptionKeys", "checked").call("contains").gives(true)),
+			sealing("cookies take a short key", "attribute.EncryptionKeysTests#ofLongWhenShortThenRefused",
+					in("attribute.EncryptionKeys", "ofLong").call("Set.of").goesTo("shortOrLong")),
+			sealing("a key may be there twice", "attribute.EncryptionKeysTests#ofWhenThereTwiceThenRefused",
+					in("attribute.EncryptionKeys", "of").call("Set.add").gives(true)),
+			sealing("no key is enough", "attribute.EncryptionKeysTests#ofWhenNoneThenRefused",
+					in("attribute.EncryptionKeys", "of").call("isEmpty").gives(false)),
+			sealing("a property of keys may be empty", "autoconfigure.EncryptionConfigurationTests#emptyKeysAreRefused",
+					in("autoconfigure.EncryptionFactory", "refuseEmpty").call("isBlank").gives(false)),
+			sealing("keys may have two origins", "autoconfigure.EncryptionConfigurationTests#keysHaveOneOrigin",
+					in("autoconfigure.EncryptionFactory", "refuseTwo").call("size").gives(0)),
+			cookie("an older key's cookies are not counted", "cookieOfAnOlderKeyIsCounted",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("isOlder").gives(false)),
+			cookie("any cookie counts as an older key's", "cookieOfAnOlderKeyIsCounted",
+					in("store.cookie.SessionCookieCipher", "decrypt").call("isOlder").gives(true)),
+			sealing("an older key's entries in the ledger are not counted",
+					"store.cookie.SessionLedgerTests#nameOfAnOlderKeyIsCountedAsOftenAsItsEntryIsRead",
+					in("store.cookie.SessionLedger", "admits").call("countOlderKey").isLeftOut()));
 
 	private static Mutation beyond(int invariant, String what, String test, MethodEdit edit) {
 		return Mutation.of(invariant, what, "io.github.mixedsession.session.SessionVisibilityTests#" + test, edit);

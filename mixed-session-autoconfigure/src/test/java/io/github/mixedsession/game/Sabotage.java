@@ -105,6 +105,11 @@ public final class Sabotage {
 		}
 	}
 
+	/** Instead of the one length of keys that cookies take. */
+	public static Set<Integer> shortOrLong(Object length) {
+		return Set.of(32, 64);
+	}
+
 	/** Instead of random bytes. */
 	public static byte[] zeros(int length) {
 		return new byte[length];
