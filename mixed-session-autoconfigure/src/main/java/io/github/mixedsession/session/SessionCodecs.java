@@ -60,6 +60,14 @@ public final class SessionCodecs {
 				this.encryption);
 	}
 
+	/**
+	 * Returns whether what the secure side gets is sealed.
+	 * @return {@code false} where no more than a key of the application encrypts it
+	 */
+	public boolean isSealing() {
+		return this.sealing != Sealing.OFF;
+	}
+
 	private ValueProtection protection() {
 		return new ValueProtection(this.sealing, !keys().isEmpty(), this.encryption.isAcceptingUnencrypted());
 	}

@@ -3,14 +3,17 @@ package io.github.mixedsession.autoconfigure.actuate;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.autoconfigure.MixedSessionProperties;
+import io.github.mixedsession.autoconfigure.StoreType;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.AttributesDescriptor;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.ChannelDescriptor;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.CookieDescriptor;
+import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.EncryptionDescriptor;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RotationDescriptor;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RuleDescriptor;
 import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.TimeoutDescriptor;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.http.ConnectorPorts;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.CookieSettings;
@@ -22,34 +25,37 @@ import io.github.mixedsession.web.CookieSettings;
  * @param properties the properties
  * @param rules the channel rules
  * @param ports the ports of the server
- * @param settings the durations and switches of the policy
+ * @param policy the durations and switches of the policy, and what it seals
+ * @param keyed whether the application has keys
  * @param cookies the names of the cookies
  * @param store the store
  * @param strictTransportSecurity tells whether HSTS is on
  */
 record EffectiveConfiguration(MixedSessionProperties properties, ChannelRules rules, ConnectorPorts ports,
-		SessionSettings settings, CookieSettings cookies, SessionStore store,
+		PolicyContext policy, boolean keyed, CookieSettings cookies, SessionStore store,
 		StrictTransportSecurity strictTransportSecurity) {
 
 	MixedSessionDescriptor describe() {
 		MixedSessionProperties.Attributes attributes = this.properties.attributes();
+		SessionSettings settings = this.policy.settings();
 		return new MixedSessionDescriptor(channel(this.properties.channel()),
 				new AttributesDescriptor(DecisionDescriptor.text(attributes.defaultVisibility()), attributes.shared(),
-						attributes.secure(), attributes.perChannel()),
+						attributes.secure(), attributes.perChannel(), this.policy.codecs().isSealing()),
+				new EncryptionDescriptor(this.keyed),
 				new CookieDescriptor(this.cookies.insecureName(), this.cookies.secureName(),
 						this.cookies.maxAge().isNegative() ? null : this.cookies.maxAge(),
-						this.properties.cookie().hideFromApplication()),
-				new RotationDescriptor(this.settings.grace(),
-						this.settings.endSessionOnSecureIdReuse() ? "end-session" : "report"),
-				new TimeoutDescriptor(this.settings.timeout(), this.settings.secureIdle(),
-						this.settings.secureAbsolute()),
-				this.settings.writeInterval(), this.properties.include(), this.properties.exclude(),
+						this.properties.cookie().hideFromApplication(),
+						this.properties.store() == StoreType.COOKIE && this.properties.cookie().ledger()),
+				new RotationDescriptor(settings.grace(),
+						settings.endSessionOnSecureIdReuse() ? "end-session" : "report"),
+				new TimeoutDescriptor(settings.timeout(), settings.secureIdle(), settings.secureAbsolute()),
+				settings.writeInterval(), this.properties.include(), this.properties.exclude(),
 				this.store.getClass().getName());
 	}
 
 	private ChannelDescriptor channel(MixedSessionProperties.ChannelProperties channel) {
 		return new ChannelDescriptor(this.rules.describe().stream().map(RuleDescriptor::of).toList(),
-				this.settings.staySecure(), DecisionDescriptor.text(channel.credentialsOverHttp()),
+				this.policy.settings().staySecure(), DecisionDescriptor.text(channel.credentialsOverHttp()),
 				DecisionDescriptor.text(channel.passwordPages()), this.strictTransportSecurity.isSent(),
 				port(this.ports.httpPort()), port(this.ports.httpsPort()), channel.httpBaseUrl(),
 				channel.httpsBaseUrl(), channel.allowedHosts());

@@ -15,7 +15,8 @@ import io.github.mixedsession.channel.ChannelRuleDescription;
  *
  * @param channel which channel a request has to use, and where the channels are
  * @param attributes who sees which session attribute, beyond what is built in
- * @param cookie the names of the two cookies
+ * @param encryption the keys of the application
+ * @param cookie the two cookies
  * @param rotation the replacement of ids
  * @param timeout the timeouts
  * @param writeInterval how often an access that changes nothing is recorded at most
@@ -24,8 +25,9 @@ import io.github.mixedsession.channel.ChannelRuleDescription;
  * @param store the class of the store
  */
 public record MixedSessionDescriptor(ChannelDescriptor channel, AttributesDescriptor attributes,
-		CookieDescriptor cookie, RotationDescriptor rotation, TimeoutDescriptor timeout, Duration writeInterval,
-		List<String> include, List<String> exclude, String store) implements OperationResponseBody {
+		EncryptionDescriptor encryption, CookieDescriptor cookie, RotationDescriptor rotation,
+		TimeoutDescriptor timeout, Duration writeInterval, List<String> include, List<String> exclude,
+		String store) implements OperationResponseBody {
 
 	/**
 	 * Which channel a request has to use, and where the channels are.
@@ -76,21 +78,32 @@ public record MixedSessionDescriptor(ChannelDescriptor channel, AttributesDescri
 	 * @param shared patterns of names
 	 * @param secure patterns of names
 	 * @param perChannel patterns of names
+	 * @param seal whether the secure side is sealed in the store: not in cookies, each of
+	 * which is encrypted as a whole
 	 */
 	public record AttributesDescriptor(String defaultVisibility, List<String> shared, List<String> secure,
-			List<String> perChannel) {
+			List<String> perChannel, boolean seal) {
 	}
 
 	/**
-	 * The names of the two cookies.
+	 * The keys of the application, of which nothing else is shown.
+	 *
+	 * @param keys whether there is one
+	 */
+	public record EncryptionDescriptor(boolean keys) {
+	}
+
+	/**
+	 * The two cookies.
 	 *
 	 * @param insecureName the name of the one that travels on both channels
 	 * @param secureName the name of the {@code Secure} one
 	 * @param maxAge how long the browser keeps them, {@code null} for as long as it runs
 	 * @param hideFromApplication whether handlers don't see them
+	 * @param ledger whether sessions live in them, and a database knows those of users
 	 */
 	public record CookieDescriptor(String insecureName, String secureName, @Nullable Duration maxAge,
-			boolean hideFromApplication) {
+			boolean hideFromApplication, boolean ledger) {
 	}
 
 	/**

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.StringUtils;
 
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.autoconfigure.MixedSessionChannelAutoConfiguration;
 import io.github.mixedsession.autoconfigure.MixedSessionProperties;
 import io.github.mixedsession.channel.ChannelDryRun;
@@ -40,11 +41,12 @@ public final class MixedSessionEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MixedSessionEndpoint mixedSessionEndpoint(MixedSessionProperties properties, ChannelRules rules,
-			RedirectTargets targets, ConnectorPorts ports, PolicyContext context, SessionCookies cookies,
-			ObjectProvider<SessionStore> store, ObjectProvider<StrictTransportSecurity> strictTransportSecurity,
-			ServletContext servletContext, @Value("${spring.mvc.servlet.path:/}") String servletPath) {
-		EffectiveConfiguration configuration = new EffectiveConfiguration(properties, rules, ports, context.settings(),
-				cookies.settings(), store.getIfUnique(context::store),
+			RedirectTargets targets, ConnectorPorts ports, PolicyContext context, Encryption encryption,
+			SessionCookies cookies, ObjectProvider<SessionStore> store,
+			ObjectProvider<StrictTransportSecurity> strictTransportSecurity, ServletContext servletContext,
+			@Value("${spring.mvc.servlet.path:/}") String servletPath) {
+		EffectiveConfiguration configuration = new EffectiveConfiguration(properties, rules, ports, context,
+				!encryption.keys().isEmpty(), cookies.settings(), store.getIfUnique(context::store),
 				strictTransportSecurity.getIfAvailable(() -> () -> false));
 		return new MixedSessionEndpoint(configuration, new ChannelDryRun(rules, targets),
 				servletContext.getContextPath(), StringUtils.trimTrailingCharacter(servletPath, '/'),

@@ -94,7 +94,9 @@ class ActuatorJourneyTests {
 									"strictTransportSecurity": false,
 									"httpsBaseUrl": "https://shop.example"
 								},
-								"cookie": { "insecureName": "SESSION", "secureName": "__Host-SESSION" },
+								"attributes": { "defaultVisibility": "secure", "seal": true },
+								"encryption": { "keys": false },
+								"cookie": { "insecureName": "SESSION", "secureName": "__Host-SESSION", "ledger": false },
 								"rotation": { "grace": "PT10S", "onSecureIdReuse": "end-session" },
 								"store": "io.github.mixedsession.store.jdbc.JdbcSessionStore"
 							}""");

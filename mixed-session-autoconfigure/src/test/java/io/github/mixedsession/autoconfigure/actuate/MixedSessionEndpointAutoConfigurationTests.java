@@ -1,6 +1,7 @@
 package io.github.mixedsession.autoconfigure.actuate;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -29,6 +31,7 @@ import io.github.mixedsession.autoconfigure.actuate.MixedSessionDescriptor.RuleD
 import io.github.mixedsession.autoconfigure.observation.MixedSessionObservationAutoConfiguration;
 import io.github.mixedsession.channel.ChannelRules;
 import io.github.mixedsession.http.ConnectorPorts;
+import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.SessionStore;
 
@@ -99,7 +102,7 @@ class MixedSessionEndpointAutoConfigurationTests {
 			.run((context) -> {
 				MixedSessionDescriptor shown = context.getBean(MixedSessionEndpoint.class).configuration();
 				assertThat(shown.cookie()).isEqualTo(new MixedSessionDescriptor.CookieDescriptor("VISIT",
-						"__Host-VISIT", Duration.ofDays(7), false));
+						"__Host-VISIT", Duration.ofDays(7), false, false));
 				assertThat(shown.include()).containsExactly("/shop/**");
 				assertThat(shown.exclude()).containsExactly("/shop/img/**");
 				assertThat(shown.timeout()).isEqualTo(new MixedSessionDescriptor.TimeoutDescriptor(
@@ -109,7 +112,8 @@ class MixedSessionEndpointAutoConfigurationTests {
 				assertThat(shown.writeInterval()).isEqualTo(Duration.ofSeconds(60));
 				assertThat(shown.store()).isEqualTo(InMemorySessionStore.class.getName());
 				assertThat(shown.attributes()).isEqualTo(new MixedSessionDescriptor.AttributesDescriptor("secure",
-						List.of("cart"), List.of("card.*"), List.of()));
+						List.of("cart"), List.of("card.*"), List.of(), true));
+				assertThat(shown.encryption().keys()).isFalse();
 				assertThat(shown.channel().staySecure()).isTrue();
 				assertThat(shown.channel().httpPort()).isEqualTo(8080);
 				assertThat(shown.channel().httpsPort()).isNull();
@@ -117,6 +121,38 @@ class MixedSessionEndpointAutoConfigurationTests {
 				assertThat(shown.channel().httpsBaseUrl()).isNull();
 				assertThat(shown.channel().allowedHosts()).containsExactly("shop.example");
 			});
+	}
+
+	@Test
+	void whatIsEncryptedIsShownAndNoKey() {
+		String key = Base64.getEncoder().encodeToString(RandomBytes.of(64));
+		this.contextRunner
+			.withPropertyValues("mixed-session.encryption.keys=" + key, "mixed-session.attributes.seal=false",
+					"mixed-session.cookie.ledger=true")
+			.run((context) -> {
+				MixedSessionDescriptor shown = context.getBean(MixedSessionEndpoint.class).configuration();
+				assertThat(shown.encryption().keys()).isTrue();
+				assertThat(shown.attributes().seal()).isFalse();
+				assertThat(shown.cookie().ledger()).isFalse();
+				assertThat(shown.toString()).doesNotContain(key);
+			});
+	}
+
+	@Test
+	void cookiesAreShownWithTheirLedger() {
+		for (boolean ledger : List.of(true, false)) {
+			new WebApplicationContextRunner().withUserConfiguration(WholeApplication.class)
+				.withPropertyValues("spring.flyway.enabled=false", "spring.liquibase.enabled=false",
+						"management.endpoints.web.exposure.include=mixedsession", "mixed-session.store=cookie",
+						"mixed-session.cookie.ledger=" + ledger,
+						"mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64)))
+				.run((context) -> {
+					MixedSessionDescriptor shown = context.getBean(MixedSessionEndpoint.class).configuration();
+					assertThat(shown.cookie().ledger()).isEqualTo(ledger);
+					assertThat(shown.encryption().keys()).isTrue();
+					assertThat(shown.attributes().seal()).isFalse();
+				});
+		}
 	}
 
 	@Test
@@ -226,6 +262,12 @@ class MixedSessionEndpointAutoConfigurationTests {
 			MixedSessionChannelAutoConfiguration.class, MixedSessionEndpointAutoConfiguration.class,
 			MixedSessionObservationAutoConfiguration.class })
 	static class OwnAutoConfigurations {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WholeApplication {
 
 	}
 
