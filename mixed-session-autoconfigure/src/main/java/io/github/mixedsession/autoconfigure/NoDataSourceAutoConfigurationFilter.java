@@ -1,15 +1,17 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -17,15 +19,20 @@ import org.springframework.util.ClassUtils;
 /**
  * Keeps Spring Boot from asking for a data source where nobody wants one: the starter
  * brings JDBC, and with the sessions in cookies an application may have no database. Says
- * nothing as soon as the application has a driver or a data source of any kind.
+ * nothing where there is one to be had: as soon as a property of
+ * {@code spring.datasource} is set, with an embedded database, and with a driver where
+ * Docker Compose or Testcontainers may tell of a database. Nor with a ledger, which needs
+ * one.
  */
 final class NoDataSourceAutoConfigurationFilter
 		implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
-	private static final String DATA_SOURCE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
+	/** They load where Spring Boot's support for Testcontainers, or Compose, is there. */
+	static final List<String> SERVICE_CONNECTIONS = List.of(
+			"org.springframework.boot.jdbc.testcontainers.JdbcContainerConnectionDetailsFactory",
+			"org.springframework.boot.jdbc.docker.compose.PostgresJdbcDockerComposeConnectionDetailsFactory");
 
-	private static final Set<String> PROPERTIES = Set.of("spring.datasource.url", "spring.datasource.jndi-name",
-			"spring.datasource.driver-class-name", "spring.datasource.type");
+	private static final String DATA_SOURCE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
 	private @Nullable Environment environment;
 
@@ -53,31 +60,40 @@ final class NoDataSourceAutoConfigurationFilter
 
 	private boolean isWanted() {
 		Environment properties = this.environment;
-		return properties == null || OnJdbcStoreCondition.storeType(properties) != StoreType.COOKIE
-				|| PROPERTIES.stream().anyMatch(properties::containsProperty) || drivers().anyMatch(this::isPresent);
+		return properties == null || OnJdbcStoreCondition.matches(properties) || isConfigured(properties)
+				|| (isPresent("org.springframework.boot.jdbc.DatabaseDriver") && isThereWithoutConfiguration());
+	}
+
+	private static boolean isConfigured(Environment properties) {
+		return Binder.get(properties).bind("spring.datasource", Bindable.mapOf(String.class, Object.class)).isBound();
+	}
+
+	private boolean isThereWithoutConfiguration() {
+		return Databases.isEmbedded(this.classLoader)
+				|| (SERVICE_CONNECTIONS.stream().anyMatch(this::isPresent) && Databases.hasDriver(this.classLoader));
 	}
 
 	private boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, this.classLoader);
 	}
 
-	private Stream<String> drivers() {
-		String known = "org.springframework.boot.jdbc.DatabaseDriver";
-		return isPresent(known) ? Drivers.names() : Stream.empty();
-	}
-
 	/**
 	 * Is there with Spring Boot's JDBC alone.
 	 */
-	private static final class Drivers {
+	private static final class Databases {
 
-		private Drivers() {
+		private Databases() {
 		}
 
-		private static Stream<String> names() {
+		private static boolean isEmbedded(@Nullable ClassLoader classLoader) {
+			return EmbeddedDatabaseConnection.get(classLoader) != EmbeddedDatabaseConnection.NONE;
+		}
+
+		private static boolean hasDriver(@Nullable ClassLoader classLoader) {
 			return Arrays.stream(DatabaseDriver.values())
 				.map(DatabaseDriver::getDriverClassName)
-				.filter(Objects::nonNull);
+				.filter(Objects::nonNull)
+				.anyMatch((name) -> ClassUtils.isPresent(name, classLoader));
 		}
 
 	}

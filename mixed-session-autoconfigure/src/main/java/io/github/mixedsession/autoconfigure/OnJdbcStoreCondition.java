@@ -18,16 +18,19 @@ final class OnJdbcStoreCondition extends SpringBootCondition {
 
 	static final String LEDGER = "mixed-session.cookie.ledger";
 
-	static StoreType storeType(Environment environment) {
+	private static StoreType storeType(Environment environment) {
 		return Binder.get(environment).bind(STORE, StoreType.class).orElse(StoreType.AUTO);
+	}
+
+	static boolean matches(Environment environment) {
+		return storeType(environment) != StoreType.COOKIE || environment.getProperty(LEDGER, Boolean.class, false);
 	}
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		StoreType type = storeType(context.getEnvironment());
-		boolean ledger = context.getEnvironment().getProperty(LEDGER, Boolean.class, false);
-		return new ConditionOutcome(type != StoreType.COOKIE || ledger,
-				ConditionMessage.forCondition("Store of sessions").because(STORE + " is " + type));
+		Environment environment = context.getEnvironment();
+		return new ConditionOutcome(matches(environment),
+				ConditionMessage.forCondition("Store of sessions").because(STORE + " is " + storeType(environment)));
 	}
 
 }

@@ -23,8 +23,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.Cookie;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
@@ -34,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -74,6 +78,11 @@ class CookieStoreConfigurationTests {
 
 	private static final String[] DRIVERS = Arrays.stream(DatabaseDriver.values())
 		.map(DatabaseDriver::getDriverClassName)
+		.filter(Objects::nonNull)
+		.toArray(String[]::new);
+
+	private static final String[] EMBEDDED = Arrays.stream(EmbeddedDatabaseConnection.values())
+		.map(EmbeddedDatabaseConnection::getDriverClassName)
 		.filter(Objects::nonNull)
 		.toArray(String[]::new);
 
@@ -121,6 +130,15 @@ class CookieStoreConfigurationTests {
 		});
 	}
 
+	@Test
+	void noDataSourceIsAskedForWhereADriverHasNoUrl() {
+		keyed().withClassLoader(new FilteredClassLoader(EMBEDDED)).run((context) -> {
+			assertThat(DatabaseDriver.POSTGRESQL.getDriverClassName()).satisfies(context.getClassLoader()::loadClass);
+			assertWorks(context);
+			assertThat(context).doesNotHaveBean(DataSource.class).doesNotHaveBean(DataSourceAutoConfiguration.class);
+		});
+	}
+
 	/** What an application without any store of ours sees of Spring Boot. */
 	@Test
 	void withoutADriverADataSourceIsAskedForByDefault() {
@@ -142,19 +160,53 @@ class CookieStoreConfigurationTests {
 		assertThat(isDataSourceAskedFor("mixed-session.store=cookie")).isFalse();
 		assertThat(isDataSourceAskedFor("mixed-session.store=jdbc")).isTrue();
 		assertThat(isDataSourceAskedFor()).isTrue();
-		for (String property : List.of("url", "jndi-name", "driver-class-name", "type")) {
+		assertThat(isDataSourceAskedFor("mixed-session.store=cookie", "mixed-session.cookie.ledger=true")).isTrue();
+		for (String property : List.of("url", "jndi-name", "driver-class-name", "type", "username")) {
 			assertThat(isDataSourceAskedFor("mixed-session.store=cookie", "spring.datasource." + property + "=x"))
 				.as(property)
 				.isTrue();
 		}
 	}
 
+	@Test
+	void dataSourceIsAskedForWhereAContainerMayTellOfIt() {
+		ClassLoader driver = new FilteredClassLoader(EMBEDDED);
+		for (String name : NoDataSourceAutoConfigurationFilter.SERVICE_CONNECTIONS) {
+			assertThat(new ClassPathResource(name.replace('.', '/') + ".class").exists()).as(name).isTrue();
+			for (ClassLoader parent : List.of(driver, new FilteredClassLoader(DRIVERS))) {
+				ClassLoader withContainers = new ByteBuddy().subclass(Object.class)
+					.name(name)
+					.make()
+					.load(parent, ClassLoadingStrategy.Default.CHILD_FIRST)
+					.getLoaded()
+					.getClassLoader();
+				assertThat(isDataSourceAskedFor(withContainers, "mixed-session.store=cookie")).as(name)
+					.isEqualTo(parent == driver);
+			}
+		}
+	}
+
+	@Test
+	void dataSourceIsAskedForWithADriverAloneIfThereIsALedger() {
+		ClassLoader driver = new FilteredClassLoader(EMBEDDED);
+		assertThat(isDataSourceAskedFor(driver, "mixed-session.store=cookie")).isFalse();
+		assertThat(isDataSourceAskedFor(driver, "mixed-session.store=cookie", "mixed-session.cookie.ledger=true"))
+			.isTrue();
+		assertThat(isDataSourceAskedFor(CookieStoreConfigurationTests.class.getClassLoader(),
+				"mixed-session.store=cookie"))
+			.isTrue();
+	}
+
 	private static boolean isDataSourceAskedFor(String... properties) {
+		return isDataSourceAskedFor(new FilteredClassLoader(DRIVERS), properties);
+	}
+
+	private static boolean isDataSourceAskedFor(ClassLoader classLoader, String... properties) {
 		MockEnvironment environment = new MockEnvironment();
 		TestPropertyValues.of(properties).applyTo(environment);
 		NoDataSourceAutoConfigurationFilter filter = new NoDataSourceAutoConfigurationFilter();
 		filter.setEnvironment(environment);
-		filter.setBeanClassLoader(new FilteredClassLoader(DRIVERS));
+		filter.setBeanClassLoader(classLoader);
 		String[] types = { DataSourceAutoConfiguration.class.getName(), "com.example.Other" };
 		boolean[] matches = filter.match(types, null);
 		assertThat(matches[1]).isTrue();
