@@ -1,5 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
@@ -9,20 +11,29 @@ import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.ImportedCookie;
 
 /**
- * Checks the name of the old cookie against those of the new ones.
+ * Checks whether the old cookie can be accepted, and its name against those of the new
+ * ones.
  */
 final class ImportedCookieFactory {
 
-	private static final String NAME = "mixed-session.migration.cookie-name";
+	static final String NAME = "mixed-session.migration.cookie-name";
+
+	private static final String CHANNEL = "mixed-session.migration.cookie-channel";
 
 	private ImportedCookieFactory() {
 	}
 
-	static @Nullable ImportedCookie create(MixedSessionProperties.Migration migration, CookieSettings settings) {
-		Channel channel = migration.cookieChannel();
-		String name = migration.cookieName();
+	static @Nullable ImportedCookie create(MixedSessionProperties properties, CookieSettings settings) {
+		Channel channel = properties.migration().cookieChannel();
+		String name = properties.migration().cookieName();
 		if (channel == null) {
 			return null;
+		}
+		if (properties.store() == StoreType.COOKIE) {
+			throw new MisconfigurationException(CHANNEL, channel.name().toLowerCase(Locale.ROOT),
+					"would import nothing: sessions live in their cookies, and those of Spring Session lie in a database",
+					"Remove mixed-session.migration.*, or set " + OnJdbcStoreCondition.STORE
+							+ " to jdbc until the last old session has expired.");
 		}
 		if (name.equals(settings.secureName())) {
 			throw new MisconfigurationException(NAME, name, "equals mixed-session.cookie.secure-name",

@@ -168,8 +168,7 @@ public final class MixedSessionAutoConfiguration {
 	@Bean
 	SessionCookies mixedSessionCookies(MixedSessionProperties properties, CookieSettings settings,
 			ObjectProvider<SessionCookieFormat> format) {
-		SessionCookies cookies = new SessionCookies(settings,
-				ImportedCookieFactory.create(properties.migration(), settings));
+		SessionCookies cookies = new SessionCookies(settings, ImportedCookieFactory.create(properties, settings));
 		SessionCookieFormat sessions = format.getIfAvailable();
 		return (sessions != null) ? cookies.withSessions(sessions) : cookies;
 	}
@@ -190,8 +189,12 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
-	SmartInitializingSingleton mixedSessionLeftoverProperties(Environment environment) {
-		return () -> LeftoverProperties.warn(Binder.get(environment));
+	SmartInitializingSingleton mixedSessionIneffectiveProperties(MixedSessionProperties properties,
+			Environment environment) {
+		return () -> {
+			LeftoverProperties.warn(Binder.get(environment));
+			IneffectiveProperties.warn(properties, environment);
+		};
 	}
 
 	@Bean

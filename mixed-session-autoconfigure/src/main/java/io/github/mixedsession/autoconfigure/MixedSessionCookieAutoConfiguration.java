@@ -55,6 +55,8 @@ import io.github.mixedsession.web.CurrentlyCarriedSessions;
 @EnableConfigurationProperties({ MixedSessionProperties.class, ServerProperties.class })
 public final class MixedSessionCookieAutoConfiguration {
 
+	static final String ABSOLUTE = "mixed-session.cookie.absolute-timeout";
+
 	private static final String LEDGER_STORE = "mixedSessionStore";
 
 	private static final String STORE = "mixedSessionCookieStore";
@@ -124,7 +126,7 @@ public final class MixedSessionCookieAutoConfiguration {
 			return (idle != null && idle.compareTo(ABSOLUTE_TIMEOUT) > 0) ? idle : ABSOLUTE_TIMEOUT;
 		}
 		if (configured.isNegative() || configured.isZero()) {
-			throw new MisconfigurationException("mixed-session.cookie.absolute-timeout", configured,
+			throw new MisconfigurationException(ABSOLUTE, configured,
 					"would have who keeps a cookie keep its session for ever", "Set it to a positive duration.");
 		}
 		return configured;

@@ -356,6 +356,19 @@ class CookieStoreConfigurationTests {
 	}
 
 	@Test
+	void whatWouldBeReadOrImportedInVainIsRefused() {
+		for (String channel : List.of("secure", "insecure")) {
+			keyed("mixed-session.migration.cookie-channel=" + channel).run((context) -> assertRefused(context,
+					"'mixed-session.migration.cookie-channel' with value '" + channel + "' would import nothing",
+					"mixed-session.store to jdbc"));
+		}
+		keyed("mixed-session.encryption.accept-unencrypted=true").run((context) -> assertRefused(context,
+				"'mixed-session.encryption.accept-unencrypted' with value 'true' has nothing to accept",
+				"Remove the property"));
+		keyed("mixed-session.encryption.accept-unencrypted=false").run(CookieStoreConfigurationTests::assertWorks);
+	}
+
+	@Test
 	void valuesOfTheApplicationAreJson() {
 		keyed().run((context) -> {
 			AttributeCodec codec = context.getBean(AttributeCodec.class);

@@ -1,5 +1,8 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.util.Base64;
+import java.util.List;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +13,8 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.github.mixedsession.id.RandomBytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -19,6 +24,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IneffectivePropertyTests {
 
 	private final WebApplicationContextRunner contextRunner = TestApplication.runner();
+
+	private WebApplicationContextRunner cookies() {
+		return this.contextRunner.withPropertyValues("mixed-session.store=cookie",
+				"mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64)));
+	}
 
 	/** Other tests start applications that log less. */
 	@BeforeEach
@@ -49,6 +59,45 @@ class IneffectivePropertyTests {
 					"spring.session.data.redis.namespace", "spring.session.redis.flush-mode",
 					"spring.session.store-type: mixed-session keeps the sessions", "mixed-session.jdbc.*")
 			.doesNotContain("spring.session.timeout", "spring.session.servlet");
+	}
+
+	@Test
+	void whatIsForCookiesAloneIsNamedInOneLine(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("mixed-session.cookie.ledger=true", "mixed-session.cookie.absolute-timeout=1d",
+					"mixed-session.cookie.allowed-types=com.example.Cart", "mixed-session.cookie.insecure-name=VISIT")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("WARN")
+			.containsOnlyOnce("mixed-session.cookie.ledger, mixed-session.cookie.absolute-timeout, "
+					+ "mixed-session.cookie.allowed-types have no effect")
+			.contains("mixed-session.store")
+			.doesNotContain("mixed-session.cookie.insecure-name");
+	}
+
+	@Test
+	void sealThatCookiesDoNotHaveIsNamed(CapturedOutput output) {
+		cookies().withPropertyValues("mixed-session.attributes.seal=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("WARN")
+			.containsOnlyOnce("mixed-session.attributes.seal (false) has no effect");
+	}
+
+	@Test
+	void nameOfAnOldCookieThatIsAcceptedNowhereIsNamed(CapturedOutput output) {
+		for (WebApplicationContextRunner runner : List.of(this.contextRunner, cookies())) {
+			runner.withPropertyValues("mixed-session.migration.cookie-name=OLD")
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		assertThat(output.getAll().split("mixed-session.migration.cookie-name has no effect", -1)).hasSize(3);
+	}
+
+	@Test
+	void nothingIsSaidOfCookiesThatAreInOrder(CapturedOutput output) {
+		cookies()
+			.withPropertyValues("mixed-session.cookie.ledger=true", "mixed-session.cookie.absolute-timeout=1d",
+					"mixed-session.cookie.allowed-types=com.example.Cart", "mixed-session.attributes.seal=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	@Test
