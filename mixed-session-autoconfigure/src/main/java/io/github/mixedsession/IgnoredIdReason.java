@@ -6,8 +6,8 @@ package io.github.mixedsession;
 public enum IgnoredIdReason {
 
 	/**
-	 * There were several cookies of one name, and either several of them were good for a
-	 * session or there were too many to look up. Somebody planted one (attack 6).
+	 * There were several cookies, and either several of one name were good for a session
+	 * or there were too many to look up. Somebody planted one (attack 6).
 	 */
 	AMBIGUOUS,
 

@@ -33,22 +33,26 @@ final class SessionConflicts {
 
 	void tell(HeldSession session, SessionRequest request) {
 		SessionRow row = session.row();
-		if (!request.sendsInsecureIds() || !session.state().id.equals(row.secureId())
+		LookUps lookUps = session.state().lookUps();
+		if (lookUps == null || !request.sendsInsecureIds() || !session.state().id.equals(row.secureId())
 				|| request.presentedIds().contains(IdKind.INSECURE, row.insecureId())) {
 			return;
 		}
 		Map<Locator, List<PresentedId>> claims = request.presentedIds()
 			.insecure()
 			.stream()
-			.limit(SessionResolver.MAX_CANDIDATES)
+			.limit(LookUps.MAX)
 			.collect(Collectors.groupingBy(PresentedId::locator, LinkedHashMap::new, Collectors.toList()));
-		claims.forEach((locator, ids) -> tell(session, locator, ids));
+		claims.forEach((locator, ids) -> tell(session, locator, ids, lookUps));
 	}
 
-	private void tell(HeldSession session, Locator locator, List<PresentedId> ids) {
+	private void tell(HeldSession session, Locator locator, List<PresentedId> ids, LookUps lookUps) {
 		SessionRow row = session.row();
+		if (!lookUps.isMade(locator) && lookUps.areEnoughFor(Set.of(locator))) {
+			lookUps.made(locator, this.context.store().find(locator, Set.of()));
+		}
 		StoredSession other = locator.equals(row.locator()) ? new StoredSession(row, List.of())
-				: this.context.store().find(locator, Set.of());
+				: lookUps.session(locator);
 		if (other == null) {
 			return;
 		}

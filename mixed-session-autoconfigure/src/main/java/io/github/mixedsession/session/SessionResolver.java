@@ -31,9 +31,6 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class SessionResolver {
 
-	/** More cookies of one name than this are nobody's session (attacks 6 and 33). */
-	static final int MAX_CANDIDATES = 4;
-
 	/** Ids can be rotated between two look-ups, but not time and again. */
 	private static final int MAX_LOOK_UPS = 5;
 
@@ -61,78 +58,102 @@ final class SessionResolver {
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
-		List<Locator> unknown = request.presentedIds().secure().isEmpty() ? List.of() : new ArrayList<>(0);
+		LookUps lookUps = new LookUps();
 		SessionState state = null;
 		if (request.channel() == Channel.SECURE) {
-			state = onlyOne(IdKind.SECURE, request, unknown);
+			state = onlyOne(IdKind.SECURE, request, lookUps);
 		}
-		return (state != null) ? state : onlyOne(IdKind.INSECURE, request, unknown);
+		if (state == null) {
+			state = onlyOne(IdKind.INSECURE, request, lookUps);
+		}
+		return (state != null) ? state.foundBy(lookUps) : null;
 	}
 
 	/**
 	 * Of several cookies of one name, those count that are good for one session; if they
-	 * are for several sessions, none does (attack 6). One look-up a session.
+	 * are for several sessions, or nobody can tell since they are too many, none does
+	 * (attacks 6 and 33).
 	 */
-	private @Nullable SessionState onlyOne(IdKind kind, SessionRequest request, List<Locator> unknown) {
+	private @Nullable SessionState onlyOne(IdKind kind, SessionRequest request, LookUps lookUps) {
 		List<PresentedId> ids = request.presentedIds().of(kind);
-		if (ids.size() == 1) {
-			return resolve(kind, ids, request, unknown);
-		}
-		if (ids.size() > MAX_CANDIDATES) {
-			reportAmbiguity(kind);
+		if (ids.isEmpty()) {
 			return null;
+		}
+		Map<Locator, List<PresentedId>> claims = claims(ids);
+		List<Claim> good = new ArrayList<>(1);
+		boolean tooMany = ids.size() > LookUps.MAX || !lookUps.areEnoughFor(claims.keySet());
+		if (!tooMany) {
+			claims.forEach((locator, ofOne) -> judge(kind, locator, ofOne, request, lookUps, good));
+		}
+		if (tooMany || good.size() > 1) {
+			this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
+			return null;
+		}
+		return good.isEmpty() ? null : open(good.get(0), request);
+	}
+
+	private static Map<Locator, List<PresentedId>> claims(List<PresentedId> ids) {
+		if (ids.size() == 1) {
+			return Map.of(ids.get(0).locator(), ids);
 		}
 		Map<Locator, List<PresentedId>> claims = new LinkedHashMap<>();
 		ids.forEach((id) -> claims.computeIfAbsent(id.locator(), (any) -> new ArrayList<>()).add(id));
-		List<SessionState> found = new ArrayList<>();
-		for (List<PresentedId> ofOne : claims.values()) {
-			SessionState state = resolve(kind, ofOne, request, unknown);
-			if (state != null) {
-				found.add(state);
-			}
-		}
-		if (found.size() > 1) {
-			reportAmbiguity(kind);
-		}
-		return (found.size() == 1) ? found.get(0) : null;
-	}
-
-	private void reportAmbiguity(IdKind kind) {
-		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
+		return claims;
 	}
 
 	/**
-	 * Resolves ids of a kind that all claim the same session.
+	 * Judges ids of a kind that all claim the same session, and adds those that are good
+	 * for it. A sign of theft is told of, and may have ended the session.
 	 */
-	private @Nullable SessionState resolve(IdKind kind, List<PresentedId> ids, SessionRequest request,
-			List<Locator> unknown) {
-		Locator locator = ids.get(0).locator();
-		if (unknown.contains(locator)) {
-			return null;
-		}
-		Set<Partition> visible = Partition
-			.visibleTo((kind == IdKind.SECURE) ? SessionView.SECURE : SessionView.INSECURE, request.channel());
+	private void judge(IdKind kind, Locator locator, List<PresentedId> ids, SessionRequest request, LookUps lookUps,
+			List<Claim> good) {
 		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
-		StoredSession session = find(locator, proof, visible);
+		boolean remembered = lookUps.isMade(locator);
+		StoredSession session = remembered ? lookUps.session(locator) : find(locator, proof, visible(kind, request));
+		if (!remembered) {
+			lookUps.made(locator, session);
+		}
 		if (session == null) {
-			// those of the other kind come next
-			if (kind == IdKind.SECURE) {
-				unknown.add(locator);
-			}
-			return null;
+			return;
 		}
 		Instant now = this.context.now();
 		Verdict verdict = this.table.judge(session.row(), proof, ids, request, now);
-		if (verdict instanceof Verdict.Current current && current.id().imported()) {
-			Proof imported = new Proof(kind, current.id().hash());
-			this.imported.sort(locator, imported);
-			session = find(locator, imported, visible);
-			// a parallel request may have exchanged it
-			verdict = (session != null) ? this.table.judge(session.row(), imported, List.of(current.id()), request, now)
-					: Verdict.NOTHING;
+		if (verdict instanceof Verdict.Current || verdict instanceof Verdict.Retired) {
+			good.add(new Claim(kind, session, remembered, verdict));
 		}
-		return (session != null) ? accept(verdict, session, request, now) : null;
+		else if (verdict instanceof Verdict.Late) {
+			accept(verdict, session, request, now);
+			lookUps.forget(locator);
+		}
+	}
+
+	private static Set<Partition> visible(IdKind kind, SessionRequest request) {
+		return Partition.visibleTo((kind == IdKind.SECURE) ? SessionView.SECURE : SessionView.INSECURE,
+				request.channel());
+	}
+
+	/**
+	 * Looks a session up again whose attributes are not those of this view, or not
+	 * sorted.
+	 */
+	private @Nullable SessionState open(Claim claim, SessionRequest request) {
+		Instant now = this.context.now();
+		StoredSession session = claim.session();
+		if (!(claim.verdict() instanceof Verdict.Current current)
+				|| (!claim.remembered() && !current.id().imported())) {
+			return accept(claim.verdict(), session, request, now);
+		}
+		Locator locator = session.row().locator();
+		Proof proof = new Proof(claim.kind(), current.id().hash());
+		if (current.id().imported()) {
+			this.imported.sort(locator, proof);
+		}
+		StoredSession again = find(locator, proof, visible(claim.kind(), request));
+		// a parallel request may have exchanged it
+		return (again != null)
+				? accept(this.table.judge(again.row(), proof, List.of(current.id()), request, now), again, request, now)
+				: null;
 	}
 
 	/**
@@ -219,6 +240,17 @@ final class SessionResolver {
 		SessionAttributes attributes = new SessionAttributes(codec, this.context.visibilities(), visible,
 				settled.attributes());
 		return new SessionState(row, true, id, view, binding, due, () -> attributes).withFamily(family);
+	}
+
+	/**
+	 * Ids of a kind that are good for a session.
+	 *
+	 * @param kind which ids
+	 * @param session the session
+	 * @param remembered whether it was looked up for ids of the other kind
+	 * @param verdict what they are good for
+	 */
+	private record Claim(IdKind kind, StoredSession session, boolean remembered, Verdict verdict) {
 	}
 
 }

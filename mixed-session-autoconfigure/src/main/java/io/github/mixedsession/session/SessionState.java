@@ -79,6 +79,9 @@ final class SessionState {
 	/** The kinds whose current id was presented first; whatever rotates next says so. */
 	private Set<IdKind> confirming = Set.of();
 
+	/** What else the request claims, if what it claims has led to this session. */
+	private @Nullable LookUps lookUps;
+
 	/** The handle of the session that a copy was made of. */
 	private @Nullable String copyOf;
 
@@ -147,6 +150,15 @@ final class SessionState {
 		return this;
 	}
 
+	@Nullable LookUps lookUps() {
+		return this.lookUps;
+	}
+
+	SessionState foundBy(@Nullable LookUps ofTheRequest) {
+		this.lookUps = ofTheRequest;
+		return this;
+	}
+
 	@Nullable String copyOf() {
 		return this.copyOf;
 	}
@@ -163,7 +175,8 @@ final class SessionState {
 
 	SessionState withNothingDue() {
 		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Due.NOTHING, this::attributes)
-			.withFamily(this.family);
+			.withFamily(this.family)
+			.foundBy(this.lookUps);
 	}
 
 	/**
@@ -172,7 +185,8 @@ final class SessionState {
 	SessionState rotated(SessionRow newRow, SessionView newView, SessionAttributes newAttributes) {
 		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Due.NOTHING,
 				() -> newAttributes)
-			.withFamily(this.family);
+			.withFamily(this.family)
+			.foundBy(this.lookUps);
 	}
 
 	/**

@@ -7,9 +7,12 @@ import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
+import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
@@ -160,8 +163,117 @@ class PresentedCookiesTests {
 	void arriveWhenSecureIdAndManyInsecureCookiesThenFewLookUps() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.lookups = 0;
+		this.site.store.managedLookups = 0;
 		request(visitor, Channel.SECURE, unknown(100), visitor.presented(IdKind.SECURE)).load();
-		assertThat(this.site.store.lookups).isLessThanOrEqualTo(1 + SessionResolver.MAX_CANDIDATES);
+		assertThat(this.site.store.lookups + this.site.store.managedLookups).isEqualTo(LookUps.MAX);
+	}
+
+	@Test
+	void arriveWhenCookiesOfBothKindsClaimEightSessionsThenFourLookUpsAndNone() {
+		List<PresentedId> secure = List.of(stranger(), stranger(), stranger(), stranger());
+		TestBrowser visitor = this.site.visitor();
+		List<PresentedId> insecure = unknown(3);
+		insecure.addAll(visitor.presented(IdKind.INSECURE));
+		this.site.store.lookups = 0;
+		assertThat(request(visitor, Channel.SECURE, insecure, secure).find()).isNull();
+		assertThat(this.site.store.lookups).isEqualTo(LookUps.MAX);
+		assertThat(ambiguous()).containsExactly(IdKind.INSECURE);
+	}
+
+	@Test
+	void arriveWhenCookiesOfBothKindsClaimFourSessionsThenTheValidOne() {
+		TestBrowser visitor = this.site.visitor();
+		List<PresentedId> insecure = unknown(1);
+		insecure.addAll(visitor.presented(IdKind.INSECURE));
+		this.site.store.lookups = 0;
+		TestSessionRequest request = request(visitor, Channel.SECURE, insecure, List.of(stranger(), stranger()));
+		assertThat(request.load().<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(this.site.store.lookups).isEqualTo(LookUps.MAX);
+		assertThat(ambiguous()).isEmpty();
+	}
+
+	@Test
+	void arriveWhenBothCookiesHaveAWrongRestBehindOneLocatorThenOneLookUp() {
+		TestBrowser visitor = this.site.secureVisitor();
+		this.site.store.lookups = 0;
+		assertThat(request(visitor, Channel.SECURE, List.of(wrongRest(visitor, IdKind.INSECURE)),
+				List.of(wrongRest(visitor, IdKind.SECURE)))
+			.find()).isNull();
+		assertThat(this.site.store.lookups).isOne();
+	}
+
+	@Test
+	void arriveWhenSecureCookieHasAWrongRestThenWhatTheInsecureOneIsGoodFor() {
+		TestBrowser visitor = this.site.visitor();
+		this.site.store.lookups = 0;
+		TestSessionRequest request = request(visitor, Channel.SECURE, visitor.presented(IdKind.INSECURE),
+				List.of(wrongRest(visitor, IdKind.SECURE)));
+		ViewedSession session = request.load();
+		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
+		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
+		assertThat(this.site.store.lookups).isEqualTo(2);
+	}
+
+	@Test
+	void arriveWhenSecureCookiesAreAmbiguousThenTheInsecureOneShowsNothingOfTheSecureSide() {
+		TestBrowser victim = this.site.user("rob");
+		victim.https().set("payment.card", "4711").finish();
+		TestBrowser attacker = this.site.user("mallory");
+		List<PresentedId> secure = List.of(victim.presented(IdKind.SECURE).get(0),
+				attacker.presented(IdKind.SECURE).get(0));
+		TestSessionRequest request = request(victim, Channel.SECURE, victim.presented(IdKind.INSECURE), secure);
+		ViewedSession session = request.load();
+		assertThat(session.getAttributeNames()).containsExactly("cart");
+		assertThat(session.getId()).isNotEqualTo(victim.handle());
+		assertThat(ambiguous()).containsExactly(IdKind.SECURE);
+	}
+
+	@Test
+	void arriveWhenFourRetiredIdsAreInGraceThenFourLookUpsAndNone() {
+		List<PresentedId> ids = new ArrayList<>();
+		for (int i = 0; i < LookUps.MAX; i++) {
+			TestBrowser own = this.site.visitor();
+			ids.addAll(own.presented(IdKind.INSECURE));
+			changeId(own);
+		}
+		this.site.store.lookups = 0;
+		assertThat(request(this.site.browser(), Channel.INSECURE, ids, List.of()).find()).isNull();
+		assertThat(this.site.store.lookups).isEqualTo(LookUps.MAX);
+		assertThat(ambiguous()).containsExactly(IdKind.INSECURE);
+	}
+
+	@Test
+	void arriveWhenBothLateCookiesAreOfASessionThatEndsThenOneTheft() {
+		TestBrowser visitor = this.site.user("rob");
+		TestBrowser old = visitor.copy();
+		for (int i = 0; i < 2; i++) {
+			TestSessionRequest request = visitor.https();
+			request.load().changeSessionId();
+			request.finish();
+		}
+		this.site.confirm(visitor);
+		this.site.passGrace();
+		assertThat(old.https().find()).isNull();
+		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement()
+			.matches((event) -> event.getKind() == IdKind.SECURE && event.isSessionEnded());
+	}
+
+	private List<IdKind> ambiguous() {
+		return this.site.events(SessionIdIgnoredEvent.class)
+			.stream()
+			.filter((event) -> event.getReason() == IgnoredIdReason.AMBIGUOUS)
+			.map(SessionIdIgnoredEvent::getKind)
+			.toList();
+	}
+
+	private static PresentedId stranger() {
+		return TestBrowser.unknownId(IdKind.SECURE).presented();
+	}
+
+	private static PresentedId wrongRest(TestBrowser browser, IdKind kind) {
+		PresentedId other = TestBrowser.unknownId(kind).presented();
+		return new PresentedId(browser.presented(IdKind.INSECURE).get(0).locator(), other.hash(), other.family(),
+				false);
 	}
 
 	@Test

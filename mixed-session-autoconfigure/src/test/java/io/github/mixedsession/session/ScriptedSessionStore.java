@@ -40,6 +40,8 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 
 	int lookups;
 
+	int managedLookups;
+
 	int writes;
 
 	int inserts;
@@ -108,6 +110,7 @@ final class ScriptedSessionStore extends InMemorySessionStore {
 	@Override
 	public synchronized @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
 		reach();
+		this.managedLookups++;
 		runNext(this.beforeManagedFinds);
 		return super.find(locator, partitions);
 	}
