@@ -89,8 +89,10 @@ class StatementCountTests {
 		}
 	}
 
-	@Test
-	void unknownIdCostsOneStatement() {
+	@ParameterizedTest
+	@EveryDatabase
+	void unknownIdCostsOneStatement(TestDatabase database) {
+		this.site = Site.shared(database);
 		String unknown = "Cookie: SESSION=" + "a".repeat(54);
 		assertCosts(1, () -> this.site.browser().get(false, "/page", unknown));
 		assertCosts(1, () -> this.site.browser().get(true, "/page", unknown));
@@ -207,6 +209,82 @@ class StatementCountTests {
 		Browser late = visitor.copy();
 		visitor.http("/rotate");
 		assertCosts(2, () -> assertThat(late.http("/session").line("@a")).isEqualTo("1"));
+	}
+
+	@ParameterizedTest
+	@EveryDatabase
+	void retiredInsecureIdOverHttpsCostsTwoStatements(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		Browser late = visitor.copy();
+		visitor.https("/secure/page");
+		visitor.https("/secure/page");
+		assertCosts(2, () -> {
+			Reply reply = late.https("/session");
+			assertThat(reply.line("view")).isEqualTo("INSECURE");
+			assertThat(reply.line("@a")).isEqualTo("1");
+		});
+	}
+
+	@ParameterizedTest
+	@EveryDatabase
+	void retiredSecureIdCostsTwoStatements(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser visitor = this.site.browser();
+		visitor.https("/set?name=a&value=1");
+		Browser late = visitor.copy();
+		visitor.follow(true, "/insecure/page");
+		visitor.https("/secure/page");
+		assertCosts(2, () -> {
+			Reply reply = late.https("/session");
+			assertThat(reply.line("view")).isEqualTo("SECURE");
+			assertThat(reply.line("@a")).isEqualTo("1");
+		});
+	}
+
+	@ParameterizedTest
+	@EveryDatabase
+	void thousandSafeRequestsThatSeeACopyWriteNothing(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		visitor.https("/secure/page");
+		visitor.https("/secure/page");
+		Browser eavesdropper = visitor.eavesdropper();
+		int sessions = this.site.sessions();
+		List<String> statements = this.site.sql().during(() -> {
+			for (int i = 0; i < 1000; i++) {
+				assertThat(eavesdropper.https("/session").line("@a")).isEqualTo("1");
+			}
+		});
+		assertThat(statements).hasSize(1000).allMatch((statement) -> statement.startsWith("SELECT"));
+		assertThat(this.site.sessions()).isEqualTo(sessions);
+	}
+
+	/**
+	 * The form login of Spring Security. Beyond the read its ids are one statement; the
+	 * context that it sets, the user's name, and the CSRF token that it takes away are
+	 * saved together, as whatever a request sets, under the lock of the session.
+	 */
+	@ParameterizedTest
+	@EveryDatabase
+	void loginCostsReadAndOneStatementAndOneTransactionOfWhatItSets(TestDatabase database) {
+		this.site = Site.shared(database);
+		Browser visitor = this.site.browser();
+		visitor.http("/set?name=a&value=1");
+		String login = "username=customer&password=demo-only&_csrf=" + visitor.csrf(true);
+		List<String> statements = this.site.sql()
+			.during(() -> assertThat(visitor.post(true, "/login", login).status()).isEqualTo(302));
+		assertThat(this.site.sql().transactions()).containsExactly("setAutoCommit", "commit");
+		assertThat(statements).hasSize(6);
+		assertThat(statements.get(0)).startsWith("SELECT").contains(" LEFT JOIN MIXED_SESSION_ATTRIBUTE ");
+		assertThat(statements.get(1)).startsWith("UPDATE").endsWith(" WHERE LOCATOR = ? AND GENERATION = ?");
+		assertThat(statements.get(2)).endsWith(" FOR UPDATE");
+		assertThat(statements.get(3)).startsWith("UPDATE MIXED_SESSION SET PRINCIPAL_NAME = ");
+		assertThat(statements.get(4)).contains("INTO MIXED_SESSION_ATTRIBUTE ");
+		assertThat(statements.get(5)).startsWith("DELETE FROM MIXED_SESSION_ATTRIBUTE ");
+		assertThat(visitor.https("/account/session").line("user")).isEqualTo("customer");
 	}
 
 	@Test
