@@ -121,7 +121,7 @@ final class ShortLives {
 
 	private boolean confirm(SessionStore store, int place, SessionRow row) {
 		SessionIds ids = row.ids().confirmed(EnumSet.allOf(IdKind.class), now());
-		return update(store, place, new IdUpdate(row, ids, row.side(), null, false));
+		return update(store, place, IdUpdate.ofIds(row, ids));
 	}
 
 	private boolean update(SessionStore store, int place, IdUpdate update) {

@@ -63,7 +63,7 @@ public final class CookieHeader {
 				int end = (semicolon >= 0) ? semicolon : header.length();
 				int equals = startOfPair(header, start, end) + name.length();
 				if (equals < end && header.charAt(equals) == '=' && header.startsWith(name, equals - name.length())) {
-					values = with(values, header.substring(equals + 1, end));
+					values = append(values, header.substring(equals + 1, end));
 				}
 				start = end + 1;
 			}
@@ -72,7 +72,7 @@ public final class CookieHeader {
 	}
 
 	/** Nearly always there is one of a name. */
-	private static List<String> with(List<String> others, String value) {
+	private static List<String> append(List<String> others, String value) {
 		if (others.isEmpty()) {
 			return List.of(value);
 		}

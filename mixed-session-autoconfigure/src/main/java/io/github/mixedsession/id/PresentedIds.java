@@ -34,7 +34,7 @@ public record PresentedIds(List<PresentedId> insecure, List<PresentedId> secure)
 	 * @param ids the ids
 	 * @return all the ids
 	 */
-	public PresentedIds with(IdKind kind, List<PresentedId> ids) {
+	public PresentedIds withIds(IdKind kind, List<PresentedId> ids) {
 		return (kind == IdKind.SECURE) ? new PresentedIds(this.insecure, ids) : new PresentedIds(ids, this.secure);
 	}
 

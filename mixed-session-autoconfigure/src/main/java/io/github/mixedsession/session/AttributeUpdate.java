@@ -58,8 +58,7 @@ final class AttributeUpdate {
 				bytes = (done && current != null) ? current.value() : codec.seal(name, partition, plain);
 			}
 			if (!done) {
-				this.bounds.check(locator, attributes,
-						List.of(new AttributeWrite(name, partition, bytes, false, true)));
+				this.bounds.check(locator, attributes, List.of(AttributeWrite.replacing(name, partition, bytes)));
 			}
 			if (done || this.store.compareAndSet(locator, name, partition, (current != null) ? current.version() : 0,
 					bytes)) {

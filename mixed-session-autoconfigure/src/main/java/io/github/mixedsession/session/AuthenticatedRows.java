@@ -38,7 +38,7 @@ final class AuthenticatedRows {
 	 */
 	SessionRow sign(SessionRow row) {
 		SecureSide side = row.secureSide();
-		return row.with(new RowMacs(ids(row), (side != null) ? login(row, side) : null,
+		return row.withMacs(new RowMacs(ids(row), (side != null) ? login(row, side) : null,
 				(side != null) ? access(row, side.lastAccessedAt()) : null));
 	}
 
@@ -48,8 +48,9 @@ final class AuthenticatedRows {
 	IdUpdate sign(IdUpdate update) {
 		SessionRow row = update.result();
 		SecureSide side = (update.secureAccess() != null) ? row.secureSide() : null;
-		return update.with(new RowMacs(ids(row), (side != null && update.beginsSecureSide()) ? login(row, side) : null,
-				(side != null) ? access(row, side.lastAccessedAt()) : null));
+		return update
+			.withMacs(new RowMacs(ids(row), (side != null && update.beginsSecureSide()) ? login(row, side) : null,
+					(side != null) ? access(row, side.lastAccessedAt()) : null));
 	}
 
 	private @Nullable RowMac ids(SessionRow row) {

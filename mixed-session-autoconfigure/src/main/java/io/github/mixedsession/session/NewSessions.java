@@ -81,7 +81,7 @@ final class NewSessions {
 		SessionRow row = state.row();
 		FirstIds ids = FirstIds.of(row.locator(), state.family(), request);
 		SessionState renewed = SessionState
-			.unstored(row.with(ids.withLogins(row.loginCount() + 1), row.side(), row.secureSide()), state.view,
+			.unstored(row.withIds(ids.withLogins(row.loginCount() + 1), row.side(), row.secureSide()), state.view,
 					state.attributes())
 			.withFamily(state.family());
 		session.become((state.copyOf() != null) ? renewed.asCopyOf(state.copyOf()) : renewed);

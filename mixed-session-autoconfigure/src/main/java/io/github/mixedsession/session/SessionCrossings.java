@@ -214,7 +214,7 @@ final class SessionCrossings {
 		state.confirming(Set.of());
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
 			SessionIds exposed = ids.exposed(state.id);
-			if (exposed.equals(row.ids()) || this.context.update(new IdUpdate(row, exposed, row.side(), null, false))) {
+			if (exposed.equals(row.ids()) || this.context.update(IdUpdate.ofIds(row, exposed))) {
 				return;
 			}
 			StoredSession again = this.context.store().find(row.locator(), Set.of());
@@ -299,7 +299,7 @@ final class SessionCrossings {
 				ids = ids.withInsecure(SessionTermination.nobodysId(row), now)
 					.confirmed(Set.of(IdKind.INSECURE), now.plus(this.context.settings().grace()));
 			}
-			IdUpdate update = new IdUpdate(row, ids, row.side(), null, false);
+			IdUpdate update = IdUpdate.ofIds(row, ids);
 			if (this.context.update(update)) {
 				session.become(state.rotated(update.result(), state.view, state.attributes()));
 			}

@@ -175,7 +175,7 @@ final class SessionOperations {
 	}
 
 	boolean isExpired(HeldSession session) {
-		SessionRow row = session.row().with(session.lastAccessedTime(), session.maxInactiveInterval(), null);
+		SessionRow row = session.row().withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), null);
 		return this.context.settings().isExpired(row, this.context.now());
 	}
 

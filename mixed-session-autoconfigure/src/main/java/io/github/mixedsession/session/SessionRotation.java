@@ -76,7 +76,7 @@ final class SessionRotation {
 			return;
 		}
 		SessionRow row = state.row();
-		IdUpdate update = new IdUpdate(row, confirmed(state, this.context.now()), row.side(), null, false);
+		IdUpdate update = IdUpdate.ofIds(row, confirmed(state, this.context.now()));
 		state.confirming(Set.of());
 		if (this.context.update(update)) {
 			state.row(update.result());

@@ -115,7 +115,7 @@ final class SessionTermination {
 			Instant now = this.context.now();
 			// those before it too, whose successor nobody will show
 			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(IdKind.INSECURE), now);
-			if (this.context.update(new IdUpdate(row, ids, SessionSide.INSECURE, null, false))) {
+			if (this.context.update(IdUpdate.ofIds(row, ids, SessionSide.INSECURE))) {
 				break;
 			}
 			StoredSession again = this.store.find(row.locator(), Set.of());

@@ -111,7 +111,7 @@ final class SessionWrites {
 		SecureSide side = state.row().secureSide();
 		String name = (side != null) ? principalOf(session.view()) : null;
 		SessionRow row = state.row()
-			.with(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
+			.withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
 					? side.withPrincipal(this.context.principalNames().written(name)) : side);
 		this.context.store()
 			.insert(new StoredSession(this.context.rows().sign(row),
@@ -201,7 +201,7 @@ final class SessionWrites {
 		Duration interval = (delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval()
 				: row.maxInactiveInterval();
 		session.state()
-			.row(row.with((access != null) ? access : row.lastAccessedAt(), interval,
+			.row(row.withAccess((access != null) ? access : row.lastAccessedAt(), interval,
 					written(row.secureSide(), delta)));
 		session.written(interval);
 	}

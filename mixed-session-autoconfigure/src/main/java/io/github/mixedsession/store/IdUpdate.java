@@ -38,11 +38,34 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	}
 
 	/**
+	 * Creates an update of the ids alone: the session stays on its side, and nobody
+	 * accesses the secure one.
+	 * @param expected the session as it was read
+	 * @param ids the new ids
+	 * @return the update
+	 */
+	public static IdUpdate ofIds(SessionRow expected, SessionIds ids) {
+		return ofIds(expected, ids, expected.side());
+	}
+
+	/**
+	 * Creates an update of the ids that leaves the session on a side, without an access
+	 * to the secure one.
+	 * @param expected the session as it was read
+	 * @param ids the new ids
+	 * @param side the side that the session is on afterwards
+	 * @return the update
+	 */
+	public static IdUpdate ofIds(SessionRow expected, SessionIds ids, SessionSide side) {
+		return new IdUpdate(expected, ids, side, null, false);
+	}
+
+	/**
 	 * Returns the same update with codes.
 	 * @param newMacs the codes
 	 * @return the update
 	 */
-	public IdUpdate with(RowMacs newMacs) {
+	public IdUpdate withMacs(RowMacs newMacs) {
 		return new IdUpdate(this.expected, this.ids, this.side, this.secureAccess, this.restartsSecureSide, newMacs);
 	}
 
@@ -71,14 +94,14 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	public SessionRow applyTo(SessionRow row) {
 		SecureSide before = this.restartsSecureSide ? null : row.secureSide();
 		RowMacs known = row.macs();
-		SessionRow result = row.with(this.ids, this.side, before);
+		SessionRow result = row.withIds(this.ids, this.side, before);
 		if (this.secureAccess == null || (before != null && before.lastAccessedAt().isAfter(this.secureAccess))) {
-			return result.with(new RowMacs(this.macs.ids(), known.login(), known.access()));
+			return result.withMacs(new RowMacs(this.macs.ids(), known.login(), known.access()));
 		}
 		SecureSide after = (before != null) ? new SecureSide(before.since(), this.secureAccess, before.principalName())
 				: new SecureSide(this.secureAccess, this.secureAccess, null);
-		return result.with(this.ids, this.side, after)
-			.with(new RowMacs(this.macs.ids(), (before != null) ? known.login() : this.macs.login(),
+		return result.withIds(this.ids, this.side, after)
+			.withMacs(new RowMacs(this.macs.ids(), (before != null) ? known.login() : this.macs.login(),
 					this.macs.access()));
 	}
 

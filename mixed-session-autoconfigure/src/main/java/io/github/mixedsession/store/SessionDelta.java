@@ -62,7 +62,7 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 	 * @param newWrites the attributes to write or remove
 	 * @return the change
 	 */
-	public SessionDelta with(@Nullable PrincipalChange newPrincipal, List<AttributeWrite> newWrites) {
+	public SessionDelta withPrincipalAndWrites(@Nullable PrincipalChange newPrincipal, List<AttributeWrite> newWrites) {
 		return new SessionDelta(this.locator, this.lastAccessedAt, this.secureLastAccessedAt, this.maxInactiveInterval,
 				newPrincipal, this.clientAddress, this.loginCount, newWrites, this.movesAccessBack,
 				this.secureAccessMac, this.family);
@@ -97,11 +97,11 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 			macs = new RowMacs(macs.ids(), macs.login(), this.secureAccessMac);
 		}
 		if (change == null) {
-			return row.with(row.ids(), row.side(), new SecureSide(side.since(), access, side.principalName()))
-				.with(macs);
+			return row.withIds(row.ids(), row.side(), new SecureSide(side.since(), access, side.principalName()))
+				.withMacs(macs);
 		}
-		return row.with(row.ids(), row.side(), new SecureSide(change.since(), access, change.name()))
-			.with(new RowMacs(macs.ids(), change.mac(), macs.access()));
+		return row.withIds(row.ids(), row.side(), new SecureSide(change.since(), access, change.name()))
+			.withMacs(new RowMacs(macs.ids(), change.mac(), macs.access()));
 	}
 
 	/**
@@ -153,6 +153,39 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 	@SuppressWarnings("ArrayRecordComponent")
 	public record AttributeWrite(String name, Partition partition, byte @Nullable [] value, boolean guarded,
 			boolean replaces) {
+
+		/**
+		 * Creates a write of an attribute that may be there or not.
+		 * @param name the name
+		 * @param partition where it is kept
+		 * @param value the serialised value, {@code null} to remove the attribute
+		 * @return the write
+		 */
+		public static AttributeWrite of(String name, Partition partition, byte @Nullable [] value) {
+			return new AttributeWrite(name, partition, value, false, false);
+		}
+
+		/**
+		 * Creates a write of an attribute that was there when the session was read.
+		 * @param name the name
+		 * @param partition where it is kept
+		 * @param value the serialised value, {@code null} to remove the attribute
+		 * @return the write
+		 */
+		public static AttributeWrite replacing(String name, Partition partition, byte @Nullable [] value) {
+			return new AttributeWrite(name, partition, value, false, true);
+		}
+
+		/**
+		 * Creates a write that is dropped after a login that the request did not see.
+		 * @param name the name
+		 * @param partition where it is kept
+		 * @param value the serialised value, {@code null} to remove the attribute
+		 * @return the write
+		 */
+		public static AttributeWrite ofLogin(String name, Partition partition, byte @Nullable [] value) {
+			return new AttributeWrite(name, partition, value, true, false);
+		}
 
 		@Override
 		public String toString() {

@@ -92,7 +92,7 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param newSecureSide its secure side
 	 * @return the session
 	 */
-	public SessionRow with(SessionIds newIds, SessionSide newSide, @Nullable SecureSide newSecureSide) {
+	public SessionRow withIds(SessionIds newIds, SessionSide newSide, @Nullable SecureSide newSecureSide) {
 		return new SessionRow(this.locator, newIds, newSide, this.createdAt, this.lastAccessedAt,
 				this.maxInactiveInterval, newSecureSide, this.clientAddress, this.macs);
 	}
@@ -104,7 +104,7 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param newSecureSide its secure side
 	 * @return the session
 	 */
-	public SessionRow with(Instant access, Duration interval, @Nullable SecureSide newSecureSide) {
+	public SessionRow withAccess(Instant access, Duration interval, @Nullable SecureSide newSecureSide) {
 		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, access, interval, newSecureSide,
 				this.clientAddress, this.macs);
 	}
@@ -114,7 +114,7 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param newMacs the codes
 	 * @return the session
 	 */
-	public SessionRow with(RowMacs newMacs) {
+	public SessionRow withMacs(RowMacs newMacs) {
 		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, this.lastAccessedAt,
 				this.maxInactiveInterval, this.secureSide, this.clientAddress, newMacs);
 	}

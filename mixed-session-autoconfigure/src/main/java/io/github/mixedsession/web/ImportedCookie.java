@@ -49,7 +49,7 @@ public record ImportedCookie(String name, IdKind kind) {
 			.filter(Objects::nonNull)
 			.distinct()
 			.toList();
-		return ids.isEmpty() ? own : own.with(this.kind, ids);
+		return ids.isEmpty() ? own : own.withIds(this.kind, ids);
 	}
 
 	/**

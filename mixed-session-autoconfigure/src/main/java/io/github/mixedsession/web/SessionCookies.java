@@ -140,14 +140,14 @@ public final class SessionCookies {
 			SessionCredential credential = (carried != null) ? carried.read(kind, value)
 					: SessionCredential.parse(kind, value);
 			if (credential != null) {
-				ids = with(ids, credential.presented());
+				ids = append(ids, credential.presented());
 			}
 		}
 		return ids;
 	}
 
 	/** Nearly always there is one id of a kind. */
-	private static List<PresentedId> with(List<PresentedId> others, PresentedId id) {
+	private static List<PresentedId> append(List<PresentedId> others, PresentedId id) {
 		if (others.isEmpty()) {
 			return List.of(id);
 		}

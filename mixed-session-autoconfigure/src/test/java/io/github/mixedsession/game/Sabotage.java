@@ -90,8 +90,7 @@ public final class Sabotage {
 	/** Instead of a compare-and-set: an update of whatever is there by now. */
 	public static boolean updateLatest(PolicyContext context, IdUpdate update) {
 		StoredSession latest = context.store().find(update.expected().locator(), Set.of());
-		return latest != null
-				&& context.store().update(new IdUpdate(latest.row(), update.ids(), update.side(), null, false));
+		return latest != null && context.store().update(IdUpdate.ofIds(latest.row(), update.ids(), update.side()));
 	}
 
 	/** Instead of a look-up that fails. */

@@ -213,7 +213,7 @@ class AttributeUpdateTests {
 			this.count++;
 			byte[] value = AttributeUpdateTests.this.site.encoded(this.count);
 			AttributeUpdateTests.this.site.store.save(new SessionDelta(key, null, null, null, null, null, 0,
-					List.of(new SessionDelta.AttributeWrite("count", Partition.SHARED, value, false, true))));
+					List.of(SessionDelta.AttributeWrite.replacing("count", Partition.SHARED, value))));
 		}
 
 	}

@@ -337,8 +337,8 @@ class EncryptionTests {
 		this.site.store.insert(new StoredSession(forgery.apply(session.row()), session.attributes()));
 	}
 
-	private static SessionRow with(SessionRow row, UnaryOperator<SecureSide> change) {
-		return row.with(row.ids(), row.side(), change.apply(Objects.requireNonNull(row.secureSide())));
+	private static SessionRow withSecureSide(SessionRow row, UnaryOperator<SecureSide> change) {
+		return row.withIds(row.ids(), row.side(), change.apply(Objects.requireNonNull(row.secureSide())));
 	}
 
 	private void assertNobodys(TestBrowser browser) {
@@ -362,7 +362,7 @@ class EncryptionTests {
 		this.site.confirm(customer);
 		forge(customer, (row) -> {
 			SessionIds ids = row.ids();
-			return row.with(new SessionIds(ids.generation(), ids.insecure(), stolen.secure(), ids.family(),
+			return row.withIds(new SessionIds(ids.generation(), ids.insecure(), stolen.secure(), ids.family(),
 					ids.loginCount(), ids.retired()), row.side(), row.secureSide());
 		});
 		assertNobodys(thief);
@@ -381,7 +381,7 @@ class EncryptionTests {
 				.stream()
 				.map((id) -> new RetiredId(id.id(), id.kind(), ids.loginCount(), id.retiredAt(), null))
 				.toList();
-			return row.with(new SessionIds(ids.generation(), ids.insecure(), ids.secure(), ids.family(),
+			return row.withIds(new SessionIds(ids.generation(), ids.insecure(), ids.secure(), ids.family(),
 					ids.loginCount(), usable), row.side(), row.secureSide());
 		});
 		assertNobodys(thief);
@@ -392,8 +392,9 @@ class EncryptionTests {
 		TestBrowser victim = this.site.visitor();
 		TestBrowser intruder = this.site.browser();
 		SessionCredential planted = SessionCredential.insecure(this.site.row(victim).locator());
-		forge(victim, (row) -> row
-			.with(new SessionIds(row.ids().generation(), planted.hash(), null, null, 0, List.of()), row.side(), null));
+		forge(victim,
+				(row) -> row.withIds(new SessionIds(row.ids().generation(), planted.hash(), null, null, 0, List.of()),
+						row.side(), null));
 		intruder.receive(planted);
 		assertThat(intruder.http().find()).isNull();
 	}
@@ -402,10 +403,12 @@ class EncryptionTests {
 	void clockThatIsTurnedBackIsNobodys() {
 		TestBrowser customer = customer();
 		Instant later = this.site.clock.instant().plus(Duration.ofHours(11));
-		forge(customer, (row) -> with(row, (side) -> new SecureSide(side.since(), later, side.principalName())));
+		forge(customer,
+				(row) -> withSecureSide(row, (side) -> new SecureSide(side.since(), later, side.principalName())));
 		assertNobodys(customer);
 		TestBrowser other = customer();
-		forge(other, (row) -> with(row, (side) -> new SecureSide(later, side.lastAccessedAt(), side.principalName())));
+		forge(other, (row) -> withSecureSide(row,
+				(side) -> new SecureSide(later, side.lastAccessedAt(), side.principalName())));
 		assertNobodys(other);
 	}
 
@@ -414,17 +417,17 @@ class EncryptionTests {
 		TestBrowser customer = customer();
 		String admin = this.site.row(this.site.user("admin")).principalName();
 		this.site.events.clear();
-		forge(customer, (row) -> with(row, (side) -> side.withPrincipal(admin)));
+		forge(customer, (row) -> withSecureSide(row, (side) -> side.withPrincipal(admin)));
 		assertNobodys(customer);
 		TestBrowser other = customer();
-		forge(other, (row) -> with(row, (side) -> side.withPrincipal(null)));
+		forge(other, (row) -> withSecureSide(row, (side) -> side.withPrincipal(null)));
 		assertNobodys(other);
 	}
 
 	@Test
 	void secureSideWithoutClocksIsNobodys() {
 		TestBrowser customer = customer();
-		forge(customer, (row) -> row.with(row.ids(), row.side(), null));
+		forge(customer, (row) -> row.withIds(row.ids(), row.side(), null));
 		assertNobodys(customer);
 	}
 
@@ -442,8 +445,8 @@ class EncryptionTests {
 		this.site.store.delete(anew.locator());
 		this.site.store.insert(new StoredSession(
 				before.row()
-					.with(before.row().ids(), before.row().side(), anew.secureSide())
-					.with(new RowMacs(before.row().macs().ids(), anew.macs().login(), anew.macs().access())),
+					.withIds(before.row().ids(), before.row().side(), anew.secureSide())
+					.withMacs(new RowMacs(before.row().macs().ids(), anew.macs().login(), anew.macs().access())),
 				before.attributes()));
 		stolen.drop(IdKind.INSECURE);
 		assertThat(stolen.https().find()).isNull();
@@ -453,7 +456,7 @@ class EncryptionTests {
 	void sideThatIsWrittenShowsNothingOverHttp() {
 		this.site = TestSite.stayingSecure(new Encryption(() -> EncryptionKeys.of(this.keys), false));
 		TestBrowser customer = this.site.secureVisitor();
-		forge(customer, (row) -> row.with(row.ids(), SessionSide.INSECURE, row.secureSide()));
+		forge(customer, (row) -> row.withIds(row.ids(), SessionSide.INSECURE, row.secureSide()));
 		assertThat(customer.eavesdropper().http().find()).isNull();
 	}
 
@@ -475,12 +478,12 @@ class EncryptionTests {
 		TestBrowser customer = customer();
 		RowMacs others = this.site.row(this.site.user("admin")).macs();
 		this.site.events.clear();
-		forge(customer, (row) -> row.with(new RowMacs(others.ids(), row.macs().login(), row.macs().access())));
+		forge(customer, (row) -> row.withMacs(new RowMacs(others.ids(), row.macs().login(), row.macs().access())));
 		assertNobodys(customer);
 		for (int i = 0; i < 3; i++) {
 			int missing = i;
 			TestBrowser other = customer();
-			forge(other, (row) -> row.with(new RowMacs((missing == 0) ? null : row.macs().ids(),
+			forge(other, (row) -> row.withMacs(new RowMacs((missing == 0) ? null : row.macs().ids(),
 					(missing == 1) ? null : row.macs().login(), (missing == 2) ? null : row.macs().access())));
 			assertNobodys(other);
 		}

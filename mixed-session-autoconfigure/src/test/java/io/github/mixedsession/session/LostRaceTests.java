@@ -76,7 +76,7 @@ class LostRaceTests {
 	private static void winEachRace(TestSite site, TestBrowser browser) {
 		site.store.beforeNextRotation(() -> {
 			SessionRow row = site.row(browser);
-			assertThat(site.store.update(new IdUpdate(row, row.ids().loggedIn(), row.side(), null, false))).isTrue();
+			assertThat(site.store.update(IdUpdate.ofIds(row, row.ids().loggedIn()))).isTrue();
 			winEachRace(site, browser);
 		});
 	}

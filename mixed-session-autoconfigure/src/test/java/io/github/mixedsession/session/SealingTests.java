@@ -221,7 +221,7 @@ class SealingTests {
 		Family planted = Family.generate();
 		SessionIds ids = new SessionIds(row.ids().generation() + 1, row.insecureId(), row.secureId(), planted.hash(),
 				row.loginCount(), row.ids().retired());
-		assertThat(this.site.store.update(new IdUpdate(row, ids, row.side(), null, false))).isTrue();
+		assertThat(this.site.store.update(IdUpdate.ofIds(row, ids))).isTrue();
 		assertThat(admin.https().find()).isNull();
 		List<PresentedId> both = List.of(admin.presented(IdKind.SECURE).get(0),
 				SessionCredential.secure(row.locator(), planted).presented());

@@ -224,7 +224,8 @@ public class InMemorySessionStore implements SessionStore {
 
 		private SessionRow withoutPrincipal() {
 			SecureSide side = this.row.secureSide();
-			return (side != null) ? this.row.with(this.row.ids(), this.row.side(), side.withPrincipal(null)) : this.row;
+			return (side != null) ? this.row.withIds(this.row.ids(), this.row.side(), side.withPrincipal(null))
+					: this.row;
 		}
 
 		private void write(Place place, byte @Nullable [] value) {

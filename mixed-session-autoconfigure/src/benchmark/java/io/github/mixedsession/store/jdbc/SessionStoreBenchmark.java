@@ -92,7 +92,7 @@ public class SessionStoreBenchmark {
 					})));
 
 	private final SessionDelta delta = new SessionDelta(LOCATOR, null, null, null, null, null, 0,
-			List.of(new AttributeWrite("attribute0", Partition.SHARED, this.value, false, true)));
+			List.of(AttributeWrite.replacing("attribute0", Partition.SHARED, this.value)));
 
 	private @Nullable Object[][] rows() {
 		long now = System.currentTimeMillis();

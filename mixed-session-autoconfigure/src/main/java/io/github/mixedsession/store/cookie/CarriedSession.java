@@ -89,7 +89,7 @@ final class CarriedSession {
 	StoredSession read(Set<Partition> partitions) {
 		SecureSide side = this.row.secureSide();
 		SessionRow shown = (partitions.contains(Partition.SECURE) || side == null) ? this.row
-				: this.row.with(this.row.ids(), this.row.side(), side.withPrincipal(null));
+				: this.row.withIds(this.row.ids(), this.row.side(), side.withPrincipal(null));
 		return new StoredSession(shown,
 				this.attributes.values()
 					.stream()
@@ -119,7 +119,7 @@ final class CarriedSession {
 	 */
 	void adopt(SessionIds ids, @Nullable SecureSide side, Collection<StoredAttribute> marks) {
 		Set<IdKind> changed = changed();
-		this.row = this.row.with(ids, this.row.side(), side);
+		this.row = this.row.withIds(ids, this.row.side(), side);
 		marks.forEach((mark) -> this.attributes.put(Slot.of(mark), mark));
 		this.made.clear();
 		this.sent.replaceAll((kind, before) -> changed.contains(kind) ? before : cookie(kind));
@@ -156,7 +156,7 @@ final class CarriedSession {
 	void endSecureSide() {
 		SecureSide side = this.row.secureSide();
 		if (side != null) {
-			this.row = this.row.with(this.row.ids(), this.row.side(), side.withPrincipal(null));
+			this.row = this.row.withIds(this.row.ids(), this.row.side(), side.withPrincipal(null));
 		}
 		clear(Set.of(Partition.SECURE));
 	}

@@ -148,7 +148,7 @@ final class SessionLedger {
 		if (after.principalName() == null) {
 			if (before.principalName() == null) {
 				// somebody else's, of which this request has the insecure cookie
-				return !marked || before.secureId() == null || save(delta.with(null, delta.writes()));
+				return !marked || before.secureId() == null || save(delta.withPrincipalAndWrites(null, delta.writes()));
 			}
 			return delete(before.locator(), before.loginCount());
 		}
@@ -180,7 +180,7 @@ final class SessionLedger {
 
 	boolean save(SessionDelta delta) {
 		PrincipalChange change = delta.principal();
-		return this.store.save(delta.with(
+		return this.store.save(delta.withPrincipalAndWrites(
 				(change != null) ? new PrincipalChange(encrypted(change.name()), change.since()) : null, marks(delta)));
 	}
 
@@ -210,7 +210,7 @@ final class SessionLedger {
 
 	private SessionRow encrypted(SessionRow row) {
 		SecureSide side = row.secureSide();
-		return (side != null) ? row.with(row.ids(), row.side(), side.withPrincipal(encrypted(side.principalName())))
+		return (side != null) ? row.withIds(row.ids(), row.side(), side.withPrincipal(encrypted(side.principalName())))
 				: row;
 	}
 
@@ -222,7 +222,7 @@ final class SessionLedger {
 		SecureSide side = row.secureSide();
 		String name = row.principalName();
 		countOlderKey(name);
-		return (side != null && name != null) ? row.with(row.ids(), row.side(),
+		return (side != null && name != null) ? row.withIds(row.ids(), row.side(),
 				side.withPrincipal(EncryptedName.decrypt(name, this.encryption.keys()))) : row;
 	}
 

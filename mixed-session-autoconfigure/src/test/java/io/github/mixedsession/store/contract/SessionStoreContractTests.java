@@ -531,9 +531,10 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void updateWhenNoIdIsReplacedThenChangesTheChannelAlone() {
 		SessionRow row = insert(secureRow("bob"));
-		SessionRow updated = update(new IdUpdate(row, row.ids().confirmed(Set.of(), CREATED), SessionSide.INSECURE,
-				null, false, row.macs()));
-		assertThat(updated).isEqualTo(withGeneration(row.with(row.ids(), SessionSide.INSECURE, row.secureSide()), 1));
+		SessionRow updated = update(
+				IdUpdate.ofIds(row, row.ids().confirmed(Set.of(), CREATED), SessionSide.INSECURE).withMacs(row.macs()));
+		assertThat(updated)
+			.isEqualTo(withGeneration(row.withIds(row.ids(), SessionSide.INSECURE, row.secureSide()), 1));
 		assertThat(updated.ids().retired()).isEmpty();
 	}
 
@@ -652,9 +653,9 @@ public abstract class SessionStoreContractTests {
 			.extracting(RetiredId::id)
 			.containsExactlyInAnyOrderElementsOf(
 					Stream.concat(insecure.subList(12, 20).stream(), secure.subList(12, 20).stream()).toList());
-		IdUpdate all = new IdUpdate(row,
+		IdUpdate all = IdUpdate.ofIds(row,
 				new SessionIds(row.ids().generation() + 1, newId(), newId(), newId(), Integer.MAX_VALUE, retiredIds()),
-				SessionSide.SECURE, null, false);
+				SessionSide.SECURE);
 		assertThat(update(all)).isEqualTo(all.result());
 	}
 
@@ -780,8 +781,7 @@ public abstract class SessionStoreContractTests {
 		assertThat(row(row).macs()).isEqualTo(row.macs());
 		IdUpdate update = insecureRotation(row);
 		assertThat(update(update).macs()).isEqualTo(new RowMacs(update.macs().ids(), null, null));
-		SessionRow keyless = update(
-				new IdUpdate(row(row), row(row).ids().loggedIn(), SessionSide.INSECURE, null, false));
+		SessionRow keyless = update(IdUpdate.ofIds(row(row), row(row).ids().loggedIn(), SessionSide.INSECURE));
 		assertThat(keyless.macs()).isEqualTo(RowMacs.NONE);
 	}
 
@@ -1363,8 +1363,7 @@ public abstract class SessionStoreContractTests {
 				boolean won = false;
 				while (!won) {
 					SessionRow current = row(row);
-					won = this.store
-						.update(new IdUpdate(current, current.ids().loggedIn(), SessionSide.SECURE, null, false));
+					won = this.store.update(IdUpdate.ofIds(current, current.ids().loggedIn(), SessionSide.SECURE));
 				}
 			}
 			return true;

@@ -85,11 +85,11 @@ public final class TestSessions {
 	}
 
 	public static SessionRow withIdle(SessionRow row, Duration idle) {
-		return row.with(row.lastAccessedAt(), idle, row.secureSide());
+		return row.withAccess(row.lastAccessedAt(), idle, row.secureSide());
 	}
 
 	public static SessionRow withIds(SessionRow row, SessionIds ids) {
-		return row.with(ids, row.side(), row.secureSide());
+		return row.withIds(ids, row.side(), row.secureSide());
 	}
 
 	public static SessionRow withGeneration(SessionRow row, long generation) {
@@ -101,7 +101,7 @@ public final class TestSessions {
 	/** What is let out of a session without a proof. */
 	public static SessionRow withoutPrincipal(SessionRow row) {
 		SecureSide side = row.secureSide();
-		return (side != null) ? row.with(row.ids(), row.side(), side.withPrincipal(null)) : row;
+		return (side != null) ? row.withIds(row.ids(), row.side(), side.withPrincipal(null)) : row;
 	}
 
 	public static SessionRow withLocator(SessionRow row, Locator locator) {
@@ -127,15 +127,15 @@ public final class TestSessions {
 	}
 
 	public static AttributeWrite write(String name, Partition partition, @Nullable String value) {
-		return new AttributeWrite(name, partition, (value != null) ? bytes(value) : null, false, false);
+		return AttributeWrite.of(name, partition, (value != null) ? bytes(value) : null);
 	}
 
 	public static AttributeWrite replacement(String name, Partition partition, String value) {
-		return new AttributeWrite(name, partition, bytes(value), false, true);
+		return AttributeWrite.replacing(name, partition, bytes(value));
 	}
 
 	public static AttributeWrite guarded(String name, Partition partition, @Nullable String value) {
-		return new AttributeWrite(name, partition, (value != null) ? bytes(value) : null, true, false);
+		return AttributeWrite.ofLogin(name, partition, (value != null) ? bytes(value) : null);
 	}
 
 	public static SessionDelta writes(SessionRow row, AttributeWrite... writes) {
@@ -182,13 +182,12 @@ public final class TestSessions {
 
 	/** A step-down. */
 	public static IdUpdate insecureRotation(SessionRow expected) {
-		return new IdUpdate(expected, expected.ids().withInsecure(newId(), LATER), SessionSide.INSECURE, null, false,
-				newMacs());
+		return IdUpdate.ofIds(expected, expected.ids().withInsecure(newId(), LATER), SessionSide.INSECURE)
+			.withMacs(newMacs());
 	}
 
 	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, IdKind... kinds) {
-		return new IdUpdate(expected, expected.ids().confirmed(Set.of(kinds), usableUntil), expected.side(), null,
-				false, newMacs());
+		return IdUpdate.ofIds(expected, expected.ids().confirmed(Set.of(kinds), usableUntil)).withMacs(newMacs());
 	}
 
 }
