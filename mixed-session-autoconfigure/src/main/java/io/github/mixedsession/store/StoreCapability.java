@@ -41,14 +41,17 @@ public enum StoreCapability {
 
 	/**
 	 * Whoever presents an insecure id, the store knows whether a secure id was ever bound
-	 * to its session. Without it, an insecure id that comes alone over HTTPS always gets
-	 * a session of its own with a copy of the shared attributes (invariant 7).
+	 * to its session. Without it, {@link SessionStore#find} may show them a session
+	 * without a secure id and a secure side, and an insecure id that comes alone over
+	 * HTTPS always gets a session of its own with a copy of the shared attributes
+	 * (invariant 7).
 	 */
 	KNOWN_BINDING,
 
 	/**
 	 * A {@link SessionStore#compareAndSet} fails if any other request has changed the
-	 * attribute. Without it, one that overlaps may be overwritten.
+	 * attribute. Without it, one that overlaps may be overwritten; one that begins after
+	 * another has ended fails all the same.
 	 */
 	ATOMIC_UPDATE
 

@@ -8,6 +8,8 @@ import java.util.Set;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionIds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that lacks some capabilities.
@@ -58,6 +60,39 @@ public class LesserSessionStore extends InMemorySessionStore {
 		StoredSession now = find(update.expected().locator(), EnumSet.allOf(Partition.class));
 		return now != null && super.update(new IdUpdate(now.row(), update.ids(), update.side(), update.secureAccess(),
 				update.restartsSecureSide(), update.macs()));
+	}
+
+	/**
+	 * Tells nobody of a secure id who has not presented one.
+	 */
+	@Override
+	public synchronized @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
+		StoredSession found = super.find(locator, proof, partitions);
+		if (found == null || proof.kind() == IdKind.SECURE || has(StoreCapability.KNOWN_BINDING)) {
+			return found;
+		}
+		SessionIds ids = found.row().ids();
+		SessionIds known = new SessionIds(ids.generation(), ids.insecure(), null, null, ids.loginCount(),
+				ids.retired());
+		return new StoredSession(found.row().withIds(known, found.row().side(), null), found.attributes());
+	}
+
+	/**
+	 * Looks before it leaps, as it does with ids.
+	 */
+	@Override
+	@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
+			byte @Nullable [] value) {
+		if (has(StoreCapability.ATOMIC_UPDATE) || version(locator, name, partition) != expectedVersion) {
+			return super.compareAndSet(locator, name, partition, expectedVersion, value);
+		}
+		return super.compareAndSet(locator, name, partition, version(locator, name, partition), value);
+	}
+
+	private long version(Locator locator, String name, Partition partition) {
+		StoredAttribute found = findAttribute(locator, name, partition);
+		return (found != null) ? found.version() : 0;
 	}
 
 	@Override
