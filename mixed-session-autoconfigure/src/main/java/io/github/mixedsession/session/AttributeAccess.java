@@ -11,6 +11,7 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.StorableText;
 
 /**
  * What a request may do to the attributes of its session: where a name and a value
@@ -18,8 +19,6 @@ import io.github.mixedsession.store.Partition;
  * session.
  */
 final class AttributeAccess {
-
-	private static final int MAX_NAME_LENGTH = 200;
 
 	private final SessionOperations operations;
 
@@ -114,11 +113,7 @@ final class AttributeAccess {
 		if (name == null) {
 			throw new IllegalArgumentException("A session attribute needs a name");
 		}
-		if (name.length() > MAX_NAME_LENGTH || name.indexOf('\0') >= 0) {
-			throw new IllegalArgumentException("The name of a session attribute has " + MAX_NAME_LENGTH
-					+ " characters at most, and no NUL: '" + name.substring(0, Math.min(40, name.length()))
-					+ "...' has " + name.length() + ". Nothing was set.");
-		}
+		StorableText.attributeName(name);
 	}
 
 	private void put(String name, Object value, AttributeVisibility visibility) {

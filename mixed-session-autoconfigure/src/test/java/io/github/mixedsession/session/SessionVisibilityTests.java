@@ -2,9 +2,12 @@ package io.github.mixedsession.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.mixedsession.AttributeVisibility;
@@ -14,6 +17,7 @@ import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -362,17 +366,26 @@ class SessionVisibilityTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 201, 5000 })
-	void setWhenTheNameIsTooLongThenRefusedBeforeAnythingIsSaved(int length) {
+	@MethodSource
+	void setWhenNotEveryStoreKeepsTheNameThenRefusedBeforeAnythingIsSaved(String name, String problem) {
 		TestSessionRequest request = this.site.visitor().http();
 		ViewedSession session = request.load();
-		String name = "x".repeat(length);
 		assertThatIllegalArgumentException().isThrownBy(() -> session.setAttribute(name, "value"))
-			.withMessageContaining("200 characters");
-		assertThatIllegalArgumentException().isThrownBy(() -> session.updateAttribute(name, (before) -> "value"));
-		assertThatIllegalArgumentException().isThrownBy(() -> session.setAttribute("a\0b", "value"));
-		session.setAttribute("x".repeat(200), "value");
+			.withMessageContaining(problem);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> session.setAttribute(name, "value", AttributeVisibility.SHARED))
+			.withMessageContaining(problem);
+		assertThatIllegalArgumentException().isThrownBy(() -> session.updateAttribute(name, (before) -> "value"))
+			.withMessageContaining(problem);
+		session.setAttribute("x".repeat(SessionStore.MAX_ATTRIBUTE_NAME_LENGTH), "value");
+		session.setAttribute("\uD83D\uDED2", "value");
 		request.finish();
+	}
+
+	static Stream<Arguments> setWhenNotEveryStoreKeepsTheNameThenRefusedBeforeAnythingIsSaved() {
+		return Stream.of(Arguments.of("x".repeat(201), "200 characters"),
+				Arguments.of("x".repeat(5000), "200 characters"), Arguments.of("a\0b", "NUL"),
+				Arguments.of("\uD83D", "surrogate"), Arguments.of("\uDED2a", "surrogate"));
 	}
 
 	@Test

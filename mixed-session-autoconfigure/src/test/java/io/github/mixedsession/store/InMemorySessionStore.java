@@ -1,6 +1,5 @@
 package io.github.mixedsession.store;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ public class InMemorySessionStore implements SessionStore {
 	@Override
 	public synchronized void insert(StoredSession session) {
 		SessionRow row = session.row();
-		session.attributes().forEach((attribute) -> checkName(attribute.name()));
+		session.attributes().forEach((attribute) -> StorableText.attributeName(attribute.name()));
 		if (this.sessions.containsKey(row.locator())) {
 			throw new IllegalStateException("The locator is taken");
 		}
@@ -101,7 +100,10 @@ public class InMemorySessionStore implements SessionStore {
 
 	@Override
 	public synchronized boolean save(SessionDelta delta) {
-		delta.writes().stream().filter((write) -> write.value() != null).forEach((write) -> checkName(write.name()));
+		delta.writes()
+			.stream()
+			.filter((write) -> write.value() != null)
+			.forEach((write) -> StorableText.attributeName(write.name()));
 		Entry entry = this.sessions.get(delta.locator());
 		if (entry == null) {
 			return false;
@@ -128,7 +130,7 @@ public class InMemorySessionStore implements SessionStore {
 	public synchronized boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
 		if (value != null) {
-			checkName(name);
+			StorableText.attributeName(name);
 		}
 		Entry entry = this.sessions.get(locator);
 		if (entry == null) {
@@ -186,15 +188,6 @@ public class InMemorySessionStore implements SessionStore {
 	private static Predicate<SessionRow> expiredBefore(Instant time) {
 		return (row) -> row.maxInactiveInterval().compareTo(Duration.ZERO) > 0
 				&& row.lastAccessedAt().plus(row.maxInactiveInterval()).isBefore(time);
-	}
-
-	private static void checkName(String name) {
-		if (name.length() > 200) {
-			throw new IllegalArgumentException("Longer than 200 characters: " + name.substring(0, 40));
-		}
-		if (name.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			throw new IllegalArgumentException("A name that is no text");
-		}
 	}
 
 	private record Place(Partition partition, String name) {

@@ -21,6 +21,7 @@ import org.springframework.util.Assert;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.StorableText;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
@@ -76,7 +77,7 @@ final class AttributeTable {
 	}
 
 	@Nullable StoredAttribute find(Locator locator, String name, Partition partition) {
-		if (!ColumnLimits.isAttributeName(name)) {
+		if (!StorableText.isName(name)) {
 			return null;
 		}
 		return DataAccessUtils.singleResult(this.jdbc.query(this.select + ONE,
@@ -84,7 +85,7 @@ final class AttributeTable {
 	}
 
 	boolean exists(Locator locator, String name, Partition partition) {
-		return ColumnLimits.isAttributeName(name) && Boolean.TRUE
+		return StorableText.isName(name) && Boolean.TRUE
 			.equals(this.jdbc.query(this.exists, Parameters.of(this.dialect.key(locator), partition, name),
 					(ResultSetExtractor<Boolean>) ResultSet::next));
 	}
@@ -111,7 +112,7 @@ final class AttributeTable {
 	 */
 	static List<Object> values(StoredAttribute attribute) {
 		Assert.isTrue(attribute.version() > 0, () -> "The version of " + attribute + " is not positive");
-		return List.of(ColumnLimits.attributeName(attribute.name()), attribute.partition(), attribute.version(),
+		return List.of(StorableText.attributeName(attribute.name()), attribute.partition(), attribute.version(),
 				attribute.value());
 	}
 
@@ -130,7 +131,7 @@ final class AttributeTable {
 
 	private boolean write(Locator locator, AttributeWrite write) {
 		if (write.value() == null) {
-			if (!ColumnLimits.isAttributeName(write.name())) {
+			if (!StorableText.isName(write.name())) {
 				return false;
 			}
 			return this.jdbc.update(this.delete + ONE,
@@ -153,7 +154,7 @@ final class AttributeTable {
 	boolean replace(Locator locator, AttributeWrite write) {
 		return this.jdbc.update(this.replace,
 				Parameters.of(Objects.requireNonNull(write.value(), "Only a value replaces another"),
-						this.dialect.key(locator), write.partition(), ColumnLimits.attributeName(write.name()))) > 0;
+						this.dialect.key(locator), write.partition(), StorableText.attributeName(write.name()))) > 0;
 	}
 
 	boolean insertFirst(Locator locator, String name, Partition partition, byte[] value) {
@@ -162,11 +163,11 @@ final class AttributeTable {
 
 	boolean update(Locator locator, String name, Partition partition, long version, byte[] value) {
 		return this.jdbc.update(this.update, Parameters.of(value, this.dialect.key(locator), partition,
-				ColumnLimits.attributeName(name), version)) > 0;
+				StorableText.attributeName(name), version)) > 0;
 	}
 
 	boolean delete(Locator locator, String name, Partition partition, long version) {
-		return ColumnLimits.isAttributeName(name) && this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
+		return StorableText.isName(name) && this.jdbc.update(this.delete + ONE + " AND ATTRIBUTE_VERSION = ?",
 				Parameters.of(this.dialect.key(locator), partition, name, version)) > 0;
 	}
 
@@ -192,7 +193,7 @@ final class AttributeTable {
 	private Parameters newAttribute(Locator locator, String name, Partition partition, byte[] value) {
 		// Half of the range: room for all the increments to come
 		long version = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE / 2);
-		return Parameters.of(partition, ColumnLimits.attributeName(name), version, value, this.dialect.key(locator));
+		return Parameters.of(partition, StorableText.attributeName(name), version, value, this.dialect.key(locator));
 	}
 
 }
