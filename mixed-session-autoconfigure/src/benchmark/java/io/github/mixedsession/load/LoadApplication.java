@@ -83,7 +83,7 @@ class LoadApplication {
 		http.authorizeHttpRequests(
 				(requests) -> requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll());
 		// a token costs every side the same
-		http.csrf((csrf) -> csrf.ignoringRequestMatchers("/turn"));
+		http.csrf((csrf) -> csrf.ignoringRequestMatchers("/rotate"));
 		repository.ifAvailable((custom) -> http.securityContext((context) -> context.securityContextRepository(custom)));
 		return http.build();
 	}

@@ -49,10 +49,10 @@ class LoadController {
 		return "written";
 	}
 
-	@PostMapping("/turn")
-	String turn(HttpServletRequest request) {
+	@PostMapping("/rotate")
+	String rotate(HttpServletRequest request) {
 		request.changeSessionId();
-		return "turned";
+		return "rotated";
 	}
 
 	@GetMapping("/plain")

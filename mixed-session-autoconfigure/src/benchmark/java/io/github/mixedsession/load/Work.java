@@ -18,7 +18,7 @@ enum Work {
 
 	NEW("new session with five attributes", "/begin", false),
 
-	CHANGE_ID("change of the session id", "/turn", true),
+	CHANGE_ID("change of the session id", "/rotate", true),
 
 	PLAIN("page without a session or a cookie", "/plain", false);
 

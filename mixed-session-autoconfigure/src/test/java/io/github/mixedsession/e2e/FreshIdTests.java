@@ -75,7 +75,7 @@ class FreshIdTests {
 				.containsExactlyInAnyOrderElementsOf(
 						tls ? List.of("own", "SESSION", "__Host-SESSION") : List.of("own", "SESSION"));
 			assertThat(visitor.get(tls, "/session").line("@new")).isEqualTo("seen");
-			replies.add(visitor.get(tls, way.path("turned", tls)));
+			replies.add(visitor.get(tls, way.path("rotated", tls)));
 			replies.add(visitor.get(!tls, way.path("crossed", !tls)));
 			assertThat(replies).allSatisfy((reply) -> {
 				assertThat(reply.setCookieNames()).doesNotHaveDuplicates().contains("own", "SESSION");

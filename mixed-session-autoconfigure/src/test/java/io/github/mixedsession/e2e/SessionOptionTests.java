@@ -163,7 +163,7 @@ class SessionOptionTests {
 	}
 
 	@Test
-	void refusedRequestStillGetsTheIdThatTurned() {
+	void refusedRequestStillGetsTheIdThatWasRotated() {
 		Browser visitor = site.browser();
 		visitor.https("/secure/set?name=cart&value=mug");
 		Reply refused = visitor.http("/set?name=SPRING_SECURITY_CONTEXT&value=x");

@@ -76,7 +76,7 @@ class SharedLimitTests {
 		Site site = site(server);
 		Browser customer = new Browser(site);
 		customer.http("/set?name=cart&value=mug");
-		// the ids that turn here are delivered with the error
+		// the ids that are rotated here are delivered with the error
 		Reply full = customer.https("/secure/set?name=cart&value=" + LARGE);
 		assertFull(full);
 		assertThat(full.setCookieNames()).containsExactlyInAnyOrder(Browser.INSECURE_COOKIE, Browser.SECURE_COOKIE);

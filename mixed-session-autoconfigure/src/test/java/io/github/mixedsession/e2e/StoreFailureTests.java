@@ -190,7 +190,7 @@ class StoreFailureTests {
 				return;
 			}
 			if (this == ROTATION && failed) {
-				// An id that was turned like by a login never opens the secure side
+				// An id that was rotated as by a login never opens the secure side
 				// (invariant 6)
 				assertThat(browser.https("/session").line("@cart")).isEqualTo("mug");
 				return;

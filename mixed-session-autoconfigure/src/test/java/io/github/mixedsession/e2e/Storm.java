@@ -70,7 +70,7 @@ final class Storm {
 
 	/**
 	 * Lets a tab make a request. Not while one is under way that began as many requests
-	 * ago as a session remembers retired ids: each of them may have turned the ids, and
+	 * ago as a session remembers retired ids: each of them may have rotated the ids, and
 	 * an older one opens nothing (invariant 6). Browsers have six connections to a host.
 	 * @param hops how many requests the tab makes one after the other
 	 */

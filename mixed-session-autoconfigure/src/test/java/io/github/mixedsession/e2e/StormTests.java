@@ -64,7 +64,7 @@ class StormTests {
 				StormFigures figures = new Storm(browser, true, TIME, seed).run();
 				int counted = counter(browser);
 				TABLE.add(row("mixed-session", database, figures, site.sessions(),
-						"generation " + generation(site) + ", turned by logins and handlers "
+						"generation " + generation(site) + ", rotated by logins and handlers "
 								+ site.jdbc()
 									.queryForObject("SELECT MAX(LOGIN_COUNT) FROM MIXED_SESSION", Integer.class)
 								+ ", without user " + figures.withoutUser + ", SQL states " + failures + ", seed "

@@ -477,15 +477,15 @@ final class Oracle {
 			if (before == null) {
 				continue;
 			}
-			boolean insecureTurned = !before.row().insecureId().equals(after.row().insecureId());
-			boolean secureTurned = !Objects.equals(before.row().secureId(), after.row().secureId());
+			boolean insecureRotated = !before.row().insecureId().equals(after.row().insecureId());
+			boolean secureRotated = !Objects.equals(before.row().secureId(), after.row().secureId());
 			boolean crossed = before.row().side() != after.row().side();
-			require(5, !crossed || (insecureTurned && (secureTurned || !hit.isSecure())),
+			require(5, !crossed || (insecureRotated && (secureRotated || !hit.isSecure())),
 					hit + " crossed over and kept an id");
-			require(5, !insecureTurned || exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END,
-					hit + " turned the insecure id and was not sent the new one");
-			require(5, !secureTurned || exchange.issued(IdKind.SECURE) != null,
-					hit + " turned the secure id and was not sent the new one");
+			require(5, !insecureRotated || exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END,
+					hit + " rotated the insecure id and was not sent the new one");
+			require(5, !secureRotated || exchange.issued(IdKind.SECURE) != null,
+					hit + " rotated the secure id and was not sent the new one");
 			require(5, after.row().side() == before.row().side() || after.row().side() == SessionSide.of(hit.channel())
 					|| exchange.isRedirect(), hit + " took the session to the other channel");
 		}
@@ -1085,9 +1085,9 @@ final class Oracle {
 					|| (secured != null && presented(hit, IdKind.SECURE).anyMatch((id) -> id.row().equals(secured)));
 			expectWrites(hit, expected, exact, arrived, holdsSecureId, moment);
 		}
-		boolean turns = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
+		boolean rotates = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
 		boolean ends = hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.END;
-		if (turns || (ends && !exchange.isRedirect())) {
+		if (rotates || (ends && !exchange.isRedirect())) {
 			expectEnds(exchange, expected, exact, moment, now);
 		}
 		if (moment.isRace() && Stream.of(IdKind.values())

@@ -307,7 +307,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void loadWhenUndecidedThenNoIdsTurn() {
+	void loadWhenUndecidedThenNoIdsAreRotated() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		assertThat(request.load().getView()).isEqualTo(SessionView.INSECURE);
@@ -374,7 +374,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveWhenResponseIsCommittedThenNoIdsTurn() {
+	void arriveWhenResponseIsCommittedThenNoIdsAreRotated() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https();
 		request.commit();

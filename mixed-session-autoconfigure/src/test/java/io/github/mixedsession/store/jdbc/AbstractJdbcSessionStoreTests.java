@@ -260,12 +260,12 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void updateOfIdsIsOneStatementWithoutATransaction() {
 		SessionRow row = insert(secureRow("bob"));
-		List<Function<SessionRow, IdUpdate>> turns = List.of(TestSessions::rotation, TestSessions::login,
+		List<Function<SessionRow, IdUpdate>> rotations = List.of(TestSessions::rotation, TestSessions::login,
 				TestSessions::insecureRotation,
 				(current) -> confirmation(current, CREATED, IdKind.INSECURE, IdKind.SECURE));
 		this.transactions.clear();
-		for (Function<SessionRow, IdUpdate> turn : turns) {
-			IdUpdate update = turn.apply(row);
+		for (Function<SessionRow, IdUpdate> rotation : rotations) {
+			IdUpdate update = rotation.apply(row);
 			assertThat(statementsOf(() -> assertThat(this.store.update(update)).isTrue())).singleElement()
 				.asString()
 				.startsWith("UPDATE MIXED_SESSION SET ")
@@ -461,10 +461,10 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	@Test
 	void updateWhenAnotherIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
 		SessionRow row = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
-		String turn = "UPDATE MIXED_SESSION SET GENERATION = GENERATION + 1 WHERE LOCATOR = ?";
-		assertThat(whileUncommitted(turn, row, () -> this.store.update(rotation(row)))).isFalse();
-		SessionRow turned = withGeneration(row, 1);
-		assertThat(whileUncommitted(turn, row, () -> this.store.update(restart(turned)))).isFalse();
+		String rotated = "UPDATE MIXED_SESSION SET GENERATION = GENERATION + 1 WHERE LOCATOR = ?";
+		assertThat(whileUncommitted(rotated, row, () -> this.store.update(rotation(row)))).isFalse();
+		SessionRow next = withGeneration(row, 1);
+		assertThat(whileUncommitted(rotated, row, () -> this.store.update(restart(next)))).isFalse();
 		assertThat(row(row)).isEqualTo(withGeneration(row, 2));
 		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
 	}
