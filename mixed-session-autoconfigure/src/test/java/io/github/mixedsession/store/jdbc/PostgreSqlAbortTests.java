@@ -16,15 +16,18 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.test.TestDatabase;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static io.github.mixedsession.store.contract.TestSessions.ALL;
@@ -128,6 +131,40 @@ class PostgreSqlAbortTests {
 		assertThat(save.get(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.failures).containsExactly("40P01");
 		assertSaved();
+	}
+
+	/**
+	 * The other one has read what was changed before the store began to read, and changes
+	 * what the store reads: no order of the three explains what the store would see. Its
+	 * snapshot is of before it waits for the table.
+	 */
+	@Test
+	void readThatNoOrderExplainsIsTriedAgain() throws Exception {
+		this.isolation = Connection.TRANSACTION_SERIALIZABLE;
+		TransactionTemplate other = serializable();
+		FutureTask<@Nullable StoredSession> find = new FutureTask<>(() -> this.store.find(this.row.locator(), ALL));
+		other.executeWithoutResult((status) -> {
+			this.jdbc.queryForList("SELECT ATTRIBUTE_VALUE FROM MIXED_SESSION_ATTRIBUTE");
+			serializable().executeWithoutResult(
+					(before) -> this.jdbc.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = 42"));
+			this.jdbc.update(TOUCH, this.row.locator().uuid());
+			this.jdbc.execute("LOCK TABLE MIXED_SESSION");
+			int process = currentProcess();
+			new Thread(find).start();
+			Awaitility.await().until(() -> isWaitedFor(process));
+		});
+		StoredSession found = find.get(30, TimeUnit.SECONDS);
+		assertThat(this.failures).containsExactly("40001");
+		assertThat(found).isNotNull();
+		assertThat(found.row().clientAddress()).isEqualTo("192.0.2.99");
+		assertThat(found.attributes()).extracting(StoredAttribute::version).containsExactly(42L);
+	}
+
+	private TransactionTemplate serializable() {
+		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
+		template.setIsolationLevel(TransactionDefinition.ISOLATION_SERIALIZABLE);
+		template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		return template;
 	}
 
 	private boolean saveTwoAttributes() {
