@@ -128,7 +128,8 @@ class UnreadableAttributeTests {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().set("note", "kept").finish();
 		damage(visitor, "cart", Partition.SHARED, DamagedValue.REMOVED_CLASS);
-		TestSessionRequest replay = visitor.eavesdropper().https();
+		TestBrowser eavesdropper = visitor.eavesdropper();
+		TestSessionRequest replay = eavesdropper.https();
 		ViewedSession copy = replay.load();
 		assertThat(this.site.events(UnreadableAttributeEvent.class)).isEmpty();
 		assertThat(copy.<Object>getAttribute("cart")).isNull();
@@ -137,7 +138,12 @@ class UnreadableAttributeTests {
 		replay.set("own", "x").finish();
 		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
 		assertThat(onlyEvent().getAttributeName()).isEqualTo("cart");
-		assertThat(stored(visitor, "cart", Partition.SHARED)).isNotNull();
+		StoredAttribute original = stored(visitor, "cart", Partition.SHARED);
+		StoredAttribute copied = stored(eavesdropper, "cart", Partition.SHARED);
+		assertThat(this.site.row(eavesdropper).locator()).isNotEqualTo(this.site.row(visitor).locator());
+		assertThat(original).isNotNull();
+		assertThat(copied).isNotNull();
+		assertThat(copied.value()).isEqualTo(original.value());
 		assertThat(holder.http().load().<Object>getAttribute("note")).isEqualTo("kept");
 	}
 

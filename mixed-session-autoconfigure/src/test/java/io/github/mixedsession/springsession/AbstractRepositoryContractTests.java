@@ -359,7 +359,7 @@ abstract class AbstractRepositoryContractTests {
 	@Test
 	void deleteWhenSessionIsUnknownThenDoesNothing() {
 		ViewedSession session = this.sessions.createStored();
-		this.sessions.repository.deleteById(TestSessions.newId().toString());
+		this.sessions.repository.deleteById(TestSessions.newLocator().handle(0));
 		this.sessions.repository.deleteById("not a session id");
 		this.sessions.repository.deleteById("");
 		assertThat(this.sessions.exists(session.getId())).isTrue();
@@ -369,7 +369,7 @@ abstract class AbstractRepositoryContractTests {
 	@Test
 	void findWhenIdIsUnknownThenFindsNothing() {
 		this.sessions.createStored();
-		assertThat(this.sessions.exists(TestSessions.newId().toString())).isFalse();
+		assertThat(this.sessions.exists(TestSessions.newLocator().handle(0))).isFalse();
 		assertThat(this.sessions.exists("not a session id")).isFalse();
 		assertThat(this.sessions.exists("")).isFalse();
 		assertThat(this.sessions.exists("' OR '1'='1")).isFalse();

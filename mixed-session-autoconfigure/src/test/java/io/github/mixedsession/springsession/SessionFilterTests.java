@@ -110,7 +110,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void idStaysTheSameAndIsTheHashOfTheCookie() throws Exception {
+	void idStaysTheSameAndNamesTheSessionOfTheCookie() throws Exception {
 		get((request, response) -> {
 			request.getSession().setAttribute("cart", "a book");
 			request.setAttribute("id", request.getSession().getId());

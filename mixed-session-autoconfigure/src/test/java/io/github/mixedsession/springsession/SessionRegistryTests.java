@@ -95,7 +95,7 @@ class SessionRegistryTests {
 	void getSessionInformationWhenIdIsUnknownThenFindsNone(Place place) throws Exception {
 		from(place, () -> {
 			assertThat(this.registry.getSessionInformation("not a session id")).isNull();
-			assertThat(this.registry.getSessionInformation(TestSessions.newId().toString())).isNull();
+			assertThat(this.registry.getSessionInformation(TestSessions.newLocator().handle(0))).isNull();
 		});
 	}
 
