@@ -1,11 +1,14 @@
 package io.github.mixedsession.e2e;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -124,6 +127,28 @@ class StableIdTests {
 		}
 	}
 
+	/**
+	 * The session is gone by then: what it held is in no store any more, so nobody is
+	 * shown a part of it.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void cleanupTellsOfTheSessionThatWasCreatedWithoutItsAttributes(Server server) {
+		try (Site site = server.startWith(List.of(Ends.class))) {
+			site.events().clear();
+			Browser visitor = site.browser();
+			visitor.http("/set?name=cart&value=mug");
+			cross(visitor);
+			visitor.https("/secure/set?name=card&value=4711");
+			String id = visitor.https("/session").line("id");
+			site.clock().advance(Duration.ofHours(1));
+			site.bean(SessionCleanup.class).run();
+			assertThat(site.events().created()).containsExactly(id);
+			assertThat(site.events().destroyed()).containsExactly(id);
+			assertThat(site.bean(Ends.class).heard).containsExactly(id + " with []");
+		}
+	}
+
 	private static void expireSecureSide(Site site, Browser visitor) {
 		site.clock().advance(Duration.ofMinutes(14));
 		visitor.http("/page");
@@ -170,6 +195,18 @@ class StableIdTests {
 		@Bean
 		HttpSessionEventPublisher publisher() {
 			return new HttpSessionEventPublisher();
+		}
+
+	}
+
+	static class Ends implements HttpSessionListener {
+
+		private final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void sessionDestroyed(HttpSessionEvent event) {
+			HttpSession session = event.getSession();
+			this.heard.add(session.getId() + " with " + Collections.list(session.getAttributeNames()));
 		}
 
 	}

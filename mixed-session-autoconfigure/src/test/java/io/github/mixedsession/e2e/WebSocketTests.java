@@ -40,6 +40,7 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
 
+import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.ViewedSession;
 
@@ -129,6 +130,20 @@ class WebSocketTests {
 			customer.https("/secure/page");
 			assertThat(stomp.ask()).contains("user=customer");
 			customer.logout(true);
+			assertThat(stomp.next()).isEqualTo("closed 1008");
+		}
+	}
+
+	@Test
+	void deletionAfterACrossingClosesTheSocket() throws Exception {
+		Browser customer = site.browser();
+		customer.login("customer");
+		customer.https("/account/page");
+		try (Stomp stomp = connect(true, "/secure/ws", customer, customer.csrf(true))) {
+			customer.http("/page");
+			customer.https("/secure/page");
+			assertThat(stomp.ask()).contains("user=customer");
+			site.bean(MixedSessionRepository.class).deleteById(customer.https("/account/session").line("id"));
 			assertThat(stomp.next()).isEqualTo("closed 1008");
 		}
 	}
