@@ -35,7 +35,7 @@ class FaultTests {
 
 	private static final int POOL_SIZE = 5;
 
-	private static final MutableClock CLOCK = new MutableClock();
+	private static final JumpingClock CLOCK = new JumpingClock();
 
 	@TempDir
 	static Path directory;

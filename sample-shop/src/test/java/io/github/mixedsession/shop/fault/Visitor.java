@@ -1,12 +1,9 @@
 package io.github.mixedsession.shop.fault;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
+import io.github.mixedsession.shop.journey.ShopClient;
 import io.github.mixedsession.shop.journey.ShopNode;
 import org.jspecify.annotations.Nullable;
 
@@ -29,22 +26,16 @@ final class Visitor {
 	private static final Pattern LINE = Pattern.compile("data-sku=\"(\\w+)\".*?class=\"quantity\">(\\d+)<",
 			Pattern.DOTALL);
 
-	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
-
 	private static final Pattern DETAILS = Pattern
 		.compile("Exception|\\tat |postgresql|\\bjdbc|\\bSQL|SELECT|No space left|Hikari");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-	private final HttpClient client;
+	private final ShopClient client;
 
 	private final List<? extends ShopNode> nodes;
 
 	private final int number;
 
 	private final Figures figures;
-
-	private final Map<String, String> cookies = new LinkedHashMap<>();
 
 	private int atLeast;
 
@@ -56,7 +47,7 @@ final class Visitor {
 	private final AtomicInteger errors = new AtomicInteger();
 
 	Visitor(HttpClient client, List<? extends ShopNode> nodes, int number, Figures figures) {
-		this.client = client;
+		this.client = new ShopClient(client, nodes);
 		this.nodes = nodes;
 		this.number = number;
 		this.figures = figures;
@@ -75,21 +66,25 @@ final class Visitor {
 	}
 
 	void enter() throws IOException, InterruptedException {
-		require(302, send(false, "/cart/items", "sku=mug&quantity=" + (this.number + 1)));
-		require(302, send(false, "/cart/items", "sku=padlock&quantity=" + (50 - this.number)));
+		require(302, send(false, "/cart/items", item("mug", this.number + 1)));
+		require(302, send(false, "/cart/items", item("padlock", 50 - this.number)));
 		if (isCustomer()) {
 			HttpResponse<String> login = send(true, "/login", null);
 			require(200, login);
-			Matcher token = CSRF.matcher(login.body());
-			if (!token.find()) {
+			String token = ShopClient.findCsrf(login.body());
+			if (token == null) {
 				throw new IllegalStateException("No token: " + login.body());
 			}
-			require(302, send(true, "/login", "username=customer&password=demo-only&_csrf=" + token.group(1)));
+			require(302, send(true, "/login", Map.of("username", "customer", "password", "demo-only", "_csrf", token)));
 		}
-		require(302, send(isCustomer(), "/cart/items", "sku=candle&quantity=1"));
+		require(302, send(isCustomer(), "/cart/items", item("candle", 1)));
 		this.atLeast = 1;
 		this.atMost = 1;
 		read(isCustomer());
+	}
+
+	private static Map<String, String> item(String sku, int quantity) {
+		return Map.of("sku", sku, "quantity", String.valueOf(quantity));
 	}
 
 	private static void require(int status, HttpResponse<String> response) {
@@ -128,7 +123,7 @@ final class Visitor {
 
 	private boolean write(boolean secure) throws IOException, InterruptedException {
 		this.atMost++;
-		HttpResponse<String> response = send(secure, "/cart/items", "sku=candle&quantity=1");
+		HttpResponse<String> response = send(secure, "/cart/items", item("candle", 1));
 		if (response.statusCode() == 302) {
 			this.atLeast++;
 			this.figures.acknowledged();
@@ -192,40 +187,11 @@ final class Visitor {
 		return false;
 	}
 
-	private HttpResponse<String> send(boolean secure, String path, @Nullable String form)
+	private HttpResponse<String> send(boolean secure, String path, @Nullable Map<String, String> form)
 			throws IOException, InterruptedException {
 		List<ShopNode> open = List.copyOf(this.nodes);
-		ShopNode node = open.get(ThreadLocalRandom.current().nextInt(open.size()));
-		HttpRequest.Builder request = HttpRequest
-			.newBuilder(URI.create((secure ? "https" : "http") + "://localhost:" + node.port(secure) + path))
-			.timeout(PATIENCE)
-			.header("Accept", "text/html");
-		String sent = this.cookies.entrySet()
-			.stream()
-			.filter((cookie) -> secure || !cookie.getKey().startsWith("__"))
-			.map((cookie) -> cookie.getKey() + "=" + cookie.getValue())
-			.collect(Collectors.joining("; "));
-		if (!sent.isEmpty()) {
-			request.header("Cookie", sent);
-		}
-		if (form != null) {
-			request.header("Content-Type", "application/x-www-form-urlencoded")
-				.POST(HttpRequest.BodyPublishers.ofString(form));
-		}
 		this.figures.request();
-		HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		response.headers().allValues("Set-Cookie").forEach(this::keep);
-		return response;
-	}
-
-	private void keep(String header) {
-		String[] pair = header.substring(0, header.indexOf(';')).split("=", 2);
-		if (pair[1].isEmpty()) {
-			this.cookies.remove(pair[0]);
-		}
-		else {
-			this.cookies.put(pair[0], pair[1]);
-		}
+		return this.client.send(open.get(ThreadLocalRandom.current().nextInt(open.size())), secure, path, form);
 	}
 
 }

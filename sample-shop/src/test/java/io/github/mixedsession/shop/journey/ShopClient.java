@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A visitor whose every request reaches the next node, as behind a load balancer without
- * sticky sessions.
+ * A visitor's cookies and requests. Each of those that name no node reaches the next one,
+ * as behind a load balancer without sticky sessions.
  */
-final class ShopClient {
+public final class ShopClient {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
@@ -38,8 +41,12 @@ final class ShopClient {
 	private @Nullable URI location;
 
 	ShopClient(List<? extends ShopNode> nodes) throws GeneralSecurityException {
+		this(HttpClient.newBuilder().sslContext(TrustAll.context()).build(), nodes);
+	}
+
+	public ShopClient(HttpClient client, List<? extends ShopNode> nodes) {
+		this.client = client;
 		this.nodes = nodes;
-		this.client = HttpClient.newBuilder().sslContext(TrustAll.context()).build();
 	}
 
 	String body() {
@@ -61,9 +68,9 @@ final class ShopClient {
 
 	String post(boolean secure, String path, Map<String, String> form) throws IOException, InterruptedException {
 		Map<String, String> fields = new LinkedHashMap<>(form);
-		Matcher token = CSRF.matcher(this.body);
-		if (token.find()) {
-			fields.put("_csrf", token.group(1));
+		String token = findCsrf(this.body);
+		if (token != null) {
+			fields.put("_csrf", token);
 		}
 		send(secure, path, fields);
 		return follow();
@@ -80,11 +87,30 @@ final class ShopClient {
 		return reached;
 	}
 
+	/** Returns the CSRF token of a page with a form. */
+	public static @Nullable String findCsrf(String page) {
+		Matcher token = CSRF.matcher(page);
+		return token.find() ? token.group(1) : null;
+	}
+
 	private void send(boolean secure, String path, @Nullable Map<String, String> form)
 			throws IOException, InterruptedException {
-		ShopNode node = this.nodes.get(this.requests++ % this.nodes.size());
+		HttpResponse<String> response = send(this.nodes.get(this.requests++ % this.nodes.size()), secure, path, form);
+		if (response.statusCode() >= 400) {
+			throw new IOException("Status " + response.statusCode() + " for " + path);
+		}
+		this.body = response.body();
+		this.location = response.headers().firstValue("Location").map(response.uri()::resolve).orElse(null);
+	}
+
+	/**
+	 * Sends a request to a node, and keeps the cookies of its answer, whatever that is.
+	 */
+	public HttpResponse<String> send(ShopNode node, boolean secure, String path, @Nullable Map<String, String> form)
+			throws IOException, InterruptedException {
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create((secure ? "https" : "http") + "://localhost:" + node.port(secure) + path))
+			.timeout(PATIENCE)
 			.header("Accept", "text/html");
 		String sent = this.cookies.entrySet()
 			.stream()
@@ -102,12 +128,8 @@ final class ShopClient {
 					.collect(Collectors.joining("&"))));
 		}
 		HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		if (response.statusCode() >= 400) {
-			throw new IOException("Status " + response.statusCode() + " for " + path);
-		}
 		response.headers().allValues("Set-Cookie").forEach(this::keep);
-		this.body = response.body();
-		this.location = response.headers().firstValue("Location").map(response.uri()::resolve).orElse(null);
+		return response;
 	}
 
 	private void keep(String header) {

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 /**
  * The system's clock, which tests have jump.
  */
-final class MutableClock extends Clock {
+final class JumpingClock extends Clock {
 
 	private final Clock clock = Clock.systemUTC();
 
