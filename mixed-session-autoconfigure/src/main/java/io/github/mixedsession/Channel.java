@@ -1,9 +1,9 @@
 package io.github.mixedsession;
 
 /**
- * The channel that a request arrived over, and the side that a session is on. That of the
- * connector where it is the one that {@code mixed-session.http-port} adds, or else taken
- * from {@code ServletRequest.isSecure()} alone, so a proxy is trusted only as far as
+ * The channel that a request arrived over. That of the connector where it is the one that
+ * {@code mixed-session.http-port} adds, or else taken from
+ * {@code ServletRequest.isSecure()} alone, so a proxy is trusted only as far as
  * {@code server.forward-headers-strategy} trusts it.
  */
 public enum Channel {

@@ -62,10 +62,8 @@ public final class SessionMetrics implements ChannelObserver {
 			retired(kind, true);
 			retired(kind, false);
 		}
-		for (SessionSide side : SessionSide.values()) {
-			created(side);
-		}
 		for (Channel channel : Channel.values()) {
+			created(channel);
 			for (String cause : REDIRECT_CAUSES) {
 				if (channel == Channel.SECURE || !cause.equals("session")) {
 					redirects(channel, cause);
@@ -106,7 +104,9 @@ public final class SessionMetrics implements ChannelObserver {
 			return counterOf(crossing);
 		}
 		if (event instanceof SessionCreatedEvent creation) {
-			return (creation.<Session>getSession() instanceof MixedSession session) ? created(session.getSide()) : null;
+			// it is on the side of the channel that it was made over
+			return (creation.<Session>getSession() instanceof MixedSession session)
+					? created(Channel.of(session.getSide() == SessionSide.SECURE)) : null;
 		}
 		if (event instanceof RetiredIdPresentedEvent presented) {
 			return retired(presented.getKind(), presented.isSessionEnded());
@@ -148,8 +148,8 @@ public final class SessionMetrics implements ChannelObserver {
 		refusals(reason).increment();
 	}
 
-	private Counter created(SessionSide side) {
-		return counter("creations", "Sessions stored for the first time", Tags.of("channel", value(side)));
+	private Counter created(Channel channel) {
+		return counter("creations", "Sessions stored for the first time", Tags.of("channel", value(channel)));
 	}
 
 	private Counter ended(String reason) {
