@@ -26,7 +26,7 @@ class SecurityPolicyTests {
 			"7.4.5", "7.5.1", "7.5.2", "7.5.3", "7.6.1", "7.6.2", "12.2.1");
 
 	private static final Pattern ROW = Pattern.compile(
-			"^\\| (\\d+\\.\\d+\\.\\d+) \\| ([^|]{5,}) \\| (met|the application's|not met, on purpose) \\| ([^|]{10,}) \\|$",
+			"^\\| (\\d+\\.\\d+\\.\\d+) \\| ([^|]{5,}) \\| (met(?:, but not in cookies)?|the application's|not met, on purpose) \\| ([^|]{10,}) \\|$",
 			Pattern.MULTILINE);
 
 	private static final Pattern TEST = Pattern.compile("\\[`(\\w+)\\.(\\w+)`\\]\\(([^)]+)\\)");
@@ -45,7 +45,7 @@ class SecurityPolicyTests {
 	void whatIsMetHasATest() throws IOException {
 		Matcher rows = ROW.matcher(policy());
 		while (rows.find()) {
-			if (rows.group(3).equals("met")) {
+			if (rows.group(3).startsWith("met")) {
 				assertThat(rows.group(4)).as(rows.group(1)).containsPattern(TEST);
 			}
 		}
