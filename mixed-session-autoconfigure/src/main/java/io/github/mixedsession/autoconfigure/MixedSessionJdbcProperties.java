@@ -14,8 +14,8 @@ public class MixedSessionJdbcProperties extends DatabaseInitializationProperties
 			+ "schema-@@platform@@.sql";
 
 	/**
-	 * Name of the table that sessions are kept in. The names of the other two begin with
-	 * it.
+	 * Name of the table that sessions are kept in. That of their attributes has
+	 * '_ATTRIBUTE' appended.
 	 */
 	private String tableName = DEFAULT_TABLE_NAME;
 
