@@ -1,6 +1,6 @@
 /**
  * Two headers between this application and the backends that it forwards to: one hands
- * listed attributes on, the other brings changes back.
+ * listed attributes on, the other brings changes back. Internal.
  */
 @NullMarked
 package io.github.mixedsession.header;

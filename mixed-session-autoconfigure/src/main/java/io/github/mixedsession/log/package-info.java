@@ -1,5 +1,5 @@
 /**
- * What keeps strangers from filling the log.
+ * What keeps strangers from filling the log. Internal.
  */
 @NullMarked
 package io.github.mixedsession.log;

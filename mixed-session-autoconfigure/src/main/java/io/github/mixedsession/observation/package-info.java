@@ -1,6 +1,6 @@
 /**
  * What Micrometer is told: counters of what happens to sessions and requests, and
- * observations of what the store does.
+ * observations of what the store does. Internal.
  */
 @NullMarked
 package io.github.mixedsession.observation;

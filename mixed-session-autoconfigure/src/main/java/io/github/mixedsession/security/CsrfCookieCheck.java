@@ -26,6 +26,7 @@ import io.github.mixedsession.MisconfigurationException;
  * Refuses an application that keeps the CSRF token of HTTPS in a cookie that HTTP can set
  * (attack 18): whoever plants it there has a form of theirs accepted over HTTPS. Spring
  * Security tells nobody where a chain keeps its tokens, so this has each chain make one.
+ * Thread-safe.
  */
 public final class CsrfCookieCheck {
 

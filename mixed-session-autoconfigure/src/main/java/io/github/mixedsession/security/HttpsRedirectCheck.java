@@ -10,6 +10,7 @@ import io.github.mixedsession.MisconfigurationException;
 /**
  * Refuses an application that has Spring Security redirect to HTTPS. It knows neither the
  * ports nor the rules: a page that needs HTTP loops, the others fail (invariant 11).
+ * Thread-safe.
  */
 public final class HttpsRedirectCheck {
 

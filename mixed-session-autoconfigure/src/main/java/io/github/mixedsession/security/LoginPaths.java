@@ -27,6 +27,7 @@ import io.github.mixedsession.channel.HypotheticalRequest;
  * Finds the paths of logins that the channel rules leave open to HTTP, or keep there,
  * where nobody can log in (invariant 3). Unlike a page with a password field, none of the
  * former shows what it is for: a link to an identity provider, a button for a passkey.
+ * Thread-safe.
  */
 public final class LoginPaths {
 

@@ -14,7 +14,7 @@ import io.github.mixedsession.channel.CredentialsFilter;
  * Brings the enforcement of channel rules into a {@code SecurityFilterChain}, before
  * anything that acts on a request, keeps credentials and logins to HTTPS, and switches
  * HSTS off where rules need HTTP: a browser that has seen it never asks HTTP again (RFC
- * 6797).
+ * 6797). Immutable.
  */
 public final class MixedSessionSecurityCustomizer implements Customizer<HttpSecurity> {
 

@@ -16,7 +16,7 @@ import org.springframework.security.web.authentication.rememberme.RememberMeAuth
 /**
  * Finds the remember-me cookies that browsers may send over HTTP, where they log nobody
  * in: to localhost even those that are {@code Secure}. Spring Security tells nobody the
- * name of the cookie, so this has each chain cancel it once.
+ * name of the cookie, so this has each chain cancel it once. Thread-safe.
  */
 public final class RememberMeCookies {
 

@@ -12,7 +12,7 @@ import io.github.mixedsession.channel.RoleLookup;
 
 /**
  * Looks a user's roles up in the security context, for rules with {@code roles}. Over
- * HTTP nobody is logged in (invariant 3), so such a rule applies over HTTPS.
+ * HTTP nobody is logged in (invariant 3), so such a rule applies over HTTPS. Thread-safe.
  */
 public final class SecurityContextRoleLookup implements RoleLookup {
 

@@ -20,7 +20,7 @@ import io.github.mixedsession.MisconfigurationException;
 /**
  * Refuses an application that asks for HSTS while its channel rules need HTTP (invariant
  * 11): browsers that have seen the header would loop. Spring Security tells nobody how a
- * chain's headers are configured, so this has each chain write them once.
+ * chain's headers are configured, so this has each chain write them once. Thread-safe.
  */
 public final class StrictTransportSecurityCheck {
 

@@ -35,7 +35,7 @@ final class SessionState {
 		 */
 		OVERTAKEN,
 
-		/** It asked by hash, for management. */
+		/** It presented nothing: the session was looked up to be administered. */
 		MANAGED
 
 	}

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shows that a part of a row was written by the application. A store keeps it beside
- * that part, and knows nothing of it. Immutable.
+ * What shows that a part of a session was written by the application. A store keeps it
+ * beside that part, and knows nothing of it. Immutable.
  */
 public final class RowMac {
 

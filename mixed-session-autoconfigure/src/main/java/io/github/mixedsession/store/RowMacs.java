@@ -3,7 +3,7 @@ package io.github.mixedsession.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shows that the parts of a row that decide about a login were written by the
+ * What shows that the parts of a session that decide about a login were written by the
  * application. Each is written together with its part, and {@code null} where there was
  * no key.
  *
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowMacs(@Nullable RowMac ids, @Nullable RowMac login, @Nullable RowMac access) {
 
-	/** Of a row that was written without a key. */
+	/** Of a session that was written without a key. */
 	public static final RowMacs NONE = new RowMacs(null, null, null);
 
 }

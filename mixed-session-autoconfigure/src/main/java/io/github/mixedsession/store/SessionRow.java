@@ -23,7 +23,7 @@ import io.github.mixedsession.id.SessionIds;
  * @param secureSide the secure side, {@code null} as long as no secure id was bound
  * @param clientAddress address of the last recorded client, {@code null} if unknown; a
  * store leaves out what can't be an address
- * @param macs what shows that the application has written the row
+ * @param macs what shows that the application has written it
  */
 public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
 		Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress, RowMacs macs) {

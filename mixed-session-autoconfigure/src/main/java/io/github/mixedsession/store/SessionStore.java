@@ -76,7 +76,7 @@ public interface SessionStore {
 	List<SessionRow> findByPrincipalName(String principalName);
 
 	/**
-	 * Returns what rows have in place of a user's name: something that stands for one
+	 * Returns what a session has in place of a user's name: something that stands for one
 	 * that the store can't hold, or the name.
 	 * @param principalName the user's name
 	 * @return what {@link SessionRow#principalName()} is of a user of that name

@@ -1,6 +1,7 @@
 /**
  * The mechanism: what a store of sessions has to do, free of policy and of the servlet
- * API.
+ * API. Invariants are cited by their numbers in {@code docs/protocol.md}, which leads to
+ * those of attacks.
  */
 @NullMarked
 package io.github.mixedsession.store;

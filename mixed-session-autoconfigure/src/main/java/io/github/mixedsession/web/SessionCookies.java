@@ -30,10 +30,11 @@ import io.github.mixedsession.store.cookie.SessionCookieFormat;
 /**
  * Reads and writes the two session cookies. Immutable.
  * <p>
- * <strong>Security guarantees.</strong> The only class that sees a usable id. The secure
- * cookie is neither read nor written over HTTP (invariant 1), is always {@code Secure},
- * and both are {@code HttpOnly}. A name matches exactly or not at all (attack 7), and a
- * value that no id looks like is refused before any look-up (attack 10).
+ * <strong>Security guarantees.</strong> A usable id is revealed here and in the JSON of a
+ * cookie that holds its session, and nowhere else. The secure cookie is neither read nor
+ * written over HTTP (invariant 1), is always {@code Secure}, and both are
+ * {@code HttpOnly}. A name matches exactly or not at all (attack 7), and a value that no
+ * id looks like is refused before any look-up (attack 10).
  */
 public final class SessionCookies {
 

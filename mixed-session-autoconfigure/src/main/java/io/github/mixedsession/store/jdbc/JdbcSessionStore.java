@@ -44,8 +44,8 @@ import io.github.mixedsession.store.StoredSession;
  * <p>
  * <strong>Security guarantees.</strong> What a view may not see does not leave the
  * database, ids are kept as hashes alone, and no statement outside {@link #insert} and
- * {@link #update} writes them. Not guaranteed: attribute values and principal names are
- * not encrypted.
+ * {@link #update} writes them. Not guaranteed: that values and users' names are secret.
+ * They are kept as they come, and what is to be encrypted comes so.
  */
 public final class JdbcSessionStore implements SessionStore {
 
