@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
@@ -118,7 +119,7 @@ class SessionCookieFuzzTests {
 
 		private static SessionCookieCipher cipher(Map<IdKind, String> names, byte[]... keys) {
 			EncryptionKeys all = keys(keys);
-			return new SessionCookieCipher(() -> all, names);
+			return new SessionCookieCipher(new Encryption(() -> all, false), names);
 		}
 
 		private static EncryptionKeys keys(byte[]... keys) {
@@ -201,8 +202,8 @@ class SessionCookieFuzzTests {
 		}
 
 		private void read(IdKind kind, boolean jsonValues, String content) {
-			SessionCookieFormat format = new SessionCookieFormat(() -> keys(KEY), NAMES, jsonValues, Duration.ofDays(7),
-					this.clock);
+			SessionCookieFormat format = new SessionCookieFormat(new Encryption(() -> keys(KEY), false), NAMES,
+					jsonValues, Duration.ofDays(7), this.clock);
 			PresentedCookie read = format.read(kind, this.cipher.encrypt(kind, bytes(content)));
 			if (read == null) {
 				count((bytes(content).length < 2500) ? "no content" : "too long");
