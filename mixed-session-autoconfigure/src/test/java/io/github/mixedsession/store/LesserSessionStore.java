@@ -73,7 +73,7 @@ public class LesserSessionStore extends InMemorySessionStore {
 		}
 		SessionIds ids = found.row().ids();
 		SessionIds known = new SessionIds(ids.generation(), ids.insecure(), null, null, ids.loginCount(),
-				ids.retired());
+				ids.restarts(), ids.retired(), ids.insecureExposed());
 		return new StoredSession(found.row().withIds(known, found.row().side(), null), found.attributes());
 	}
 

@@ -98,11 +98,12 @@ final class SessionCookieCipher {
 	 * can write it.
 	 */
 	boolean isOurs(IdKind kind, String text) {
+		SessionCookieKeys.AtOnce current = this.keys.current();
 		int header = text.indexOf('.');
 		try {
-			return header > 0 && this.keys.current().find(kind, text.substring(0, header)) != null;
+			return header > 0 && current.find(kind, text.substring(0, header)) != null;
 		}
-		catch (ParseException ex) {
+		catch (ParseException | RuntimeException ex) {
 			return false;
 		}
 	}

@@ -45,9 +45,9 @@ class SessionCookieFuzzTests {
 	@Test
 	void cookieIsOneThatWasMadeOrNobodys() throws Exception {
 		Map<String, Integer> counts = Fuzz.run(Target.class, 10_000, 300_000, "\000\000\200", "\000\001\201",
-				"\000\000\202", "\000\000\205.\206\207.\210", "\001\000\000\000", "\001\001\000\000",
-				"\001\000\001\001-1", "\001\001\001\014{\"a\":1}", "\001\000\000\012[\"\\ud800\"]",
-				"\001\001\000\013{\"\\ud800\":1}", "\001\001\000\002");
+				"\000\000\202", "\000\000\205..\207.\210.\211", "\000\000\220.", "\001\000\000\000", "\001\001\000\000",
+				"\001\000\001\001-1", "\001\001\001\015{\"a\":1}", "\001\000\000\013[\"\\ud800\"]",
+				"\001\001\000\014{\"\\ud800\":1}", "\001\001\000\002");
 		assertThat(counts).containsKeys("made", "nobody's", "read", "no content", "too long");
 	}
 
@@ -87,12 +87,13 @@ class SessionCookieFuzzTests {
 			parts.add(cipher(NAMES, key(3)).encrypt(IdKind.INSECURE, content));
 			parts.add(cipher(Map.of(IdKind.INSECURE, "OTHER", IdKind.SECURE, "__Host-OTHER"), KEY)
 				.encrypt(IdKind.INSECURE, content));
-			for (String part : older.split("\\.")) {
+			for (String part : older.split("\\.", -1)) {
 				parts.add(part);
 			}
 			parts.add(older.substring(1)).add(older.substring(0, older.length() - 1));
 			Stream
 				.of("{\"alg\":\"dir\",\"enc\":\"A256CBC-HS512\",\"zip\":\"DEF\"}", "{\"alg\":\"none\"}", "{", "[]",
+						"{\"alg\":\"dir\",\"enc\":\"A256CBC-HS512\",\"p2c\":-1}",
 						"{\"alg\":\"PBES2-HS512+A256KW\",\"enc\":\"A256CBC-HS512\",\"p2c\":2000000000,\"p2s\":\"AA\"}")
 				.map((header) -> Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(header)))
 				.forEach(parts);
@@ -142,6 +143,7 @@ class SessionCookieFuzzTests {
 			content.put("id", "\"" + (secure ? this.secureId : this.insecureId).reveal() + "\"");
 			content.put("generation", "7");
 			content.put("logins", "2");
+			content.put("restarts", "1");
 			content.put("created", now);
 			content.put("accessed", now);
 			content.put("idle", "1800000");
@@ -175,6 +177,8 @@ class SessionCookieFuzzTests {
 
 		private void decrypt(IdKind kind, String text) {
 			byte[] held = this.cipher.decrypt(kind, text);
+			boolean ours = this.cipher.isOurs(kind, text);
+			check(ours || held == null, text, "does not say whose it is");
 			check(Arrays.equals(held, this.made.get(kind).get(text)), text, "is taken for a cookie, or is not:", kind);
 			count((held != null) ? "made" : "nobody's");
 		}
@@ -202,8 +206,8 @@ class SessionCookieFuzzTests {
 		}
 
 		private void read(IdKind kind, boolean jsonValues, String content) {
-			SessionCookieFormat format = new SessionCookieFormat(new Encryption(() -> keys(KEY), false), NAMES,
-					jsonValues, Duration.ofDays(7), this.clock);
+			SessionCookieFormat format = new SessionCookieFormat(new Encryption(() -> keys(KEY), false), NAMES, jsonValues, Duration.ofDays(7),
+					this.clock);
 			PresentedCookie read = format.read(kind, this.cipher.encrypt(kind, bytes(content)));
 			if (read == null) {
 				count((bytes(content).length < 2500) ? "no content" : "too long");
