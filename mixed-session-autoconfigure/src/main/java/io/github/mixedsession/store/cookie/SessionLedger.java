@@ -115,7 +115,7 @@ final class SessionLedger {
 
 	/**
 	 * Enters a session that may be about to be logged in to, or takes an entry that was
-	 * made for this one.
+	 * made for this one. A secure side that begins anew is nobody's, and not entered.
 	 * @param update what is to become of the session
 	 * @param row the session as it is
 	 * @return {@code false} if somebody else has entered it
@@ -132,7 +132,7 @@ final class SessionLedger {
 				entry = null;
 			}
 		}
-		return entry == null && insert(update.applyTo(row));
+		return entry == null && (update.restartsSecureSide() || insert(update.applyTo(row)));
 	}
 
 	private static boolean isAbandoned(@Nullable SecureSide claimed, @Nullable Instant now) {

@@ -81,6 +81,22 @@ class SessionLedgerTests {
 		assertThat(request().update(loginLaterBy(Duration.ofSeconds(10)))).isTrue();
 	}
 
+	/**
+	 * As of a visitor who comes back after a time, and of whom nobody knows who it is.
+	 */
+	@Test
+	void secureSideThatBeginsAnewIsNotEntered() {
+		IdUpdate login = TestSessions.login(this.row);
+		IdUpdate anew = new IdUpdate(login.expected(), login.ids(), login.side(), login.secureAccess(), true,
+				login.macs());
+		assertThat(request().update(anew)).isTrue();
+		assertThat(this.ledger.findAll()).isEmpty();
+		SessionStore first = request();
+		assertThat(first.update(login)).isTrue();
+		assertThat(first.save(TestSessions.principal(first.find(this.row.locator(), Set.of()).row(), "bob"))).isTrue();
+		assertThat(request().update(anew)).as("it is another one's by now").isFalse();
+	}
+
 	@Test
 	void loginIsInTheWayForAsLongAsItsEntryIsThere() {
 		SessionStore first = request();
