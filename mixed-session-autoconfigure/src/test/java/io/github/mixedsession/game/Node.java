@@ -148,6 +148,30 @@ final class Node implements AutoCloseable {
 		return request;
 	}
 
+	/**
+	 * Returns the store of the world that is played.
+	 * @param hooked how the names of methods begin before which others may go on
+	 */
+	private static SessionStore ofWorld(String hooked) {
+		return (SessionStore) Proxy.newProxyInstance(SessionStore.class.getClassLoader(),
+				new Class<?>[] { SessionStore.class }, (proxy, method, arguments) -> {
+					if (method.isDefault()) {
+						// what the start-up checks ask, before any play
+						return InvocationHandler.invokeDefault(proxy, method, arguments);
+					}
+					Play play = Play.current();
+					if (method.getName().startsWith(hooked)) {
+						play.beforeStoreCall();
+					}
+					try {
+						return method.invoke(play.world.store.sessions(), arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw Objects.requireNonNull(ex.getCause());
+					}
+				});
+	}
+
 	@Override
 	public void close() {
 		this.context.close();
@@ -229,21 +253,7 @@ final class Node implements AutoCloseable {
 
 		@Bean
 		SessionStore store() {
-			return (SessionStore) Proxy.newProxyInstance(SessionStore.class.getClassLoader(),
-					new Class<?>[] { SessionStore.class }, (proxy, method, arguments) -> {
-						if (method.isDefault()) {
-							// what the start-up checks ask, before any play
-							return InvocationHandler.invokeDefault(proxy, method, arguments);
-						}
-						Play play = Play.current();
-						play.beforeStoreCall();
-						try {
-							return method.invoke(play.world.store.sessions(), arguments);
-						}
-						catch (InvocationTargetException ex) {
-							throw Objects.requireNonNull(ex.getCause());
-						}
-					});
+			return ofWorld("");
 		}
 
 	}
@@ -256,6 +266,23 @@ final class Node implements AutoCloseable {
 			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
 			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
 	static class CookieApplication extends Beans {
+
+	}
+
+	/**
+	 * The same with a ledger.
+	 */
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
+			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+	static class LedgerApplication extends Beans {
+
+		/** Of two requests, another one goes on before a look-up alone. */
+		@Bean
+		SessionStore mixedSessionStore() {
+			return ofWorld("find");
+		}
 
 	}
 
