@@ -115,7 +115,7 @@ final class SessionCookieCipher {
 	 */
 	byte @Nullable [] decrypt(IdKind kind, String text) {
 		SessionCookieKeys.AtOnce current = this.keys.current();
-		if (text.length() > MAX_LENGTH) {
+		if (name(kind).length() + text.length() > MAX_LENGTH) {
 			return null;
 		}
 		String[] parts = text.split("\\.", PARTS + 1);

@@ -14,6 +14,7 @@ import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,7 @@ class SessionCookieFormatTests {
 	}
 
 	@Test
-	void anyOtherBitMakesItNobodys() {
+	void a52AnyOtherBitMakesItNobodys() {
 		for (IdKind kind : IdKind.values()) {
 			String text = write(kind);
 			assertThat(this.format.read(kind, text)).isNotNull();
@@ -138,14 +139,60 @@ class SessionCookieFormatTests {
 	}
 
 	@Test
+	void kindIsChecked() {
+		EncryptionKeys keys = EncryptionKeys.ofLong(List.of(new SecretKeySpec(this.key, "HmacSHA512")));
+		SessionCookieCipher oneName = new SessionCookieCipher(() -> keys,
+				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "SESSION"));
+		String text = oneName.encrypt(IdKind.SECURE, new byte[1]);
+		assertThat(oneName.decrypt(IdKind.SECURE, text)).isEqualTo(new byte[1]);
+		assertThat(oneName.decrypt(IdKind.INSECURE, text)).isNull();
+	}
+
+	@Test
+	void nameIsChecked() {
+		String text = write(IdKind.SECURE);
+		assertThat(format(Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-OTHER"), this.key)
+			.read(IdKind.SECURE, text)).isNull();
+	}
+
+	@Test
+	void keyIsChecked() throws Exception {
+		JWEObject ours = JWEObject.parse(write(IdKind.SECURE));
+		JWEHeader header = new JWEHeader.Builder(ours.getHeader()).keyID("other").build();
+		assertThat(this.format.read(IdKind.SECURE, encrypted(header))).isNull();
+		SessionCookieFormat rotated = format(NAMES, RandomBytes.of(64), this.key);
+		assertThat(rotated.read(IdKind.SECURE, write(IdKind.SECURE))).isNotNull();
+	}
+
+	/** Whoever has the key may write it there; who reads it there does not have to be. */
+	@Test
+	void insecureCookieNamesNoUser() throws Exception {
+		JWEObject ours = JWEObject.parse(write(IdKind.INSECURE));
+		ours.decrypt(new DirectDecrypter(new SecretKeySpec(this.key, "AES")));
+		Map<String, Object> content = ours.getPayload().toJSONObject();
+		content.put("user", "admin");
+		content.put("secure", Map.of("card", "planted"));
+		JWEObject forged = new JWEObject(ours.getHeader(), new Payload(content));
+		forged.encrypt(new DirectEncrypter(new SecretKeySpec(this.key, "AES")));
+		PresentedCookie read = this.format.read(IdKind.INSECURE, forged.serialize());
+		assertThat(read).isNotNull();
+		assertThat(read.cookie().secureSide().principalName()).isNull();
+		assertThat(read.cookie().attributes()).extracting(StoredAttribute::name).containsExactly("cart");
+	}
+
+	@Test
 	void nothingIsDecompressed() throws Exception {
 		JWEObject ours = JWEObject.parse(write(IdKind.SECURE));
 		JWEHeader header = new JWEHeader.Builder(ours.getHeader()).compressionAlgorithm(CompressionAlgorithm.DEF)
 			.build();
+		assertThat(this.format.read(IdKind.SECURE, encrypted(header))).isNull();
+	}
+
+	private String encrypted(JWEHeader header) throws Exception {
 		byte[] content = new SessionCookieJson(true).write(cookie(IdKind.SECURE, "1"), this.secureId);
-		JWEObject packed = new JWEObject(header, new Payload(content));
-		packed.encrypt(new DirectEncrypter(new SecretKeySpec(this.key, "AES")));
-		assertThat(this.format.read(IdKind.SECURE, packed.serialize())).isNull();
+		JWEObject jwe = new JWEObject(header, new Payload(content));
+		jwe.encrypt(new DirectEncrypter(new SecretKeySpec(this.key, "AES")));
+		return jwe.serialize();
 	}
 
 	@Test
@@ -211,6 +258,36 @@ class SessionCookieFormatTests {
 			}
 		}
 		assertThat(length).isGreaterThan(2000);
+	}
+
+	/** Name and value together: names of several lengths, for a value grows by blocks. */
+	@Test
+	void a52CookieOf4096BytesIsReadAndOneOfAByteMoreIsNot() {
+		Set<Integer> lengths = new HashSet<>();
+		for (int more = 0; more < 64; more++) {
+			String name = "S".repeat(7 + more);
+			SessionCookieFormat named = format(Map.of(IdKind.INSECURE, name, IdKind.SECURE, "__Host-S"), this.key);
+			for (int size = 2300; size < 2700; size += 16) {
+				SessionCookie cookie = cookie(IdKind.INSECURE, "\"" + "x".repeat(size) + "\"");
+				String text = named.write(cookie, this.insecureId);
+				int length = name.length() + text.length();
+				assertThat(named.read(IdKind.INSECURE, text) != null).as("%s bytes", length).isEqualTo(length <= 4096);
+				// what comes with a rotation has to fit as well
+				assertThat(isRefused(named, cookie)).as("%s bytes", length).isEqualTo(length > 4096 - 16);
+				lengths.add(length);
+			}
+		}
+		assertThat(lengths).contains(4080, 4081, 4096, 4097);
+	}
+
+	private static boolean isRefused(SessionCookieFormat format, SessionCookie cookie) {
+		try {
+			format.check(cookie, null);
+			return false;
+		}
+		catch (SessionCookieFullException ex) {
+			return true;
+		}
 	}
 
 	@Test
