@@ -1,6 +1,8 @@
 package io.github.mixedsession.game;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,11 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import javax.crypto.Cipher;
+
+import com.nimbusds.jose.JWEHeader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
@@ -119,9 +125,47 @@ public final class Sabotage {
 		return new byte[Locator.LENGTH];
 	}
 
-	/** Instead of the bytes of a name. */
-	public static byte[] noBytes(String name, Charset charset) {
-		return new byte[0];
+	/** Instead of the bytes of a text: none of a name's. */
+	public static byte[] noBytesOfName(String text, Charset charset) {
+		return charset.equals(StandardCharsets.UTF_8) ? new byte[0] : text.getBytes(charset);
+	}
+
+	/** Instead of a decryption that fails. */
+	public static byte[] doFinalAnyhow(Cipher cipher, byte[] bytes, int offset, int length) {
+		try {
+			return cipher.doFinal(bytes, offset, length);
+		}
+		catch (GeneralSecurityException ex) {
+			return new byte[0];
+		}
+	}
+
+	/** Instead of the side that a row is on. */
+	public static SessionSide oneSide(SessionRow row) {
+		return SessionSide.SECURE;
+	}
+
+	/** Instead of what it was for. */
+	public static Throwable rethrown(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		throw (RuntimeException) failure;
+	}
+
+	/** Instead of those that are left. */
+	public static Set<Partition> allOf(Set<Partition> partitions, Partition left) {
+		return partitions;
+	}
+
+	/** Instead of a header that says which kind of cookie it is of. */
+	public static JWEHeader.Builder withoutKind(JWEHeader.Builder header, String name, Object value) {
+		return name.equals("kind") ? header : header.customParam(name, value);
+	}
+
+	/** Instead of a header that says which cookie it is of. */
+	public static JWEHeader.Builder withoutName(JWEHeader.Builder header, String name, Object value) {
+		return name.equals("cookie") ? header : header.customParam(name, value);
 	}
 
 	/** Instead of a key that the visitor's cookie alone gives. */

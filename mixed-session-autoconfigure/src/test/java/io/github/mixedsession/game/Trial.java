@@ -42,7 +42,7 @@ final class Trial {
 	/** Which moves are made. */
 	enum Game {
 
-		IN_TURN, LONG_LIFE, STAYING, AT_ONCE, AT_RANDOM, AT_RANDOM_IN_H2
+		IN_TURN, LONG_LIFE, STAYING, AT_ONCE, AT_RANDOM, AT_RANDOM_IN_H2, COOKIES, COOKIES_WITH_LEDGER
 
 	}
 
@@ -52,8 +52,19 @@ final class Trial {
 	 * @return the shortest sequence that breaks an invariant, or {@code null}
 	 */
 	static @Nullable String run(String name) {
+		Game game = Game.valueOf(name);
+		return (game == Game.COOKIES || game == Game.COOKIES_WITH_LEDGER) ? runInCookies(game) : run(game);
+	}
+
+	private static @Nullable String runInCookies(Game game) {
+		try (CookieGame cookies = new CookieGame(game == Game.COOKIES_WITH_LEDGER)) {
+			return cookies.play(SEED, 1500);
+		}
+	}
+
+	private static @Nullable String run(Game game) {
 		try (Director director = new Director()) {
-			Counterexample found = switch (Game.valueOf(name)) {
+			Counterexample found = switch (game) {
 				case IN_TURN -> new Search(director, Moves.inTurn(), 0).run(5).counterexample();
 				case LONG_LIFE -> new Search(director, Moves.longLife(), 0).run(6).counterexample();
 				case STAYING -> new Search(director, Moves.staying(), 0).run(4).counterexample();
@@ -61,6 +72,7 @@ final class Trial {
 				case AT_RANDOM -> new RandomPlay(director, Ledger::inMemory, SEED).run(3000, 40);
 				case AT_RANDOM_IN_H2 ->
 					new RandomPlay(director, Ledger.inDatabase(TestDatabase.H2), SEED).run(1000, 40);
+				case COOKIES, COOKIES_WITH_LEDGER -> throw new IllegalArgumentException("Another director's");
 			};
 			return (found != null) ? found.toString() : null;
 		}

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.contract.TestSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +35,26 @@ class CarriedSessionTests {
 			assertThat(session.cookie(kind).generation()).isEqualTo(41);
 		}
 		assertThat(session.changed()).containsExactlyInAnyOrder(IdKind.values());
+	}
+
+	@Test
+	void whatIsShownDependsOnTheProof() {
+		SessionRow row = TestSessions.secureRow("alice");
+		CarriedSession session = new CarriedSession(row,
+				List.of(TestSessions.attribute("cart", Partition.SHARED, "mug"),
+						TestSessions.attribute("card", Partition.SECURE, "4711")),
+				Set.of(), Set.of(Partition.SECURE));
+		StoredSession secure = session.read(TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL);
+		assertThat(secure.attributes()).extracting(StoredAttribute::name).containsExactly("cart", "card");
+		assertThat(secure.row().principalName()).isEqualTo("alice");
+		StoredSession insecure = session.read(TestSessions.proof(row, IdKind.INSECURE), TestSessions.ALL);
+		assertThat(insecure.attributes()).extracting(StoredAttribute::name).containsExactly("cart");
+		assertThat(insecure.row().principalName()).isNull();
+		for (IdKind kind : IdKind.values()) {
+			StoredSession none = session.read(new Proof(kind, TestSessions.newId()), TestSessions.ALL);
+			assertThat(none.attributes()).isEmpty();
+			assertThat(none.row().principalName()).isNull();
+		}
 	}
 
 }

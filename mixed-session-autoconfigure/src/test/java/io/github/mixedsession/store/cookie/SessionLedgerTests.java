@@ -19,6 +19,7 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
@@ -95,6 +96,24 @@ class SessionLedgerTests {
 		assertThat(first.update(login)).isTrue();
 		assertThat(first.save(TestSessions.principal(first.find(this.row.locator(), Set.of()).row(), "bob"))).isTrue();
 		assertThat(request().update(anew)).as("it is another one's by now").isFalse();
+	}
+
+	@Test
+	void lateAnswerHasTheIdsOfNow() {
+		SessionStore first = request();
+		assertThat(first.update(TestSessions.login(this.row))).isTrue();
+		SessionRow loggedIn = first.find(this.row.locator(), Set.of(Partition.SECURE)).row();
+		assertThat(first.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
+		loggedIn = first.find(this.row.locator(), Set.of(Partition.SECURE)).row();
+		SessionStore late = request(this.ledger);
+		late.insert(new StoredSession(loggedIn, List.of()));
+		assertThat(first.update(TestSessions.rotation(loggedIn))).isTrue();
+		SessionDelta change = TestSessions.writes(loggedIn, TestSessions.write("card", Partition.SECURE, "4711"));
+		assertThat(late.save(change)).isTrue();
+		assertThat(late.find(this.row.locator(), Set.of()).row().secureId()).isNotEqualTo(loggedIn.secureId())
+			.isEqualTo(first.find(this.row.locator(), Set.of()).row().secureId());
+		assertThat(first.delete(this.row.locator())).isTrue();
+		assertThat(late.save(change)).isFalse();
 	}
 
 	@Test
