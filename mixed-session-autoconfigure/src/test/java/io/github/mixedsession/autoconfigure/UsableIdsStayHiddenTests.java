@@ -2,6 +2,7 @@ package io.github.mixedsession.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.TreeSet;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -26,6 +28,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.mixedsession.session.CurrentSessionHolder;
 import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.id.RandomBytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,13 +45,19 @@ class UsableIdsStayHiddenTests {
 
 	private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
 
-	@Test
-	void nothingButACookieHoldsAUsableId(CapturedOutput output) {
+	private static final String KEY = Base64.getEncoder().encodeToString(RandomBytes.of(64));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "mixed-session.store=jdbc", "mixed-session.store=cookie" })
+	void nothingButACookieHoldsAUsableId(String property, CapturedOutput output) {
+		String[] keyed = property.isEmpty() ? new String[0]
+				: new String[] { property, "mixed-session.encryption.keys=" + KEY };
 		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
 		try {
 			TestApplication.runner()
 				.withUserConfiguration(PermissiveSecurityConfiguration.class)
 				.withBean(Recorder.class, () -> new Recorder(this.texts))
+				.withPropertyValues(keyed)
 				.withPropertyValues("mixed-session.rotation.grace=0", "mixed-session.write-interval=0",
 						"mixed-session.channel.http-base-url=http://shop.test",
 						"mixed-session.channel.https-base-url=https://shop.test",
@@ -66,6 +75,7 @@ class UsableIdsStayHiddenTests {
 		assertThat(this.usableIds).hasSizeGreaterThan(5);
 		assertThat(this.texts).hasSizeGreaterThan(50);
 		assertThat(output.getAll()).contains("ChannelEnforcementFilter");
+		this.usableIds.add(KEY);
 		for (String id : this.usableIds) {
 			assertThat(output.getAll()).doesNotContain(id);
 			assertThat(this.texts).noneMatch((text) -> text.contains(id));

@@ -68,6 +68,11 @@ final class CookieForge {
 		return jwe.getPayload().toJSONObject();
 	}
 
+	/** Returns the usable id that a cookie holds. */
+	String idIn(String cookie) {
+		return (String) open(cookie).get("id");
+	}
+
 	/**
 	 * Returns a cookie with the header of another one, and what that holds but for a
 	 * change.

@@ -2,11 +2,13 @@ package io.github.mixedsession.e2e;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,11 +49,15 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.mixedsession.EncryptionKeySource;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.RefusalReason;
 import io.github.mixedsession.RequestRefusedEvent;
 import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.SessionIdIgnoredEvent;
+import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.SessionCredential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +84,8 @@ class CookieStoreAttackTests {
 	private final Site site;
 
 	private final List<Site> others = new ArrayList<>();
+
+	private final Set<String> secrets = new HashSet<>();
 
 	/** What is answered to who presents nothing, over HTTP and HTTPS. */
 	private final Map<Boolean, Reply> strangers = new HashMap<>();
@@ -239,7 +247,7 @@ class CookieStoreAttackTests {
 	}
 
 	@Test
-	void keysInAnotherOrderReadTheSame() {
+	void a52KeysInAnotherOrderReadTheSame() {
 		CookieForge other = CookieForge.withFreshKey();
 		Site one = start(List.of(this.forge, other));
 		Site two = start(List.of(other, this.forge));
@@ -489,33 +497,42 @@ class CookieStoreAttackTests {
 
 	@Test
 	void a52FiftyCookiesAreNobodys() {
-		Browser customer = user(this.site, "customer");
-		this.site.events().clear();
-		List<String> cookies = new ArrayList<>();
-		for (int i = 0; i < 50; i++) {
-			String value = this.forge.change(customer.insecureId(), (content) -> {
-			});
-			if (i < 10) {
-				cookies.add(INSECURE + "=" + value);
+		Site patient = start(List.of(this.forge), "server.max-http-request-header-size=128KB");
+		Browser customer = user(patient, "customer");
+		for (Map.Entry<String, String> cookie : Map.of(INSECURE, customer.insecureId(), SECURE, customer.secureId())
+			.entrySet()) {
+			boolean tls = cookie.getKey().equals(SECURE);
+			List<String> cookies = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				cookies.add(cookie.getKey() + "="
+						+ this.forge.change(cookie.getValue(), (content) -> content.put("id", freshId(tls))));
 			}
+			assertAmbiguous(patient, tls, String.join("; ", cookies));
 		}
-		Reply reply = this.site.browser().get(false, "/session", "Cookie: " + String.join("; ", cookies));
+		Browser other = user(patient, "admin");
+		assertAmbiguous(patient, true, SECURE + "=" + customer.secureId() + "; " + SECURE + "=" + other.secureId());
+	}
+
+	private static String freshId(boolean secure) {
+		Locator locator = Locator.generate(Instant.now());
+		return (secure ? SessionCredential.secure(locator, Family.generate()) : SessionCredential.insecure(locator))
+			.reveal();
+	}
+
+	private static void assertAmbiguous(Site site, boolean tls, String cookies) {
+		site.events().clear();
+		Reply reply = site.browser().get(tls, tls ? "/secure/session" : "/session", "Cookie: " + cookies);
 		assertThat(reply.status()).isEqualTo(200);
-		String garbage = (INSECURE + "=x; ").repeat(50) + INSECURE + "=" + customer.insecureId();
-		Reply last = this.site.browser().get(false, "/session", "Cookie: " + garbage);
-		assertThat(last.body()).isEqualTo("user=null\n");
-		Browser other = user(this.site, "admin");
-		Reply two = this.site.browser()
-			.get(true, "/secure/session",
-					"Cookie: " + SECURE + "=" + customer.secureId() + "; " + SECURE + "=" + other.secureId());
-		assertThat(two.body()).isEqualTo("user=null\n");
-		assertThat(this.site.events().of(SessionIdIgnoredEvent.class)).extracting(SessionIdIgnoredEvent::getReason)
-			.contains(IgnoredIdReason.AMBIGUOUS);
+		assertThat(reply.body()).isEqualTo("user=null\n");
+		assertThat(site.events().of(SessionIdIgnoredEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.getReason()).isEqualTo(IgnoredIdReason.AMBIGUOUS);
+			assertThat(event.getKind()).isEqualTo(tls ? IdKind.SECURE : IdKind.INSECURE);
+		});
 	}
 
 	/** Two tabs and a late answer: the last write wins, a cookie at a time. */
 	@Test
-	void lateAnswerPutsItsOwnCookieBackAndNoOther() {
+	void a52LateAnswerToAnotherTabPutsItsOwnCookieBackAndNoOther() {
 		Browser customer = user(this.site, "customer");
 		Browser tab = customer.copy();
 		customer.https("/secure/set?name=card&value=4712");
@@ -662,6 +679,23 @@ class CookieStoreAttackTests {
 		assertThat(reply.status()).isEqualTo(503);
 		assertThat(reply.setCookieNames()).isEmpty();
 		assertThat(visitor.https("/secure/get?name=cart").body()).isEqualTo("mug");
+	}
+
+	@Test
+	void a36NoLogHoldsACookieOrTheKey() {
+		List<String> lines = StoreAttackTests.traced(() -> {
+			Browser customer = user(this.site, "customer");
+			customer.https("/secure/failing");
+			customer.https("/nowhere");
+			customer.http("/set?name=card&value=x");
+			this.secrets.addAll(customer.jar().everSeen());
+			customer.jar().everSeen().forEach((cookie) -> this.secrets.add(this.forge.idIn(cookie)));
+		});
+		assertThat(this.secrets).hasSizeGreaterThan(6);
+		this.secrets.add(Base64.getEncoder().encodeToString(this.forge.key()));
+		this.secrets.add(Base64URL.encode(this.forge.key()).toString());
+		assertThat(lines).hasSizeGreaterThan(500)
+			.allSatisfy((line) -> assertThat(this.secrets).noneMatch(line::contains));
 	}
 
 	@Test

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +25,12 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
 import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.attribute.AttributeSeal;
+import io.github.mixedsession.attribute.BrokenSealException;
+import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.attribute.Protection;
 import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.Partition;
@@ -101,6 +107,42 @@ class EncryptionAttackTests {
 		assertThat(customer.http("/get?name=cart").body()).isEqualTo("mug");
 	}
 
+	/** The thief has the site's own keys as well, and lacks the visitors' cookies. */
+	@Test
+	void a43KeysOfTheSiteOpenNothingOfTheSecureSide() {
+		user(this.site, "customer");
+		EncryptionKeys keys = this.site.bean(Encryption.class).keys();
+		assertThat(keys.isEmpty()).isFalse();
+		Set<String> opened = new TreeSet<>();
+		Set<String> sealed = new TreeSet<>();
+		this.site.jdbc()
+			.query("SELECT LOCATOR, ATTRIBUTE_NAME, ATTRIBUTE_PARTITION, ATTRIBUTE_VALUE FROM MIXED_SESSION_ATTRIBUTE",
+					(row) -> {
+						Partition partition = Partition.valueOf(row.getString(3));
+						AttributeSeal thief = new AttributeSeal(null, new Locator(row.getObject(1, UUID.class)),
+								() -> keys);
+						byte[] value = row.getBytes(4);
+						byte[] asIfByKeyAlone = value.clone();
+						asIfByKeyAlone[0] = 3;
+						String name = row.getString(2);
+						boolean opens = Stream.of(value, asIfByKeyAlone)
+							.anyMatch((bytes) -> opens(thief, name, partition, bytes));
+						(opens ? opened : sealed).add(partition + " " + name);
+					});
+		assertThat(opened).contains("SHARED cart").noneMatch((place) -> place.startsWith("SECURE"));
+		assertThat(sealed).contains("SECURE card", "SECURE " + CONTEXT);
+	}
+
+	private static boolean opens(AttributeSeal seal, String name, Partition partition, byte[] bytes) {
+		try {
+			seal.open(name, partition, bytes);
+			return true;
+		}
+		catch (BrokenSealException ex) {
+			return false;
+		}
+	}
+
 	/** With the family that the intruder's own cookie tells them. */
 	@Test
 	void a44ContextThatTheIntruderSealsForTheirOwnSessionLogsInWithoutAKeyAlone() {
@@ -150,7 +192,12 @@ class EncryptionAttackTests {
 		update("INSECURE_ID = ?, SIDE = 'INSECURE'", customer, (Object) planted.hash().toBytes());
 		Browser intruder = this.site.browser();
 		intruder.jar().plant("SESSION", planted.reveal(), false);
+		this.site.events().clear();
 		assertThat(intruder.http("/get?name=cart").body()).isEqualTo("null");
+		assertThat(this.site.events().of(SessionIdIgnoredEvent.class)).singleElement().satisfies((event) -> {
+			assertThat(event.getReason()).isEqualTo(IgnoredIdReason.FORGED_ROW);
+			assertThat(event.getKind()).isEqualTo(IdKind.INSECURE);
+		});
 	}
 
 	@Test
