@@ -76,6 +76,10 @@ public class SessionCookieBenchmark {
 
 	private String noJwe = "";
 
+	private String expired = "";
+
+	private String withBadJson = "";
+
 	@Setup
 	public void create() {
 		SessionCookieJson writer = new SessionCookieJson(true);
@@ -87,8 +91,13 @@ public class SessionCookieBenchmark {
 				+ this.made.substring(tag + 1);
 		this.ofUnknownKey = format(freshKeys()).write(this.cookie, this.id);
 		this.noJwe = "A".repeat(this.made.length());
+		this.expired = this.format.write(createdAt(this.cookie, Instant.now().minus(Duration.ofDays(8))), this.id);
+		byte[] badJson = this.json.clone();
+		badJson[badJson.length - 1] = ']';
+		this.withBadJson = this.cipher.encrypt(IdKind.INSECURE, badJson);
 		if (this.json.length != this.size || open() == null || refuseBadTag() != null || refuseUnknownKey() != null
-				|| refuseOtherKind() != null || refuseNoJwe() != null) {
+				|| refuseOtherKind() != null || refuseNoJwe() != null || refuseExpired() != null
+				|| refuseBadJson() != null) {
 			throw new IllegalStateException("Not what is to be measured");
 		}
 	}
@@ -114,6 +123,12 @@ public class SessionCookieBenchmark {
 		Instant now = Instant.now();
 		return new SessionCookie(IdKind.INSECURE, this.id.hash(), 0, 0, 0, SessionSide.INSECURE, now, now,
 				Duration.ofMinutes(30), null, null, Set.of(), attributes);
+	}
+
+	private static SessionCookie createdAt(SessionCookie cookie, Instant time) {
+		return new SessionCookie(cookie.kind(), cookie.id(), cookie.generation(), cookie.loginCount(), cookie.side(),
+				time, time, cookie.maxInactiveInterval(), cookie.family(), cookie.secureSide(), cookie.secureNames(),
+				cookie.attributes());
 	}
 
 	@Benchmark
@@ -156,6 +171,18 @@ public class SessionCookieBenchmark {
 	@Benchmark
 	public @Nullable Object refuseNoJwe() {
 		return this.format.read(IdKind.INSECURE, this.noJwe);
+	}
+
+	/** Of a time ago: all of it is read. */
+	@Benchmark
+	public @Nullable Object refuseExpired() {
+		return this.format.read(IdKind.INSECURE, this.expired);
+	}
+
+	/** Of who has the key, and writes no JSON to the end. */
+	@Benchmark
+	public @Nullable Object refuseBadJson() {
+		return this.format.read(IdKind.INSECURE, this.withBadJson);
 	}
 
 }
