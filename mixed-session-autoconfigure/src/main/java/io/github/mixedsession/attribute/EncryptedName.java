@@ -91,9 +91,7 @@ public final class EncryptedName {
 	 * @return {@code false} also if none of them has
 	 */
 	public static boolean isOfOlderKey(String text, EncryptionKeys keys) {
-		ByteBuffer bytes = decode(text);
-		EncryptionKey key = bytes.hasRemaining() ? keys.find(bytes.getInt()) : null;
-		return key != null && key != keys.first();
+		return isEncrypted(text) && keys.isOlder(decode(text).getInt());
 	}
 
 	/**

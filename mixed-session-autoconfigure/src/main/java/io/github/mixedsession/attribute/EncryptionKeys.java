@@ -129,6 +129,11 @@ public final class EncryptionKeys {
 		return null;
 	}
 
+	boolean isOlder(int id) {
+		EncryptionKey key = find(id);
+		return key != null && key != first();
+	}
+
 	List<EncryptionKey> all() {
 		return this.keys;
 	}

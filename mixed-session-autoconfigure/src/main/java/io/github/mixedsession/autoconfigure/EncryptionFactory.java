@@ -52,11 +52,6 @@ final class EncryptionFactory {
 		// what an import brings is not encrypted
 		boolean acceptUnencrypted = encryption.acceptUnencrypted() || properties.migration().cookieChannel() != null;
 		boolean cookies = properties.store() == StoreType.COOKIE;
-		if (cookies && encryption.acceptUnencrypted()) {
-			throw new MisconfigurationException("mixed-session.encryption.accept-unencrypted", true,
-					"has nothing to accept: a cookie that no key has encrypted is nobody's session",
-					"Remove the property.");
-		}
 		Function<List<SecretKey>, EncryptionKeys> check = cookies ? EncryptionKeys::ofLong : EncryptionKeys::of;
 		if (bean != null) {
 			return create("The EncryptionKeySource", bean, acceptUnencrypted, check);

@@ -8,9 +8,11 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.core.env.Environment;
 
+import io.github.mixedsession.MisconfigurationException;
+
 /**
- * Says which of our properties do nothing where the sessions are kept. What data hang
- * from is refused instead, where it is read.
+ * Says which of our properties do nothing where the sessions are kept, and refuses what
+ * somebody's sessions hang from.
  */
 final class IneffectiveProperties {
 
@@ -19,8 +21,13 @@ final class IneffectiveProperties {
 	private IneffectiveProperties() {
 	}
 
-	static void warn(MixedSessionProperties properties, Environment environment) {
+	static void check(MixedSessionProperties properties, Environment environment) {
 		boolean cookies = properties.store() == StoreType.COOKIE;
+		if (cookies && properties.encryption().acceptUnencrypted()) {
+			throw new MisconfigurationException("mixed-session.encryption.accept-unencrypted", true,
+					"has nothing to accept: a cookie that no key has encrypted is nobody's session",
+					"Remove the property.");
+		}
 		if (cookies && !properties.attributes().seal()) {
 			logger
 				.warn("mixed-session.attributes.seal (false) has no effect: a cookie is encrypted as a whole, and who "

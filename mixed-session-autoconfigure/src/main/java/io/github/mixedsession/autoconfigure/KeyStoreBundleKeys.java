@@ -79,7 +79,10 @@ final class KeyStoreBundleKeys implements EncryptionKeySource {
 	 */
 	private void reload(SslBundle bundle) {
 		try {
-			this.keys = this.check.apply(read(this.name, bundle)).secretKeys();
+			List<SecretKey> read = read(this.name, bundle);
+			EncryptionKeys checked = this.check.apply(read);
+			this.keys = read;
+			logger.info("The key store of the SSL bundle '" + this.name + "' was reloaded: " + checked);
 		}
 		catch (RuntimeException ex) {
 			logger.error("The key store of the SSL bundle '" + this.name

@@ -193,7 +193,7 @@ public final class MixedSessionAutoConfiguration {
 			Environment environment) {
 		return () -> {
 			LeftoverProperties.warn(Binder.get(environment));
-			IneffectiveProperties.warn(properties, environment);
+			IneffectiveProperties.check(properties, environment);
 		};
 	}
 

@@ -64,7 +64,7 @@ public final class SessionCodecs {
 	 * Returns whether what the secure side gets is sealed.
 	 * @return {@code false} where no more than a key of the application encrypts it
 	 */
-	public boolean isSealing() {
+	public boolean areSecureValuesSealed() {
 		return this.sealing != Sealing.OFF;
 	}
 

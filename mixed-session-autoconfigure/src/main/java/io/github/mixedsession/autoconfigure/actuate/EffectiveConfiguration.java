@@ -40,7 +40,7 @@ record EffectiveConfiguration(MixedSessionProperties properties, ChannelRules ru
 		SessionSettings settings = this.policy.settings();
 		return new MixedSessionDescriptor(channel(this.properties.channel()),
 				new AttributesDescriptor(DecisionDescriptor.text(attributes.defaultVisibility()), attributes.shared(),
-						attributes.secure(), attributes.perChannel(), this.policy.codecs().isSealing()),
+						attributes.secure(), attributes.perChannel(), this.policy.codecs().areSecureValuesSealed()),
 				new EncryptionDescriptor(this.keyed),
 				new CookieDescriptor(this.cookies.insecureName(), this.cookies.secureName(),
 						this.cookies.maxAge().isNegative() ? null : this.cookies.maxAge(),
