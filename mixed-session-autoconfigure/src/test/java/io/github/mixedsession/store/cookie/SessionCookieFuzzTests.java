@@ -206,8 +206,8 @@ class SessionCookieFuzzTests {
 		}
 
 		private void read(IdKind kind, boolean jsonValues, String content) {
-			SessionCookieFormat format = new SessionCookieFormat(new Encryption(() -> keys(KEY), false), NAMES, jsonValues, Duration.ofDays(7),
-					this.clock);
+			SessionCookieFormat format = new SessionCookieFormat(new Encryption(() -> keys(KEY), false), NAMES,
+					jsonValues, Duration.ofDays(7), this.clock);
 			PresentedCookie read = format.read(kind, this.cipher.encrypt(kind, bytes(content)));
 			if (read == null) {
 				count((bytes(content).length < 2500) ? "no content" : "too long");
