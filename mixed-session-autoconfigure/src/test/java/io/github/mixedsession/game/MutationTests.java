@@ -285,6 +285,10 @@ class MutationTests {
 		return Mutation.of(16, what, "io.github.mixedsession." + test, edit);
 	}
 
+	private static Mutation cookie(String what, String test, MethodEdit edit) {
+		return sealing(what, "store.cookie.SessionCookieFormatTests#" + test, edit);
+	}
+
 	private static Mutation row(String part, MethodEdit edit) {
 		return sealing("the code of a row says nothing of its " + part,
 				"session.AuthenticatedRowsTests#" + part + "IsAuthenticated", edit);

@@ -39,7 +39,7 @@ class AuthenticatedRowsTests {
 	private void assertForged(UnaryOperator<SessionIds> change) {
 		assertThat(this.rows.areIdsIntact(this.row)).isTrue();
 		assertThat(this.rows
-			.areIdsIntact(this.row.with(change.apply(this.row.ids()), this.row.side(), this.row.secureSide())))
+			.areIdsIntact(this.row.withIds(change.apply(this.row.ids()), this.row.side(), this.row.secureSide())))
 			.isFalse();
 	}
 
@@ -68,7 +68,7 @@ class AuthenticatedRowsTests {
 	void sideIsAuthenticated() {
 		assertThat(this.rows.areIdsIntact(this.row)).isTrue();
 		SessionSide other = (this.row.side() == SessionSide.SECURE) ? SessionSide.INSECURE : SessionSide.SECURE;
-		assertThat(this.rows.areIdsIntact(this.row.with(this.row.ids(), other, this.row.secureSide()))).isFalse();
+		assertThat(this.rows.areIdsIntact(this.row.withIds(this.row.ids(), other, this.row.secureSide()))).isFalse();
 	}
 
 	@Test
@@ -80,11 +80,11 @@ class AuthenticatedRowsTests {
 	@Test
 	void userIsAuthenticated() {
 		assertThat(this.rows.isLoginIntact(this.row)).isTrue();
-		assertThat(this.rows
-			.isLoginIntact(this.row.with(this.row.ids(), this.row.side(), this.row.secureSide().withPrincipal("bob"))))
+		assertThat(this.rows.isLoginIntact(
+				this.row.withIds(this.row.ids(), this.row.side(), this.row.secureSide().withPrincipal("bob"))))
 			.isFalse();
-		assertThat(this.rows
-			.isLoginIntact(this.row.with(this.row.ids(), this.row.side(), this.row.secureSide().withPrincipal(null))))
+		assertThat(this.rows.isLoginIntact(
+				this.row.withIds(this.row.ids(), this.row.side(), this.row.secureSide().withPrincipal(null))))
 			.isFalse();
 	}
 

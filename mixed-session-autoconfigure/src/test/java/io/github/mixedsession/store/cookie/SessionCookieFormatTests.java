@@ -141,7 +141,7 @@ class SessionCookieFormatTests {
 	@Test
 	void kindIsChecked() {
 		EncryptionKeys keys = EncryptionKeys.ofLong(List.of(new SecretKeySpec(this.key, "HmacSHA512")));
-		SessionCookieCipher oneName = new SessionCookieCipher(() -> keys,
+		SessionCookieCipher oneName = new SessionCookieCipher(new Encryption(() -> keys, false),
 				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "SESSION"));
 		String text = oneName.encrypt(IdKind.SECURE, new byte[1]);
 		assertThat(oneName.decrypt(IdKind.SECURE, text)).isEqualTo(new byte[1]);
