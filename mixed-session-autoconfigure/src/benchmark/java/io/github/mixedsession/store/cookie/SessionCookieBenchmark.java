@@ -126,7 +126,7 @@ public class SessionCookieBenchmark {
 	}
 
 	private static SessionCookie createdAt(SessionCookie cookie, Instant time) {
-		return new SessionCookie(cookie.kind(), cookie.id(), cookie.generation(), cookie.loginCount(), cookie.side(),
+		return new SessionCookie(cookie.kind(), cookie.id(), cookie.generation(), cookie.loginCount(), cookie.restarts(), cookie.side(),
 				time, time, cookie.maxInactiveInterval(), cookie.family(), cookie.secureSide(), cookie.secureNames(),
 				cookie.attributes());
 	}
