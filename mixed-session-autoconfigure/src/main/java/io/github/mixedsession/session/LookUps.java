@@ -1,10 +1,7 @@
 package io.github.mixedsession.session;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,7 @@ final class LookUps {
 	/** Of more sessions than this none is looked up. */
 	static final int MAX = 4;
 
-	private final Map<Locator, Optional<SessionRow>> found = new HashMap<>();
+	private @Nullable Found last;
 
 	private int made;
 
@@ -33,8 +30,12 @@ final class LookUps {
 		return this.made + locators.stream().filter((locator) -> !isMade(locator)).count() <= MAX;
 	}
 
+	boolean areEnoughFor(Locator locator) {
+		return this.made < MAX || isMade(locator);
+	}
+
 	boolean isMade(Locator locator) {
-		return this.found.containsKey(locator);
+		return find(locator) != null;
 	}
 
 	/**
@@ -43,9 +44,16 @@ final class LookUps {
 	 * @return the session, {@code null} if there is none
 	 */
 	@Nullable StoredSession session(Locator locator) {
-		return this.found.getOrDefault(locator, Optional.empty())
-			.map((row) -> new StoredSession(row, List.of()))
-			.orElse(null);
+		Found one = find(locator);
+		return (one != null && one.row != null) ? new StoredSession(one.row, List.of()) : null;
+	}
+
+	private @Nullable Found find(Locator locator) {
+		Found one = this.last;
+		while (one != null && !one.locator.equals(locator)) {
+			one = one.before;
+		}
+		return one;
 	}
 
 	/**
@@ -53,14 +61,24 @@ final class LookUps {
 	 */
 	void made(Locator locator, @Nullable StoredSession session) {
 		this.made++;
-		this.found.put(locator, Optional.ofNullable(session).map(StoredSession::row));
+		this.last = new Found(locator, (session != null) ? session.row() : null, this.last);
 	}
 
 	/**
 	 * Forgets a session that has changed since.
 	 */
 	void forget(Locator locator) {
-		this.found.remove(locator);
+		this.last = without(this.last, locator);
+	}
+
+	private static @Nullable Found without(@Nullable Found one, Locator locator) {
+		if (one == null || one.locator.equals(locator)) {
+			return (one != null) ? one.before : null;
+		}
+		return new Found(one.locator, one.row, without(one.before, locator));
+	}
+
+	private record Found(Locator locator, @Nullable SessionRow row, @Nullable Found before) {
 	}
 
 }

@@ -48,7 +48,7 @@ final class SessionConflicts {
 
 	private void tell(HeldSession session, Locator locator, List<PresentedId> ids, LookUps lookUps) {
 		SessionRow row = session.row();
-		if (!lookUps.isMade(locator) && lookUps.areEnoughFor(Set.of(locator))) {
+		if (!lookUps.isMade(locator) && lookUps.areEnoughFor(locator)) {
 			lookUps.made(locator, this.context.store().find(locator, Set.of()));
 		}
 		StoredSession other = locator.equals(row.locator()) ? new StoredSession(row, List.of())

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -79,11 +80,20 @@ final class SessionResolver {
 		if (ids.isEmpty()) {
 			return null;
 		}
-		Map<Locator, List<PresentedId>> claims = claims(ids);
-		List<Claim> good = new ArrayList<>(1);
+		if (ids.size() == 1 && lookUps.areEnoughFor(ids.get(0).locator())) {
+			Claim claim = judge(kind, ids, request, lookUps);
+			return (claim != null) ? open(claim, request) : null;
+		}
+		Map<Locator, List<PresentedId>> claims = new LinkedHashMap<>();
+		ids.forEach((id) -> claims.computeIfAbsent(id.locator(), (any) -> new ArrayList<>()).add(id));
+		List<Claim> good = new ArrayList<>();
 		boolean tooMany = ids.size() > LookUps.MAX || !lookUps.areEnoughFor(claims.keySet());
 		if (!tooMany) {
-			claims.forEach((locator, ofOne) -> judge(kind, locator, ofOne, request, lookUps, good));
+			claims.values()
+				.stream()
+				.map((ofOne) -> judge(kind, ofOne, request, lookUps))
+				.filter(Objects::nonNull)
+				.forEach(good::add);
 		}
 		if (tooMany || good.size() > 1) {
 			this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
@@ -92,21 +102,13 @@ final class SessionResolver {
 		return good.isEmpty() ? null : open(good.get(0), request);
 	}
 
-	private static Map<Locator, List<PresentedId>> claims(List<PresentedId> ids) {
-		if (ids.size() == 1) {
-			return Map.of(ids.get(0).locator(), ids);
-		}
-		Map<Locator, List<PresentedId>> claims = new LinkedHashMap<>();
-		ids.forEach((id) -> claims.computeIfAbsent(id.locator(), (any) -> new ArrayList<>()).add(id));
-		return claims;
-	}
-
 	/**
-	 * Judges ids of a kind that all claim the same session, and adds those that are good
-	 * for it. A sign of theft is told of, and may have ended the session.
+	 * Judges ids of a kind that all claim the same session. A sign of theft is told of,
+	 * and may have ended the session.
+	 * @return what they are good for, {@code null} for nothing
 	 */
-	private void judge(IdKind kind, Locator locator, List<PresentedId> ids, SessionRequest request, LookUps lookUps,
-			List<Claim> good) {
+	private @Nullable Claim judge(IdKind kind, List<PresentedId> ids, SessionRequest request, LookUps lookUps) {
+		Locator locator = ids.get(0).locator();
 		Proof proof = (ids.size() == 1) ? new Proof(kind, ids.get(0).hash())
 				: new Proof(kind, ids.stream().map(PresentedId::hash).toList());
 		boolean remembered = lookUps.isMade(locator);
@@ -115,17 +117,18 @@ final class SessionResolver {
 			lookUps.made(locator, session);
 		}
 		if (session == null) {
-			return;
+			return null;
 		}
 		Instant now = this.context.now();
 		Verdict verdict = this.table.judge(session.row(), proof, ids, request, now);
 		if (verdict instanceof Verdict.Current || verdict instanceof Verdict.Retired) {
-			good.add(new Claim(kind, session, remembered, verdict));
+			return new Claim(kind, session, remembered, verdict, now);
 		}
-		else if (verdict instanceof Verdict.Late) {
+		if (verdict instanceof Verdict.Late) {
 			accept(verdict, session, request, now);
 			lookUps.forget(locator);
 		}
+		return null;
 	}
 
 	private static Set<Partition> visible(IdKind kind, SessionRequest request) {
@@ -138,7 +141,7 @@ final class SessionResolver {
 	 * sorted.
 	 */
 	private @Nullable SessionState open(Claim claim, SessionRequest request) {
-		Instant now = this.context.now();
+		Instant now = claim.now();
 		StoredSession session = claim.session();
 		if (!(claim.verdict() instanceof Verdict.Current current)
 				|| (!claim.remembered() && !current.id().imported())) {
@@ -249,8 +252,9 @@ final class SessionResolver {
 	 * @param session the session
 	 * @param remembered whether it was looked up for ids of the other kind
 	 * @param verdict what they are good for
+	 * @param now when that was judged
 	 */
-	private record Claim(IdKind kind, StoredSession session, boolean remembered, Verdict verdict) {
+	private record Claim(IdKind kind, StoredSession session, boolean remembered, Verdict verdict, Instant now) {
 	}
 
 }

@@ -347,7 +347,7 @@ final class CookieSequence {
 		if (hit.act() == Act.LOGIN || hit.act() == Act.AUTHENTICATE) {
 			this.mayBeLoggedIn = true;
 		}
-		else if (arrived && hit.isSecure() && exchange.status() < 400
+		else if (arrived && hit.isSecure() && exchange.status() < 400 && !exchange.isOvertaken()
 				&& (hit.act() == Act.LOGOUT || (hit.act() == Act.END && seen != null))) {
 			this.mayBeLoggedIn = this.world.held != null;
 		}

@@ -47,11 +47,22 @@ class SessionLedgerTests {
 		return new SecretKeySpec(RandomBytes.of(64), "HmacSHA512");
 	}
 
-	private SessionStore request(InMemorySessionStore entries) {
-		CarriedSessions carried = new CarriedSessions(new SessionCookieFormat(this.encryption,
+	private CarriedSessions carried() {
+		return new CarriedSessions(new SessionCookieFormat(this.encryption,
 				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-SESSION"), false, Duration.ofDays(7),
 				Clock.systemUTC()), true);
+	}
+
+	private SessionStore request(InMemorySessionStore entries) {
+		CarriedSessions carried = carried();
 		return new CookieSessionStore(() -> carried, entries, this.encryption);
+	}
+
+	/** One that carries a session which is entered already. */
+	private SessionStore requestOf(SessionRow row) {
+		CarriedSessions carried = carried();
+		new CookieSessionStore(() -> carried).insert(new StoredSession(row, List.of()));
+		return new CookieSessionStore(() -> carried, this.ledger, this.encryption);
 	}
 
 	private SessionStore request() {
@@ -105,8 +116,7 @@ class SessionLedgerTests {
 		SessionRow loggedIn = first.find(this.row.locator(), Set.of(Partition.SECURE)).row();
 		assertThat(first.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
 		loggedIn = first.find(this.row.locator(), Set.of(Partition.SECURE)).row();
-		SessionStore late = request(this.ledger);
-		late.insert(new StoredSession(loggedIn, List.of()));
+		SessionStore late = requestOf(loggedIn);
 		assertThat(first.update(TestSessions.rotation(loggedIn))).isTrue();
 		SessionDelta change = TestSessions.writes(loggedIn, TestSessions.write("card", Partition.SECURE, "4711"));
 		assertThat(late.save(change)).isTrue();
