@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
@@ -37,6 +38,21 @@ final class AttributeValues {
 	synchronized Object get(Slot slot, StoredAttribute attribute) {
 		Object value = this.values.get(slot);
 		return (value != null) ? value : keep(slot, this.codec.read(attribute));
+	}
+
+	/**
+	 * Returns what a change is to a login: by the name, by the new value, and by the one
+	 * that goes. One that can't be read may have been anything.
+	 * @param before what goes, {@code null} for nothing
+	 */
+	AttributeChange change(Slot slot, @Nullable Object value, @Nullable StoredAttribute before) {
+		SecurityState state = SecurityState.of(slot.name(), value);
+		if (state == null && before != null && slot.partition() == Partition.SECURE
+				&& (value == null || isKnown(slot))) {
+			Object read = get(slot, before);
+			state = (read instanceof UnreadableValue) ? SecurityState.IDENTITY : SecurityState.ofValue(read);
+		}
+		return new AttributeChange(value, state);
 	}
 
 	/**

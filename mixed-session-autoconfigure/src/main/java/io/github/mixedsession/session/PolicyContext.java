@@ -2,7 +2,6 @@ package io.github.mixedsession.session;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -68,7 +67,7 @@ public record PolicyContext(SessionStore store, SessionCodecs codecs, AttributeV
 	}
 
 	Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		return Instant.ofEpochMilli(this.clock.millis());
 	}
 
 	boolean hasSecureSide(SessionRow row) {

@@ -2,6 +2,7 @@ package io.github.mixedsession.session;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,12 +44,13 @@ final class SessionAttributes {
 
 	private final AttributeValues values;
 
-	private final Map<Slot, AttributeChange> changes = new LinkedHashMap<>();
+	private Map<Slot, AttributeChange> changes = Collections.emptyMap();
 
 	/** The changes that are being written. */
 	private Map<Slot, AttributeChange> taken = Map.of();
 
-	private final Map<String, Object> transients = new HashMap<>();
+	/** Hardly a request has any. */
+	private Map<String, Object> transients = Collections.emptyMap();
 
 	/** Whether there was something that is gone as soon as nothing is left. */
 	private boolean removed;
@@ -130,13 +132,19 @@ final class SessionAttributes {
 	synchronized void put(String name, Partition partition, Object value) {
 		this.transients.remove(name);
 		Slot slot = new Slot(name, partition);
-		this.changes.put(slot, change(slot, value));
+		change(slot, this.values.change(slot, value, this.stored.get(slot)));
+	}
+
+	private void change(Slot slot, AttributeChange change) {
+		this.changes = this.changes.isEmpty() ? new LinkedHashMap<>() : this.changes;
+		this.changes.put(slot, change);
 	}
 
 	/**
 	 * Keeps a value for this request alone.
 	 */
 	synchronized void putTransient(String name, Object value) {
+		this.transients = this.transients.isEmpty() ? new HashMap<>() : this.transients;
 		this.transients.put(name, value);
 	}
 
@@ -157,7 +165,7 @@ final class SessionAttributes {
 	synchronized void remove(String name, Partition partition) {
 		Slot slot = new Slot(name, partition);
 		if (this.stored.containsKey(slot) || this.taken.containsKey(slot)) {
-			this.changes.put(slot, change(slot, null));
+			change(slot, this.values.change(slot, null, this.stored.get(slot)));
 		}
 		else {
 			this.changes.remove(slot);
@@ -182,21 +190,6 @@ final class SessionAttributes {
 	 */
 	synchronized boolean isLoginChanged() {
 		return this.changes.values().stream().anyMatch((change) -> change.state() == SecurityState.CONTEXT);
-	}
-
-	/**
-	 * Returns what a change is to a login: by the name, by the new value, and by the one
-	 * that goes. One that can't be read may have been anything.
-	 */
-	private AttributeChange change(Slot slot, @Nullable Object value) {
-		SecurityState state = SecurityState.of(slot.name(), value);
-		StoredAttribute before = this.stored.get(slot);
-		if (state == null && before != null && slot.partition() == Partition.SECURE
-				&& (value == null || this.values.isKnown(slot))) {
-			Object read = this.values.get(slot, before);
-			state = (read instanceof UnreadableValue) ? SecurityState.IDENTITY : SecurityState.ofValue(read);
-		}
-		return new AttributeChange(value, state);
 	}
 
 	synchronized boolean isChanged(String name, Partition partition) {
@@ -280,7 +273,7 @@ final class SessionAttributes {
 			AttributeChange now = this.changes.get(slot);
 			replace(slot.name(), slot.partition(), change.value(), change.bytes());
 			if (now != null && now != change) {
-				this.changes.put(slot, now);
+				change(slot, now);
 			}
 		});
 		this.taken = Map.of();

@@ -35,10 +35,13 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	private void inTurn(Runnable action) {
-		inTurn(() -> {
+		this.turn.lock();
+		try {
 			action.run();
-			return this;
-		});
+		}
+		finally {
+			this.turn.unlock();
+		}
 	}
 
 	@Override
@@ -53,7 +56,13 @@ final class SharedResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void setHeader(String name, @Nullable String value) {
-		inTurn(() -> super.setHeader(name, value));
+		this.turn.lock();
+		try {
+			super.setHeader(name, value);
+		}
+		finally {
+			this.turn.unlock();
+		}
 	}
 
 	@Override

@@ -285,13 +285,16 @@ final class CookieOracle {
 				hit + ", and no event told");
 	}
 
-	/** No ids are issued to a replaced one in its grace. */
+	/** No ids are issued to one in its grace, or of before a login. */
 	private boolean isCurrent(OpenedCookie secure, @Nullable Map<Locator, SessionRow> rows) {
-		if (!this.ledger || secure.user() == null) {
+		if (!this.ledger) {
 			return true;
 		}
-		SessionRow row = (rows != null) ? rows.get(secure.locator()) : null;
-		return row != null && secure.id().hash().equals(row.secureId());
+		if (rows == null) {
+			return false;
+		}
+		SessionRow row = rows.get(secure.locator());
+		return (row != null) ? secure.id().hash().equals(row.secureId()) : secure.user() == null;
 	}
 
 	private void checkLogin(Exchange exchange) {

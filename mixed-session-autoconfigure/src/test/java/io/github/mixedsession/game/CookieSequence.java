@@ -51,6 +51,12 @@ final class CookieSequence {
 
 	private boolean mayBeLoggedIn;
 
+	/**
+	 * Whether her cookies may be of before another login, of which the ledger knows: then
+	 * they are good for nothing any more, and what was set with them is gone.
+	 */
+	private boolean overtaken;
+
 	/** Since when she has to be logged in, {@code null} if she need not. */
 	private @Nullable Instant loggedInSince;
 
@@ -196,10 +202,7 @@ final class CookieSequence {
 			this.moves.add(hit + ", says the thief");
 			serve(hit);
 			this.oracle.count("steal");
-			if (this.ledger) {
-				loseTrack();
-				this.loggedInSince = null;
-			}
+			this.overtaken |= this.ledger;
 		}
 	}
 
@@ -246,6 +249,7 @@ final class CookieSequence {
 			}
 			else {
 				this.world.held = exchange;
+				this.overtaken |= this.ledger;
 			}
 			if (actor == Actor.ALICE) {
 				expect(exchange, arrives || !last);
@@ -277,6 +281,7 @@ final class CookieSequence {
 		sniff(last);
 		this.oracle.check(last, null);
 		result.exchanges().forEach(this::receive);
+		this.overtaken |= this.ledger;
 		loseTrack();
 		this.mayBeLoggedIn = true;
 		this.loggedInSince = null;
@@ -312,6 +317,10 @@ final class CookieSequence {
 	private void expect(Exchange exchange, boolean arrived) {
 		Hit hit = exchange.hit();
 		Exchange.Seen seen = exchange.seen();
+		if (this.overtaken) {
+			this.cart = null;
+			this.loggedInSince = null;
+		}
 		if (seen != null && this.cart != null) {
 			CookieOracle.require(4, this.cart.equals(seen.values().get(Act.CART)), hit + " has lost the cart");
 			this.oracle.count("cart is there");
@@ -355,7 +364,8 @@ final class CookieSequence {
 			boolean ends = hit.act() == Act.LOGIN || hit.act() == Act.LOGOUT || hit.act() == Act.AUTHENTICATE
 					|| hit.act() == Act.END || !arrived;
 			this.loggedInSince = ends ? null : this.loggedInSince;
-			if (arrived && exchange.isLogin()) {
+			// with a cookie of before another login, this one came to nothing
+			if (arrived && exchange.isLogin() && exchange.issued(IdKind.SECURE) != null) {
 				this.loggedInSince = this.world.now;
 			}
 			this.lastSecureVisit = this.world.now;
