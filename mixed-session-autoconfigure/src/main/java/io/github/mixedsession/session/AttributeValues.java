@@ -45,14 +45,14 @@ final class AttributeValues {
 	 * that goes. One that can't be read may have been anything.
 	 * @param before what goes, {@code null} for nothing
 	 */
-	AttributeChange change(Slot slot, @Nullable Object value, @Nullable StoredAttribute before) {
+	@Nullable SecurityState stateOfChange(Slot slot, @Nullable Object value, @Nullable StoredAttribute before) {
 		SecurityState state = SecurityState.of(slot.name(), value);
 		if (state == null && before != null && slot.partition() == Partition.SECURE
 				&& (value == null || isKnown(slot))) {
 			Object read = get(slot, before);
 			state = (read instanceof UnreadableValue) ? SecurityState.IDENTITY : SecurityState.ofValue(read);
 		}
-		return new AttributeChange(value, state);
+		return state;
 	}
 
 	/**

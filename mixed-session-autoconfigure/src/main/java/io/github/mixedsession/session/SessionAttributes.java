@@ -132,10 +132,14 @@ final class SessionAttributes {
 	synchronized void put(String name, Partition partition, Object value) {
 		this.transients.remove(name);
 		Slot slot = new Slot(name, partition);
-		change(slot, this.values.change(slot, value, this.stored.get(slot)));
+		change(slot, value);
 	}
 
-	private void change(Slot slot, AttributeChange change) {
+	private void change(Slot slot, @Nullable Object value) {
+		keep(slot, new AttributeChange(value, this.values.stateOfChange(slot, value, this.stored.get(slot))));
+	}
+
+	private void keep(Slot slot, AttributeChange change) {
 		this.changes = this.changes.isEmpty() ? new LinkedHashMap<>() : this.changes;
 		this.changes.put(slot, change);
 	}
@@ -165,7 +169,7 @@ final class SessionAttributes {
 	synchronized void remove(String name, Partition partition) {
 		Slot slot = new Slot(name, partition);
 		if (this.stored.containsKey(slot) || this.taken.containsKey(slot)) {
-			change(slot, this.values.change(slot, null, this.stored.get(slot)));
+			change(slot, null);
 		}
 		else {
 			this.changes.remove(slot);
@@ -273,7 +277,7 @@ final class SessionAttributes {
 			AttributeChange now = this.changes.get(slot);
 			replace(slot.name(), slot.partition(), change.value(), change.bytes());
 			if (now != null && now != change) {
-				change(slot, now);
+				keep(slot, now);
 			}
 		});
 		this.taken = Map.of();
@@ -308,7 +312,7 @@ final class SessionAttributes {
 		});
 		this.changes.forEach((slot, change) -> {
 			if (slot.partition() == Partition.SHARED && change.value() != null) {
-				copy.changes.put(slot, change);
+				copy.keep(slot, change);
 			}
 		});
 		copy.values.takeOver(this.values);
@@ -360,7 +364,7 @@ final class SessionAttributes {
 		SessionAttributes other = new SessionAttributes(codecOfIt, this.visibilities, visible, this.stored.values());
 		this.changes.forEach((slot, value) -> {
 			if (visible.contains(slot.partition())) {
-				other.changes.put(slot, value);
+				other.keep(slot, value);
 			}
 		});
 		other.values.takeOver(this.values);
@@ -374,7 +378,7 @@ final class SessionAttributes {
 	void adopt(SessionAttributes before) {
 		before.changes().forEach((slot, change) -> {
 			if (slot.partition() == Partition.SHARED || slot.partition() == this.ownSide) {
-				this.changes.put(slot, change);
+				keep(slot, change);
 			}
 		});
 	}
