@@ -62,7 +62,8 @@ public interface MixedSession extends Session {
 	 * @param visibility the visibility
 	 * @throws SecureAttributeException if the visibility is
 	 * {@link AttributeVisibility#SECURE} and this view may not hold it
-	 * @throws IllegalArgumentException for a name of more than 200 characters
+	 * @throws IllegalArgumentException for a name that is no text, or longer than 200
+	 * characters
 	 */
 	void setAttribute(String name, @Nullable Object value, AttributeVisibility visibility);
 
@@ -83,8 +84,9 @@ public interface MixedSession extends Session {
 	 * then nothing was written
 	 * @throws SessionEndedException if the session of a user who was logged in ended
 	 * meanwhile
-	 * @throws IllegalArgumentException for a name of more than 200 characters, and for an
-	 * attribute that says who is logged in, which a parallel login has to win
+	 * @throws IllegalArgumentException for a name that is no text, or longer than 200
+	 * characters, and for an attribute that says who is logged in, which a parallel login
+	 * has to win
 	 */
 	<T> @Nullable T updateAttribute(String name, UnaryOperator<@Nullable T> change);
 

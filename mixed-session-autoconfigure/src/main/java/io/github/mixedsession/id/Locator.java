@@ -100,11 +100,11 @@ public record Locator(UUID uuid) {
 	/**
 	 * Returns the name of the session until the next {@code changeSessionId}: the same on
 	 * both channels and across crossings. It opens nothing.
-	 * @param changes how often {@code changeSessionId} was called
+	 * @param number how often {@code changeSessionId} was called
 	 * @return the handle
 	 */
-	public String handle(int changes) {
-		return this.uuid + "-" + changes;
+	public String handle(int number) {
+		return this.uuid + "-" + number;
 	}
 
 	@Override

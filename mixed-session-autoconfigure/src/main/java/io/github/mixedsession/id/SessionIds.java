@@ -73,10 +73,10 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	}
 
 	/**
-	 * Returns what tells the names of a session apart (attack 47).
+	 * Returns what its handles have behind the locator, one after the other.
 	 * @return how often {@code changeSessionId} was called
 	 */
-	public int changes() {
+	public int handleNumber() {
 		return this.loginCount - this.restarts;
 	}
 

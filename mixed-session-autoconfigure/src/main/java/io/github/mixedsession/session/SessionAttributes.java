@@ -131,8 +131,7 @@ final class SessionAttributes {
 
 	synchronized void put(String name, Partition partition, Object value) {
 		this.transients.remove(name);
-		Slot slot = new Slot(name, partition);
-		change(slot, value);
+		change(new Slot(name, partition), value);
 	}
 
 	private void change(Slot slot, @Nullable Object value) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,15 +86,12 @@ final class SessionResolver {
 		}
 		Map<Locator, List<PresentedId>> claims = new LinkedHashMap<>();
 		ids.forEach((id) -> claims.computeIfAbsent(id.locator(), (any) -> new ArrayList<>()).add(id));
-		List<Claim> good = new ArrayList<>();
 		boolean tooMany = ids.size() > LookUps.MAX || !lookUps.areEnoughFor(claims.keySet());
-		if (!tooMany) {
-			claims.values()
-				.stream()
-				.map((ofOne) -> judge(kind, ofOne, request, lookUps))
-				.filter(Objects::nonNull)
-				.forEach(good::add);
-		}
+		List<Claim> good = tooMany ? List.of()
+				: claims.values()
+					.stream()
+					.flatMap((ofOne) -> Stream.ofNullable(judge(kind, ofOne, request, lookUps)))
+					.toList();
 		if (tooMany || good.size() > 1) {
 			this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
 			return null;

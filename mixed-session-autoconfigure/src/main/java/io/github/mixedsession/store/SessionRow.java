@@ -50,7 +50,7 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @return the handle
 	 */
 	public String handle() {
-		return this.locator.handle(this.ids.changes());
+		return this.locator.handle(this.ids.handleNumber());
 	}
 
 	/**

@@ -54,6 +54,7 @@ final class SharedResponse extends HttpServletResponseWrapper {
 		return inTurn(() -> super.containsHeader(name));
 	}
 
+	/** Asked for by every response, several times: without anything made. */
 	@Override
 	public void setHeader(String name, @Nullable String value) {
 		this.turn.lock();

@@ -77,7 +77,7 @@ public final class CookieSessionStore implements SessionStore {
 		return (carried != null) ? carried.read(locator, action) : null;
 	}
 
-	private boolean with(Locator locator, Predicate<CarriedSession> action) {
+	private boolean ifCarried(Locator locator, Predicate<CarriedSession> action) {
 		return Boolean.TRUE.equals(read(locator, action::test));
 	}
 
@@ -85,7 +85,7 @@ public final class CookieSessionStore implements SessionStore {
 	 * Does something with a session.
 	 * @param otherwise what to do if the request has not got it
 	 */
-	private boolean with(Locator locator, Predicate<SessionLedger> otherwise, Predicate<CarriedSession> action) {
+	private boolean ifCarried(Locator locator, Predicate<SessionLedger> otherwise, Predicate<CarriedSession> action) {
 		Boolean done = read(locator, action::test);
 		return (done != null) ? done : this.ledger != null && otherwise.test(this.ledger);
 	}
@@ -152,7 +152,7 @@ public final class CookieSessionStore implements SessionStore {
 	@Override
 	public boolean update(IdUpdate update) {
 		Locator locator = update.expected().locator();
-		return with(locator, (entries) -> entries.update(update), (session) -> {
+		return ifCarried(locator, (entries) -> entries.update(update), (session) -> {
 			if (session.row().ids().generation() != update.expected().ids().generation()) {
 				return false;
 			}
@@ -185,7 +185,7 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean save(SessionDelta delta) {
-		return with(delta.locator(), (entries) -> entries.save(delta), (session) -> save(session, delta));
+		return ifCarried(delta.locator(), (entries) -> entries.save(delta), (session) -> save(session, delta));
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
@@ -213,13 +213,13 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean hasAttribute(Locator locator, String name, Partition partition) {
-		return with(locator, (session) -> session.has(name, partition));
+		return ifCarried(locator, (session) -> session.has(name, partition));
 	}
 
 	@Override
 	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
 			byte @Nullable [] value) {
-		return with(locator, (session) -> {
+		return ifCarried(locator, (session) -> {
 			StoredAttribute before = session.find(name, partition);
 			if (((before != null) ? before.version() : 0) != expectedVersion) {
 				return false;
@@ -240,7 +240,7 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean delete(Locator locator) {
-		return with(locator, (entries) -> entries.delete(locator), (session) -> {
+		return ifCarried(locator, (entries) -> entries.delete(locator), (session) -> {
 			if (this.ledger != null) {
 				this.ledger.delete(locator, session.row().loginCount());
 			}
@@ -251,12 +251,12 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean deleteUnlessSecure(Locator locator) {
-		return with(locator, (session) -> session.row().secureId() == null && delete(locator));
+		return ifCarried(locator, (session) -> session.row().secureId() == null && delete(locator));
 	}
 
 	@Override
 	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
-		return with(locator,
+		return ifCarried(locator,
 				(session) -> session.isEmpty() && session.row().principalName() == null
 						&& session.row().loginCount() == loginCount
 						&& (kind == IdKind.SECURE || session.row().secureId() == null) && delete(locator));
@@ -264,7 +264,7 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public void clear(Locator locator, Set<Partition> partitions) {
-		with(locator, (session) -> {
+		ifCarried(locator, (session) -> {
 			session.clear(partitions);
 			return true;
 		});
