@@ -24,7 +24,7 @@ import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
 
@@ -41,7 +41,7 @@ final class AccessBenchmark {
 
 	private static final int[] FILL_FACTORS = { 70, 80, 90, 100 };
 
-	private final List<SessionRow> rows = new ArrayList<>();
+	private final List<SessionRecord> rows = new ArrayList<>();
 
 	private final Database.Running server;
 
@@ -94,7 +94,7 @@ final class AccessBenchmark {
 		Random random = new Random(1);
 		long accesses = wal(() -> {
 			for (int i = 0; i < SESSIONS * ROUNDS; i++) {
-				SessionRow row = this.rows.get(random.nextInt(SESSIONS));
+				SessionRecord row = this.rows.get(random.nextInt(SESSIONS));
 				access(row, row.createdAt().plusSeconds(i), moveExpiry);
 			}
 		});
@@ -121,13 +121,13 @@ final class AccessBenchmark {
 		PresentedId secureId = SessionCredential.secure(locator, Family.generate()).presented();
 		SessionIds ids = new SessionIds(0, SessionCredential.insecure(locator).hash(), null, null, 0, List.of())
 			.withSecure(secureId, now);
-		SessionRow row = new SessionRow(locator, ids, SessionSide.SECURE, now, now, Duration.ofMinutes(30),
+		SessionRecord row = new SessionRecord(locator, ids, SessionSide.SECURE, now, now, Duration.ofMinutes(30),
 				new SecureSide(now, now, null), "192.0.2.1");
 		this.store.insert(new StoredSession(row, List.of()));
 		this.rows.add(row);
 	}
 
-	private void access(SessionRow row, Instant at, boolean moveExpiry) {
+	private void access(SessionRecord row, Instant at, boolean moveExpiry) {
 		if (moveExpiry) {
 			// what an access did before it left EXPIRES_AT alone
 			this.jdbc.update("UPDATE MIXED_SESSION SET LAST_ACCESSED_AT = ?, CLIENT_ADDRESS = ?, "

@@ -26,7 +26,7 @@ import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
@@ -41,7 +41,7 @@ final class ShortLives {
 
 	private static final Duration LIFE = Duration.ofSeconds(1);
 
-	private final AtomicReferenceArray<SessionRow> rows = new AtomicReferenceArray<>(SESSIONS);
+	private final AtomicReferenceArray<SessionRecord> rows = new AtomicReferenceArray<>(SESSIONS);
 
 	private final LongAdder visits = new LongAdder();
 
@@ -75,24 +75,24 @@ final class ShortLives {
 	private void visit(SessionStore store) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		int place = random.nextInt(SESSIONS);
-		SessionRow row = this.rows.get(place);
-		if (row == null) {
+		SessionRecord record = this.rows.get(place);
+		if (record == null) {
 			begin(store, place);
 			return;
 		}
 		// accesses are few: the cleanup is to meet sessions that are being written
 		boolean there = switch (random.nextInt(20)) {
-			case 0, 1 -> rotate(store, place, row, random.nextInt(4) == 0);
-			case 2, 3, 4, 5 -> store.save(delta(row, false, random.nextInt(1, 4)));
-			case 6 -> store.save(delta(row, true, random.nextInt(4)));
-			case 7, 8 -> confirm(store, place, row);
-			case 9, 10 -> compareAndSet(store, row);
-			case 11 -> clear(store, row);
-			case 12 -> (random.nextInt(10) > 0) || !store.delete(row.locator());
-			default -> read(store, row);
+			case 0, 1 -> rotate(store, place, record, random.nextInt(4) == 0);
+			case 2, 3, 4, 5 -> store.save(delta(record, false, random.nextInt(1, 4)));
+			case 6 -> store.save(delta(record, true, random.nextInt(4)));
+			case 7, 8 -> confirm(store, place, record);
+			case 9, 10 -> compareAndSet(store, record);
+			case 11 -> clear(store, record);
+			case 12 -> (random.nextInt(10) > 0) || !store.delete(record.locator());
+			default -> read(store, record);
 		};
 		if (!there) {
-			this.rows.compareAndSet(place, row, null);
+			this.rows.compareAndSet(place, record, null);
 		}
 	}
 
@@ -101,27 +101,27 @@ final class ShortLives {
 		SessionIds ids = new SessionIds(0, SessionCredential.insecure(locator).hash(), null, null, 0, List.of())
 			.withSecure(SessionCredential.secure(locator, Family.generate()).presented(), now())
 			.loggedIn();
-		SessionRow row = new SessionRow(locator, ids, SessionSide.SECURE, now(), now(), LIFE,
+		SessionRecord record = new SessionRecord(locator, ids, SessionSide.SECURE, now(), now(), LIFE,
 				new SecureSide(now(), now(), "customer"), "192.0.2.1");
 		List<StoredAttribute> attributes = new ArrayList<>();
 		for (int i = 0; i < LoadController.ATTRIBUTES; i++) {
 			attributes.add(new StoredAttribute(LoadController.name(i), Partition.SHARED, 1, value()));
 		}
-		store.insert(new StoredSession(row, attributes));
-		this.rows.set(place, row);
+		store.insert(new StoredSession(record, attributes));
+		this.rows.set(place, record);
 	}
 
-	private boolean rotate(SessionStore store, int place, SessionRow row, boolean restart) {
-		SessionIds ids = row.ids()
-			.withInsecure(SessionCredential.insecure(row.locator()).hash(), now())
-			.withSecure(SessionCredential.secure(row.locator(), Family.generate()).presented(), now())
+	private boolean rotate(SessionStore store, int place, SessionRecord record, boolean restart) {
+		SessionIds ids = record.ids()
+			.withInsecure(SessionCredential.insecure(record.locator()).hash(), now())
+			.withSecure(SessionCredential.secure(record.locator(), Family.generate()).presented(), now())
 			.loggedIn();
-		return update(store, place, new IdUpdate(row, ids, SessionSide.SECURE, now(), restart));
+		return update(store, place, new IdUpdate(record, ids, SessionSide.SECURE, now(), restart));
 	}
 
-	private boolean confirm(SessionStore store, int place, SessionRow row) {
-		SessionIds ids = row.ids().confirmed(EnumSet.allOf(IdKind.class), now());
-		return update(store, place, IdUpdate.ofIds(row, ids));
+	private boolean confirm(SessionStore store, int place, SessionRecord record) {
+		SessionIds ids = record.ids().confirmed(EnumSet.allOf(IdKind.class), now());
+		return update(store, place, IdUpdate.ofIds(record, ids));
 	}
 
 	private boolean update(SessionStore store, int place, IdUpdate update) {
@@ -132,24 +132,24 @@ final class ShortLives {
 		return true;
 	}
 
-	private static boolean clear(SessionStore store, SessionRow row) {
-		store.clear(row.locator(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
+	private static boolean clear(SessionStore store, SessionRecord record) {
+		store.clear(record.locator(), Partition.visibleTo(SessionView.SECURE, Channel.SECURE));
 		return true;
 	}
 
-	private static boolean compareAndSet(SessionStore store, SessionRow row) {
+	private static boolean compareAndSet(SessionStore store, SessionRecord record) {
 		String name = LoadController.name(ThreadLocalRandom.current().nextInt(LoadController.ATTRIBUTES));
-		StoredAttribute attribute = store.findAttribute(row.locator(), name, Partition.SHARED);
-		return store.compareAndSet(row.locator(), name, Partition.SHARED, (attribute != null) ? attribute.version() : 0,
+		StoredAttribute attribute = store.findAttribute(record.locator(), name, Partition.SHARED);
+		return store.compareAndSet(record.locator(), name, Partition.SHARED, (attribute != null) ? attribute.version() : 0,
 				value()) || attribute != null;
 	}
 
-	private static boolean read(SessionStore store, SessionRow row) {
-		return store.find(row.locator(), new Proof(IdKind.INSECURE, row.insecureId()),
+	private static boolean read(SessionStore store, SessionRecord record) {
+		return store.find(record.locator(), new Proof(IdKind.INSECURE, record.insecureId()),
 				Partition.visibleTo(SessionView.SECURE, Channel.SECURE)) != null;
 	}
 
-	private static SessionDelta delta(SessionRow row, boolean access, int attributes) {
+	private static SessionDelta delta(SessionRecord record, boolean access, int attributes) {
 		List<AttributeWrite> writes = new ArrayList<>();
 		for (int i = 0; i < attributes; i++) {
 			String name = LoadController.name(ThreadLocalRandom.current().nextInt(LoadController.ATTRIBUTES));
@@ -157,8 +157,8 @@ final class ShortLives {
 			Partition partition = (ThreadLocalRandom.current().nextInt(3) == 0) ? Partition.SECURE : Partition.SHARED;
 			writes.add(new AttributeWrite(name, partition, removal ? null : value(), attributes > 1 && i == 0, !removal));
 		}
-		return new SessionDelta(row.locator(), access ? now() : null, access ? now() : null, null, null, null,
-				row.loginCount(), writes, false, null, row.ids().family());
+		return new SessionDelta(record.locator(), access ? now() : null, access ? now() : null, null, null, null,
+				record.loginCount(), writes, false, null, record.ids().family());
 	}
 
 	private static Instant now() {

@@ -18,6 +18,8 @@ public final class Encryption {
 
 	private final LongAdder readWithoutKey = new LongAdder();
 
+	private final LongAdder ofUnknownKey = new LongAdder();
+
 	/**
 	 * Create an encryption.
 	 * @param keys the keys as of now, {@link EncryptionKeys#NONE} to encrypt nothing but
@@ -69,6 +71,14 @@ public final class Encryption {
 	}
 
 	/**
+	 * Counts a cookie that says of itself that a key has encrypted it which is none of
+	 * these.
+	 */
+	public void countUnknownKey() {
+		this.ofUnknownKey.increment();
+	}
+
+	/**
 	 * Returns how many values were read that another key than the first had encrypted.
 	 * @return the number since the application started
 	 */
@@ -82,6 +92,14 @@ public final class Encryption {
 	 */
 	public long readWithoutKey() {
 		return this.readWithoutKey.sum();
+	}
+
+	/**
+	 * Returns how many cookies came that name a key which is none of these.
+	 * @return the number since the application started; anybody can make such a cookie
+	 */
+	public long ofUnknownKey() {
+		return this.ofUnknownKey.sum();
 	}
 
 }

@@ -25,6 +25,9 @@ public final class EncryptionKeys {
 
 	private static final int LONG = 64;
 
+	/** In base64 the first of the two lines that openssl prints of a long one. */
+	private static final int FIRST_LINE = 48;
+
 	/**
 	 * Of 32 random bytes, fewer are different, or all of them printable, in less than one
 	 * of 10<sup>12</sup>.
@@ -71,7 +74,7 @@ public final class EncryptionKeys {
 			}
 			EncryptionKey key = new EncryptionKey(checked(one.getEncoded(), i, lengths));
 			if (!ids.add(key.id())) {
-				throw new InvalidEncryptionKeyException(i, "is there twice");
+				throw new InvalidEncryptionKeyException(i, "is there twice", "Remove it.");
 			}
 			keys.add(key);
 		}
@@ -83,8 +86,11 @@ public final class EncryptionKeys {
 			throw new InvalidEncryptionKeyException(index, "does not tell its bytes");
 		}
 		if (!lengths.contains(secret.length)) {
-			throw new InvalidEncryptionKeyException(index, "has " + secret.length * Byte.SIZE + " bits instead of "
-					+ (lengths.contains(SHORT) ? "256 or 512" : "512"));
+			throw new InvalidEncryptionKeyException(index,
+					"has " + secret.length * Byte.SIZE + " bits instead of "
+							+ (lengths.contains(SHORT) ? "256 or 512" : "512, as cookies that hold sessions need"),
+					(secret.length != FIRST_LINE) ? null
+							: "If openssl made it, it is the first of two lines: take both, in quotes.");
 		}
 		if (!isRandom(secret)) {
 			throw new InvalidEncryptionKeyException(index, "is not random");

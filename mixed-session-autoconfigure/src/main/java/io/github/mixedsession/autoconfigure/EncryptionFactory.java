@@ -3,6 +3,7 @@ package io.github.mixedsession.autoconfigure;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import javax.crypto.SecretKey;
@@ -31,6 +32,8 @@ final class EncryptionFactory {
 	static final String KEYS = "mixed-session.encryption.keys";
 
 	static final String MAKE_ONE = "Make one with 'openssl rand -base64 64'";
+
+	private static final String PLACEHOLDER = "${";
 
 	private static final Log logger = LogFactory.getLog(EncryptionFactory.class);
 
@@ -62,13 +65,13 @@ final class EncryptionFactory {
 		}
 		if (encryption.keys().isEmpty() && cookies) {
 			throw new MisconfigurationException(
-					"The property '" + OnJdbcStoreCondition.STORE + "' is cookie, and there is no key to encrypt them.",
+					"The property '" + OnJdbcStoreCondition.STORE
+							+ "' is cookie, and there is no key to encrypt cookies with.",
 					"Set " + KEYS + ". " + MAKE_ONE + ".");
 		}
 		if (encryption.keys().isEmpty()) {
-			logger.info("Sessions are encrypted with no key of the application: whoever can write to the session store "
-					+ "logs in as anybody in a session of their own. Set " + KEYS + " to prevent that. " + MAKE_ONE
-					+ ".");
+			logger.info("The application has no key of its own (" + KEYS + "): whoever can write to the session store "
+					+ "can log in as anybody, in a session of their own. " + MAKE_ONE + ".");
 			return Encryption.none();
 		}
 		List<SecretKey> keys = parse(encryption.keys());
@@ -82,8 +85,9 @@ final class EncryptionFactory {
 			keys.load();
 		}
 		catch (InvalidEncryptionKeyException ex) {
+			String another = ((source instanceof KeyStoreBundleKeys) ? KeyStoreBundleKeys.MAKE_ONE : MAKE_ONE) + ".";
 			throw new MisconfigurationException(origin + ": " + ex.getMessage() + ".",
-					(source instanceof KeyStoreBundleKeys) ? KeyStoreBundleKeys.MAKE_ONE + "." : MAKE_ONE + ".");
+					Objects.requireNonNullElse(ex.getCure(), another));
 		}
 		return new Encryption(keys, acceptUnencrypted);
 	}
@@ -121,6 +125,12 @@ final class EncryptionFactory {
 	private static List<SecretKey> parse(List<String> texts) {
 		List<SecretKey> keys = new ArrayList<>(texts.size());
 		for (String text : texts) {
+			if (text.startsWith(PLACEHOLDER)) {
+				throw new MisconfigurationException(
+						"The property '" + KEYS + "[" + keys.size()
+								+ "]' has a placeholder that nothing resolves. Its value is not shown.",
+						"Set the variable or the property that it names, or give it another way. " + MAKE_ONE + ".");
+			}
 			// openssl breaks the line
 			String base64 = StringUtils.trimAllWhitespace(text).replace('-', '+').replace('_', '/');
 			try {

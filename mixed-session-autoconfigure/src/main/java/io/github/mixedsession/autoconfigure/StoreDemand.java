@@ -1,6 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ import io.github.mixedsession.store.StoreCapability;
 record StoreDemand(StoreCapability capability, String reason, String cure,
 		Function<ApplicationContext, Optional<String>> part) {
 
+	private static final String LEDGER = ", or set " + OnJdbcStoreCondition.LEDGER + " to true";
+
 	/**
 	 * The demand of whatever beans there are of a type.
 	 */
@@ -33,14 +36,16 @@ record StoreDemand(StoreCapability capability, String reason, String cure,
 
 	/**
 	 * Fails if the application has the part, and the store lacks what it counts on.
+	 * @param ofLedger what the store could do with a ledger, which it has not got
 	 */
-	void check(SessionStore store, ApplicationContext context) {
+	void check(SessionStore store, Set<StoreCapability> ofLedger, ApplicationContext context) {
 		if (!store.capabilities().contains(this.capability)) {
 			this.part.apply(context).ifPresent((name) -> {
 				throw new MisconfigurationException(
 						name + " " + this.reason + ". The store of the sessions, " + store.getClass().getName()
 								+ ", can't: it lacks " + this.capability + ".",
-						this.cure + ", or keep the sessions in a store that has " + this.capability + ".");
+						this.cure + (ofLedger.contains(this.capability) ? LEDGER : "")
+								+ ", or keep the sessions in a store that has " + this.capability + ".");
 			});
 		}
 	}

@@ -1,6 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.util.Optional;
+import java.util.Set;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -15,6 +16,7 @@ import io.github.mixedsession.autoconfigure.MixedSessionProperties.OnSecureIdReu
 import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoreCapability;
+import io.github.mixedsession.store.cookie.CookieSessionStore;
 
 /**
  * Fails the start of an application that counts on more than its store can do.
@@ -26,9 +28,12 @@ class StoreDemandsConfiguration {
 
 	@Bean
 	SmartInitializingSingleton mixedSessionStoreDemandsCheck(ObjectProvider<SessionStore> store,
-			PolicyContext policyContext, ObjectProvider<StoreDemand> demands, ApplicationContext context) {
+			PolicyContext policyContext, ObjectProvider<StoreDemand> demands, MixedSessionProperties properties,
+			ApplicationContext context) {
+		boolean withoutLedger = properties.store() == StoreType.COOKIE && !properties.cookie().ledger();
 		return () -> demands.orderedStream()
-			.forEach((demand) -> demand.check(store.getIfUnique(policyContext::store), context));
+			.forEach((demand) -> demand.check(store.getIfUnique(policyContext::store),
+					withoutLedger ? CookieSessionStore.LEDGER_CAPABILITIES : Set.of(), context));
 	}
 
 	@Bean

@@ -29,11 +29,12 @@ public final class EncryptionMetrics implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		counter(registry, "older", Encryption::readWithOlderKey);
 		counter(registry, "none", Encryption::readWithoutKey);
+		counter(registry, "unknown", Encryption::ofUnknownKey);
 	}
 
 	private void counter(MeterRegistry registry, String key, ToDoubleFunction<Encryption> count) {
 		FunctionCounter.builder("mixed.session.outdated.values", this.encryption, count)
-			.description("Values read that another key than the first, or none, had encrypted")
+			.description("Values that another key than the first, none, or an unknown one had encrypted")
 			.tag("key", key)
 			.register(registry);
 	}

@@ -20,7 +20,7 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoreCapability;
 import io.github.mixedsession.store.StoredAttribute;
@@ -73,7 +73,7 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public List<SessionRow> findByPrincipalName(String principalName) {
+	public List<SessionRecord> findByPrincipalName(String principalName) {
 		return observe(StoreOperation.FIND_BY_PRINCIPAL_NAME, () -> this.store.findByPrincipalName(principalName),
 				ObservedSessionStore::isNotEmpty);
 	}

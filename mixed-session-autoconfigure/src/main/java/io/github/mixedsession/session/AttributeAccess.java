@@ -37,7 +37,7 @@ final class AttributeAccess {
 
 	@Nullable Object get(String name) {
 		if (this.session.isManaged() && !this.principalChanged && SecurityState.PRINCIPAL_NAME.equals(name)) {
-			return this.operations.principalName(this.session.row());
+			return this.operations.principalName(this.session.record());
 		}
 		Object value = attributes().get(name);
 		if (value == null) {

@@ -16,7 +16,7 @@ import io.github.mixedsession.attribute.BrokenSealException;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
@@ -42,13 +42,13 @@ final class AttributeUpdate {
 		this.bounds = bounds;
 	}
 
-	@Nullable Object apply(SessionAttributes attributes, SessionRow row, String name, Partition partition,
+	@Nullable Object apply(SessionAttributes attributes, SessionRecord record, String name, Partition partition,
 			UnaryOperator<@Nullable Object> change) {
-		Locator locator = row.locator();
+		Locator locator = record.locator();
 		SessionCodec codec = attributes.values().codec();
 		StoredAttribute known = attributes.stored(name, partition);
 		boolean isKnown = SessionAttributes.isVersionKnown(known);
-		StoredAttribute current = isKnown ? known : read(row, name, partition);
+		StoredAttribute current = isKnown ? known : read(record, name, partition);
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
 			byte[] plain = (value != null) ? codec.encode(value) : null;
@@ -67,7 +67,7 @@ final class AttributeUpdate {
 			}
 			pause(attempt);
 			isKnown = false;
-			current = read(row, name, partition);
+			current = read(record, name, partition);
 			if (current == null && this.store.find(locator, Set.of()) == null) {
 				throw new SessionEndedException(name);
 			}
@@ -79,11 +79,11 @@ final class AttributeUpdate {
 	 * Reads the secure side for nobody who came before a login, whatever they presented
 	 * (invariant 6).
 	 */
-	private @Nullable StoredAttribute read(SessionRow row, String name, Partition partition) {
-		StoredAttribute attribute = this.store.findAttribute(row.locator(), name, partition);
+	private @Nullable StoredAttribute read(SessionRecord record, String name, Partition partition) {
+		StoredAttribute attribute = this.store.findAttribute(record.locator(), name, partition);
 		if (attribute != null && partition == Partition.SECURE) {
-			StoredSession now = this.store.find(row.locator(), Set.of());
-			if (now != null && now.row().loginCount() != row.loginCount()) {
+			StoredSession now = this.store.find(record.locator(), Set.of());
+			if (now != null && now.record().loginCount() != record.loginCount()) {
 				throw SecureAttributeException.overtaken(name);
 			}
 		}

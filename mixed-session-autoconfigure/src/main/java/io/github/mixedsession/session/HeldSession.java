@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.session.SessionState.Binding;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * A session as one request holds it, for the policy to work on; what the application gets
@@ -93,8 +93,8 @@ final class HeldSession {
 		this.state = newState;
 	}
 
-	SessionRow row() {
-		return this.state.row();
+	SessionRecord record() {
+		return this.state.record();
 	}
 
 	SessionAttributes attributes() {
@@ -114,11 +114,11 @@ final class HeldSession {
 	}
 
 	Instant lastAccessedTime() {
-		return this.access.last(row());
+		return this.access.last(record());
 	}
 
 	Duration maxInactiveInterval() {
-		return this.access.interval(row());
+		return this.access.interval(record());
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.id.Locator;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -45,7 +45,7 @@ final class LookUps {
 	 */
 	@Nullable StoredSession session(Locator locator) {
 		Found one = find(locator);
-		return (one != null && one.row != null) ? new StoredSession(one.row, List.of()) : null;
+		return (one != null && one.record != null) ? new StoredSession(one.record, List.of()) : null;
 	}
 
 	private @Nullable Found find(Locator locator) {
@@ -61,7 +61,7 @@ final class LookUps {
 	 */
 	void made(Locator locator, @Nullable StoredSession session) {
 		this.made++;
-		this.last = new Found(locator, (session != null) ? session.row() : null, this.last);
+		this.last = new Found(locator, (session != null) ? session.record() : null, this.last);
 	}
 
 	/**
@@ -75,10 +75,10 @@ final class LookUps {
 		if (one == null || one.locator.equals(locator)) {
 			return (one != null) ? one.before : null;
 		}
-		return new Found(one.locator, one.row, without(one.before, locator));
+		return new Found(one.locator, one.record, without(one.before, locator));
 	}
 
-	private record Found(Locator locator, @Nullable SessionRow row, @Nullable Found before) {
+	private record Found(Locator locator, @Nullable SessionRecord record, @Nullable Found before) {
 	}
 
 }

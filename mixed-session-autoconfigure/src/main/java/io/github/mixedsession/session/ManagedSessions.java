@@ -15,7 +15,7 @@ import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -44,11 +44,11 @@ final class ManagedSessions {
 
 	@Nullable ViewedSession find(Locator locator, @Nullable SessionRequest request) {
 		StoredSession session = this.context.store().find(locator, visibleTo(request));
-		if (session == null || this.context.settings().isExpired(session.row(), this.context.now())) {
+		if (session == null || this.context.settings().isExpired(session.record(), this.context.now())) {
 			return null;
 		}
 		List<StoredAttribute> attributes = session.attributes();
-		return view(session.row(), request, attributes);
+		return view(session.record(), request, attributes);
 	}
 
 	Map<String, ViewedSession> findByPrincipalName(String principalName, @Nullable SessionRequest request) {
@@ -57,9 +57,9 @@ final class ManagedSessions {
 			return sessions;
 		}
 		Instant now = this.context.now();
-		for (SessionRow row : this.context.principalNames().find(principalName)) {
-			if (this.context.hasSecureSide(row) && !this.context.settings().isExpired(row, now)) {
-				sessions.put(row.handle(), view(row, request, null));
+		for (SessionRecord record : this.context.principalNames().find(principalName)) {
+			if (this.context.hasSecureSide(record) && !this.context.settings().isExpired(record, now)) {
+				sessions.put(record.handle(), view(record, request, null));
 			}
 		}
 		return sessions;
@@ -78,7 +78,7 @@ final class ManagedSessions {
 			this.termination.deleted(session);
 		}
 		else if (insecure) {
-			this.termination.endInsecureSide(session.held().row());
+			this.termination.endInsecureSide(session.held().record());
 		}
 	}
 
@@ -86,7 +86,7 @@ final class ManagedSessions {
 	 * Ends a session for a sign of theft. The event tells whose it was, if the row does.
 	 * @return whether there was one
 	 */
-	boolean endStolen(SessionRow stolen) {
+	boolean endStolen(SessionRecord stolen) {
 		ViewedSession session = view(stolen, null, load(stolen, null));
 		boolean ended = this.context.store().delete(stolen.locator());
 		if (ended) {
@@ -95,30 +95,30 @@ final class ManagedSessions {
 		return ended;
 	}
 
-	ViewedSession view(SessionRow row) {
-		return view(row, null, null);
+	ViewedSession view(SessionRecord record) {
+		return view(record, null, null);
 	}
 
-	private ViewedSession view(SessionRow row, @Nullable SessionRequest request,
+	private ViewedSession view(SessionRecord record, @Nullable SessionRequest request,
 			@Nullable List<StoredAttribute> attributes) {
 		SessionView view = isInsecure(request) ? SessionView.INSECURE : SessionView.SECURE;
-		SessionState state = new SessionState(row, true, row.insecureId(), view, Binding.MANAGED, Due.NOTHING,
-				() -> attributes(row, (attributes != null) ? attributes : load(row, request), request));
-		return new ViewedSession(this.operations, request, state, row.lastAccessedAt());
+		SessionState state = new SessionState(record, true, record.insecureId(), view, Binding.MANAGED, Due.NOTHING,
+				() -> attributes(record, (attributes != null) ? attributes : load(record, request), request));
+		return new ViewedSession(this.operations, request, state, record.lastAccessedAt());
 	}
 
-	private List<StoredAttribute> load(SessionRow row, @Nullable SessionRequest request) {
-		StoredSession session = this.context.store().find(row.locator(), visibleTo(request));
+	private List<StoredAttribute> load(SessionRecord record, @Nullable SessionRequest request) {
+		StoredSession session = this.context.store().find(record.locator(), visibleTo(request));
 		return (session != null) ? session.attributes() : List.of();
 	}
 
-	private SessionAttributes attributes(SessionRow row, List<StoredAttribute> attributes,
+	private SessionAttributes attributes(SessionRecord record, List<StoredAttribute> attributes,
 			@Nullable SessionRequest request) {
 		List<StoredAttribute> seen = attributes.stream()
 			.filter((attribute) -> isForManagement(attribute)
 					|| (request == null && SecurityState.PRINCIPAL_NAME.equals(attribute.name())))
 			.toList();
-		return new SessionAttributes(this.context.codecs().of(row.locator(), null), this.context.visibilities(),
+		return new SessionAttributes(this.context.codecs().of(record.locator(), null), this.context.visibilities(),
 				visibleTo(request), seen);
 	}
 

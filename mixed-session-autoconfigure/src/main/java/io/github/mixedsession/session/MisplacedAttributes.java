@@ -44,13 +44,13 @@ final class MisplacedAttributes {
 			}
 			else {
 				byte[] moved = codec.move(attribute);
-				if (move(session.row().locator(), attribute, moved)) {
+				if (move(session.record().locator(), attribute, moved)) {
 					settled.add(new StoredAttribute(attribute.name(), Partition.SECURE,
 							SessionAttributes.UNKNOWN_VERSION, moved));
 				}
 			}
 		}
-		return new StoredSession(session.row(), settled);
+		return new StoredSession(session.record(), settled);
 	}
 
 	private boolean isMisplaced(StoredAttribute attribute) {

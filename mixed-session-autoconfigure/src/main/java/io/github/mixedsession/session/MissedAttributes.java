@@ -53,7 +53,7 @@ final class MissedAttributes {
 
 	private boolean isOverHttp(HeldSession session) {
 		SessionRequest request = session.request();
-		return request != null && request.channel() == Channel.INSECURE && this.context.hasSecureSide(session.row());
+		return request != null && request.channel() == Channel.INSECURE && this.context.hasSecureSide(session.record());
 	}
 
 	private boolean isDue(String name) {
@@ -62,7 +62,7 @@ final class MissedAttributes {
 	}
 
 	private boolean exists(HeldSession session, String name) {
-		return this.context.store().hasAttribute(session.row().locator(), name, Partition.SECURE);
+		return this.context.store().hasAttribute(session.record().locator(), name, Partition.SECURE);
 	}
 
 }

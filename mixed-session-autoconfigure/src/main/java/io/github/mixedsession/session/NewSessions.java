@@ -15,7 +15,7 @@ import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * Makes sessions that are in no store yet, empty or as a copy, and their first ids.
@@ -46,11 +46,11 @@ final class NewSessions {
 		Instant now = this.context.now();
 		Locator locator = Locator.generate(now);
 		FirstIds ids = FirstIds.of(locator, secure ? Family.generate() : null, request);
-		SessionRow row = new SessionRow(locator, ids.withLogins(0), SessionSide.of(Channel.of(secure)), createdAt, now,
-				this.context.settings().timeout(), secure ? new SecureSide(now, now, null) : null,
+		SessionRecord record = new SessionRecord(locator, ids.withLogins(0), SessionSide.of(Channel.of(secure)),
+				createdAt, now, this.context.settings().timeout(), secure ? new SecureSide(now, now, null) : null,
 				(request != null) ? request.clientAddress() : null);
 		return SessionState
-			.unstored(row, secure ? SessionView.SECURE : SessionView.INSECURE,
+			.unstored(record, secure ? SessionView.SECURE : SessionView.INSECURE,
 					attributes.apply(this.context.codecs().of(locator, ids.family)))
 			.withFamily(ids.family);
 	}
@@ -61,7 +61,7 @@ final class NewSessions {
 	 */
 	void detach(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		session.become(copy(state, request).asCopyOf(state.row().handle()));
+		session.become(copy(state, request).asCopyOf(state.record().handle()));
 	}
 
 	/**
@@ -69,7 +69,7 @@ final class NewSessions {
 	 * it holds: otherwise who makes copies of copies keeps an old cookie alive.
 	 */
 	SessionState copy(SessionState state, SessionRequest request) {
-		return state(request, state.row().createdAt(), (codec) -> state.attributes()
+		return state(request, state.record().createdAt(), (codec) -> state.attributes()
 			.copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec));
 	}
 
@@ -78,11 +78,11 @@ final class NewSessions {
 	 */
 	void changeId(HeldSession session, @Nullable SessionRequest request) {
 		SessionState state = session.state();
-		SessionRow row = state.row();
-		FirstIds ids = FirstIds.of(row.locator(), state.family(), request);
+		SessionRecord record = state.record();
+		FirstIds ids = FirstIds.of(record.locator(), state.family(), request);
 		SessionState renewed = SessionState
-			.unstored(row.withIds(ids.withLogins(row.loginCount() + 1), row.side(), row.secureSide()), state.view,
-					state.attributes())
+			.unstored(record.withIds(ids.withLogins(record.loginCount() + 1), record.side(), record.secureSide()),
+					state.view, state.attributes())
 			.withFamily(state.family());
 		session.become((state.copyOf() != null) ? renewed.asCopyOf(state.copyOf()) : renewed);
 	}

@@ -61,16 +61,16 @@ final class OvertakenRequests {
 	 * longer runs beside it, and the browser has not got it.
 	 */
 	boolean isAnswerLost(SessionState state, SessionRequest request) {
-		SecureSide side = state.row().secureSide();
+		SecureSide side = state.record().secureSide();
 		boolean graceIsOver = side != null
 				&& !this.context.now().isBefore(side.lastAccessedAt().plus(this.context.settings().grace()));
 		if (!graceIsOver && !request.isAfterOvertaken(state.id)) {
 			return false;
 		}
 		// asked anew, for this request may have taken long: a password was hashed
-		StoredSession now = this.context.store().find(state.row().locator(), Set.of());
-		return now == null
-				|| (now.row().ids().isUnconfirmed(IdKind.SECURE) && (graceIsOver || hasHadTime(now.row().secureId())));
+		StoredSession now = this.context.store().find(state.record().locator(), Set.of());
+		return now == null || (now.record().ids().isUnconfirmed(IdKind.SECURE)
+				&& (graceIsOver || hasHadTime(now.record().secureId())));
 	}
 
 	/**
@@ -87,8 +87,8 @@ final class OvertakenRequests {
 	 * Takes note that the answer to a request was sent, with the ids that it brought.
 	 */
 	void answered(SessionState state) {
-		IdHash id = state.row().secureId();
-		if (id != null && state.isCurrent() && state.row().ids().isUnconfirmed(IdKind.SECURE)) {
+		IdHash id = state.record().secureId();
+		if (id != null && state.isCurrent() && state.record().ids().isUnconfirmed(IdKind.SECURE)) {
 			this.answers.put(id, this.context.now());
 		}
 	}
@@ -132,7 +132,7 @@ final class OvertakenRequests {
 	 */
 	void tell(SessionState state, SessionRequest request) {
 		request.tellOvertaken(state.id);
-		if (this.lines.tryAcquire(state.row().locator().toString())) {
+		if (this.lines.tryAcquire(state.record().locator().toString())) {
 			logger.info("A request lost its ids to a parallel one of the same browser, the other half of a double "
 					+ "click on login for example. It stores no login, and the browser goes on with the ids of the "
 					+ "other one. Logged at most once a minute for a session.");

@@ -12,7 +12,7 @@ import org.springframework.session.Session;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 
 /**
@@ -58,20 +58,20 @@ public record PolicyContext(SessionStore store, SessionCodecs codecs, AttributeV
 		return new PrincipalNames(this.store, this.codecs);
 	}
 
-	AuthenticatedRows rows() {
-		return new AuthenticatedRows(this.codecs);
+	AuthenticatedRecords records() {
+		return new AuthenticatedRecords(this.codecs);
 	}
 
 	boolean update(IdUpdate update) {
-		return this.store.update(rows().sign(update));
+		return this.store.update(records().sign(update));
 	}
 
 	Instant now() {
 		return Instant.ofEpochMilli(this.clock.millis());
 	}
 
-	boolean hasSecureSide(SessionRow row) {
-		return row.secureId() != null && !this.settings.isSecureSideExpired(row, now());
+	boolean hasSecureSide(SessionRecord record) {
+		return record.secureId() != null && !this.settings.isSecureSideExpired(record, now());
 	}
 
 }

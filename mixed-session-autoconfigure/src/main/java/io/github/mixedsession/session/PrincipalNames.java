@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.attribute.EncryptedName;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Locator;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 
 /**
@@ -40,16 +40,16 @@ final class PrincipalNames {
 	/**
 	 * Returns whether a row is of a user.
 	 */
-	boolean isOf(SessionRow row, String name) {
-		String known = of(row);
-		return isWritten(row, name) || (known != null && EncryptedName.kept(known).equals(EncryptedName.kept(name)));
+	boolean isOf(SessionRecord record, String name) {
+		String known = of(record);
+		return isWritten(record, name) || (known != null && EncryptedName.kept(known).equals(EncryptedName.kept(name)));
 	}
 
 	/**
 	 * Returns whether a row has what is written of a user's name now.
 	 */
-	boolean isWritten(SessionRow row, String name) {
-		return this.store.storedPrincipalName(written(name)).equals(row.principalName());
+	boolean isWritten(SessionRecord record, String name) {
+		return this.store.storedPrincipalName(written(name)).equals(record.principalName());
 	}
 
 	/**
@@ -57,8 +57,8 @@ final class PrincipalNames {
 	 * @return the name, or what is kept of it; {@code null} if there is no user, or it is
 	 * not known any more
 	 */
-	@Nullable String of(SessionRow row) {
-		String stored = row.principalName();
+	@Nullable String of(SessionRecord record) {
+		String stored = record.principalName();
 		if (stored == null) {
 			return null;
 		}
@@ -71,7 +71,7 @@ final class PrincipalNames {
 	/**
 	 * Finds the sessions of a user, whichever key their name is encrypted with.
 	 */
-	Collection<SessionRow> find(String name) {
+	Collection<SessionRecord> find(String name) {
 		EncryptionKeys keys = this.codecs.keys();
 		if (keys.isEmpty()) {
 			return this.store.findByPrincipalName(name);
@@ -80,9 +80,9 @@ final class PrincipalNames {
 		if (this.codecs.encryption().isAcceptingUnencrypted() && !EncryptedName.isEncrypted(name)) {
 			candidates.add(name);
 		}
-		Map<Locator, SessionRow> found = new LinkedHashMap<>();
+		Map<Locator, SessionRecord> found = new LinkedHashMap<>();
 		for (String candidate : candidates) {
-			this.store.findByPrincipalName(candidate).forEach((row) -> found.put(row.locator(), row));
+			this.store.findByPrincipalName(candidate).forEach((record) -> found.put(record.locator(), record));
 		}
 		return found.values();
 	}

@@ -16,7 +16,7 @@ import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * The left side of the protocol's table: which view of a session the presented ids are
@@ -35,17 +35,17 @@ final class ProtocolTable {
 	 * the youngest one in its grace (attack 51); any other is a sign of theft only if
 	 * none of them is good for anything.
 	 */
-	Verdict judge(SessionRow row, Proof proof, List<PresentedId> ids, SessionRequest request, Instant now) {
-		boolean expired = this.settings.isExpired(row, now);
-		if (proof.opens(row)) {
+	Verdict judge(SessionRecord record, Proof proof, List<PresentedId> ids, SessionRequest request, Instant now) {
+		boolean expired = this.settings.isExpired(record, now);
+		if (proof.opens(record)) {
 			return expired ? Verdict.NOTHING
-					: current(row, proof.kind(), current(row.ids(), proof.kind(), ids), request, now);
+					: current(record, proof.kind(), current(record.ids(), proof.kind(), ids), request, now);
 		}
-		RetiredId retired = youngest(row.ids(), proof.kind(), ids);
+		RetiredId retired = youngest(record.ids(), proof.kind(), ids);
 		if (retired != null && retired.isUsable(now)) {
-			return expired ? Verdict.NOTHING : retired(row, retired, request, now);
+			return expired ? Verdict.NOTHING : retired(record, retired, request, now);
 		}
-		LateId late = LateId.of(row, proof.kind(), ids, retired);
+		LateId late = LateId.of(record, proof.kind(), ids, retired);
 		return (late != null) ? new Verdict.Late(late) : Verdict.NOTHING;
 	}
 
@@ -68,21 +68,22 @@ final class ProtocolTable {
 		return youngest;
 	}
 
-	private Verdict.Current current(SessionRow row, IdKind kind, PresentedId id, SessionRequest request, Instant now) {
+	private Verdict.Current current(SessionRecord record, IdKind kind, PresentedId id, SessionRequest request,
+			Instant now) {
 		boolean secure = kind == IdKind.SECURE;
-		Due due = secure ? dueForSecureId(id, row, request, now) : dueForInsecureId(id, row, request);
+		Due due = secure ? dueForSecureId(id, record, request, now) : dueForInsecureId(id, record, request);
 		SessionView view = (secure && due != Due.RESTART_SECURE_SIDE) ? SessionView.SECURE : SessionView.INSECURE;
-		return new Verdict.Current(id, view, due, unconfirmed(kind, row, request));
+		return new Verdict.Current(id, view, due, unconfirmed(kind, record, request));
 	}
 
-	private Due dueForSecureId(PresentedId id, SessionRow row, SessionRequest request, Instant now) {
-		if (this.settings.isSecureSideExpired(row, now)) {
+	private Due dueForSecureId(PresentedId id, SessionRecord record, SessionRequest request, Instant now) {
+		if (this.settings.isSecureSideExpired(record, now)) {
 			return Due.RESTART_SECURE_SIDE;
 		}
-		if (row.side() == SessionSide.INSECURE || id.imported()) {
+		if (record.side() == SessionSide.INSECURE || id.imported()) {
 			return Due.STEP_UP;
 		}
-		return isInsecureIdToReplace(row, request, now) ? Due.REPLACE_INSECURE_ID : Due.NOTHING;
+		return isInsecureIdToReplace(record, request, now) ? Due.REPLACE_INSECURE_ID : Due.NOTHING;
 	}
 
 	/**
@@ -90,8 +91,8 @@ final class ProtocolTable {
 	 * side after a time without pages over HTTP too; but not time and again, if the
 	 * browser doesn't keep it.
 	 */
-	private boolean isInsecureIdToReplace(SessionRow row, SessionRequest request, Instant now) {
-		if (row.ids().insecureExposed()) {
+	private boolean isInsecureIdToReplace(SessionRecord record, SessionRequest request, Instant now) {
+		if (record.ids().insecureExposed()) {
 			return true;
 		}
 		List<PresentedId> insecureIds = request.presentedIds().insecure();
@@ -99,8 +100,9 @@ final class ProtocolTable {
 			return !insecureIds.isEmpty();
 		}
 		return insecureIds.isEmpty()
-				? !row.ids().isUnconfirmed(IdKind.INSECURE) || row.ids().isUnconfirmed(IdKind.SECURE)
-				: !request.presentedIds().contains(IdKind.INSECURE, row.insecureId()) && !isOftenReplaced(row, now);
+				? !record.ids().isUnconfirmed(IdKind.INSECURE) || record.ids().isUnconfirmed(IdKind.SECURE)
+				: !request.presentedIds().contains(IdKind.INSECURE, record.insecureId())
+						&& !isOftenReplaced(record, now);
 	}
 
 	/**
@@ -108,8 +110,8 @@ final class ProtocolTable {
 	 * cookie neither writes with each nor pushes what those bring out of the row (attack
 	 * 42).
 	 */
-	private boolean isOftenReplaced(SessionRow row, Instant now) {
-		return row.ids()
+	private boolean isOftenReplaced(SessionRecord record, Instant now) {
+		return record.ids()
 			.retired()
 			.stream()
 			.filter((id) -> id.kind() == IdKind.INSECURE && id.usableUntil() == null
@@ -117,24 +119,24 @@ final class ProtocolTable {
 			.count() >= SessionIds.REMEMBERED / 2;
 	}
 
-	private static Due dueForInsecureId(PresentedId id, SessionRow row, SessionRequest request) {
-		if (request.channel() == Channel.INSECURE && row.side() == SessionSide.SECURE) {
+	private static Due dueForInsecureId(PresentedId id, SessionRecord record, SessionRequest request) {
+		if (request.channel() == Channel.INSECURE && record.side() == SessionSide.SECURE) {
 			return Due.STEP_DOWN;
 		}
 		if (request.channel() == Channel.INSECURE) {
 			return id.imported() ? Due.REPLACE_INSECURE_ID : Due.NOTHING;
 		}
-		return (row.secureId() == null) ? Due.STEP_UP : Due.DETACH;
+		return (record.secureId() == null) ? Due.STEP_UP : Due.DETACH;
 	}
 
 	/**
 	 * Judges a retired id in its grace, of a session that has not expired.
 	 */
-	Verdict.Retired retired(SessionRow row, RetiredId id, SessionRequest request, Instant now) {
-		boolean secure = id.kind() == IdKind.SECURE && !row.ids().isBeforeLogin(id)
-				&& !this.settings.isSecureSideExpired(row, now);
+	Verdict.Retired retired(SessionRecord record, RetiredId id, SessionRequest request, Instant now) {
+		boolean secure = id.kind() == IdKind.SECURE && !record.ids().isBeforeLogin(id)
+				&& !this.settings.isSecureSideExpired(record, now);
 		return new Verdict.Retired(id, secure ? SessionView.SECURE : SessionView.INSECURE,
-				dueForRetiredId(id, row, request, now));
+				dueForRetiredId(id, record, request, now));
 	}
 
 	/**
@@ -142,8 +144,8 @@ final class ProtocolTable {
 	 * successor and kept it back: they don't share what the visitor does next (attack
 	 * 40).
 	 */
-	private Due dueForRetiredId(RetiredId retired, SessionRow row, SessionRequest request, Instant now) {
-		if (request.channel() == Channel.INSECURE && row.side() == SessionSide.SECURE) {
+	private Due dueForRetiredId(RetiredId retired, SessionRecord record, SessionRequest request, Instant now) {
+		if (request.channel() == Channel.INSECURE && record.side() == SessionSide.SECURE) {
 			return Due.LOOK_BACK;
 		}
 		boolean tapped = retired.kind() == IdKind.INSECURE && request.channel() == Channel.SECURE
@@ -156,16 +158,16 @@ final class ProtocolTable {
 	 * with a secure one counts too, and one that is never sent with the first use of the
 	 * secure one: then those before it are over.
 	 */
-	private static Set<IdKind> unconfirmed(IdKind kind, SessionRow row, SessionRequest request) {
-		if (row.ids().retired().isEmpty()) {
+	private static Set<IdKind> unconfirmed(IdKind kind, SessionRecord record, SessionRequest request) {
+		if (record.ids().retired().isEmpty()) {
 			return Set.of();
 		}
 		Set<IdKind> unconfirmed = EnumSet.noneOf(IdKind.class);
-		if (row.ids().isUnconfirmed(IdKind.INSECURE) && (kind == IdKind.INSECURE || !request.sendsInsecureIds()
-				|| request.presentedIds().contains(IdKind.INSECURE, row.insecureId()))) {
+		if (record.ids().isUnconfirmed(IdKind.INSECURE) && (kind == IdKind.INSECURE || !request.sendsInsecureIds()
+				|| request.presentedIds().contains(IdKind.INSECURE, record.insecureId()))) {
 			unconfirmed.add(IdKind.INSECURE);
 		}
-		if (row.ids().isUnconfirmed(IdKind.SECURE) && kind == IdKind.SECURE) {
+		if (record.ids().isUnconfirmed(IdKind.SECURE) && kind == IdKind.SECURE) {
 			unconfirmed.add(IdKind.SECURE);
 		}
 		return unconfirmed;

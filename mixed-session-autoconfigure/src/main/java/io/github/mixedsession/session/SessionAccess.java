@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * When a session counts as accessed, and for how long it may rest: what is on record, and
@@ -39,8 +39,8 @@ final class SessionAccess {
 		this.at = time;
 	}
 
-	Instant last(SessionRow row) {
-		return (this.explicit != null || this.own) ? this.at : row.lastAccessedAt();
+	Instant last(SessionRecord record) {
+		return (this.explicit != null || this.own) ? this.at : record.lastAccessedAt();
 	}
 
 	@Nullable Instant toRecord() {
@@ -54,17 +54,17 @@ final class SessionAccess {
 	 * Returns whether the application asks for an access that is earlier than the
 	 * recorded one. A request's own never are.
 	 */
-	boolean movesBack(SessionRow row) {
+	boolean movesBack(SessionRecord record) {
 		Instant asked = this.explicit;
-		return asked != null && asked.isBefore(row.lastAccessedAt());
+		return asked != null && asked.isBefore(record.lastAccessedAt());
 	}
 
 	void interval(Duration interval) {
 		this.changedInterval = interval;
 	}
 
-	Duration interval(SessionRow row) {
-		return (this.changedInterval != null) ? this.changedInterval : row.maxInactiveInterval();
+	Duration interval(SessionRecord record) {
+		return (this.changedInterval != null) ? this.changedInterval : record.maxInactiveInterval();
 	}
 
 	@Nullable Duration changedInterval() {

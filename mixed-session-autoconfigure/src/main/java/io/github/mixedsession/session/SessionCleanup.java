@@ -12,7 +12,7 @@ import org.springframework.session.events.SessionExpiredEvent;
 import org.springframework.transaction.TransactionException;
 
 import io.github.mixedsession.store.ExpiredSessions;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * Deletes expired sessions in batches, and says so in an event each. Rests after each for
@@ -94,9 +94,9 @@ public final class SessionCleanup implements Runnable {
 	/**
 	 * The session is gone: a listener that fails must not cost the others their event.
 	 */
-	private void tell(SessionRow row) {
+	private void tell(SessionRecord record) {
 		try {
-			this.context.events().publishEvent(new SessionExpiredEvent(this, this.managed.view(row)));
+			this.context.events().publishEvent(new SessionExpiredEvent(this, this.managed.view(record)));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener failed on a session that expired", ex);

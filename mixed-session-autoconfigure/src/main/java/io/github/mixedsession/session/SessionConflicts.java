@@ -8,12 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.IdKind;
-import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -24,18 +23,18 @@ final class SessionConflicts {
 
 	private final PolicyContext context;
 
-	private final TheftSigns thefts;
+	private final SessionIncidents incidents;
 
-	SessionConflicts(PolicyContext context, TheftSigns thefts) {
+	SessionConflicts(PolicyContext context, SessionIncidents incidents) {
 		this.context = context;
-		this.thefts = thefts;
+		this.incidents = incidents;
 	}
 
 	void tell(HeldSession session, SessionRequest request) {
-		SessionRow row = session.row();
+		SessionRecord record = session.record();
 		LookUps lookUps = session.state().lookUps();
-		if (lookUps == null || !request.sendsInsecureIds() || !session.state().id.equals(row.secureId())
-				|| request.presentedIds().contains(IdKind.INSECURE, row.insecureId())) {
+		if (lookUps == null || !request.sendsInsecureIds() || !session.state().id.equals(record.secureId())
+				|| request.presentedIds().contains(IdKind.INSECURE, record.insecureId())) {
 			return;
 		}
 		Map<Locator, List<PresentedId>> claims = request.presentedIds()
@@ -47,25 +46,25 @@ final class SessionConflicts {
 	}
 
 	private void tell(HeldSession session, Locator locator, List<PresentedId> ids, LookUps lookUps) {
-		SessionRow row = session.row();
+		SessionRecord record = session.record();
 		if (!lookUps.isMade(locator) && lookUps.areEnoughFor(locator)) {
 			lookUps.made(locator, this.context.store().find(locator, Set.of()));
 		}
-		StoredSession other = locator.equals(row.locator()) ? new StoredSession(row, List.of())
+		StoredSession other = locator.equals(record.locator()) ? new StoredSession(record, List.of())
 				: lookUps.session(locator);
 		if (other == null) {
 			return;
 		}
-		SessionIds stored = other.row().ids();
+		SessionIds stored = other.record().ids();
 		if (ids.stream().anyMatch((id) -> id.hash().equals(stored.insecure()))) {
-			this.context.events().publishEvent(new SessionConflictEvent(this, row.handle(), other.row().handle()));
+			this.incidents.conflict(record, other.record());
 			return;
 		}
 		List<RetiredId> retired = ids.stream()
 			.flatMap((id) -> Stream.ofNullable(stored.retired(IdKind.INSECURE, id.hash())))
 			.toList();
 		if (!retired.isEmpty() && retired.stream().noneMatch((id) -> id.isUsable(this.context.now()))) {
-			this.thefts.report(new LateId(other.row(), IdKind.INSECURE));
+			this.incidents.late(new LateId(other.record(), IdKind.INSECURE));
 		}
 	}
 

@@ -16,7 +16,7 @@ import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoreCapability;
 import io.github.mixedsession.store.StoredSession;
@@ -40,21 +40,21 @@ final class SessionCrossings {
 
 	private final SessionRotation rotation;
 
-	private final TheftSigns thefts;
+	private final SessionIncidents incidents;
 
 	private final SessionConflicts conflicts;
 
 	private final boolean isBindingKnown;
 
 	SessionCrossings(PolicyContext context, SessionResolver resolver, NewSessions newSessions, SessionWrites writes,
-			SessionRotation rotation, TheftSigns thefts) {
+			SessionRotation rotation, SessionIncidents incidents) {
 		this.context = context;
 		this.resolver = resolver;
 		this.newSessions = newSessions;
 		this.writes = writes;
 		this.rotation = rotation;
-		this.thefts = thefts;
-		this.conflicts = new SessionConflicts(context, thefts);
+		this.incidents = incidents;
+		this.conflicts = new SessionConflicts(context, incidents);
 		this.isBindingKnown = context.store().capabilities().contains(StoreCapability.KNOWN_BINDING);
 	}
 
@@ -77,7 +77,7 @@ final class SessionCrossings {
 				leaveEmptyHanded(session, request);
 				return;
 			}
-			if (again.row().locator().equals(session.row().locator())) {
+			if (again.record().locator().equals(session.record().locator())) {
 				again.attributes().adopt(session.attributes());
 			}
 			session.become(again);
@@ -98,7 +98,7 @@ final class SessionCrossings {
 			case NOTHING -> true;
 			case DETACH -> {
 				if (session.state().binding == Binding.RETIRED_INSECURE) {
-					this.thefts.reportTap(session.row());
+					this.incidents.tapped(session.record());
 				}
 				// a copy rotates no ids of the session that it is made of
 				this.rotation.confirm(session.state());
@@ -166,8 +166,8 @@ final class SessionCrossings {
 	}
 
 	private boolean stepUp(HeldSession session, SessionRequest request, Rotation how) {
-		boolean crosses = session.row().side() == SessionSide.INSECURE;
-		boolean begins = session.row().secureId() == null && !this.isBindingKnown;
+		boolean crosses = session.record().side() == SessionSide.INSECURE;
+		boolean begins = session.record().secureId() == null && !this.isBindingKnown;
 		boolean won = begins ? begin(session, request) : this.rotation.rotate(session, request, how);
 		if (won && crosses) {
 			this.context.events()
@@ -185,12 +185,12 @@ final class SessionCrossings {
 		session.become(this.newSessions.copy(before, request));
 		this.writes.insert(session);
 		SessionStore store = this.context.store();
-		StoredSession http = store.find(before.row().locator(), new Proof(IdKind.INSECURE, before.id),
+		StoredSession http = store.find(before.record().locator(), new Proof(IdKind.INSECURE, before.id),
 				Set.of(Partition.INSECURE));
 		if (http != null) {
 			SessionCodec codec = session.attributes().values().codec();
 			http.attributes()
-				.forEach((value) -> store.compareAndSet(session.row().locator(), value.name(), value.partition(), 0,
+				.forEach((value) -> store.compareAndSet(session.record().locator(), value.name(), value.partition(), 0,
 						codec.copy(value, before.attributes().values().codec())));
 		}
 		return true;
@@ -209,20 +209,20 @@ final class SessionCrossings {
 	 * any more, and is replaced at the next request there.
 	 */
 	private void expose(SessionState state) {
-		SessionRow row = state.row();
+		SessionRecord record = state.record();
 		SessionIds ids = this.rotation.confirmed(state, this.context.now());
 		state.confirming(Set.of());
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
 			SessionIds exposed = ids.exposed(state.id);
-			if (exposed.equals(row.ids()) || this.context.update(IdUpdate.ofIds(row, exposed))) {
+			if (exposed.equals(record.ids()) || this.context.update(IdUpdate.ofIds(record, exposed))) {
 				return;
 			}
-			StoredSession again = this.context.store().find(row.locator(), Set.of());
+			StoredSession again = this.context.store().find(record.locator(), Set.of());
 			if (again == null) {
 				return;
 			}
-			row = again.row();
-			ids = row.ids();
+			record = again.record();
+			ids = record.ids();
 		}
 	}
 
@@ -233,7 +233,7 @@ final class SessionCrossings {
 	 */
 	private void detachOnArrival(HeldSession session, SessionRequest request) {
 		SessionState arrived = session.state();
-		if (session.row().side() == SessionSide.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
+		if (session.record().side() == SessionSide.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
 			// a listener that set something has got it a session of its own already
 			if (session.state() == arrived) {
 				this.newSessions.detach(session, request);
@@ -259,7 +259,8 @@ final class SessionCrossings {
 	 * @return whether the request may be redirected
 	 */
 	boolean leave(HeldSession session, SessionRequest request) {
-		if (session.row().side() == SessionSide.INSECURE || !session.state().isCurrent() || !session.isSecureView()) {
+		if (session.record().side() == SessionSide.INSECURE || !session.state().isCurrent()
+				|| !session.isSecureView()) {
 			return true;
 		}
 		if (!mayStepDown(session, request, request.cause())) {
@@ -275,7 +276,7 @@ final class SessionCrossings {
 	 * the same time, that is as good. An imported insecure id is replaced where it is.
 	 */
 	private boolean replaceInsecureId(HeldSession session, SessionRequest request) {
-		boolean won = this.rotation.rotate(session, request, Rotation.insecureIdOn(session.row().side()));
+		boolean won = this.rotation.rotate(session, request, Rotation.insecureIdOn(session.record().side()));
 		if (!won && session.isSecureView()) {
 			session.become(session.state().withNothingDue());
 			return true;
@@ -289,17 +290,17 @@ final class SessionCrossings {
 	 */
 	private boolean dropInsecureId(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		SessionRow row = state.row();
+		SessionRecord record = state.record();
 		session.become(state.withNothingDue());
-		boolean current = request.presentedIds().contains(IdKind.INSECURE, row.insecureId());
+		boolean current = request.presentedIds().contains(IdKind.INSECURE, record.insecureId());
 		if (current || !state.confirming().isEmpty()) {
 			Instant now = this.context.now();
 			SessionIds ids = this.rotation.confirmed(state, now);
 			if (current) {
-				ids = ids.withInsecure(SessionTermination.nobodysId(row), now)
+				ids = ids.withInsecure(SessionTermination.nobodysId(record), now)
 					.confirmed(Set.of(IdKind.INSECURE), now.plus(this.context.settings().grace()));
 			}
-			IdUpdate update = IdUpdate.ofIds(row, ids);
+			IdUpdate update = IdUpdate.ofIds(record, ids);
 			if (this.context.update(update)) {
 				session.become(state.rotated(update.result(), state.view, state.attributes()));
 			}

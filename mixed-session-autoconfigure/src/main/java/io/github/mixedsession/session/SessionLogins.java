@@ -45,8 +45,8 @@ final class SessionLogins {
 			this.newSessions.changeId(session, request);
 		}
 		else if (request == null || state.binding == Binding.MANAGED) {
-			boolean secure = session.isSecureView() && state.row().secureId() != null;
-			this.rotation.rotate(session, null, Rotation.login(state.row().side(), secure));
+			boolean secure = session.isSecureView() && state.record().secureId() != null;
+			this.rotation.rotate(session, null, Rotation.login(state.record().side(), secure));
 		}
 		else if (request.channel() == Channel.INSECURE) {
 			changeInsecureId(session, request);
@@ -68,10 +68,10 @@ final class SessionLogins {
 	 */
 	private void changeInsecureId(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		SessionSide side = state.row().side();
+		SessionSide side = state.record().side();
 		if (state.isCurrent() && state.due == Due.NOTHING) {
 			rotate(session, request,
-					(state.row().secureId() == null) ? Rotation.login(side, false) : Rotation.insecureIdOn(side),
+					(state.record().secureId() == null) ? Rotation.login(side, false) : Rotation.insecureIdOn(side),
 					IdKind.INSECURE);
 		}
 	}
@@ -82,18 +82,18 @@ final class SessionLogins {
 	 * @return {@code false} if another request has replaced the id, or ended the session
 	 */
 	private boolean rotate(HeldSession session, SessionRequest request, Rotation rotation, IdKind kind) {
-		IdHash id = session.row().ids().current(kind);
+		IdHash id = session.record().ids().current(kind);
 		for (int i = 0; i < MAX_ATTEMPTS && id != null; i++) {
 			if (this.rotation.rotate(session, request, rotation)) {
 				return true;
 			}
-			StoredSession now = this.context.store().find(session.row().locator(), Set.of());
-			if (now == null || !id.equals(now.row().ids().current(kind))) {
+			StoredSession now = this.context.store().find(session.record().locator(), Set.of());
+			if (now == null || !id.equals(now.record().ids().current(kind))) {
 				return false;
 			}
 			// of what was presented, the other one may not be current in this row
 			SessionState state = session.state();
-			state.confirming(state.confirming().contains(kind) ? Set.of(kind) : Set.of()).row(now.row());
+			state.confirming(state.confirming().contains(kind) ? Set.of(kind) : Set.of()).record(now.record());
 		}
 		return false;
 	}
@@ -104,8 +104,8 @@ final class SessionLogins {
 	 * (invariant 4), nor may it log in under an id that was known before (invariant 6).
 	 */
 	private void loseLogin(HeldSession session, SessionRequest request) {
-		StoredSession now = this.context.store().find(session.row().locator(), Set.of());
-		if (now == null || request.isAfterOvertaken(session.state().id) || isLongAgo(now.row().secureSide())) {
+		StoredSession now = this.context.store().find(session.record().locator(), Set.of());
+		if (now == null || request.isAfterOvertaken(session.state().id) || isLongAgo(now.record().secureSide())) {
 			this.newSessions.detach(session, request);
 		}
 		else {

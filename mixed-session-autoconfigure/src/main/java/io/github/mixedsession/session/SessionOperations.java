@@ -12,7 +12,7 @@ import io.github.mixedsession.SessionEndedException;
 import io.github.mixedsession.attribute.AttributeVisibilities;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -79,7 +79,7 @@ final class SessionOperations {
 	}
 
 	private void write(HeldSession session) {
-		SessionRow before = session.row();
+		SessionRecord before = session.record();
 		if (!this.writes.write(session)) {
 			if (startAfresh(session)) {
 				this.writes.write(session);
@@ -95,7 +95,7 @@ final class SessionOperations {
 				this.termination.endIfEmptied(session, request);
 			}
 			if (!session.isEnded() && request.isPersistent()
-					&& before.lastAccessedAt().isBefore(session.row().lastAccessedAt())) {
+					&& before.lastAccessedAt().isBefore(session.record().lastAccessedAt())) {
 				renew(session, request);
 			}
 		}
@@ -106,11 +106,11 @@ final class SessionOperations {
 	 * meanwhile: no retired id is ever sent again (attack 30).
 	 */
 	private void renew(HeldSession session, SessionRequest request) {
-		StoredSession now = this.context.store().find(session.row().locator(), Set.of());
+		StoredSession now = this.context.store().find(session.record().locator(), Set.of());
 		if (now != null && session.state().isCurrent()) {
-			request.renew(now.row().insecureId());
-			if (now.row().secureId() != null) {
-				request.renew(now.row().secureId());
+			request.renew(now.record().insecureId());
+			if (now.record().secureId() != null) {
+				request.renew(now.record().secureId());
 			}
 		}
 	}
@@ -122,8 +122,8 @@ final class SessionOperations {
 	private boolean startAfresh(HeldSession session) {
 		SessionState state = session.state();
 		SessionRequest request = session.request();
-		boolean anonymous = state.row().principalName() == null && state.row().loginCount() == 0
-				&& (session.isSecureView() || state.row().secureId() == null);
+		boolean anonymous = state.record().principalName() == null && state.record().loginCount() == 0
+				&& (session.isSecureView() || state.record().secureId() == null);
 		if (request == null || !request.canDeliver() || !state.isCurrent() || !anonymous) {
 			return false;
 		}
@@ -133,8 +133,8 @@ final class SessionOperations {
 		return true;
 	}
 
-	@Nullable String principalName(SessionRow row) {
-		return this.context.principalNames().of(row);
+	@Nullable String principalName(SessionRecord record) {
+		return this.context.principalNames().of(record);
 	}
 
 	void changeId(HeldSession session) {
@@ -175,12 +175,13 @@ final class SessionOperations {
 	}
 
 	boolean isExpired(HeldSession session) {
-		SessionRow row = session.row().withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), null);
-		return this.context.settings().isExpired(row, this.context.now());
+		SessionRecord record = session.record()
+			.withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), null);
+		return this.context.settings().isExpired(record, this.context.now());
 	}
 
 	boolean hasSecureSide(HeldSession session) {
-		return this.context.hasSecureSide(session.row());
+		return this.context.hasSecureSide(session.record());
 	}
 
 	/**
@@ -194,7 +195,7 @@ final class SessionOperations {
 		AtomicBoolean found = new AtomicBoolean();
 		if (hasSecureSide(session)) {
 			session.during(() -> found
-				.set(this.context.store().hasAttribute(session.row().locator(), name, Partition.SECURE)));
+				.set(this.context.store().hasAttribute(session.record().locator(), name, Partition.SECURE)));
 		}
 		return found.get();
 	}
@@ -238,7 +239,7 @@ final class SessionOperations {
 		}
 		AtomicReference<@Nullable Object> updated = new AtomicReference<>();
 		session.during(
-				() -> updated.set(this.updates.apply(session.attributes(), session.row(), name, partition, change)));
+				() -> updated.set(this.updates.apply(session.attributes(), session.record(), name, partition, change)));
 		return updated.get();
 	}
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
-import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
@@ -35,6 +34,8 @@ public final class SessionPolicy {
 
 	private final ManagedSessions managed;
 
+	private final SessionIncidents incidents;
+
 	/**
 	 * Create a policy.
 	 * @param given what it works with
@@ -51,9 +52,10 @@ public final class SessionPolicy {
 		this.operations = new SessionOperations(this.context, bounds, this.newSessions, writes, rotation,
 				this.overtaken, logins, termination);
 		this.managed = new ManagedSessions(this.context, this.operations, termination);
-		TheftSigns thefts = new TheftSigns(this.context, this.managed);
-		this.resolver = new SessionResolver(this.context, thefts);
-		this.crossings = new SessionCrossings(this.context, this.resolver, this.newSessions, writes, rotation, thefts);
+		this.incidents = new SessionIncidents(this.context, this.managed);
+		this.resolver = new SessionResolver(this.context, this.incidents);
+		this.crossings = new SessionCrossings(this.context, this.resolver, this.newSessions, writes, rotation,
+				this.incidents);
 	}
 
 	ManagedSessions managed() {
@@ -65,7 +67,7 @@ public final class SessionPolicy {
 	 * read its value (invariant 1).
 	 */
 	public void secureIdOverHttp() {
-		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, IdKind.SECURE));
+		this.incidents.ignored(IgnoredIdReason.OVER_HTTP, IdKind.SECURE);
 	}
 
 	/**

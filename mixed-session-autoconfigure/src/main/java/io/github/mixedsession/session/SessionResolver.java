@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.IgnoredIdReason;
-import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
@@ -24,7 +23,7 @@ import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.session.SessionState.Due;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -37,7 +36,7 @@ final class SessionResolver {
 
 	private final PolicyContext context;
 
-	private final TheftSigns thefts;
+	private final SessionIncidents incidents;
 
 	private final ProtocolTable table;
 
@@ -48,11 +47,11 @@ final class SessionResolver {
 	/**
 	 * Create a resolver.
 	 * @param context what it works with
-	 * @param thefts acts on ids after their grace
+	 * @param incidents acts on what is wrong with ids
 	 */
-	SessionResolver(PolicyContext context, TheftSigns thefts) {
+	SessionResolver(PolicyContext context, SessionIncidents incidents) {
 		this.context = context;
-		this.thefts = thefts;
+		this.incidents = incidents;
 		this.table = new ProtocolTable(context.settings());
 		this.imported = new ImportedAttributes(context);
 		this.misplaced = new MisplacedAttributes(context.store(), context.visibilities());
@@ -93,7 +92,7 @@ final class SessionResolver {
 					.flatMap((ofOne) -> Stream.ofNullable(judge(kind, ofOne, request, lookUps)))
 					.toList();
 		if (tooMany || good.size() > 1) {
-			this.context.events().publishEvent(new SessionIdIgnoredEvent(this, IgnoredIdReason.AMBIGUOUS, kind));
+			this.incidents.ignored(IgnoredIdReason.AMBIGUOUS, kind);
 			return null;
 		}
 		return good.isEmpty() ? null : open(good.get(0), request);
@@ -117,7 +116,7 @@ final class SessionResolver {
 			return null;
 		}
 		Instant now = this.context.now();
-		Verdict verdict = this.table.judge(session.row(), proof, ids, request, now);
+		Verdict verdict = this.table.judge(session.record(), proof, ids, request, now);
 		if (verdict instanceof Verdict.Current || verdict instanceof Verdict.Retired) {
 			return new Claim(kind, session, remembered, verdict, now);
 		}
@@ -144,16 +143,15 @@ final class SessionResolver {
 				|| (!claim.remembered() && !current.id().imported())) {
 			return accept(claim.verdict(), session, request, now);
 		}
-		Locator locator = session.row().locator();
+		Locator locator = session.record().locator();
 		Proof proof = new Proof(claim.kind(), current.id().hash());
 		if (current.id().imported()) {
 			this.imported.sort(locator, proof);
 		}
 		StoredSession again = find(locator, proof, visible(claim.kind(), request));
 		// a parallel request may have exchanged it
-		return (again != null)
-				? accept(this.table.judge(again.row(), proof, List.of(current.id()), request, now), again, request, now)
-				: null;
+		return (again != null) ? accept(this.table.judge(again.record(), proof, List.of(current.id()), request, now),
+				again, request, now) : null;
 	}
 
 	/**
@@ -162,15 +160,11 @@ final class SessionResolver {
 	 */
 	private @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> visible) {
 		StoredSession session = this.context.store().find(locator, proof, visible);
-		if (session == null || this.context.rows().areIdsIntact(session.row())) {
+		if (session == null || this.context.records().areIdsIntact(session.record())) {
 			return session;
 		}
-		reportForgery(IgnoredIdReason.FORGED_ROW, proof.kind());
+		this.incidents.ignored(IgnoredIdReason.FORGED_ROW, proof.kind());
 		return null;
-	}
-
-	private void reportForgery(IgnoredIdReason reason, IdKind kind) {
-		this.context.events().publishEvent(new SessionIdIgnoredEvent(this, reason, kind));
 	}
 
 	private @Nullable SessionState accept(Verdict verdict, StoredSession session, SessionRequest request, Instant now) {
@@ -178,10 +172,10 @@ final class SessionResolver {
 			return current(current, session, request);
 		}
 		if (verdict instanceof Verdict.Retired retired) {
-			return retired(retired, session.row(), request, now);
+			return retired(retired, session.record(), request, now);
 		}
 		if (verdict instanceof Verdict.Late late) {
-			this.thefts.report(late.id());
+			this.incidents.late(late.id());
 		}
 		return null;
 	}
@@ -195,25 +189,26 @@ final class SessionResolver {
 	/**
 	 * Looks the session up again, for the attributes that a retired id is good for.
 	 */
-	private @Nullable SessionState retired(Verdict.Retired first, SessionRow found, SessionRequest request,
+	private @Nullable SessionState retired(Verdict.Retired first, SessionRecord found, SessionRequest request,
 			Instant now) {
 		Verdict.Retired verdict = first;
-		SessionRow row = found;
+		SessionRecord record = found;
 		for (int i = 0; i < MAX_LOOK_UPS; i++) {
 			RetiredId id = verdict.id();
 			IdKind kind = IdKind.of(verdict.view() == SessionView.SECURE);
-			IdHash current = row.ids().current(kind);
+			IdHash current = record.ids().current(kind);
 			Set<Partition> visible = Partition.visibleTo(verdict.view(), request.channel());
-			StoredSession session = (current != null) ? find(row.locator(), new Proof(kind, current), visible) : null;
+			StoredSession session = (current != null) ? find(record.locator(), new Proof(kind, current), visible)
+					: null;
 			if (session == null) {
 				return null;
 			}
-			if (session.row().ids().generation() == row.ids().generation()) {
+			if (session.record().ids().generation() == record.ids().generation()) {
 				Binding binding = (id.kind() == IdKind.SECURE) ? Binding.RETIRED_SECURE : Binding.RETIRED_INSECURE;
 				return state(session, id.id(), verdict.view(), binding, verdict.due(), visible, request);
 			}
-			row = session.row();
-			verdict = this.table.retired(row, id, request, now);
+			record = session.record();
+			verdict = this.table.retired(record, id, request, now);
 		}
 		throw new IllegalStateException("The ids of a session are rotated faster than they can be looked up");
 	}
@@ -224,22 +219,22 @@ final class SessionResolver {
 	 */
 	private @Nullable SessionState state(StoredSession session, IdHash id, SessionView view, Binding binding, Due due,
 			Set<Partition> visible, SessionRequest request) {
-		SessionRow row = session.row();
+		SessionRecord record = session.record();
 		boolean secure = view == SessionView.SECURE;
 		Family family = secure ? request.presentedIds().family(id) : null;
-		if (family != null && !family.hash().equals(row.ids().family())) {
-			reportForgery(IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE);
+		if (family != null && !family.hash().equals(record.ids().family())) {
+			this.incidents.ignored(IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE);
 			return null;
 		}
-		if (secure && !this.context.rows().isLoginIntact(row)) {
-			reportForgery(IgnoredIdReason.FORGED_ROW, IdKind.SECURE);
+		if (secure && !this.context.records().isLoginIntact(record)) {
+			this.incidents.ignored(IgnoredIdReason.FORGED_ROW, IdKind.SECURE);
 			return null;
 		}
-		SessionCodec codec = this.context.codecs().of(row.locator(), family);
+		SessionCodec codec = this.context.codecs().of(record.locator(), family);
 		StoredSession settled = secure ? this.misplaced.settle(session, codec) : session;
 		SessionAttributes attributes = new SessionAttributes(codec, this.context.visibilities(), visible,
 				settled.attributes());
-		return new SessionState(row, true, id, view, binding, due, () -> attributes).withFamily(family);
+		return new SessionState(record, true, id, view, binding, due, () -> attributes).withFamily(family);
 	}
 
 	/**

@@ -13,7 +13,7 @@ import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * Replaces ids of a stored session by one compare-and-set (invariant 5). Thread-safe.
@@ -33,12 +33,12 @@ final class SessionRotation {
 	 */
 	boolean rotate(HeldSession session, @Nullable SessionRequest request, Rotation rotation) {
 		SessionState state = session.state();
-		SessionRow row = state.row();
+		SessionRecord record = state.record();
 		Instant now = this.context.now();
 		Family family = rotation.secureId() ? family(state) : state.family();
-		SessionCredential insecureId = rotation.insecureId() ? SessionCredential.insecure(row.locator()) : null;
+		SessionCredential insecureId = rotation.insecureId() ? SessionCredential.insecure(record.locator()) : null;
 		SessionCredential secureId = (rotation.secureId() && family != null)
-				? SessionCredential.secure(row.locator(), family) : null;
+				? SessionCredential.secure(record.locator(), family) : null;
 		SessionIds ids = confirmed(state, now);
 		if (insecureId != null) {
 			ids = ids.withInsecure(insecureId.hash(), now);
@@ -46,7 +46,7 @@ final class SessionRotation {
 		if (secureId != null) {
 			ids = ids.withSecure(secureId.presented(), now);
 		}
-		IdUpdate update = new IdUpdate(row, counted(ids, rotation), rotation.side(), (secureId != null) ? now : null,
+		IdUpdate update = new IdUpdate(record, counted(ids, rotation), rotation.side(), (secureId != null) ? now : null,
 				rotation.anew());
 		if (!this.context.update(update)) {
 			return false;
@@ -55,7 +55,7 @@ final class SessionRotation {
 		SessionAttributes attributes = (secureId == null || Objects.equals(family, state.family())) ? state.attributes()
 				: state.attributes()
 					.seenBy(Partition.visibleTo(SessionView.SECURE, Channel.SECURE),
-							this.context.codecs().of(row.locator(), family));
+							this.context.codecs().of(record.locator(), family));
 		session.become(state.rotated(update.result(), view, attributes).withFamily(family));
 		if (request != null) {
 			deliver(request, insecureId, secureId);
@@ -75,11 +75,11 @@ final class SessionRotation {
 		if (state.confirming().isEmpty()) {
 			return;
 		}
-		SessionRow row = state.row();
-		IdUpdate update = IdUpdate.ofIds(row, confirmed(state, this.context.now()));
+		SessionRecord record = state.record();
+		IdUpdate update = IdUpdate.ofIds(record, confirmed(state, this.context.now()));
 		state.confirming(Set.of());
 		if (this.context.update(update)) {
-			state.row(update.result());
+			state.record(update.result());
 		}
 	}
 
@@ -88,7 +88,7 @@ final class SessionRotation {
 	 * changes them.
 	 */
 	SessionIds confirmed(SessionState state, Instant now) {
-		SessionIds ids = state.row().ids();
+		SessionIds ids = state.record().ids();
 		return state.confirming().isEmpty() ? ids
 				: ids.confirmed(state.confirming(), now.plus(this.context.settings().grace()));
 	}

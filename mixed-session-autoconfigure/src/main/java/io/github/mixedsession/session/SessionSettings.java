@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * The durations and switches of the policy.
@@ -45,24 +45,24 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * Returns whether a whole session has expired. Never early: an access may be recorded
 	 * as late as the write interval. One whose interval is no longer than that has each
 	 * access recorded, and expires as asked.
-	 * @param row the session
+	 * @param record the session
 	 * @param now the current time
 	 * @return {@code true} if it has
 	 */
-	boolean isExpired(SessionRow row, Instant now) {
-		return isPositive(row.maxInactiveInterval()) && !now.isBefore(row.lastAccessedAt()
-			.plus(row.maxInactiveInterval())
-			.plus(isShort(row.maxInactiveInterval()) ? Duration.ZERO : this.writeInterval));
+	boolean isExpired(SessionRecord record, Instant now) {
+		return isPositive(record.maxInactiveInterval()) && !now.isBefore(record.lastAccessedAt()
+			.plus(record.maxInactiveInterval())
+			.plus(isShort(record.maxInactiveInterval()) ? Duration.ZERO : this.writeInterval));
 	}
 
 	/**
 	 * Returns whether the secure side of a session has expired (invariant 9).
-	 * @param row the session
+	 * @param record the session
 	 * @param now the current time
 	 * @return {@code true} if it has
 	 */
-	boolean isSecureSideExpired(SessionRow row, Instant now) {
-		SecureSide side = row.secureSide();
+	boolean isSecureSideExpired(SessionRecord record, Instant now) {
+		SecureSide side = record.secureSide();
 		return side != null && (!now.isBefore(side.lastAccessedAt().plus(this.secureIdle).plus(this.writeInterval))
 				|| !now.isBefore(side.since().plus(this.secureAbsolute)));
 	}

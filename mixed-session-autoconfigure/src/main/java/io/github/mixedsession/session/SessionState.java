@@ -11,7 +11,7 @@ import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * What a request holds of a session. Replaced as a whole when ids are rotated.
@@ -69,7 +69,7 @@ final class SessionState {
 
 	private volatile @Nullable SessionAttributes attributes;
 
-	private volatile SessionRow row;
+	private volatile SessionRecord record;
 
 	private volatile boolean stored;
 
@@ -85,9 +85,9 @@ final class SessionState {
 	/** The handle of the session that a copy was made of. */
 	private @Nullable String copyOf;
 
-	SessionState(SessionRow row, boolean stored, IdHash id, SessionView view, Binding binding, Due due,
+	SessionState(SessionRecord record, boolean stored, IdHash id, SessionView view, Binding binding, Due due,
 			Supplier<SessionAttributes> load) {
-		this.row = row;
+		this.record = record;
 		this.stored = stored;
 		this.id = id;
 		this.view = view;
@@ -96,12 +96,12 @@ final class SessionState {
 		this.load = load;
 	}
 
-	SessionRow row() {
-		return this.row;
+	SessionRecord record() {
+		return this.record;
 	}
 
-	void row(SessionRow row) {
-		this.row = row;
+	void record(SessionRecord record) {
+		this.record = record;
 	}
 
 	boolean isStored() {
@@ -174,7 +174,8 @@ final class SessionState {
 	}
 
 	SessionState withNothingDue() {
-		return new SessionState(this.row, this.stored, this.id, this.view, this.binding, Due.NOTHING, this::attributes)
+		return new SessionState(this.record, this.stored, this.id, this.view, this.binding, Due.NOTHING,
+				this::attributes)
 			.withFamily(this.family)
 			.foundBy(this.lookUps);
 	}
@@ -182,7 +183,7 @@ final class SessionState {
 	/**
 	 * Returns the state after a rotation.
 	 */
-	SessionState rotated(SessionRow newRow, SessionView newView, SessionAttributes newAttributes) {
+	SessionState rotated(SessionRecord newRow, SessionView newView, SessionAttributes newAttributes) {
 		return new SessionState(newRow, true, idFor(newRow, newView), newView, this.binding, Due.NOTHING,
 				() -> newAttributes)
 			.withFamily(this.family)
@@ -195,20 +196,21 @@ final class SessionState {
 	 */
 	SessionState overtaken() {
 		Set<Partition> visible = Partition.visibleTo(SessionView.INSECURE, Channel.SECURE);
-		return new SessionState(this.row, this.stored, this.id, SessionView.INSECURE, Binding.OVERTAKEN, Due.NOTHING,
+		return new SessionState(this.record, this.stored, this.id, SessionView.INSECURE, Binding.OVERTAKEN, Due.NOTHING,
 				() -> attributes().seenBy(visible));
 	}
 
 	/**
 	 * Returns the state of a session that is not in the store yet.
 	 */
-	static SessionState unstored(SessionRow row, SessionView view, SessionAttributes attributes) {
-		return new SessionState(row, false, idFor(row, view), view, Binding.CURRENT, Due.NOTHING, () -> attributes);
+	static SessionState unstored(SessionRecord record, SessionView view, SessionAttributes attributes) {
+		return new SessionState(record, false, idFor(record, view), view, Binding.CURRENT, Due.NOTHING,
+				() -> attributes);
 	}
 
-	private static IdHash idFor(SessionRow row, SessionView view) {
-		IdHash secureId = row.secureId();
-		return (view == SessionView.SECURE && secureId != null) ? secureId : row.insecureId();
+	private static IdHash idFor(SessionRecord record, SessionView view) {
+		IdHash secureId = record.secureId();
+		return (view == SessionView.SECURE && secureId != null) ? secureId : record.insecureId();
 	}
 
 }

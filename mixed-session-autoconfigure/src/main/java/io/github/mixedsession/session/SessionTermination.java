@@ -17,7 +17,7 @@ import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.session.SessionState.Binding;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 
@@ -52,21 +52,21 @@ final class SessionTermination {
 			request.withdraw();
 		}
 		else if (session.isSecureView()) {
-			if (this.store.delete(state.row().locator())) {
+			if (this.store.delete(state.record().locator())) {
 				deleted(session.view());
 			}
 			request.withdraw();
 		}
-		else if (state.isCurrent() && state.row().secureId() == null) {
+		else if (state.isCurrent() && state.record().secureId() == null) {
 			deleteUnlessSecure(session, request);
 			request.withdraw();
 		}
 		else if (state.isCurrent() && request.channel() == Channel.INSECURE) {
-			endInsecureSide(state.row());
+			endInsecureSide(state.record());
 			request.withdraw();
 		}
 		else if (state.binding == Binding.RETIRED_INSECURE) {
-			this.store.clear(state.row().locator(), Partition.visibleTo(state.view, request.channel()));
+			this.store.clear(state.record().locator(), Partition.visibleTo(state.view, request.channel()));
 		}
 	}
 
@@ -74,7 +74,7 @@ final class SessionTermination {
 	 * The session may have stepped up since it was loaded.
 	 */
 	private void deleteUnlessSecure(HeldSession session, SessionRequest request) {
-		Locator locator = session.row().locator();
+		Locator locator = session.record().locator();
 		if (this.store.deleteUnlessSecure(locator)) {
 			deleted(session.view());
 		}
@@ -89,14 +89,15 @@ final class SessionTermination {
 	 */
 	void endIfEmptied(HeldSession session, SessionRequest request) {
 		SessionState state = session.state();
-		boolean anonymous = state.row().principalName() == null
-				&& (session.isSecureView() || state.row().secureId() == null);
+		boolean anonymous = state.record().principalName() == null
+				&& (session.isSecureView() || state.record().secureId() == null);
 		if (!anonymous || !state.isCurrent() || !state.attributes().isEmptied() || !request.canDeliver()) {
 			return;
 		}
 		IdKind kind = IdKind.of(session.isSecureView());
 		// of an emptied copy, the original must not come back (invariant 7)
-		if (!state.isStored() || this.store.deleteIfEmpty(state.row().locator(), kind, state.row().loginCount())) {
+		if (!state.isStored()
+				|| this.store.deleteIfEmpty(state.record().locator(), kind, state.record().loginCount())) {
 			session.release();
 			if (state.isStored()) {
 				deleted(session.view());
@@ -109,23 +110,23 @@ final class SessionTermination {
 	 * Ends what an insecure view can end of a session with a secure side: the shared and
 	 * the insecure attributes, and its own id (invariant 9).
 	 */
-	void endInsecureSide(SessionRow found) {
-		SessionRow row = found;
-		for (int i = 0; i < MAX_ATTEMPTS && row != null; i++) {
+	void endInsecureSide(SessionRecord found) {
+		SessionRecord record = found;
+		for (int i = 0; i < MAX_ATTEMPTS && record != null; i++) {
 			Instant now = this.context.now();
 			// those before it too, whose successor nobody will show
-			SessionIds ids = row.ids().withInsecure(nobodysId(row), now).confirmed(Set.of(IdKind.INSECURE), now);
-			if (this.context.update(IdUpdate.ofIds(row, ids, SessionSide.INSECURE))) {
+			SessionIds ids = record.ids().withInsecure(nobodysId(record), now).confirmed(Set.of(IdKind.INSECURE), now);
+			if (this.context.update(IdUpdate.ofIds(record, ids, SessionSide.INSECURE))) {
 				break;
 			}
-			StoredSession again = this.store.find(row.locator(), Set.of());
-			row = (again != null && again.row().insecureId().equals(row.insecureId())) ? again.row() : null;
+			StoredSession again = this.store.find(record.locator(), Set.of());
+			record = (again != null && again.record().insecureId().equals(record.insecureId())) ? again.record() : null;
 		}
 		this.store.clear(found.locator(), Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE));
 	}
 
-	static IdHash nobodysId(SessionRow row) {
-		return SessionCredential.insecure(row.locator()).hash();
+	static IdHash nobodysId(SessionRecord record) {
+		return SessionCredential.insecure(record.locator()).hash();
 	}
 
 	void deleted(MixedSession session) {

@@ -20,7 +20,7 @@ import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -108,17 +108,17 @@ final class SessionWrites {
 	 */
 	void insert(HeldSession session) {
 		SessionState state = session.state();
-		SecureSide side = state.row().secureSide();
+		SecureSide side = state.record().secureSide();
 		String name = (side != null) ? principalOf(session.view()) : null;
-		SessionRow row = state.row()
+		SessionRecord record = state.record()
 			.withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
 					? side.withPrincipal(this.context.principalNames().written(name)) : side);
 		this.context.store()
-			.insert(new StoredSession(this.context.rows().sign(row),
+			.insert(new StoredSession(this.context.records().sign(record),
 					state.attributes().inserts(attributeWrites(state))));
-		state.row(row);
+		state.record(record);
 		state.stored();
-		session.written(row.maxInactiveInterval());
+		session.written(record.maxInactiveInterval());
 		SessionRequest request = session.request();
 		if (request != null) {
 			request.deliver();
@@ -131,28 +131,30 @@ final class SessionWrites {
 
 	private SessionDelta delta(HeldSession session) {
 		SessionState state = session.state();
-		SessionRow row = state.row();
+		SessionRecord record = state.record();
 		SessionAccess accesses = session.access();
 		Instant access = accesses.toRecord();
-		boolean movesBack = accesses.movesBack(row);
+		boolean movesBack = accesses.movesBack(record);
 		Instant secureAccess = secureAccess(session, access);
-		boolean due = access != null && (this.context.settings().isWriteDue(row.lastAccessedAt(), access)
-				|| (secureAccess != null && row.secureSide() != null
-						&& this.context.settings().isWriteDue(row.secureSide().lastAccessedAt(), secureAccess))
-				|| (access.isAfter(row.lastAccessedAt())
-						&& this.context.settings().isShort(session.maxInactiveInterval()))
-				|| accesses.changedInterval() != null || session.request() == null || movesBack);
+		boolean due = access != null
+				&& (this.context.settings().isWriteDue(record.lastAccessedAt(), access)
+						|| (secureAccess != null && record.secureSide() != null
+								&& this.context.settings()
+									.isWriteDue(record.secureSide().lastAccessedAt(), secureAccess))
+						|| (access.isAfter(record.lastAccessedAt())
+								&& this.context.settings().isShort(session.maxInactiveInterval()))
+						|| accesses.changedInterval() != null || session.request() == null || movesBack);
 		PrincipalChange principal = null;
 		if (session.isSecureView() && state.attributes().isLoginChanged()) {
 			principal = principal(session, principalOf(session.view()));
 		}
 		SessionRequest request = session.request();
-		return new SessionDelta(row.locator(), due ? access : null, due ? secureAccess : null,
+		return new SessionDelta(record.locator(), due ? access : null, due ? secureAccess : null,
 				accesses.changedInterval(), principal,
-				(due && request != null && !session.isManaged()) ? request.clientAddress() : row.clientAddress(),
-				row.loginCount(), attributeWrites(state), movesBack,
-				(due && secureAccess != null) ? this.context.rows().access(row, secureAccess) : null,
-				row.ids().family());
+				(due && request != null && !session.isManaged()) ? request.clientAddress() : record.clientAddress(),
+				record.loginCount(), attributeWrites(state), movesBack,
+				(due && secureAccess != null) ? this.context.records().access(record, secureAccess) : null,
+				record.ids().family());
 	}
 
 	/**
@@ -160,23 +162,23 @@ final class SessionWrites {
 	 * anew.
 	 */
 	private @Nullable PrincipalChange principal(HeldSession session, @Nullable String name) {
-		SessionRow row = session.row();
+		SessionRecord record = session.record();
 		PrincipalNames names = this.context.principalNames();
 		String written = (name != null) ? names.written(name) : null;
-		SecureSide side = row.secureSide();
+		SecureSide side = record.secureSide();
 		Instant since = this.context.now();
-		if (name != null && side != null && !session.isIdChanged() && names.isOf(row, name)) {
-			if (names.isWritten(row, name)) {
+		if (name != null && side != null && !session.isIdChanged() && names.isOf(record, name)) {
+			if (names.isWritten(record, name)) {
 				return null;
 			}
 			since = side.since();
 		}
 		return new PrincipalChange(written, since,
-				this.context.rows().login(row, new SecureSide(since, since, written)));
+				this.context.records().login(record, new SecureSide(since, since, written)));
 	}
 
 	private List<SessionDelta.AttributeWrite> attributeWrites(SessionState state) {
-		return this.bounds.check(state.row().locator(), state.attributes(), state.attributes().writes());
+		return this.bounds.check(state.record().locator(), state.attributes(), state.attributes().writes());
 	}
 
 	/**
@@ -196,13 +198,13 @@ final class SessionWrites {
 	}
 
 	private static void written(HeldSession session, SessionDelta delta) {
-		SessionRow row = session.row();
+		SessionRecord record = session.record();
 		Instant access = delta.lastAccessedAt();
 		Duration interval = (delta.maxInactiveInterval() != null) ? delta.maxInactiveInterval()
-				: row.maxInactiveInterval();
+				: record.maxInactiveInterval();
 		session.state()
-			.row(row.withAccess((access != null) ? access : row.lastAccessedAt(), interval,
-					written(row.secureSide(), delta)));
+			.record(record.withAccess((access != null) ? access : record.lastAccessedAt(), interval,
+					written(record.secureSide(), delta)));
 		session.written(interval);
 	}
 

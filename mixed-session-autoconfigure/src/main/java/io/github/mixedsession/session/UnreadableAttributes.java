@@ -53,7 +53,7 @@ final class UnreadableAttributes {
 					+ " Logged once a minute for each name.");
 		}
 		this.context.events()
-			.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.row().handle(),
+			.publishEvent(new UnreadableAttributeEvent(this, value.name(), visibility(value), session.record().handle(),
 					value.cause()));
 	}
 

@@ -12,7 +12,7 @@ import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Locator;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * What an application sees of a session that a request holds. Belongs to that request,
@@ -40,12 +40,12 @@ public final class ViewedSession implements MixedSession {
 		return this.held;
 	}
 
-	private SessionRow row() {
-		return this.held.row();
+	private SessionRecord record() {
+		return this.held.record();
 	}
 
 	boolean isAt(Locator locator) {
-		return row().locator().equals(locator);
+		return record().locator().equals(locator);
 	}
 
 	/**
@@ -60,7 +60,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public String getId() {
-		return row().handle();
+		return record().handle();
 	}
 
 	@Override
@@ -72,7 +72,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public SessionSide getSide() {
-		return row().side();
+		return record().side();
 	}
 
 	@Override
@@ -136,7 +136,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public Instant getCreationTime() {
-		return row().createdAt();
+		return record().createdAt();
 	}
 
 	/**
@@ -159,7 +159,7 @@ public final class ViewedSession implements MixedSession {
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
 		// invariant 9: not over HTTP, once there is a secure side that it would end
-		boolean allowed = this.held.isSecureView() || row().secureId() == null;
+		boolean allowed = this.held.isSecureView() || record().secureId() == null;
 		if (allowed && !interval.equals(getMaxInactiveInterval())) {
 			this.held.access().interval(interval);
 		}
@@ -187,7 +187,7 @@ public final class ViewedSession implements MixedSession {
 
 	@Override
 	public @Nullable String getClientAddress() {
-		return row().clientAddress();
+		return record().clientAddress();
 	}
 
 	@Override

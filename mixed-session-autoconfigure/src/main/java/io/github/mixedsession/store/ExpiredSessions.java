@@ -8,5 +8,5 @@ import java.util.List;
  * @param deleted the sessions that this call deleted, without attributes
  * @param more whether another call may find more
  */
-public record ExpiredSessions(List<SessionRow> deleted, boolean more) {
+public record ExpiredSessions(List<SessionRecord> deleted, boolean more) {
 }

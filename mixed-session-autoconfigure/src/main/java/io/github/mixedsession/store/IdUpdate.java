@@ -21,8 +21,8 @@ import io.github.mixedsession.id.SessionIds;
  * @param macs the codes of what is written: that of the ids always, those of the login
  * and of the access where the secure side begins, and that of the access with it
  */
-public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
-		boolean restartsSecureSide, RowMacs macs) {
+public record IdUpdate(SessionRecord expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
+		boolean restartsSecureSide, SessionMacs macs) {
 
 	/**
 	 * Create an update without codes.
@@ -32,9 +32,9 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	 * @param secureAccess an access to the secure side
 	 * @param restartsSecureSide whether the secure side begins anew
 	 */
-	public IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
+	public IdUpdate(SessionRecord expected, SessionIds ids, SessionSide side, @Nullable Instant secureAccess,
 			boolean restartsSecureSide) {
-		this(expected, ids, side, secureAccess, restartsSecureSide, RowMacs.NONE);
+		this(expected, ids, side, secureAccess, restartsSecureSide, SessionMacs.NONE);
 	}
 
 	/**
@@ -44,7 +44,7 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	 * @param ids the new ids
 	 * @return the update
 	 */
-	public static IdUpdate ofIds(SessionRow expected, SessionIds ids) {
+	public static IdUpdate ofIds(SessionRecord expected, SessionIds ids) {
 		return ofIds(expected, ids, expected.side());
 	}
 
@@ -56,7 +56,7 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	 * @param side the side that the session is on afterwards
 	 * @return the update
 	 */
-	public static IdUpdate ofIds(SessionRow expected, SessionIds ids, SessionSide side) {
+	public static IdUpdate ofIds(SessionRecord expected, SessionIds ids, SessionSide side) {
 		return new IdUpdate(expected, ids, side, null, false);
 	}
 
@@ -65,7 +65,7 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	 * @param newMacs the codes
 	 * @return the update
 	 */
-	public IdUpdate withMacs(RowMacs newMacs) {
+	public IdUpdate withMacs(SessionMacs newMacs) {
 		return new IdUpdate(this.expected, this.ids, this.side, this.secureAccess, this.restartsSecureSide, newMacs);
 	}
 
@@ -82,26 +82,26 @@ public record IdUpdate(SessionRow expected, SessionIds ids, SessionSide side, @N
 	 * something since it was read.
 	 * @return the session
 	 */
-	public SessionRow result() {
+	public SessionRecord result() {
 		return applyTo(this.expected);
 	}
 
 	/**
 	 * Returns what a stored session becomes by this update.
-	 * @param row the session as it is stored, of the expected generation
+	 * @param record the session as it is stored, of the expected generation
 	 * @return the session
 	 */
-	public SessionRow applyTo(SessionRow row) {
-		SecureSide before = this.restartsSecureSide ? null : row.secureSide();
-		RowMacs known = row.macs();
-		SessionRow result = row.withIds(this.ids, this.side, before);
+	public SessionRecord applyTo(SessionRecord record) {
+		SecureSide before = this.restartsSecureSide ? null : record.secureSide();
+		SessionMacs known = record.macs();
+		SessionRecord result = record.withIds(this.ids, this.side, before);
 		if (this.secureAccess == null || (before != null && before.lastAccessedAt().isAfter(this.secureAccess))) {
-			return result.withMacs(new RowMacs(this.macs.ids(), known.login(), known.access()));
+			return result.withMacs(new SessionMacs(this.macs.ids(), known.login(), known.access()));
 		}
 		SecureSide after = (before != null) ? new SecureSide(before.since(), this.secureAccess, before.principalName())
 				: new SecureSide(this.secureAccess, this.secureAccess, null);
 		return result.withIds(this.ids, this.side, after)
-			.withMacs(new RowMacs(this.macs.ids(), (before != null) ? known.login() : this.macs.login(),
+			.withMacs(new SessionMacs(this.macs.ids(), (before != null) ? known.login() : this.macs.login(),
 					this.macs.access()));
 	}
 

@@ -34,11 +34,11 @@ public record Proof(IdKind kind, List<IdHash> ids) {
 
 	/**
 	 * Returns whether a session lets its attributes out for it.
-	 * @param row the session
+	 * @param record the session
 	 * @return whether its current id is among these
 	 */
-	public boolean opens(SessionRow row) {
-		IdHash current = row.ids().current(this.kind);
+	public boolean opens(SessionRecord record) {
+		IdHash current = record.ids().current(this.kind);
 		return current != null && this.ids.contains(current);
 	}
 

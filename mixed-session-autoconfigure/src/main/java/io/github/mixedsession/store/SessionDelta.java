@@ -34,7 +34,7 @@ import io.github.mixedsession.id.Locator;
  */
 public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @Nullable Instant secureLastAccessedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable PrincipalChange principal, @Nullable String clientAddress,
-		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack, @Nullable RowMac secureAccessMac,
+		int loginCount, List<AttributeWrite> writes, boolean movesAccessBack, @Nullable SessionMac secureAccessMac,
 		@Nullable IdHash family) {
 
 	/**
@@ -70,51 +70,54 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 
 	/**
 	 * Returns what a stored session becomes by this change.
-	 * @param row the session as it is stored
+	 * @param record the session as it is stored
 	 * @return the session
 	 */
-	public SessionRow applyTo(SessionRow row) {
-		boolean sameLogin = isOfLogin(row);
+	public SessionRecord applyTo(SessionRecord record) {
+		boolean sameLogin = isOfLogin(record);
 		Instant access = (this.lastAccessedAt != null
-				&& (this.movesAccessBack || !this.lastAccessedAt.isBefore(row.lastAccessedAt()))) ? this.lastAccessedAt
-						: row.lastAccessedAt();
-		SessionRow after = new SessionRow(row.locator(), row.ids(), row.side(), row.createdAt(), access,
-				(sameLogin && this.maxInactiveInterval != null) ? this.maxInactiveInterval : row.maxInactiveInterval(),
-				row.secureSide(), (access.equals(this.lastAccessedAt) && !this.movesAccessBack) ? this.clientAddress
-						: row.clientAddress(),
-				row.macs());
-		SecureSide side = row.secureSide();
-		return (side != null && this.family != null && this.family.equals(row.ids().family()))
+				&& (this.movesAccessBack || !this.lastAccessedAt.isBefore(record.lastAccessedAt())))
+						? this.lastAccessedAt : record.lastAccessedAt();
+		SessionRecord after = new SessionRecord(record.locator(), record.ids(), record.side(), record.createdAt(),
+				access,
+				(sameLogin && this.maxInactiveInterval != null) ? this.maxInactiveInterval
+						: record.maxInactiveInterval(),
+				record.secureSide(), (access.equals(this.lastAccessedAt) && !this.movesAccessBack) ? this.clientAddress
+						: record.clientAddress(),
+				record.macs());
+		SecureSide side = record.secureSide();
+		return (side != null && this.family != null && this.family.equals(record.ids().family()))
 				? applyTo(after, side, sameLogin ? this.principal : null) : after;
 	}
 
-	private SessionRow applyTo(SessionRow row, SecureSide side, @Nullable PrincipalChange change) {
-		RowMacs macs = row.macs();
+	private SessionRecord applyTo(SessionRecord record, SecureSide side, @Nullable PrincipalChange change) {
+		SessionMacs macs = record.macs();
 		Instant access = side.lastAccessedAt();
 		if (this.lastAccessedAt != null && this.secureLastAccessedAt != null
 				&& this.secureLastAccessedAt.isAfter(access)) {
 			access = this.secureLastAccessedAt;
-			macs = new RowMacs(macs.ids(), macs.login(), this.secureAccessMac);
+			macs = new SessionMacs(macs.ids(), macs.login(), this.secureAccessMac);
 		}
 		if (change == null) {
-			return row.withIds(row.ids(), row.side(), new SecureSide(side.since(), access, side.principalName()))
+			return record
+				.withIds(record.ids(), record.side(), new SecureSide(side.since(), access, side.principalName()))
 				.withMacs(macs);
 		}
-		return row.withIds(row.ids(), row.side(), new SecureSide(change.since(), access, change.name()))
-			.withMacs(new RowMacs(macs.ids(), change.mac(), macs.access()));
+		return record.withIds(record.ids(), record.side(), new SecureSide(change.since(), access, change.name()))
+			.withMacs(new SessionMacs(macs.ids(), change.mac(), macs.access()));
 	}
 
 	/**
 	 * Returns the writes that a stored session takes.
-	 * @param row the session as it is stored
+	 * @param record the session as it is stored
 	 * @return all, or those that are not guarded if somebody has logged in meanwhile
 	 */
-	public List<AttributeWrite> writesTo(SessionRow row) {
-		return isOfLogin(row) ? this.writes : this.writes.stream().filter((write) -> !write.guarded()).toList();
+	public List<AttributeWrite> writesTo(SessionRecord record) {
+		return isOfLogin(record) ? this.writes : this.writes.stream().filter((write) -> !write.guarded()).toList();
 	}
 
-	private boolean isOfLogin(SessionRow row) {
-		return this.loginCount == row.loginCount();
+	private boolean isOfLogin(SessionRecord record) {
+		return this.loginCount == record.loginCount();
 	}
 
 	/**
@@ -125,7 +128,7 @@ public record SessionDelta(Locator locator, @Nullable Instant lastAccessedAt, @N
 	 * runs (invariant 9)
 	 * @param mac the code of both, written with them
 	 */
-	public record PrincipalChange(@Nullable String name, Instant since, @Nullable RowMac mac) {
+	public record PrincipalChange(@Nullable String name, Instant since, @Nullable SessionMac mac) {
 
 		/**
 		 * Create a change without a code.

@@ -73,13 +73,13 @@ public interface SessionStore {
 	 * @throws UnsupportedOperationException if the store lacks
 	 * {@link StoreCapability#LOOKUP_BY_PRINCIPAL}
 	 */
-	List<SessionRow> findByPrincipalName(String principalName);
+	List<SessionRecord> findByPrincipalName(String principalName);
 
 	/**
 	 * Returns what a session has in place of a user's name: something that stands for one
 	 * that the store can't hold, or the name.
 	 * @param principalName the user's name
-	 * @return what {@link SessionRow#principalName()} is of a user of that name
+	 * @return what {@link SessionRecord#principalName()} is of a user of that name
 	 */
 	default String storedPrincipalName(String principalName) {
 		return principalName;

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A session with those of its attributes that were asked for.
  *
- * @param row the session
+ * @param record the session
  * @param attributes the attributes of the partitions that were asked for
  */
-public record StoredSession(SessionRow row, List<StoredAttribute> attributes) {
+public record StoredSession(SessionRecord record, List<StoredAttribute> attributes) {
 }

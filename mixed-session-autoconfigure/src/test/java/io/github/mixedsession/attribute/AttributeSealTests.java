@@ -46,7 +46,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void openWhenSealedHereThenTheValue() {
+	void openingGivesTheSealedValue() {
 		assertThat(new AttributeSeal(this.family, this.locator, () -> EncryptionKeys.NONE).open("card",
 				Partition.SECURE, sealed()))
 			.isEqualTo(CARD);
@@ -56,13 +56,13 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void sealThenNothingOfTheValueIsSeen() {
+	void sealedValueShowsNothingOfTheOriginalButItsLength() {
 		assertThat(sealed()).hasSize(CARD.length + 29);
 		assertThat(new String(sealed(), StandardCharsets.ISO_8859_1)).doesNotContain("4711");
 	}
 
 	@Test
-	void sealTwiceThenNotAlike() {
+	void sealingTwiceGivesDifferentBytes() {
 		byte[] one = sealed();
 		byte[] other = sealed();
 		assertThat(Arrays.copyOfRange(one, 1, 13)).isNotEqualTo(Arrays.copyOfRange(other, 1, 13));
@@ -70,7 +70,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void openWhenMovedThenRefused() {
+	void movedSealedValueIsRefused() {
 		byte[] sealed = sealed();
 		refuses(new AttributeSeal(Family.generate(), this.locator, () -> EncryptionKeys.NONE), "card", Partition.SECURE,
 				sealed);
@@ -82,7 +82,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void openWhenAnyBitIsAnotherThenRefused() {
+	void sealedValueWithAnyBitChangedIsRefused() {
 		byte[] sealed = sealed();
 		for (int i = 0; i < sealed.length * Byte.SIZE; i++) {
 			byte[] changed = sealed.clone();
@@ -92,7 +92,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void openWhenOfAnotherLengthThenRefused() {
+	void sealedValueOfAnotherLengthIsRefused() {
 		byte[] sealed = sealed();
 		for (int length = 0; length < sealed.length; length++) {
 			refuses(this.seal, "card", Partition.SECURE, Arrays.copyOf(sealed, length));
@@ -105,7 +105,7 @@ class AttributeSealTests {
 	 * As docs/sealing.md describes it.
 	 */
 	@Test
-	void sealThenOpensByHand() throws Exception {
+	void sealedValueOpensByHand() throws Exception {
 		byte[] sealed = sealed();
 		byte[] context = ByteBuffer.allocate(28)
 			.put((byte) 1)
@@ -121,7 +121,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void sealWithKeyThenOpensByHand() throws Exception {
+	void valueSealedWithAKeyOpensByHand() throws Exception {
 		for (Protection how : List.of(Protection.FAMILY_AND_KEY, Protection.KEY)) {
 			byte[] sealed = this.keyed.seal("card", Partition.SECURE, how, CARD);
 			byte[] context = ByteBuffer.allocate(28)
@@ -149,7 +149,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void openWithKeyWhenAnyBitIsAnotherThenRefused() {
+	void valueSealedWithAKeyIsRefusedWithAnyBitChangedOrCutOff() {
 		for (Protection how : List.of(Protection.FAMILY_AND_KEY, Protection.KEY)) {
 			byte[] sealed = this.keyed.seal("card", Partition.SECURE, how, CARD);
 			for (int i = 0; i < sealed.length * Byte.SIZE; i++) {
@@ -164,7 +164,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void openWhenAKeyIsMissingThenRefused() {
+	void sealedValueOpensOnlyWithAllItsKeysAndInItsPlace() {
 		byte[] both = this.keyed.seal("card", Partition.SECURE, Protection.FAMILY_AND_KEY, CARD);
 		byte[] key = this.keyed.seal("card", Partition.SECURE, Protection.KEY, CARD);
 		EncryptionKeys otherKey = EncryptionKeys.of(List.of(new SecretKeySpec(RandomBytes.of(32), "AES")));
@@ -187,7 +187,7 @@ class AttributeSealTests {
 	}
 
 	@Test
-	void isOfFirstKeyWhenOlderOrNoneThenFalse() {
+	void isOfFirstKeyIsTrueForThatKeyAlone() {
 		EncryptionKeys both = EncryptionKeys
 			.of(List.of(new SecretKeySpec(RandomBytes.of(64), "AES"), new SecretKeySpec(SECRET, "AES")));
 		AttributeSeal rotated = new AttributeSeal(this.family, this.locator, () -> both);

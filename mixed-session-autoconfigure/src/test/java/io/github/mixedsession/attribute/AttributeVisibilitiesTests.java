@@ -24,13 +24,13 @@ class AttributeVisibilitiesTests {
 			"org.springframework.security.web.authentication.switchuser.X",
 			"org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository.CLIENTS",
 			"org.springframework.security.saml2.provider.service.web.X" })
-	void ofWhenSpringSecurityThenSecureWhateverTheConfiguration(String name) {
+	void springSecurityAttributesAreSecureWhateverTheConfiguration(String name) {
 		assertThat(this.everythingShared.of(name, Channel.SECURE)).isEqualTo(AttributeVisibility.SECURE);
 		assertThat(this.everythingShared.of(name, Channel.INSECURE)).isEqualTo(AttributeVisibility.SECURE);
 	}
 
 	@Test
-	void ofWhenCsrfTokenThenPerChannelWhateverTheConfiguration() {
+	void csrfTokenIsPerChannelWhateverTheConfiguration() {
 		String name = "org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN";
 		assertThat(new AttributeVisibilities(AttributeVisibility.SHARED, List.of(), List.of(), List.of()).of(name,
 				Channel.SECURE))
@@ -39,7 +39,7 @@ class AttributeVisibilitiesTests {
 	}
 
 	@Test
-	void ofWhenSeveralPatternsMatchThenTheStrictestWins() {
+	void strictestOfSeveralMatchingPatternsWins() {
 		AttributeVisibilities visibilities = new AttributeVisibilities(AttributeVisibility.SHARED,
 				List.of("payment.*", "draft.*", "open"), List.of("payment.*"), List.of("draft.*", "payment.x"));
 		assertThat(visibilities.of("payment.x", Channel.INSECURE)).isEqualTo(AttributeVisibility.SECURE);
@@ -49,7 +49,7 @@ class AttributeVisibilitiesTests {
 	}
 
 	@Test
-	void ofWhenDefaultIsSecureThenOverHttpsAlone() {
+	void secureDefaultAppliesOverHttpsAlone() {
 		AttributeVisibilities visibilities = new AttributeVisibilities(AttributeVisibility.SECURE, List.of("cart"),
 				List.of(), List.of());
 		assertThat(visibilities.of("note", Channel.SECURE)).isEqualTo(AttributeVisibility.SECURE);

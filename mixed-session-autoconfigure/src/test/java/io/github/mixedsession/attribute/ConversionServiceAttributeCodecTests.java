@@ -26,32 +26,32 @@ class ConversionServiceAttributeCodecTests {
 	private final AttributeCodec codec = ConversionServiceAttributeCodec.javaSerialization(getClass().getClassLoader());
 
 	@Test
-	void decodeWhenEncodedThenEqual() {
+	void decodedValueEqualsTheEncodedOne() {
 		List<Serializable> value = new ArrayList<>(List.of("mug", 2, 9.5, new byte[] { 1 }.length));
 		assertThat(this.codec.decode(this.codec.encode(value))).isEqualTo(value);
 	}
 
 	@Test
-	void decodeTwiceThenTwoObjects() {
+	void decodingTwiceGivesTwoObjects() {
 		byte[] bytes = this.codec.encode(new ArrayList<>(List.of("mug")));
 		assertThat(this.codec.decode(bytes)).isNotSameAs(this.codec.decode(bytes));
 	}
 
 	@Test
-	void encodeWhenBytesThenThoseBytesComeBack() {
+	void byteArrayComesBackUnchanged() {
 		byte[] value = { 1, 2, 3 };
 		assertThat(this.codec.decode(this.codec.encode(value))).isEqualTo(value);
 	}
 
 	@Test
-	void encodeWhenNotSerializableThenFails() {
+	void unserializableValueCannotBeEncoded() {
 		assertThatException().isThrownBy(() -> this.codec.encode(new Object()))
 			.havingRootCause()
 			.isInstanceOfAny(NotSerializableException.class, IllegalArgumentException.class);
 	}
 
 	@Test
-	void decodeWhenFilterRejectsThenFailsBeforeTheClassRuns() {
+	void decodingARejectedClassFailsBeforeItRuns() {
 		byte[] bytes = this.codec.encode(new Loud());
 		ObjectInputFilter filter = ObjectInputFilter.Config.createFilter("java.base/*;!*");
 		AttributeCodec filtered = ConversionServiceAttributeCodec.javaSerialization(null, filter);
@@ -65,19 +65,19 @@ class ConversionServiceAttributeCodecTests {
 	}
 
 	@Test
-	void decodeWhenGarbageThenFails() {
+	void garbageCannotBeDecoded() {
 		assertThatException().isThrownBy(() -> this.codec.decode(new byte[] { 1, 2, 3 }));
 	}
 
 	@Test
-	void createWhenConversionServiceIsNoGoodThenFails() {
+	void conversionServiceWithoutConvertersIsRejected() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new ConversionServiceAttributeCodec(new GenericConversionService()))
 			.withMessageContaining("springSessionConversionService");
 	}
 
 	@Test
-	void encodeWithOwnConversionServiceThenUsesIt() {
+	void ownConversionServiceIsUsed() {
 		GenericConversionService text = new GenericConversionService();
 		text.addConverter(Object.class, byte[].class, (value) -> value.toString().getBytes(StandardCharsets.UTF_8));
 		text.addConverter(byte[].class, Object.class, (bytes) -> new String(bytes, StandardCharsets.UTF_8));

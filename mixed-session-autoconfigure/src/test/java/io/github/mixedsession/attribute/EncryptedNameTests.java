@@ -30,7 +30,7 @@ class EncryptedNameTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "r", "rob", "Røb", "0123456789012345678901234567890",
 			"01234567890123456789012345678901", "a name with spaces ", "\u0080\u0000\u0000" })
-	void decryptWhenEncryptedThenTheName(String name) {
+	void nameIsDecryptedFromTheTextOfEachKey(String name) {
 		List<String> texts = EncryptedName.encrypt(name, this.keys);
 		assertThat(texts).hasSize(2).doesNotHaveDuplicates().isEqualTo(EncryptedName.encrypt(name, this.keys));
 		assertThat(texts).allSatisfy((text) -> {
@@ -41,13 +41,13 @@ class EncryptedNameTests {
 	}
 
 	@Test
-	void encryptWhenShortThenLengthIsHidden() {
+	void lengthOfAShortNameIsHidden() {
 		assertThat(EncryptedName.encrypt("r", this.keys).get(0))
 			.hasSameSizeAs(EncryptedName.encrypt("0123456789012345678901234567890", this.keys).get(0));
 	}
 
 	@Test
-	void encryptWhenLongestThenFitsIntoEveryStore() {
+	void textOfTheLongestNameFitsIntoEveryStore() {
 		String longest = "n".repeat(127);
 		assertThat(EncryptedName.kept(longest)).isSameAs(longest);
 		assertThat(EncryptedName.encrypt(longest, this.keys).get(0)).hasSizeLessThanOrEqualTo(200);
@@ -56,7 +56,7 @@ class EncryptedNameTests {
 	}
 
 	@Test
-	void encryptWhenOtherNameOrKeyThenOtherText() {
+	void textBelongsToOneNameAndOneKey() {
 		String text = EncryptedName.encrypt("rob", this.keys).get(0);
 		assertThat(EncryptedName.encrypt("Rob", this.keys).get(0)).isNotEqualTo(text);
 		Collections.reverse(this.secrets);
@@ -68,7 +68,7 @@ class EncryptedNameTests {
 	}
 
 	@Test
-	void decryptWhenAnyBitIsAnotherThenNothing() {
+	void textWithAnyBitChangedDecryptsToNothing() {
 		byte[] bytes = Base64.getUrlDecoder().decode(EncryptedName.encrypt("rob", this.keys).get(0).substring(1));
 		for (int i = 0; i < bytes.length * Byte.SIZE; i++) {
 			byte[] changed = bytes.clone();
@@ -82,12 +82,12 @@ class EncryptedNameTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "rob", "rob@example.com", "AAAA",
 			"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "not base64 at all!" })
-	void decryptWhenNotEncryptedThenNothing(String text) {
+	void textThatIsNotEncryptedDecryptsToNothing(String text) {
 		assertThat(EncryptedName.decrypt(text, this.keys)).isNull();
 	}
 
 	@Test
-	void decryptWhenWrittenInAnotherWayThenNothing() {
+	void textWrittenInAnotherWayDecryptsToNothing() {
 		String text = EncryptedName.encrypt("rob", this.keys).get(0);
 		char last = text.charAt(text.length() - 1);
 		List<String> others = new ArrayList<>(List.of(text.substring(1), text + "=", text + "A", "~" + text));
@@ -100,7 +100,7 @@ class EncryptedNameTests {
 	}
 
 	@Test
-	void keptWhenItLooksLikeADigestOrIsNoTextThenDigest() {
+	void namesLikeDigestsAndBrokenTextAreKeptApart() {
 		String longName = "n".repeat(150);
 		List<String> names = List.of("?", "\ud800", "\udc00", "sha-256:abc", longName, EncryptedName.kept(longName),
 				"sha-256:utf-16:abc");

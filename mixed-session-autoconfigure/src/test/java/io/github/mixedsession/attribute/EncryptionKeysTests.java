@@ -32,7 +32,7 @@ class EncryptionKeysTests {
 	}
 
 	@Test
-	void ofWhenOfBothLengthsThenTheFirstEncrypts() {
+	void keysMayBeOfBothLengthsAndAreFoundByTheirIds() {
 		EncryptionKeys keys = EncryptionKeys.of(List.of(random(64), random(32)));
 		assertThat(keys.isEmpty()).isFalse();
 		assertThat(keys.all()).hasSize(2);
@@ -42,24 +42,25 @@ class EncryptionKeysTests {
 	}
 
 	@Test
-	void ofWhenOfAnotherLengthThenRefused() {
+	void keyOfNeither256Nor512BitsIsRefused() {
 		for (int length : new int[] { 16, 24, 31, 33, 63, 65, 128 }) {
 			assertRefused("has " + length * 8 + " bits instead of 256 or 512", random(32), random(length));
 		}
 	}
 
 	@Test
-	void ofLongWhenShortThenRefused() {
+	void longKeyMustHave512Bits() {
 		assertThat(EncryptionKeys.ofLong(List.of(random(64))).all()).hasSize(1);
 		for (int length : new int[] { 32, 63, 65 }) {
 			assertThatExceptionOfType(InvalidEncryptionKeyException.class)
 				.isThrownBy(() -> EncryptionKeys.ofLong(List.of(random(64), random(length))))
-				.withMessage("Encryption key 2 has " + length * 8 + " bits instead of 512");
+				.withMessage("Encryption key 2 has " + length * 8
+						+ " bits instead of 512, as cookies that hold sessions need");
 		}
 	}
 
 	@Test
-	void ofWhenNotRandomThenRefused() {
+	void keyThatIsNotRandomIsRefused() {
 		assertRefused("is not random", key(new byte[32]));
 		assertRefused("is not random", random(32),
 				key("changechangechangechangechangech".getBytes(StandardCharsets.US_ASCII)));
@@ -73,13 +74,13 @@ class EncryptionKeysTests {
 	}
 
 	@Test
-	void ofWhenThereTwiceThenRefused() {
+	void keyThatIsThereTwiceIsRefused() {
 		SecretKey key = random(64);
 		assertRefused("is there twice", key, random(64), key(key.getEncoded()));
 	}
 
 	@Test
-	void ofWhenItHidesItsBytesThenRefused() {
+	void keyThatHidesItsBytesIsRefused() {
 		assertRefused("does not tell its bytes", new SecretKey() {
 
 			@Override
@@ -101,7 +102,7 @@ class EncryptionKeysTests {
 	}
 
 	@Test
-	void ofWhenNoneThenRefused() {
+	void missingKeyIsRefused() {
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(List.of()))
 			.withMessage("Encryption key 1 is missing");
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(null))

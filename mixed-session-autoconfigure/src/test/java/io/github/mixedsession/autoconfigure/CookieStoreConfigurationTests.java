@@ -340,7 +340,8 @@ class CookieStoreConfigurationTests {
 		keyed().withBean(UserSessions.class)
 			.run((context) -> assertRefused(context, "UserSessions", "LOOKUP_BY_PRINCIPAL"));
 		keyed().withUserConfiguration(OneSession.class)
-			.run((context) -> assertRefused(context, "A SecurityFilterChain counts", "Remove maximumSessions"));
+			.run((context) -> assertRefused(context, "A SecurityFilterChain counts",
+					"Remove maximumSessions from it, or set mixed-session.cookie.ledger to true"));
 		keyed().withUserConfiguration(UserSessionsConfiguration.class)
 			.run((context) -> assertRefused(context, "The bean 'users'", "LOOKUP_BY_PRINCIPAL"));
 		String ledger = "mixed-session.cookie.ledger=true";

@@ -21,14 +21,14 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 
 import io.github.mixedsession.AttributeVisibility;
+import io.github.mixedsession.MixedSessions;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
 import io.github.mixedsession.channel.RoleLookup;
 import io.github.mixedsession.http.ConnectorPorts;
-import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.MixedSessionRepository;
+import io.github.mixedsession.session.PolicyContext;
 import io.github.mixedsession.session.SessionSettings;
 import io.github.mixedsession.session.SharedLimit;
-import io.github.mixedsession.MixedSessions;
 import io.github.mixedsession.web.SessionRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,14 +46,14 @@ class MixedSessionPropertiesTests {
 		.withUserConfiguration(PermissiveSecurityConfiguration.class);
 
 	@Test
-	void settingsWhenNothingIsSetThenAreTheDefaults() {
+	void settingsHaveTheirDefaultsWhenNothingIsSet() {
 		this.contextRunner.run((context) -> assertThat(settings(context))
 			.isEqualTo(new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(12),
 					Duration.ofSeconds(10), true, Duration.ofSeconds(60), false)));
 	}
 
 	@Test
-	void settingsWhenEverythingIsSetThenAreThose() {
+	void settingsFollowTheirProperties() {
 		this.contextRunner
 			.withPropertyValues("spring.session.timeout=2h", "mixed-session.timeout.secure-idle=40",
 					"mixed-session.timeout.secure-absolute=1h", "mixed-session.rotation.grace=5",
@@ -87,13 +87,13 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void timeoutWhenNotPositiveThenSessionsNeverExpire() {
+	void timeoutOfZeroStaysZero() {
 		this.contextRunner.withPropertyValues("spring.session.timeout=0")
 			.run((context) -> assertThat(settings(context).timeout()).isZero());
 	}
 
 	@Test
-	void enabledWhenFalseThenBootTakesOver() {
+	void bootTakesOverWhenMixedSessionIsDisabled() {
 		this.contextRunner.withPropertyValues("mixed-session.enabled=false", "mixed-session.http-port=0")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(JdbcIndexedSessionRepository.class)
@@ -105,14 +105,14 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void httpPortWhenSetThenAddsAConnector() {
+	void connectorIsAddedOnlyWhenAnHttpPortIsSet() {
 		this.contextRunner.withPropertyValues("mixed-session.http-port=8080")
 			.run((context) -> assertThat(context).hasBean("tomcatPlainConnectorCustomizer"));
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean("tomcatPlainConnectorCustomizer"));
 	}
 
 	@Test
-	void rulesWhenSetThenRedirectToTheirChannel() {
+	void rulesRedirectToTheChannelThatTheyRequire() {
 		this.contextRunner.withPropertyValues(BASE_URLS)
 			.withPropertyValues("mixed-session.channel.rules[0].paths=/account/**",
 					"mixed-session.channel.rules[0].methods=GET", "mixed-session.channel.rules[0].requires=secure",
@@ -127,7 +127,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void rolesWhenSetThenRuleIsForThoseUsers() {
+	void ruleWithRolesAppliesToUsersOfThoseRolesOnly() {
 		WebApplicationContextRunner admins = this.contextRunner.withPropertyValues(BASE_URLS)
 			.withPropertyValues("mixed-session.channel.rules[0].paths=/**",
 					"mixed-session.channel.rules[0].roles=ADMIN", "mixed-session.channel.rules[0].requires=secure");
@@ -138,7 +138,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void defaultRequirementWhenSetThenIsThatOfOtherPaths() {
+	void defaultRequirementHoldsForPathsWithoutARule() {
 		this.contextRunner.withPropertyValues(BASE_URLS)
 			.withPropertyValues("mixed-session.channel.default-requirement=secure")
 			.run((context) -> assertThat(locationOf(context, "http://shop.test/x"))
@@ -146,7 +146,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void allowedHostsWhenSetThenOnlyThoseAreRedirectedTo() {
+	void onlyAllowedHostsAreRedirectedTo() {
 		WebApplicationContextRunner secure = this.contextRunner.withBean(ConnectorPorts.class, KnownPorts::new)
 			.withPropertyValues("mixed-session.channel.default-requirement=secure");
 		secure.run((context) -> {
@@ -160,20 +160,20 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void attributesWhenNothingIsSetThenAreSecure() {
+	void attributesAreSecureByDefault() {
 		this.contextRunner.run((context) -> assertThat(visibilities(context, "cart", "SPRING_SECURITY_CONTEXT"))
 			.containsExactly(AttributeVisibility.SECURE, AttributeVisibility.SECURE));
 	}
 
 	@Test
-	void attributesWhenTheDefaultIsSharedThenAreShared() {
+	void defaultVisibilityAppliesButNotToTheSecurityContext() {
 		this.contextRunner.withPropertyValues("mixed-session.attributes.default-visibility=shared")
 			.run((context) -> assertThat(visibilities(context, "cart", "SPRING_SECURITY_CONTEXT"))
 				.containsExactly(AttributeVisibility.SHARED, AttributeVisibility.SECURE));
 	}
 
 	@Test
-	void attributesWhenListedThenHaveThatVisibility() {
+	void listedAttributesHaveTheVisibilityOfTheirList() {
 		this.contextRunner
 			.withPropertyValues("mixed-session.attributes.shared=cart,recent.*",
 					"mixed-session.attributes.secure=recent.orders", "mixed-session.attributes.per-channel=form.*")
@@ -184,7 +184,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void attributesWhenAPatternMatchesSpringSecuritysThenThoseStaySecure() {
+	void springSecurityAttributesStaySecureWhateverPatternMatches() {
 		this.contextRunner
 			.withPropertyValues("mixed-session.attributes.shared=*", "mixed-session.attributes.per-channel=SPRING_*",
 					"mixed-session.attributes.secure=SPRING_SECURITY_CONTEXT")
@@ -194,14 +194,14 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void cookiesWhenNothingIsSetThenHaveTheDefaults() {
+	void cookiesHaveTheirDefaultsWhenNothingIsSet() {
 		this.contextRunner.run((context) -> assertThat(attributesOfCookies(context)).containsOnly(
 				entry("SESSION", List.of("Path=/", "HttpOnly", "SameSite=Lax")),
 				entry("__Host-SESSION", List.of("Path=/", "Secure", "HttpOnly", "SameSite=Lax"))));
 	}
 
 	@Test
-	void cookieNamesWhenSetThenAreThose() {
+	void cookiesHaveTheNamesThatAreSetOrFollowFromThem() {
 		this.contextRunner
 			.withPropertyValues("mixed-session.cookie.insecure-name=SHOP",
 					"mixed-session.cookie.secure-name=__Secure-TILL")
@@ -211,7 +211,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void cookiesWhenBootsPropertiesAreSetThenHonourThem() {
+	void cookiesHonourBootsProperties() {
 		this.contextRunner
 			.withPropertyValues("server.servlet.session.cookie.name=SID", "server.servlet.session.cookie.path=/shop",
 					"server.servlet.session.cookie.domain=shop.test", "server.servlet.session.cookie.same-site=lax",
@@ -223,21 +223,21 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void cookiesWhenMaxAgeIsSetThenOutliveTheBrowser() {
+	void cookiesHaveTheMaxAgeThatIsSet() {
 		this.contextRunner.withPropertyValues("server.servlet.session.cookie.max-age=1h")
 			.run((context) -> assertThat(attributesOfCookies(context).values())
 				.allSatisfy((attributes) -> assertThat(attributes).contains("Max-Age=3600")));
 	}
 
 	@Test
-	void cookiesWhenACustomizerNamesThemThenHaveThatName() {
+	void cookiesHaveTheNameThatACustomizerGives() {
 		this.contextRunner
 			.withBean(DefaultCookieSerializerCustomizer.class, () -> (serializer) -> serializer.setCookieName("MINE"))
 			.run((context) -> assertThat(attributesOfCookies(context)).containsOnlyKeys("MINE", "__Host-MINE"));
 	}
 
 	@Test
-	void tableNameWhenSetThenSessionsAreThere() {
+	void sessionsAreStoredInTablesOfTheSetName() {
 		this.contextRunner.withPropertyValues("mixed-session.jdbc.table-name=VISIT").run((context) -> {
 			attributesOfCookies(context);
 			assertThat(count(context, "VISIT")).isOne();
@@ -246,14 +246,14 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void cleanupCronWhenSetToAHyphenThenNothingRuns() {
+	void cleanupRunsUnlessItsCronIsAHyphen() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(SessionCleanupJob.class).isRunning()).isTrue());
 		this.contextRunner.withPropertyValues("mixed-session.jdbc.cleanup-cron=-")
 			.run((context) -> assertThat(context.getBean(SessionCleanupJob.class).isRunning()).isFalse());
 	}
 
 	@Test
-	void filterOrderWhenSetThenTheRequestIsBoundRightBefore() {
+	void requestFilterIsOrderedRightBeforeTheSessionFilter() {
 		this.contextRunner.withPropertyValues("spring.session.servlet.filter-order=-200").run((context) -> {
 			FilterRegistrationBean<?> registration = context.getBean("mixedSessionRequestFilter",
 					FilterRegistrationBean.class);
@@ -263,7 +263,7 @@ class MixedSessionPropertiesTests {
 	}
 
 	@Test
-	void securityFilterOrderWhenSetThenTheRulesAreEnforcedRightBehind() {
+	void enforcementFilterIsOrderedRightBehindTheSecurityFilter() {
 		this.contextRunner.withPropertyValues("spring.security.filter.order=-10")
 			.run((context) -> assertThat(
 					context.getBean("mixedSessionEnforcementFilterRegistration", FilterRegistrationBean.class)

@@ -41,7 +41,7 @@ class ChannelDryRunTests {
 	private final ConnectorPorts ports = new FixedPorts(8080, 8443);
 
 	@Test
-	void runWhenRequirementIsMetThenServes() {
+	void requestIsServedWhenItsRequirementIsMet() {
 		assertThat(run("GET", "/account", Channel.SECURE)).isEqualTo(ChannelVerdict
 			.serve(new ChannelDecision(ChannelRequirement.SECURE, "mixed-session.channel.rules[0]", true)));
 		assertThat(run("POST", "/cart", Channel.INSECURE)).isEqualTo(ChannelVerdict
@@ -49,7 +49,7 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenNavigationIsOnTheWrongChannelThenRedirects() {
+	void navigationOnTheWrongChannelIsRedirected() {
 		ChannelVerdict toHttps = run("GET", "/account/x%20y", Channel.INSECURE);
 		assertThat(toHttps.outcome()).isEqualTo(Outcome.REDIRECT);
 		assertThat(toHttps.status()).isEqualTo(302);
@@ -58,14 +58,14 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenContextPathThenRulesDoNotSeeItAndTheLocationHasIt() {
+	void rulesDoNotSeeTheContextPathButTheLocationHasIt() {
 		HypotheticalRequest request = new HypotheticalRequest("GET", "/shop", "", "/account", Channel.INSECURE,
 				"localhost", Set.of());
 		assertThat(run(request).detail()).isEqualTo("https://localhost:8443/shop/account");
 	}
 
 	@Test
-	void runWhenServletHasAPrefixThenSecureRulesApplyWithinIt() throws Exception {
+	void secureRulesApplyWithinTheServletsPrefix() throws Exception {
 		for (String path : List.of("/app/account", "/application/account", "/account")) {
 			boolean within = path.startsWith("/app/");
 			MockHttpServletRequest real = new MockHttpServletRequest("GET", path);
@@ -82,7 +82,7 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenBodyIsOnTheWrongChannelThenRefuses() {
+	void postOnTheWrongChannelIsRefused() {
 		ChannelVerdict forecast = run("POST", "/form", Channel.INSECURE);
 		assertThat(forecast.outcome()).isEqualTo(Outcome.REFUSE);
 		assertThat(forecast.status()).isEqualTo(403);
@@ -90,7 +90,7 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenHostIsNotAllowedThenRefusesAndLogsNothing(CapturedOutput output) {
+	void hostThatIsNotAllowedIsRefusedAndNotLogged(CapturedOutput output) {
 		ChannelVerdict forecast = run(
 				new HypotheticalRequest("GET", "", "", "/account", Channel.INSECURE, "evil.example", Set.of()));
 		assertThat(forecast.status()).isEqualTo(400);
@@ -99,14 +99,14 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenPathIsAmbiguousThenRefusesBeforeTheRules() {
+	void ambiguousPathIsRefusedBeforeTheRules() {
 		ChannelVerdict forecast = run("GET", "/news/..%2faccount", Channel.INSECURE);
 		assertThat(forecast.decision()).isNull();
 		assertThat(forecast.status()).isEqualTo(400);
 	}
 
 	@Test
-	void runWhenNoConnectorSpeaksItThenSaysHowToCureThat() {
+	void failureNamesTheCureWhenNoConnectorSpeaksHttps() {
 		ChannelVerdict forecast = new ChannelDryRun(rules(),
 				new RedirectTargets(new FixedPorts(8080, ConnectorPorts.UNKNOWN), null, null, List.of()))
 			.run(request("GET", "/account", Channel.INSECURE));
@@ -116,7 +116,7 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenRolesThenTheyCountOverHttpsAlone() {
+	void rolesCountOverHttpsAlone() {
 		for (String role : List.of("ADMIN", "ROLE_ADMIN")) {
 			HypotheticalRequest request = new HypotheticalRequest("GET", "", "", "/reports", Channel.SECURE,
 					"localhost", Set.of("USER", role));
@@ -129,7 +129,7 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenRuleIsCodeThenItSeesARequestWithoutASession() {
+	void ruleInCodeSeesARequestWithoutASession() {
 		List<Object> seen = new ArrayList<>();
 		ChannelRule rule = (request) -> {
 			request.setAttribute("a", "b");
@@ -151,7 +151,7 @@ class ChannelDryRunTests {
 	}
 
 	@Test
-	void runWhenRuleCreatesASessionThenFails() {
+	void ruleThatCreatesASessionFails() {
 		assertThatIllegalStateException().isThrownBy(() -> run((request) -> {
 			request.getSession();
 			return null;

@@ -69,7 +69,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenSecureIsRequiredOverHttpThenRedirects() throws Exception {
+	void securePathOverHttpIsRedirectedToHttps() throws Exception {
 		MockHttpServletRequest request = http("GET", "/account");
 		request.setQueryString("a=1&b=%2F");
 		filter(request);
@@ -79,14 +79,14 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenSecureIsRequiredOverHttpsThenServes() throws Exception {
+	void securePathIsServedOverHttps() throws Exception {
 		filter(https("GET", "/account"));
 		assertServed();
 		assertThat(this.crossing.calls).containsExactly("stay SECURE");
 	}
 
 	@Test
-	void doFilterWhenInsecureIsRequiredOverHttpsThenLeavesAndRedirects() throws Exception {
+	void insecurePathOverHttpsIsRedirectedAsTheSessionLeaves() throws Exception {
 		filter(https("GET", "/news"));
 		assertRedirectedTo("http://localhost:8080/news");
 		assertThat(this.crossing.calls).containsExactly("leave INSECURE");
@@ -98,7 +98,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenInsecureIsRequiredOverHttpThenServes() throws Exception {
+	void insecurePathIsServedOverHttp() throws Exception {
 		filter(http("GET", "/news"));
 		assertServed();
 		assertThat(this.crossing.calls).containsExactly("stay INSECURE");
@@ -107,7 +107,7 @@ class ChannelEnforcementFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void doFilterWhenAnyIsRequiredThenStays(boolean secure) throws Exception {
+	void requestStaysOnItsChannelWhereAnyIsRequired(boolean secure) throws Exception {
 		MockHttpServletRequest request = http("POST", "/cart");
 		request.setSecure(secure);
 		filter(request);
@@ -117,7 +117,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenSessionCannotLeaveThenServesOverHttps() throws Exception {
+	void insecurePathIsServedOverHttpsWhenTheSessionCannotLeave() throws Exception {
 		this.crossing.canLeave = false;
 		filter(https("GET", "/news"));
 		assertServed();
@@ -127,7 +127,7 @@ class ChannelEnforcementFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "FOO" })
-	void doFilterWhenMethodIsUnsafeOnWrongChannelThenRefuses(String method) throws Exception {
+	void otherMethodThanGetOrHeadIsRefusedOnTheWrongChannel(String method) throws Exception {
 		filter(http(method, "/account"));
 		assertRefused(403);
 		filter(https(method, "/news"));
@@ -136,7 +136,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenRefusedThenLogsTheRule(CapturedOutput output) throws Exception {
+	void repeatedRefusalIsLoggedOnceWithItsRule(CapturedOutput output) throws Exception {
 		filter(http("POST", "/account"));
 		filter(http("PUT", "/account"));
 		filter(https("POST", "/news"));
@@ -145,13 +145,13 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenSensitivePostIsOnInsecurePathThenRefusedOverHttps() throws Exception {
+	void postToAnInsecurePathIsRefusedOverHttps() throws Exception {
 		filter(https("POST", "/news"));
 		assertRefused(403);
 	}
 
 	@Test
-	void doFilterWhenMethodIsOverriddenThenRefuses() throws Exception {
+	void overriddenMethodIsRefusedOnTheWrongChannel() throws Exception {
 		MockHttpServletRequest request = http("GET", "/account");
 		request.setQueryString("_method=DELETE");
 		filter(request);
@@ -159,7 +159,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenHeadThenRedirectsLikeGet() throws Exception {
+	void headIsRedirectedToHttps() throws Exception {
 		filter(http("HEAD", "/account"));
 		assertRedirectedTo("https://localhost:8443/account");
 	}
@@ -173,7 +173,7 @@ class ChannelEnforcementFilterTests {
 			Accept,           application/json
 			Sec-Purpose,      prefetch
 			""")
-	void doFilterWhenRequestIsNoNavigationOnWrongChannelThenRefuses(String header, String value) throws Exception {
+	void requestThatIsNoNavigationIsRefusedOnTheWrongChannel(String header, String value) throws Exception {
 		MockHttpServletRequest insecure = http("GET", "/account");
 		insecure.addHeader(header, value);
 		filter(insecure);
@@ -191,7 +191,7 @@ class ChannelEnforcementFilterTests {
 			"/x/%2e%2e/account", "/%2faccount", "/account%2f", "/x%2f..%2faccount", "/.;x/account", "/x/..;/account",
 			"/;x/account", "/\\account", "/%5caccount", "/account%00", "/account%3bx=y", "/account%253b",
 			"/%252e/account", "/account/x.json", "/account/%6frders" })
-	void doFilterWhenPathIsSpelledDifferentlyThenNeverServesOverHttp(String path) throws Exception {
+	void securePathIsNeverServedOverHttpHoweverItIsSpelled(String path) throws Exception {
 		for (String method : List.of("GET", "HEAD", "POST", "OPTIONS", "TRACE", "FOO", "get")) {
 			for (String query : new String[] { null, "", "x=/../..", "_method=GET" }) {
 				MockHttpServletRequest request = http(method, path);
@@ -206,7 +206,7 @@ class ChannelEnforcementFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "//x", "/x/..", "/%2e%2e/x", "/x%2fy", "/x%5cy", "/x\r\ny", "/x%00", "x", "" })
-	void doFilterWhenPathIsAmbiguousThenRefusesOnBothChannels(String path) throws Exception {
+	void ambiguousPathIsRefusedOnBothChannels(String path) throws Exception {
 		for (MockHttpServletRequest request : List.of(http("GET", path), https("GET", path))) {
 			filter(request);
 			assertRefused(400);
@@ -215,7 +215,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenAmbiguousThenAsksNoRule() throws Exception {
+	void noRuleIsAskedAboutAnAmbiguousPath() throws Exception {
 		ChannelRule failing = (request) -> {
 			throw new IllegalStateException("asked");
 		};
@@ -229,8 +229,7 @@ class ChannelEnforcementFilterTests {
 			http,  /account
 			https, /news
 			""")
-	void doFilterWhenHostIsNotAllowedThenRefusesWithoutEcho(String scheme, String path, CapturedOutput output)
-			throws Exception {
+	void hostThatIsNotAllowedIsRefusedWithoutEcho(String scheme, String path, CapturedOutput output) throws Exception {
 		MockHttpServletRequest request = http("GET", path);
 		request.setSecure(scheme.equals("https"));
 		request.setServerName("evil.test\r\nWARN forged");
@@ -245,7 +244,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenTargetIsUnknownThenFailsBeforeSessionLeaves() {
+	void unknownTargetFailsBeforeTheSessionLeaves() {
 		ChannelEnforcementFilter filter = filter(new FixedPorts(-1, 8443));
 		assertThatIllegalStateException()
 			.isThrownBy(() -> filter.doFilter(https("GET", "/news"), this.response, this.chain))
@@ -255,7 +254,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenRuleHasRolesThenAsksForThem() throws Exception {
+	void ruleWithRolesRedirectsOnlyWhoHasThem() throws Exception {
 		filter(http("GET", "/reports"));
 		assertServed();
 		this.served.clear();
@@ -267,7 +266,7 @@ class ChannelEnforcementFilterTests {
 
 	@ParameterizedTest
 	@EnumSource(DispatcherType.class)
-	void doFilterWhenDecidedThenLaterDispatchesPass(DispatcherType dispatcherType) throws Exception {
+	void laterDispatchesOfADecidedRequestPass(DispatcherType dispatcherType) throws Exception {
 		MockHttpServletRequest request = http("GET", "/news");
 		filter(request);
 		request.setDispatcherType(dispatcherType);
@@ -278,7 +277,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenRefusedThenErrorPageIsServed() throws Exception {
+	void errorPageOfARefusedRequestIsServed() throws Exception {
 		MockHttpServletRequest request = http("POST", "/account");
 		filter(request);
 		assertRefused(403);
@@ -290,7 +289,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenErrorBeforeDecisionThenErrorPageIsServed() throws Exception {
+	void errorPageOfAnUndecidedRequestIsServedOverHttp() throws Exception {
 		this.rules = new ChannelRules(List.of(), List.of(), ChannelRequirement.SECURE);
 		MockHttpServletRequest request = http("GET", "/error");
 		request.setDispatcherType(DispatcherType.ERROR);
@@ -301,7 +300,7 @@ class ChannelEnforcementFilterTests {
 
 	@ParameterizedTest
 	@EnumSource(value = DispatcherType.class, names = { "REQUEST", "FORWARD", "ASYNC", "INCLUDE" })
-	void doFilterWhenUndecidedThenDecidesOnAnyOtherDispatch(DispatcherType dispatcherType) throws Exception {
+	void undecidedRequestIsDecidedOnAnyDispatchButError(DispatcherType dispatcherType) throws Exception {
 		MockHttpServletRequest request = http("GET", "/account");
 		request.setDispatcherType(dispatcherType);
 		filter(request);
@@ -309,7 +308,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenNestedThenDecidesOnce() throws Exception {
+	void nestedFiltersDecideOnce() throws Exception {
 		ChannelEnforcementFilter outer = filter(new FixedPorts(8080, 8443));
 		ChannelEnforcementFilter inner = filter(new FixedPorts(8080, 8443));
 		outer.doFilter(http("GET", "/cart"), this.response,
@@ -319,21 +318,21 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenStepDownIsRefusedThenNavigationGoesToHttps() throws Exception {
+	void navigationGoesToHttpsWhenTheStepDownIsRefused() throws Exception {
 		this.crossing.refuseStayOverHttp = true;
 		filter(http("GET", "/news"));
 		assertRedirectedTo("https://localhost:8443/news");
 	}
 
 	@Test
-	void doFilterWhenStepDownIsRefusedThenAnythingElseIsRefused() throws Exception {
+	void postIsRefusedWhenTheStepDownIsRefused() throws Exception {
 		this.crossing.refuseStayOverHttp = true;
 		filter(http("POST", "/news"));
 		assertRefused(403);
 	}
 
 	@Test
-	void doFilterWhenHandlerFindsStepDownRefusedThenDropsItsResponse() throws Exception {
+	void redirectReplacesTheHandlersResponseAtARefusedStepDown() throws Exception {
 		MockHttpServletRequest request = http("GET", "/news");
 		request.setQueryString("a=1");
 		filter(new FixedPorts(8080, 8443)).doFilter(request, this.response, (req, res) -> {
@@ -349,7 +348,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenResponseIsCommittedThenStepDownRefusedPropagates() {
+	void refusedStepDownPropagatesOnceTheResponseIsCommitted() {
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(
 				() -> filter(new FixedPorts(8080, 8443)).doFilter(http("GET", "/news"), this.response, (req, res) -> {
 					res.flushBuffer();
@@ -358,7 +357,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenOverHttpsThenStepDownRefusedPropagates() {
+	void refusedStepDownPropagatesOverHttps() {
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(() -> filter(new FixedPorts(8080, 8443))
 			.doFilter(https("GET", "/account"), this.response, (req, res) -> {
 				throw new StepDownRefusedException();
@@ -366,7 +365,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenHandlerFailsThenPropagates() {
+	void failureOfTheHandlerPropagates() {
 		assertThatExceptionOfType(ServletException.class).isThrownBy(
 				() -> filter(new FixedPorts(8080, 8443)).doFilter(http("GET", "/news"), this.response, (req, res) -> {
 					throw new ServletException("broken");
@@ -383,7 +382,7 @@ class ChannelEnforcementFilterTests {
 			X-Forwarded-Ssl,   on
 			Front-End-Https,   On
 			""")
-	void doFilterWhenProxyHidesTlsThenRedirectsTwiceAndNamesTheCure(String header, String value, CapturedOutput output)
+	void hiddenTlsIsRefusedAfterTwoRedirectsAndTheLogNamesTheCure(String header, String value, CapturedOutput output)
 			throws Exception {
 		for (int hops = 0; hops < HopCookie.LIMIT; hops++) {
 			this.response = new MockHttpServletResponse();
@@ -413,7 +412,7 @@ class ChannelEnforcementFilterTests {
 			Forwarded,         host=https.test
 			X-Forwarded-Ssl,   off
 			""")
-	void doFilterWhenProxyReceivedHttpThenRedirects(String header, String value, CapturedOutput output)
+	void httpBehindAProxyIsRedirectedWithoutAWarning(String header, String value, CapturedOutput output)
 			throws Exception {
 		MockHttpServletRequest request = http("GET", "/account");
 		request.addHeader(header, value);
@@ -423,7 +422,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenForwardedProtoIsClaimedThenServesNothingMore() throws Exception {
+	void forwardedProtoHeaderNeitherOpensNorClosesAPath() throws Exception {
 		MockHttpServletRequest request = http("POST", "/account");
 		request.addHeader("X-Forwarded-Proto", "https");
 		filter(request);
@@ -435,7 +434,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenProxyHidesTlsThenWarnsOnceAMinute(CapturedOutput output) throws Exception {
+	void hiddenTlsIsWarnedOfOnceAMinute(CapturedOutput output) throws Exception {
 		ChannelEnforcementFilter filter = filter(new FixedPorts(8080, 8443));
 		for (int i = 1; i <= 121; i++) {
 			MockHttpServletRequest request = http("GET", "/account");
@@ -459,7 +458,7 @@ class ChannelEnforcementFilterTests {
 			99999999999, 302, 1
 			'', 302, 1
 			""")
-	void doFilterWhenHopCookieThenCountsToTheLimit(String value, int status, String next) throws Exception {
+	void hopCookieCountsRedirectsToHttpUpToTheLimit(String value, int status, String next) throws Exception {
 		MockHttpServletRequest request = https("GET", "/news");
 		if (value != null) {
 			request.setCookies(new Cookie(HOP, value));
@@ -473,7 +472,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenHopCookieArrivesOverHttpThenExpiresIt() throws Exception {
+	void hopCookieThatArrivesOverHttpIsExpired() throws Exception {
 		MockHttpServletRequest request = http("GET", "/news");
 		request.setCookies(new Cookie(HOP, "1"));
 		filter(request);
@@ -482,7 +481,7 @@ class ChannelEnforcementFilterTests {
 	}
 
 	@Test
-	void doFilterWhenHopCookieIsForgedThenWrongMethodIsStillRefused() throws Exception {
+	void forgedHopCookieStopsNoRefusalAndNoRedirectToHttps() throws Exception {
 		MockHttpServletRequest request = https("POST", "/news");
 		request.setCookies(new Cookie(HOP, "2"));
 		filter(request);

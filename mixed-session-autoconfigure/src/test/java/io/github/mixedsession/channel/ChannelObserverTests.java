@@ -45,19 +45,19 @@ class ChannelObserverTests {
 	}
 
 	@Test
-	void redirectedWhenRuleRequiresHttps() throws Exception {
+	void requestIsRedirectedToHttpsByItsRule() throws Exception {
 		filter(request("GET", "/account", false));
 		assertThat(this.recorder.calls).containsExactly("redirected to SECURE by mixed-session.channel.rules[0]");
 	}
 
 	@Test
-	void redirectedWhenRuleRequiresHttp() throws Exception {
+	void requestIsRedirectedToHttpByItsRule() throws Exception {
 		filter(request("GET", "/news", true));
 		assertThat(this.recorder.calls).containsExactly("redirected to INSECURE by mixed-session.channel.rules[1]");
 	}
 
 	@Test
-	void redirectedWhenDefaultRequiresHttps() throws Exception {
+	void requestIsRedirectedByTheDefault() throws Exception {
 		this.defaultRequirement = ChannelRequirement.SECURE;
 		filter(request("GET", "/cart", false));
 		assertThat(this.recorder.calls)
@@ -65,21 +65,21 @@ class ChannelObserverTests {
 	}
 
 	@Test
-	void redirectedWhenSessionStaysOnHttps() throws Exception {
+	void sessionThatStaysOnHttpsIsRedirected() throws Exception {
 		this.crossing.refuseStayOverHttp = true;
 		filter(request("GET", "/cart", false));
 		assertThat(this.recorder.calls).containsExactly("redirected to SECURE by the session");
 	}
 
 	@Test
-	void refusedWhenRequestIsNoNavigation() throws Exception {
+	void requestThatIsNoNavigationIsRefused() throws Exception {
 		filter(request("POST", "/account", false));
 		filter(request("POST", "/news", true));
 		assertThat(this.recorder.calls).containsExactly("refused WRONG_CHANNEL", "refused WRONG_CHANNEL");
 	}
 
 	@Test
-	void refusedWhenHostIsNotAllowed() throws Exception {
+	void hostThatIsNotAllowedIsRefused() throws Exception {
 		MockHttpServletRequest toHttps = request("GET", "/account", false);
 		toHttps.setServerName("evil.example");
 		filter(toHttps);
@@ -90,7 +90,7 @@ class ChannelObserverTests {
 	}
 
 	@Test
-	void refusedWhenPathIsAmbiguous() throws Exception {
+	void ambiguousPathIsRefused() throws Exception {
 		filter(request("GET", "/account/%2e%2e/news", false));
 		assertThat(this.recorder.calls).containsExactly("refused AMBIGUOUS_PATH");
 	}

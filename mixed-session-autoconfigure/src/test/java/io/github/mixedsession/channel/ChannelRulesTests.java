@@ -47,14 +47,14 @@ class ChannelRulesTests {
 			/cart/checkouts,           ANY
 			/,                         ANY
 			""")
-	void decideWhenSeveralRulesThenFirstMatchWins(String path, ChannelRequirement requirement) {
+	void firstMatchingRuleWins(String path, ChannelRequirement requirement) {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.INSECURE, "/cart/checkout/complete"),
 				new PathChannelRule(ChannelRequirement.SECURE, "/cart/checkout/**", "/account/**", "/login"));
 		assertThat(rules.decide(get(path), NOT_ASKED).requirement()).isEqualTo(requirement);
 	}
 
 	@Test
-	void decideWhenRuleMatchesThenNamesItsProperty() {
+	void decisionNamesThePropertyItComesFrom() {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.INSECURE, "/news"),
 				new PathChannelRule(ChannelRequirement.SECURE, "/account"));
 		assertThat(rules.decide(get("/account"), NOT_ASKED))
@@ -66,14 +66,14 @@ class ChannelRulesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/account", "/account/", "/Account", "/ACCOUNT/", "/%61ccount", "/%41ccount",
 			"/account;x=y", "/account;jsessionid=1", "/account;x=y/", "/ACCOUNT;x" })
-	void decideWhenPathIsSpelledDifferentlyThenSecureRuleStillMatches(String path) {
+	void secureRuleMatchesOtherSpellingsOfItsPath(String path) {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.SECURE, "/account"));
 		assertThat(rules.decide(get(path), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.SECURE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/news/", "/News", "/NEWS" })
-	void decideWhenPathIsSpelledDifferentlyThenInsecureRuleDoesNotMatch(String path) {
+	void insecureRuleIsStrictAboutCaseAndTrailingSlash(String path) {
 		ChannelRules rules = new ChannelRules(List.of(),
 				List.of(new PathChannelRule(ChannelRequirement.INSECURE, "/news")), ChannelRequirement.SECURE);
 		assertThat(rules.decide(get(path), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.SECURE);
@@ -81,7 +81,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenPatternEndsWithSlashThenSecureRuleMatchesWithoutIt() {
+	void secureRuleEndingInASlashMatchesWithoutItToo() {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.SECURE, "/account/"));
 		assertThat(rules.decide(get("/account"), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.SECURE);
 		assertThat(rules.decide(get("/account/"), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.SECURE);
@@ -89,13 +89,13 @@ class ChannelRulesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/account.json", "/account.html", "/accounts", "/x/account", "/account/x" })
-	void decideWhenPathIsAnotherThenSecureRuleDoesNotMatch(String path) {
+	void secureRuleDoesNotMatchAnotherPath(String path) {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.SECURE, "/account"));
 		assertThat(rules.decide(get(path), NOT_ASKED).requirement()).isEqualTo(ChannelRequirement.ANY);
 	}
 
 	@Test
-	void decideWhenContextPathThenMatchesWithinIt() {
+	void rulesMatchWithinTheContextPath() {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.SECURE, "/account", "/"));
 		assertThat(rules.decide(within("/shop", "/shop/account"), NOT_ASKED).requirement())
 			.isEqualTo(ChannelRequirement.SECURE);
@@ -106,7 +106,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenServletHasPrefixThenMatchesWithItAndSecureRulesAlsoWithout() {
+	void rulesMatchWithServletPrefixAndSecureOnesAlsoWithout() {
 		MockHttpServletRequest request = within("/shop", "/shop/api/account");
 		request.setServletPath("/api");
 		request.setHttpServletMapping(new MockHttpServletMapping("account", "/api/*", "api", MappingMatch.PATH));
@@ -121,7 +121,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenAnotherPathIsCachedThenParsesTheRequest() {
+	void requestIsParsedWhenAnotherPathIsCached() {
 		MockHttpServletRequest request = get("/account");
 		ServletRequestPathUtils.parseAndCache(get("/news"));
 		request.setAttribute(ServletRequestPathUtils.PATH_ATTRIBUTE, ServletRequestPathUtils.parse(get("/news")));
@@ -142,7 +142,7 @@ class ChannelRulesTests {
 			OPTIONS,  ANY
 			TRACE,    ANY
 			""")
-	void decideWhenSecureRuleHasMethodsThenUnknownOnesMatchToo(String method, ChannelRequirement requirement) {
+	void secureRuleWithMethodsMatchesUnknownOnesToo(String method, ChannelRequirement requirement) {
 		ChannelRules rules = rules(
 				new PathChannelRule(List.of("/account"), Set.of("get", "POST"), Set.of(), ChannelRequirement.SECURE));
 		assertThat(rules.decide(request(method, "/account"), NOT_ASKED).requirement()).isEqualTo(requirement);
@@ -156,7 +156,7 @@ class ChannelRulesTests {
 			FOO,      SECURE
 			get,      SECURE
 			""")
-	void decideWhenInsecureRuleHasMethodsThenUnknownOnesDoNotMatch(String method, ChannelRequirement requirement) {
+	void insecureRuleWithMethodsDoesNotMatchUnknownOnes(String method, ChannelRequirement requirement) {
 		ChannelRules rules = new ChannelRules(List.of(),
 				List.of(new PathChannelRule(List.of("/x"), Set.of("GET"), Set.of(), ChannelRequirement.INSECURE)),
 				ChannelRequirement.SECURE);
@@ -164,7 +164,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenMethodIsOverriddenThenSecureRuleMatchesEither() {
+	void secureRuleMatchesTheMethodOrItsOverride() {
 		PathChannelRule delete = new PathChannelRule(List.of("/x"), Set.of("DELETE"), Set.of(),
 				ChannelRequirement.SECURE);
 		PathChannelRule post = new PathChannelRule(List.of("/x"), Set.of("POST"), Set.of(), ChannelRequirement.SECURE);
@@ -188,7 +188,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenMethodIsOverriddenThenInsecureRuleHasToMatchBoth() {
+	void insecureRuleHasToMatchTheMethodAndItsOverride() {
 		MockHttpServletRequest request = request("POST", "/x");
 		request.setQueryString("_method=DELETE");
 		assertThat(decide(request,
@@ -200,7 +200,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenRuleHasRolesThenAsksForThem() {
+	void ruleWithRolesMatchesOnlyThoseWhoHaveThem() {
 		ChannelRules rules = rules(
 				new PathChannelRule(List.of("/reports"), Set.of(), Set.of("ADMIN"), ChannelRequirement.SECURE),
 				new PathChannelRule(ChannelRequirement.INSECURE, "/reports"));
@@ -211,7 +211,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenFirstMatchHasNoRolesThenAsksForNone() {
+	void rolesAreNotAskedForWhenTheFirstMatchHasNone() {
 		ChannelRules rules = rules(new PathChannelRule(ChannelRequirement.INSECURE, "/reports/public"),
 				new PathChannelRule(List.of("/reports/**"), Set.of(), Set.of("ADMIN"), ChannelRequirement.SECURE));
 		assertThat(rules.decide(get("/reports/public"), NOT_ASKED).requirement())
@@ -220,7 +220,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenBeansThenFirstOpinionBeforeConfiguredRulesWins() {
+	void firstOpinionOfABeanWinsOverConfiguredRules() {
 		ChannelRule silent = (request) -> null;
 		ChannelRule secure = (request) -> ChannelRequirement.SECURE;
 		ChannelRule insecure = (request) -> ChannelRequirement.INSECURE;
@@ -231,7 +231,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void decideWhenBeanFailsThenFails() {
+	void decisionFailsWhenABeanFails() {
 		ChannelRule failing = (request) -> {
 			throw new IllegalStateException("no answer");
 		};
@@ -240,7 +240,7 @@ class ChannelRulesTests {
 	}
 
 	@Test
-	void mayBeInsecureWhenEverythingIsSecureThenFalse() {
+	void mayBeInsecureIsFalseOnlyIfEverythingIsSecure() {
 		List<PathChannelRule> secure = List.of(new PathChannelRule(ChannelRequirement.SECURE, "/account"));
 		List<PathChannelRule> mixed = List.of(new PathChannelRule(ChannelRequirement.ANY, "/news"));
 		ChannelRule bean = (request) -> null;

@@ -25,7 +25,7 @@ class PathRuleValidationTests {
 	@ValueSource(strings = { "", " ", "account", "http://shop.test/account", "/a//b", "/a/./b", "/a/..", "/caf%C3%A9",
 			"/account;x=y", "/account?x=y", "/account#x", "/a b", " /account", "/account\n", "/a\\b", "/{", "/{a}/{a}",
 			"/a/{b", "/a/{*b}/c/{*d}" })
-	void validateWhenPathCanNeverMatchThenNamesIt(String path) {
+	void pathThatCanNeverMatchIsRefusedAndNamed(String path) {
 		assertInvalid("mixed-session.channel.rules[1].paths[1]", VALID,
 				new PathChannelRule(ChannelRequirement.SECURE, "/x", path));
 	}
@@ -33,28 +33,28 @@ class PathRuleValidationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/**", "/account/**", "/a?c", "/a*b", "/{id:\\d+}", "/a/{*rest}", "/caf\u00e9", "/a/",
 			"/.well-known/**", "/**/edit" })
-	void validateWhenPathIsAPatternThenAccepts(String path) {
+	void validPathPatternIsAccepted(String path) {
 		assertThatNoException().isThrownBy(() -> validate(new PathChannelRule(ChannelRequirement.SECURE, path)));
 	}
 
 	@Test
-	void validateWhenNoPathsThenRefuses() {
+	void ruleWithoutPathsIsRefused() {
 		assertInvalid("mixed-session.channel.rules[1].paths", VALID, new PathChannelRule(ChannelRequirement.SECURE));
 	}
 
 	@Test
-	void validateWhenNoRequirementThenRefuses() {
+	void ruleWithoutARequirementIsRefused() {
 		assertInvalid("mixed-session.channel.rules[0].requires",
 				new PathChannelRule(List.of("/x"), Set.of(), Set.of(), null));
 	}
 
 	@Test
-	void validateWhenUnknownMethodThenRefuses() {
+	void unknownMethodIsRefused() {
 		assertInvalid("mixed-session.channel.rules[0].methods", rule(Set.of("GETT"), Set.of(), ChannelRequirement.ANY));
 	}
 
 	@Test
-	void validateWhenBlankRoleThenRefuses() {
+	void blankRoleIsRefused() {
 		assertInvalid("mixed-session.channel.rules[0].roles", rule(Set.of(), Set.of(" "), ChannelRequirement.ANY));
 	}
 
@@ -69,7 +69,7 @@ class PathRuleValidationTests {
 			/account/*,   /account/x
 			/a?c,         /abc
 			""")
-	void validateWhenEarlierRuleAlwaysDecidesOtherwiseThenRefuses(String earlier, String later) {
+	void pathThatAnEarlierRuleAlwaysDecidesOtherwiseIsRefused(String earlier, String later) {
 		assertInvalid("mixed-session.channel.rules[2].paths[0]", VALID,
 				new PathChannelRule(ChannelRequirement.INSECURE, earlier),
 				new PathChannelRule(ChannelRequirement.SECURE, later));
@@ -84,13 +84,13 @@ class PathRuleValidationTests {
 			/account,    /Account
 			/*/b/**,     /a/**
 			""")
-	void validateWhenEarlierRuleLeavesSomethingThenAccepts(String earlier, String later) {
+	void pathOfWhichAnEarlierRuleLeavesSomethingIsAccepted(String earlier, String later) {
 		assertThatNoException().isThrownBy(() -> validate(new PathChannelRule(ChannelRequirement.INSECURE, earlier),
 				new PathChannelRule(ChannelRequirement.SECURE, later)));
 	}
 
 	@Test
-	void validateWhenMethodsOrRolesLeaveSomethingThenAccepts() {
+	void ruleIsAcceptedOnlyIfMethodsOrRolesLeaveItSomething() {
 		PathChannelRule all = rule(Set.of(), Set.of(), ChannelRequirement.SECURE);
 		PathChannelRule get = rule(Set.of("GET"), Set.of(), ChannelRequirement.INSECURE);
 		PathChannelRule post = rule(Set.of("POST"), Set.of(), ChannelRequirement.SECURE);
@@ -105,14 +105,14 @@ class PathRuleValidationTests {
 	}
 
 	@Test
-	void validateWhenDuplicateThenRefuses() {
+	void duplicatePathIsRefused() {
 		assertInvalid("mixed-session.channel.rules[1].paths[0]", VALID, VALID);
 		assertInvalid("mixed-session.channel.rules[0].paths[1]",
 				new PathChannelRule(ChannelRequirement.SECURE, "/x", "/x"));
 	}
 
 	@Test
-	void validateWhenRedundantButNotContradictoryThenAccepts() {
+	void redundantPathWithoutContradictionIsAccepted() {
 		assertThatNoException().isThrownBy(() -> validate(
 				new PathChannelRule(ChannelRequirement.SECURE, "/account/**", "/account", "/account/x")));
 	}

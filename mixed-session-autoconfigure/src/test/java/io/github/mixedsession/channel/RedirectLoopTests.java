@@ -32,7 +32,7 @@ class RedirectLoopTests {
 	private final List<String> hops = new ArrayList<>();
 
 	@Test
-	void navigateWhenBrowserUpgradesEveryNavigationThenIsServedOverHttps() throws Exception {
+	void browserThatUpgradesEveryNavigationIsServedOverHttps() throws Exception {
 		ChannelEnforcementFilter filter = filter(new PathChannelRule(ChannelRequirement.INSECURE, "/news"));
 		String url = navigate(filter, "http://localhost:8080/news", RedirectLoopTests::upgrade);
 		assertThat(url).isEqualTo("https://localhost:8443/news");
@@ -41,7 +41,7 @@ class RedirectLoopTests {
 	}
 
 	@Test
-	void navigateWhenServedOverHttpsThenNextNavigationEndsAsSoon() throws Exception {
+	void navigationAfterOneServedOverHttpsNeedsNoRedirect() throws Exception {
 		ChannelEnforcementFilter filter = filter(new PathChannelRule(ChannelRequirement.INSECURE, "/news"));
 		navigate(filter, "http://localhost:8080/news", RedirectLoopTests::upgrade);
 		this.hops.clear();
@@ -50,7 +50,7 @@ class RedirectLoopTests {
 	}
 
 	@Test
-	void navigateWhenBrowserDoesNotUpgradeThenCrossesOverAndOver() throws Exception {
+	void browserThatDoesNotUpgradeCrossesOverAndOver() throws Exception {
 		ChannelEnforcementFilter filter = filter(new PathChannelRule(ChannelRequirement.INSECURE, "/news"));
 		for (int i = 0; i < 10; i++) {
 			this.hops.clear();
@@ -62,7 +62,7 @@ class RedirectLoopTests {
 	}
 
 	@Test
-	void navigateWhenBeanContradictsItselfThenIsServedOverHttps() throws Exception {
+	void pageWhoseRuleContradictsItselfIsServedOverHttps() throws Exception {
 		ChannelRule contradiction = (request) -> request.isSecure() ? ChannelRequirement.INSECURE
 				: ChannelRequirement.SECURE;
 		ChannelEnforcementFilter filter = filter(
@@ -76,7 +76,7 @@ class RedirectLoopTests {
 	}
 
 	@Test
-	void navigateWhenUserIsKnownOverHttpsAloneThenIsServedOverHttps() throws Exception {
+	void userKnownOverHttpsAloneIsServedOverHttps() throws Exception {
 		ChannelEnforcementFilter filter = filter(new ChannelRules(List.of(),
 				List.of(new PathChannelRule(List.of("/x"), Set.of(), Set.of("ADMIN"), ChannelRequirement.INSECURE)),
 				ChannelRequirement.SECURE));
@@ -86,7 +86,7 @@ class RedirectLoopTests {
 	}
 
 	@Test
-	void navigateWhenSessionStaysSecureThenIsServedOverHttps() throws Exception {
+	void sessionThatStaysSecureIsServedOverHttps() throws Exception {
 		this.crossing.canLeave = false;
 		ChannelEnforcementFilter filter = filter(new PathChannelRule(ChannelRequirement.INSECURE, "/news"));
 		assertThat(navigate(filter, "https://localhost:8443/news", UnaryOperator.identity()))
@@ -95,7 +95,7 @@ class RedirectLoopTests {
 	}
 
 	@Test
-	void navigateWhenStepDownIsRefusedOverHttpAloneThenIsServedOverHttps() throws Exception {
+	void pageIsServedOverHttpsWhenStepDownIsRefusedOverHttpAlone() throws Exception {
 		this.crossing.refuseStayOverHttp = true;
 		ChannelEnforcementFilter filter = filter(new PathChannelRule(ChannelRequirement.INSECURE, "/news"));
 		for (String start : List.of("http://localhost:8080/news", "https://localhost:8443/news")) {

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class RedirectTargetsTests {
 
 	@Test
-	void locationOnWhenPortsAreKnownThenUsesThem() {
+	void locationHasTheKnownPortAndKeepsPathAndQuery() {
 		RedirectTargets targets = targets(8080, 8443);
 		MockHttpServletRequest request = request("localhost", "/shop/a%20b;x=y");
 		request.setQueryString("q=%2F%zz&r=http://x/?y=1&s=a+b|{c}");
@@ -33,7 +33,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenPortIsTheDefaultThenOmitsIt() {
+	void defaultPortIsOmitted() {
 		RedirectTargets targets = targets(80, 443, "shop.test");
 		assertThat(targets.locationOn(Channel.SECURE, request("shop.test", "/x"))).isEqualTo("https://shop.test/x");
 		assertThat(targets.locationOn(Channel.INSECURE, request("shop.test", "/x"))).isEqualTo("http://shop.test/x");
@@ -42,7 +42,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenBaseUrlThenIgnoresHostAndPorts() {
+	void baseUrlTakesThePlaceOfHostAndPorts() {
 		RedirectTargets targets = new RedirectTargets(new FixedPorts(-1, -1), "http://www.shop.test/",
 				"https://secure.shop.test:9443", List.of());
 		assertThat(targets.locationOn(Channel.SECURE, request("evil.test", "/x")))
@@ -52,7 +52,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenPortIsUnknownThenNamesTheProperty() {
+	void unknownPortFailsAndTheBaseUrlPropertyIsNamed() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> targets(-1, 8443).locationOn(Channel.INSECURE, request("localhost", "/x")))
 			.withMessageContaining("mixed-session.channel.http-base-url");
@@ -64,7 +64,7 @@ class RedirectTargetsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "localhost", "LOCALHOST", "shop.localhost", "a.b.localhost", "127.0.0.1", "127.255.0.9",
 			"[::1]", "::1" })
-	void locationOnWhenNothingIsListedThenAllowsLoopback(String host) {
+	void loopbackIsAllowedWhenNothingIsListed(String host) {
 		assertThat(targets(8080, 8443).locationOn(Channel.SECURE, request(host, "/x"))).endsWith(":8443/x")
 			.matches("https://(localhost|shop\\.localhost|a\\.b\\.localhost|127\\.[0-9.]+|\\[::1]):8443/x");
 	}
@@ -77,7 +77,7 @@ class RedirectTargetsTests {
 			"evil.test\\.localhost", "evil.test/.localhost", "evil.test?.localhost", "localhost\r\nX: y", "localhost\n",
 			"local host", "local\u0000host", "loc\u00e4lhost", "\u217Cocalhost", "localhost,evil.test", "-a.localhost",
 			"a..localhost", ".localhost", "%6cocalhost" })
-	void locationOnWhenHostIsHostileThenRefuses(String host) {
+	void untrustedHostIsRefusedWithoutBeingShown(String host) {
 		assertThatExceptionOfType(UntrustedHostException.class)
 			.isThrownBy(() -> targets(8080, 8443).locationOn(Channel.SECURE, request(host, "/x")))
 			.withMessageContaining("mixed-session.channel.allowed-hosts")
@@ -85,7 +85,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenHostsAreListedThenAllowsThemAlone() {
+	void listedHostsAloneAreAllowed() {
 		RedirectTargets targets = targets(80, 443, "Shop.Test", "[2001:DB8::1]", "kiwi.test");
 		assertThat(targets.locationOn(Channel.SECURE, request("SHOP.test", "/x"))).isEqualTo("https://shop.test/x");
 		assertThat(targets.locationOn(Channel.SECURE, request("2001:db8::1", "/x")))
@@ -111,7 +111,7 @@ class RedirectTargetsTests {
 			[fe80::],                                  [fe80::]
 			[::],                                      [::]
 			""")
-	void locationOnWhenIpv6HostThenEverySpellingIsTheSame(String spelling, String canonical) {
+	void everySpellingOfAnIpv6HostIsTheSame(String spelling, String canonical) {
 		String[][] pairs = { { spelling, spelling }, { spelling, canonical }, { canonical, spelling } };
 		for (String[] pair : pairs) {
 			assertThat(targets(80, 443, pair[0]).locationOn(Channel.SECURE, request(pair[1], "/x")))
@@ -123,7 +123,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenLoopbackIsUncompressedThenAllowsIt() {
+	void uncompressedLoopbackIsAllowed() {
 		assertThat(targets(80, 443).locationOn(Channel.SECURE, request("[0:0:0:0:0:0:0:1]", "/x")))
 			.isEqualTo("https://[::1]/x");
 	}
@@ -131,7 +131,7 @@ class RedirectTargetsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "[fe80::1%25eth0]", "[fe80::1%eth0]", "fe80::1%1", "[:::1]", "[1::2::3]", "[::12345]",
 			"[1:2:3:4:5:6:7:8:9]", "[::ffff:192.0.2]", "[::ffff:192.0.2.256]", "192.0.2.1", "[1:2:3]" })
-	void locationOnWhenHostIsAnotherOrNoIpv6AddressThenRefuses(String host) {
+	void hostThatIsAnotherOrNoIpv6AddressIsRefused(String host) {
 		assertThatExceptionOfType(UntrustedHostException.class)
 			.isThrownBy(() -> targets(80, 443, "[fe80::1]", "[::ffff:192.0.2.1]", "[1:2:3:4:5:6:7:8]")
 				.locationOn(Channel.SECURE, request(host, "/x")));
@@ -149,7 +149,7 @@ class RedirectTargetsTests {
 			βόλος.example, -
 			bücher_a!.example,           -
 			""")
-	void constructorWhenHostIsNotAsciiThenNamesItsPunycode(String host, String punycode) {
+	void refusalOfANonAsciiHostTellsHowBrowsersSendIt(String host, String punycode) {
 		String cure = (punycode != null) ? "as browsers send it: '" + punycode + "'."
 				: "as browsers send it: its labels begin with 'xn--'.";
 		assertThatExceptionOfType(InvalidChannelRulesException.class).isThrownBy(() -> targets(80, 443, host))
@@ -165,7 +165,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenForwardedHostThenIgnoresIt() {
+	void forwardedHostHeadersAreIgnored() {
 		MockHttpServletRequest request = request("localhost", "/x");
 		request.addHeader("X-Forwarded-Host", "evil.test");
 		request.addHeader("Forwarded", "host=evil.test");
@@ -173,7 +173,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenHttp10WithoutHostThenRefuses() {
+	void http10RequestNeedsAHostHeader() {
 		MockHttpServletRequest request = request("localhost", "/x");
 		request.setProtocol("HTTP/1.0");
 		assertThatExceptionOfType(UntrustedHostException.class)
@@ -186,7 +186,7 @@ class RedirectTargetsTests {
 	@ValueSource(strings = { "//evil.test", "///evil.test", "/\\evil.test", "\\\\evil.test", "@evil.test", ".evil.test",
 			":80@evil.test", "http://evil.test/", "/x\r\nLocation: http://evil.test", "/x%0d%0aLocation:%20y",
 			"/%2f/evil", "/%5cevil.test", "/..//evil.test", "", "/x\u0000", "/\tx", "/\u2028" })
-	void locationOnWhenPathIsHostileThenRefuses(String path) {
+	void hostilePathIsRefused(String path) {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> targets(8080, 8443).locationOn(Channel.SECURE, request("localhost", path)));
 	}
@@ -194,7 +194,7 @@ class RedirectTargetsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/@evil.test", "/evil.test", "/:80", "/http:evil.test", "/user:pass@evil.test", "/%40evil",
 			"/;@evil.test" + "/x" })
-	void locationOnWhenPathLooksLikeAHostThenStaysOnThisSite(String path) {
+	void pathThatLooksLikeAHostStaysOnThisSite(String path) {
 		MockHttpServletRequest request = request("localhost", path.replace("/;@", "/x;@"));
 		String location = targets(8080, 8443).locationOn(Channel.SECURE, request);
 		assertThat(URI.create(location).getAuthority()).isEqualTo("localhost:8443");
@@ -212,7 +212,7 @@ class RedirectTargetsTests {
 			"x=%0d%0aSet-Cookie:%20y",    "x=%0d%0aSet-Cookie:%20y"
 			"",                           ""
 			""")
-	void locationOnWhenQueryIsHostileThenStaysAQuery(String query, String expected) {
+	void hostileQueryStaysAQuery(String query, String expected) {
 		MockHttpServletRequest request = request("localhost", "/x");
 		request.setQueryString(query);
 		assertThat(targets(8080, 8443).locationOn(Channel.SECURE, request))
@@ -220,7 +220,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenQueryHoldsControlCharactersThenEncodesThem() {
+	void controlCharactersOfAQueryAreEncoded() {
 		MockHttpServletRequest request = request("localhost", "/x");
 		request.setQueryString("a=1\r\nSet-Cookie: b=2\u0000\u007f");
 		assertThat(targets(8080, 8443).locationOn(Channel.SECURE, request))
@@ -228,7 +228,7 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void locationOnWhenForwardedThenIsWhereTheClientIs() {
+	void locationOfAForwardedRequestIsWhereTheClientIs() {
 		MockHttpServletRequest request = request("localhost", "/account");
 		request.setQueryString("a=1");
 		RequestTarget.keep(request);
@@ -243,7 +243,7 @@ class RedirectTargetsTests {
 			"http:shop.test", "http://shop.test/x", "http://shop.test?x", "http://shop.test#x",
 			"http://u:secret@shop.test", "http://shop.test:0", "http://shop.test:65536", "http://shop test",
 			"http://*.test", "http://shop.test:x" })
-	void constructorWhenHttpBaseUrlIsInvalidThenNamesIt(String url) {
+	void refusalOfAnInvalidHttpBaseUrlNamesThePropertyAndNoPassword(String url) {
 		assertThatExceptionOfType(InvalidChannelRulesException.class)
 			.isThrownBy(() -> new RedirectTargets(new FixedPorts(80, 443), url, null, List.of()))
 			.withMessageStartingWith("mixed-session.channel.http-base-url: ")
@@ -251,21 +251,21 @@ class RedirectTargetsTests {
 	}
 
 	@Test
-	void constructorWhenHttpsBaseUrlIsHttpThenNamesIt() {
+	void httpsBaseUrlThatIsHttpIsRefusedAndItsPropertyNamed() {
 		assertThatExceptionOfType(InvalidChannelRulesException.class)
 			.isThrownBy(() -> new RedirectTargets(new FixedPorts(80, 443), null, "http://shop.test", List.of()))
 			.withMessageStartingWith("mixed-session.channel.https-base-url: ");
 	}
 
 	@Test
-	void constructorWhenBaseUrlsAreOnePlaceThenRefuses() {
+	void baseUrlsOfOnePlaceAreRefused() {
 		assertThatExceptionOfType(InvalidChannelRulesException.class)
 			.isThrownBy(() -> new RedirectTargets(new FixedPorts(80, 443), "http://shop.test:8443",
 					"https://SHOP.test:8443", List.of()));
 	}
 
 	@Test
-	void constructorWhenBaseUrlIsBlankThenUsesThePorts() {
+	void portIsUsedWhenTheBaseUrlIsBlank() {
 		RedirectTargets targets = new RedirectTargets(new FixedPorts(8080, 8443), " ", "", List.of());
 		assertThat(targets.locationOn(Channel.INSECURE, request("localhost", "/"))).isEqualTo("http://localhost:8080/");
 	}
@@ -273,7 +273,7 @@ class RedirectTargetsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "*", "*.shop.test", "http://shop.test", "shop.test:80", "shop.test/", "shop.test.",
 			"a b", "caf\u00e9.test" })
-	void constructorWhenAllowedHostIsNotANameThenNamesIt(String host) {
+	void allowedHostThatIsNoNameIsRefusedAndItsPropertyNamed(String host) {
 		assertThatExceptionOfType(InvalidChannelRulesException.class)
 			.isThrownBy(() -> targets(80, 443, "shop.test", host))
 			.withMessageStartingWith("mixed-session.channel.allowed-hosts[1]: ");

@@ -60,7 +60,7 @@ class DoubleClickTests {
 	}
 
 	@Test
-	void bothAtOnceWhenTheFirstAnswerIsLostThenTheNextTrySucceedsSoon() {
+	void bothAtOnceLetTheNextTrySucceedSoonIfTheFirstAnswerIsLost() {
 		Browser visitor = visitor();
 		Clicks clicks = clickTwice(visitor);
 		receive(clicks.loser, visitor);
@@ -91,7 +91,7 @@ class DoubleClickTests {
 	}
 
 	@Test
-	void secondAfterTheFirstWhenTheFirstAnswerIsLostThenTheNextTrySucceedsSoon() {
+	void secondAfterALostAnswerLetsTheNextTrySucceedSoon() {
 		Browser visitor = visitor();
 		String form = form(visitor);
 		visitor.copy().post(true, "/login", form);

@@ -48,7 +48,7 @@ class StoreFailureTests {
 
 	@ParameterizedTest
 	@MethodSource("everything")
-	void requestWhenTheStoreFailsAtAnyStepThenIsUnavailableAndLosesNothing(Server server, Fault fault, Visit visit) {
+	void storeFailureAtAnyStepAnswers503AndLosesNothing(Server server, Fault fault, Visit visit) {
 		FaultyDataSource database = DATABASES.get(server);
 		Site site = SITES.get(server);
 		Browser browser = site.browser();

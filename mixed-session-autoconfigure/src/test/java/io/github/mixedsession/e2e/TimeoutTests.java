@@ -139,7 +139,7 @@ class TimeoutTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void replacedSecureIdLivesForTheGraceAndIsThenASignOfTheft(Values values) {
+	void replacedSecureIdLivesForTheGraceAndIsLaterASignOfTheft(Values values) {
 		Site site = values.site(this.server);
 		Browser visitor = site.browser();
 		visitor.http("/set?name=cart&value=mug");

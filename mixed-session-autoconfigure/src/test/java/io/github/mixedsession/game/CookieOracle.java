@@ -18,7 +18,7 @@ import io.github.mixedsession.SessionConflictEvent;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -77,11 +77,11 @@ final class CookieOracle {
 	}
 
 	/** What the ledger has. */
-	Map<Locator, SessionRow> rows() {
+	Map<Locator, SessionRecord> rows() {
 		return this.world.store.findAll()
 			.stream()
-			.map(StoredSession::row)
-			.collect(Collectors.toMap(SessionRow::locator, (row) -> row));
+			.map(StoredSession::record)
+			.collect(Collectors.toMap(SessionRecord::locator, (record) -> record));
 	}
 
 	/**
@@ -101,7 +101,7 @@ final class CookieOracle {
 	 * @param before what the ledger had, {@code null} if another request was served at
 	 * the same time
 	 */
-	void check(Exchange exchange, @Nullable Map<Locator, SessionRow> before) {
+	void check(Exchange exchange, @Nullable Map<Locator, SessionRecord> before) {
 		Hit hit = exchange.hit();
 		require(14, exchange.status() < 500, hit + " was answered with " + exchange.status());
 		exchange.all("Set-Cookie").forEach((cookie) -> checkCookie(cookie, hit));
@@ -252,7 +252,7 @@ final class CookieOracle {
 		}
 	}
 
-	private void checkConflict(Exchange exchange, @Nullable Map<Locator, SessionRow> before) {
+	private void checkConflict(Exchange exchange, @Nullable Map<Locator, SessionRecord> before) {
 		Hit hit = exchange.hit();
 		List<OpenedCookie> secure = opened(hit, IdKind.SECURE);
 		List<OpenedCookie> insecure = opened(hit, IdKind.INSECURE);
@@ -286,15 +286,15 @@ final class CookieOracle {
 	}
 
 	/** No ids are issued to one in its grace, or of before a login. */
-	private boolean isCurrent(OpenedCookie secure, @Nullable Map<Locator, SessionRow> rows) {
+	private boolean isCurrent(OpenedCookie secure, @Nullable Map<Locator, SessionRecord> rows) {
 		if (!this.ledger) {
 			return true;
 		}
 		if (rows == null) {
 			return false;
 		}
-		SessionRow row = rows.get(secure.locator());
-		return (row != null) ? secure.id().hash().equals(row.secureId()) : secure.user() == null;
+		SessionRecord record = rows.get(secure.locator());
+		return (record != null) ? secure.id().hash().equals(record.secureId()) : secure.user() == null;
 	}
 
 	private void checkLogin(Exchange exchange) {
@@ -313,26 +313,27 @@ final class CookieOracle {
 
 	// ---- with a ledger: 5, 6, 10, 13 and 16 for users who are logged in
 
-	private void checkLedger(Exchange exchange, @Nullable Map<Locator, SessionRow> before) {
+	private void checkLedger(Exchange exchange, @Nullable Map<Locator, SessionRecord> before) {
 		Hit hit = exchange.hit();
-		Map<Locator, SessionRow> after = rows();
+		Map<Locator, SessionRecord> after = rows();
 		for (StoredSession entry : this.world.store.findAll()) {
-			String name = entry.row().principalName();
+			String name = entry.record().principalName();
 			require(16, entry.attributes().isEmpty(), "the ledger has values after " + hit);
 			require(16,
 					name == null || List.of(Actor.values()).stream().noneMatch((one) -> name.equals(one.userName())),
 					"the ledger has a name that anybody can read");
 			if (name == null && (before == null || hit.act() == Act.CHANGE_ID)) {
-				this.entered.add(entry.row().locator());
+				this.entered.add(entry.record().locator());
 			}
-			require(13, name != null || this.entered.contains(entry.row().locator()),
+			require(13, name != null || this.entered.contains(entry.record().locator()),
 					hit + " made a row for who is not logged in");
 		}
 		OpenedCookie given = issued(exchange, IdKind.SECURE);
 		if (given != null && given.user() != null) {
-			SessionRow row = after.get(given.locator());
-			require(5, row != null, hit + " was given a secure cookie of a session that is over");
-			require(5, given.id().hash().equals(row.secureId()), hit + " was given a secure id that is none any more");
+			SessionRecord record = after.get(given.locator());
+			require(5, record != null, hit + " was given a secure cookie of a session that is over");
+			require(5, given.id().hash().equals(record.secureId()),
+					hit + " was given a secure id that is none any more");
 		}
 		if (before != null && hit.isSecure()) {
 			opened(hit, IdKind.SECURE).stream()
@@ -341,26 +342,26 @@ final class CookieOracle {
 		}
 	}
 
-	private void checkEntered(Exchange exchange, OpenedCookie cookie, @Nullable SessionRow row,
-			Map<Locator, SessionRow> after) {
+	private void checkEntered(Exchange exchange, OpenedCookie cookie, @Nullable SessionRecord record,
+			Map<Locator, SessionRecord> after) {
 		Hit hit = exchange.hit();
 		boolean asUser = exchange.seen() != null && exchange.seen().user() != null;
-		if (row == null) {
+		if (record == null) {
 			require(6, !asUser, hit + " was served to a user whose session is over");
 			count("over");
 		}
-		else if (cookie.id().hash().equals(row.secureId())) {
+		else if (cookie.id().hash().equals(record.secureId())) {
 			boolean out = hit.act() == Act.LOGOUT
 					&& exchange.all("Location").stream().anyMatch((location) -> location.endsWith("?logout"));
 			require(9, !out || !after.containsKey(cookie.locator()), hit + " left the session in the ledger");
 		}
 		else {
-			checkReplaced(exchange, cookie, row.ids(), after, asUser);
+			checkReplaced(exchange, cookie, record.ids(), after, asUser);
 		}
 	}
 
-	private void checkReplaced(Exchange exchange, OpenedCookie cookie, SessionIds ids, Map<Locator, SessionRow> after,
-			boolean asUser) {
+	private void checkReplaced(Exchange exchange, OpenedCookie cookie, SessionIds ids,
+			Map<Locator, SessionRecord> after, boolean asUser) {
 		Hit hit = exchange.hit();
 		RetiredId retired = ids.retired(IdKind.SECURE, cookie.id().hash());
 		if (retired != null && retired.isUsable(this.world.now)) {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import ch.qos.logback.classic.Level;
@@ -235,7 +235,7 @@ final class Director implements AutoCloseable {
 		if (pick > 1) {
 			IssuedId id = world.oracle.secureIdOf(Actor.ALICE);
 			return (id == null || id.family() == null) ? null
-					: IssuedId.forge(IdKind.SECURE, id.row(), HexFormat.of().parseHex(id.family()));
+					: IssuedId.forge(IdKind.SECURE, id.record(), HexFormat.of().parseHex(id.family()));
 		}
 		int last = world.sniffed.size() - 1;
 		String locator = (last < 0) ? null : IssuedId.locatorOf(IdKind.INSECURE, world.sniffed.get(last));

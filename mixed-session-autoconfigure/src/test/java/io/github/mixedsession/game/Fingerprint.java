@@ -21,7 +21,7 @@ import io.github.mixedsession.game.Known.Token;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -78,7 +78,7 @@ final class Fingerprint {
 		put((size > 0) ? name(this.world.sniffed.get(0)) : "-");
 		put((size > 1) ? "2" : "1");
 		writeIds();
-		sessions.stream().sorted(Comparator.comparing((session) -> name(key(session.row())))).forEach(this::write);
+		sessions.stream().sorted(Comparator.comparing((session) -> name(key(session.record())))).forEach(this::write);
 		for (Actor actor : Actor.values()) {
 			String expectation = this.world.oracle.expectation(actor).toString();
 			Matcher matcher = TOKEN.matcher(expectation);
@@ -131,26 +131,26 @@ final class Fingerprint {
 
 	private @Nullable String rowKey(String value) {
 		IssuedId id = this.world.oracle.ids.get(value);
-		return (id != null) ? id.row() : null;
+		return (id != null) ? id.record() : null;
 	}
 
 	private void write(StoredSession session) {
-		SessionRow row = session.row();
-		SecureSide side = row.secureSide();
-		put(name(key(row)) + hash(row.insecureId()) + hash(row.secureId()) + row.side() + row.ids().insecureExposed()
-				+ row.ids().isUnconfirmed(IdKind.INSECURE) + row.ids().isUnconfirmed(IdKind.SECURE)
-				+ row.principalName() + age(row.lastAccessedAt())
+		SessionRecord record = session.record();
+		SecureSide side = record.secureSide();
+		put(name(key(record)) + hash(record.insecureId()) + hash(record.secureId()) + record.side()
+				+ record.ids().insecureExposed() + record.ids().isUnconfirmed(IdKind.INSECURE)
+				+ record.ids().isUnconfirmed(IdKind.SECURE) + record.principalName() + age(record.lastAccessedAt())
 				+ ((side != null) ? age(side.since()) + age(side.lastAccessedAt()) : "-"));
 		session.attributes()
 			.stream()
 			.sorted(Comparator.comparing(StoredAttribute::name).thenComparing(StoredAttribute::partition))
 			.forEach((attribute) -> put(attribute.name() + attribute.partition() + token(attribute)));
-		for (RetiredId id : row.ids().retired()) {
+		for (RetiredId id : record.ids().retired()) {
 			if (this.names.containsKey(id.id())) {
-				put(hash(id.id()) + row.ids().isBeforeLogin(id) + age(id.usableUntil()));
+				put(hash(id.id()) + record.ids().isBeforeLogin(id) + age(id.usableUntil()));
 			}
 		}
-		Row known = this.world.oracle.rows.get(key(row));
+		Row known = this.world.oracle.rows.get(key(record));
 		if (known != null) {
 			put(known.creator() + "" + known.owner() + known.user() + age(known.accessed().earliest())
 					+ age(known.accessed().latest()) + age(known.secureAccessed().earliest())
@@ -162,7 +162,7 @@ final class Fingerprint {
 
 	private void write(String value, Token token) {
 		put(name(value) + token.writer() + token.channel()
-				+ ((token.row() != null && this.names.containsKey(token.row())) ? name(token.row()) : "-"));
+				+ ((token.record() != null && this.names.containsKey(token.record())) ? name(token.record()) : "-"));
 	}
 
 	private String token(StoredAttribute attribute) {
@@ -170,8 +170,8 @@ final class Fingerprint {
 		return matcher.find() ? name(matcher.group()) : "";
 	}
 
-	private static String key(SessionRow row) {
-		return row.locator().toString();
+	private static String key(SessionRecord record) {
+		return record.locator().toString();
 	}
 
 	private String hash(@Nullable IdHash id) {

@@ -39,7 +39,7 @@ final class Known {
 	 * @param kind which of the two
 	 * @param hash what the design says a database keeps of it
 	 * @param actor who asked for it
-	 * @param row its session
+	 * @param record its session
 	 * @param family what it shares with the other secure ids of its secure side,
 	 * {@code null} for an insecure one
 	 * @param beforeLogin whether a login came after it
@@ -48,12 +48,12 @@ final class Known {
 	 * @param dead when it opens nothing any more, once its successor was presented
 	 * @param exposed whether it crossed HTTP while its session had to stay on HTTPS
 	 */
-	record IssuedId(IdKind kind, IdHash hash, Actor actor, String row, @Nullable String family, boolean beforeLogin,
+	record IssuedId(IdKind kind, IdHash hash, Actor actor, String record, @Nullable String family, boolean beforeLogin,
 			@Nullable Instant retired, int later, @Nullable Instant dead, boolean exposed) {
 
-		static IssuedId of(IdKind kind, String value, Actor actor, String row) {
-			return new IssuedId(kind, hash(kind, value), actor, row, (kind == IdKind.SECURE) ? familyOf(value) : null,
-					false, null, 0, null, false);
+		static IssuedId of(IdKind kind, String value, Actor actor, String record) {
+			return new IssuedId(kind, hash(kind, value), actor, record,
+					(kind == IdKind.SECURE) ? familyOf(value) : null, false, null, 0, null, false);
 		}
 
 		boolean current() {
@@ -79,23 +79,23 @@ final class Known {
 		}
 
 		IssuedId replaced(Instant now, int laterOnes) {
-			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, this.beforeLogin,
+			return new IssuedId(this.kind, this.hash, this.actor, this.record, this.family, this.beforeLogin,
 					(this.retired != null) ? this.retired : now, this.later + laterOnes, this.dead, this.exposed);
 		}
 
 		IssuedId dead(Instant time) {
-			return (this.dead != null) ? this : new IssuedId(this.kind, this.hash, this.actor, this.row, this.family,
+			return (this.dead != null) ? this : new IssuedId(this.kind, this.hash, this.actor, this.record, this.family,
 					this.beforeLogin, this.retired, this.later, time, this.exposed);
 		}
 
 		IssuedId retiredByLogin() {
-			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, true, this.retired, this.later,
-					this.dead, this.exposed);
+			return new IssuedId(this.kind, this.hash, this.actor, this.record, this.family, true, this.retired,
+					this.later, this.dead, this.exposed);
 		}
 
 		IssuedId crossedInVain() {
-			return new IssuedId(this.kind, this.hash, this.actor, this.row, this.family, this.beforeLogin, this.retired,
-					this.later, this.dead, true);
+			return new IssuedId(this.kind, this.hash, this.actor, this.record, this.family, this.beforeLogin,
+					this.retired, this.later, this.dead, true);
 		}
 
 		/** Which session an id claims to be of. */
@@ -224,9 +224,9 @@ final class Known {
 	 *
 	 * @param writer who wrote it
 	 * @param channel over what
-	 * @param row into which session, {@code null} if it is not known
+	 * @param record into which session, {@code null} if it is not known
 	 */
-	record Token(Actor writer, Channel channel, @Nullable String row) {
+	record Token(Actor writer, Channel channel, @Nullable String record) {
 	}
 
 }

@@ -87,7 +87,7 @@ interface Ledger {
 
 			@Override
 			public List<StoredSession> findAll() {
-				return jdbc.query("SELECT LOCATOR FROM MIXED_SESSION", (row, number) -> locator(row.getObject(1)))
+				return jdbc.query("SELECT LOCATOR FROM MIXED_SESSION", (record, number) -> locator(record.getObject(1)))
 					.stream()
 					.map((locator) -> store.find(locator, EnumSet.allOf(Partition.class)))
 					.map(Objects::requireNonNull)

@@ -129,7 +129,7 @@ final class Oracle {
 			.filter(Objects::nonNull)
 			.map(this.ids::get)
 			.filter(Objects::nonNull)
-			.map(IssuedId::row)
+			.map(IssuedId::record)
 			.collect(Collectors.toSet());
 	}
 
@@ -142,7 +142,7 @@ final class Oracle {
 			String key = keyOf(session);
 			Stream<String> known = this.ids.entrySet()
 				.stream()
-				.filter((id) -> id.getValue().kind() == IdKind.SECURE && id.getValue().row().equals(key))
+				.filter((id) -> id.getValue().kind() == IdKind.SECURE && id.getValue().record().equals(key))
 				.map(Map.Entry::getKey);
 			return Unsealed.of(session, Stream.concat(known,
 					exchanges.stream().map((exchange) -> exchange.issued(IdKind.SECURE)).filter(Objects::nonNull)));
@@ -275,8 +275,8 @@ final class Oracle {
 			if (token != null && Act.isPerChannel(name)) {
 				require(3, token.channel() == hit.channel(), hit + " saw " + name + " of the other channel");
 			}
-			if (token != null && token.row() != null) {
-				require(opened.isEmpty() ? 6 : 8, originsOf(opened).contains(token.row()),
+			if (token != null && token.record() != null) {
+				require(opened.isEmpty() ? 6 : 8, originsOf(opened).contains(token.record()),
 						hit + " saw " + name + " of another session");
 			}
 		});
@@ -287,7 +287,7 @@ final class Oracle {
 			require(3, hit.isSecure() && seen.user().equals(hit.actor().userName()),
 					hit + " was taken for " + seen.user());
 			checkSecret(hit, "that somebody is logged in", null, moment, now);
-			require(3, credentials(hit, IdKind.SECURE, moment, now).anyMatch((id) -> row(id.row()).user()),
+			require(3, credentials(hit, IdKind.SECURE, moment, now).anyMatch((id) -> record(id.record()).user()),
 					hit + " was logged in after the logout, or without a login");
 		}
 	}
@@ -295,23 +295,23 @@ final class Oracle {
 	private void checkSecret(Hit hit, String name, @Nullable Token token, Moment moment, Instant now) {
 		List<IssuedId> own = credentials(hit, IdKind.SECURE, moment, now)
 			.filter((id) -> id.actor() == hit.actor() && (token == null || token.writer() == hit.actor()))
-			.filter((id) -> token == null || token.row() == null || token.row().equals(id.row()))
+			.filter((id) -> token == null || token.record() == null || token.record().equals(id.record()))
 			.toList();
 		require(2, !own.isEmpty(), hit + " saw " + name + " without the secure id of that session");
 		require(6, own.stream().anyMatch((id) -> !id.beforeLogin()),
 				hit + " saw " + name + " with a secure id that a login retired");
-		require(9, own.stream().anyMatch((id) -> row(id.row()).secureSideMayLive(now)),
+		require(9, own.stream().anyMatch((id) -> record(id.record()).secureSideMayLive(now)),
 				hit + " saw " + name + " after the timeout of the secure side");
 	}
 
 	/** The sessions that a request may look into. */
 	private Set<String> opened(Hit hit, Moment moment, Instant now) {
-		Set<String> secure = credentials(hit, IdKind.SECURE, moment, now).map(IssuedId::row)
+		Set<String> secure = credentials(hit, IdKind.SECURE, moment, now).map(IssuedId::record)
 			.collect(Collectors.toSet());
-		Set<String> insecure = credentials(hit, IdKind.INSECURE, moment, now).map(IssuedId::row)
+		Set<String> insecure = credentials(hit, IdKind.INSECURE, moment, now).map(IssuedId::record)
 			.collect(Collectors.toSet());
 		boolean sure = credentials(hit, IdKind.SECURE, moment, now)
-			.anyMatch((id) -> id.current() && row(id.row()).mustLive(now));
+			.anyMatch((id) -> id.current() && record(id.record()).mustLive(now));
 		if (moment.isRace() || (!secure.isEmpty() && !sure)) {
 			// it may have ended, or the other request may have ended it
 			secure.addAll(insecure);
@@ -322,20 +322,20 @@ final class Oracle {
 		}
 		// attack 6: of several valid ones, none
 		long current = credentials(hit, IdKind.INSECURE, moment, now)
-			.filter((id) -> id.current() && row(id.row()).mustLive(now))
+			.filter((id) -> id.current() && record(id.record()).mustLive(now))
 			.distinct()
 			.count();
 		return (current > 1) ? Set.of() : insecure;
 	}
 
 	private Set<String> originsOf(Set<String> keys) {
-		return keys.stream().flatMap((key) -> row(key).origins().stream()).collect(Collectors.toSet());
+		return keys.stream().flatMap((key) -> record(key).origins().stream()).collect(Collectors.toSet());
 	}
 
 	/** The presented ids of a kind that can still be good for something. */
 	private Stream<IssuedId> credentials(Hit hit, IdKind kind, Moment moment, Instant now) {
-		return presented(hit, kind)
-			.filter((id) -> !id.isDead(now) && isStored(id.row(), moment.before) && row(id.row()).mayLive(now));
+		return presented(hit, kind).filter(
+				(id) -> !id.isDead(now) && isStored(id.record(), moment.before) && record(id.record()).mayLive(now));
 	}
 
 	private Stream<IssuedId> presented(Hit hit, IdKind kind) {
@@ -348,7 +348,7 @@ final class Oracle {
 	}
 
 	private static String keyOf(StoredSession session) {
-		return session.row().locator().toString();
+		return session.record().locator().toString();
 	}
 
 	private static boolean isStored(String key, List<StoredSession> sessions) {
@@ -367,7 +367,7 @@ final class Oracle {
 			.orElse(null);
 	}
 
-	private Row row(String key) {
+	private Row record(String key) {
 		return Objects.requireNonNull(this.rows.get(key));
 	}
 
@@ -392,8 +392,9 @@ final class Oracle {
 				continue;
 			}
 			boolean hasSecureSide = known.owner() != null;
-			boolean secure = presented(hit, IdKind.SECURE).anyMatch((id) -> id.current() && id.row().equals(key));
-			boolean insecure = presented(hit, IdKind.INSECURE).anyMatch((id) -> id.current() && id.row().equals(key));
+			boolean secure = presented(hit, IdKind.SECURE).anyMatch((id) -> id.current() && id.record().equals(key));
+			boolean insecure = presented(hit, IdKind.INSECURE)
+				.anyMatch((id) -> id.current() && id.record().equals(key));
 			if (kind == IdKind.SECURE && hasSecureSide) {
 				require(7, secure, hit + " was given a secure id of a session without its secure id");
 				require(7, known.owner() == hit.actor(), hit + " was given a secure id of " + known.owner());
@@ -414,19 +415,20 @@ final class Oracle {
 		require(5,
 				this.ids.values()
 					.stream()
-					.noneMatch((id) -> !id.row().equals(key) && Objects.equals(id.family(), family)),
+					.noneMatch((id) -> !id.record().equals(key) && Objects.equals(id.family(), family)),
 				hit + " was sent a secure id of another session's family");
 		if (before != null && !exchange.faulted()) {
 			boolean same = Objects.equals(before.family(), family);
-			require(5, same || !row(key).secureSideMustLive(now), hit + " was sent a secure id of another family");
-			require(9, !same || row(key).secureSideMayLive(now), hit + " got the family of a secure side that is over");
+			require(5, same || !record(key).secureSideMustLive(now), hit + " was sent a secure id of another family");
+			require(9, !same || record(key).secureSideMayLive(now),
+					hit + " got the family of a secure side that is over");
 		}
 	}
 
 	private @Nullable IssuedId currentSecureId(String key) {
 		return this.ids.values()
 			.stream()
-			.filter((id) -> id.kind() == IdKind.SECURE && id.current() && id.row().equals(key))
+			.filter((id) -> id.kind() == IdKind.SECURE && id.current() && id.record().equals(key))
 			.findFirst()
 			.orElse(null);
 	}
@@ -436,7 +438,7 @@ final class Oracle {
 	 * some got lost with a store that failed.
 	 */
 	private static boolean isOftenReplaced(@Nullable StoredSession before, Instant now) {
-		return before != null && before.row()
+		return before != null && before.record()
 			.ids()
 			.retired()
 			.stream()
@@ -449,13 +451,13 @@ final class Oracle {
 	private void checkReplaced(Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
 		List<IssuedId> secure = credentials(hit, IdKind.SECURE, moment, now)
-			.filter((id) -> id.current() && row(id.row()).mustLive(now))
+			.filter((id) -> id.current() && record(id.record()).mustLive(now))
 			.toList();
 		boolean differs = secure.size() == 1 && !hit.presented(IdKind.INSECURE).isEmpty()
 				&& presented(hit, IdKind.INSECURE)
-					.noneMatch((id) -> id.current() && id.row().equals(secure.get(0).row()));
+					.noneMatch((id) -> id.current() && id.record().equals(secure.get(0).record()));
 		if (differs && exchange.seen() != null && !exchange.faulted() && !moment.isRace() && hit.act() != Act.END
-				&& !isOftenReplaced(find(secure.get(0).row(), moment.before), now)) {
+				&& !isOftenReplaced(find(secure.get(0).record(), moment.before), now)) {
 			String replacement = Hit.INSECURE_COOKIE + "=";
 			require(8, exchange.all("Set-Cookie").stream().anyMatch((cookie) -> cookie.startsWith(replacement)),
 					hit + " kept the insecure cookie of another session");
@@ -470,24 +472,26 @@ final class Oracle {
 		Hit hit = exchange.hit();
 		require(6,
 				!exchange.isOvertaken() || presented(hit, IdKind.SECURE)
-					.noneMatch((id) -> id.current() && isStored(id.row(), moment.before)),
+					.noneMatch((id) -> id.current() && isStored(id.record(), moment.before)),
 				hit + " was told that its ids were replaced, and they were not");
 		for (StoredSession after : moment.after) {
 			StoredSession before = find(keyOf(after), moment.before);
 			if (before == null) {
 				continue;
 			}
-			boolean insecureRotated = !before.row().insecureId().equals(after.row().insecureId());
-			boolean secureRotated = !Objects.equals(before.row().secureId(), after.row().secureId());
-			boolean crossed = before.row().side() != after.row().side();
+			boolean insecureRotated = !before.record().insecureId().equals(after.record().insecureId());
+			boolean secureRotated = !Objects.equals(before.record().secureId(), after.record().secureId());
+			boolean crossed = before.record().side() != after.record().side();
 			require(5, !crossed || (insecureRotated && (secureRotated || !hit.isSecure())),
 					hit + " crossed over and kept an id");
 			require(5, !insecureRotated || exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END,
 					hit + " rotated the insecure id and was not sent the new one");
 			require(5, !secureRotated || exchange.issued(IdKind.SECURE) != null,
 					hit + " rotated the secure id and was not sent the new one");
-			require(5, after.row().side() == before.row().side() || after.row().side() == SessionSide.of(hit.channel())
-					|| exchange.isRedirect(), hit + " took the session to the other channel");
+			require(5,
+					after.record().side() == before.record().side()
+							|| after.record().side() == SessionSide.of(hit.channel()) || exchange.isRedirect(),
+					hit + " took the session to the other channel");
 		}
 		if (exchange.isLogin()) {
 			require(5, exchange.issued(IdKind.SECURE) != null && exchange.issued(IdKind.INSECURE) != null,
@@ -496,12 +500,12 @@ final class Oracle {
 		if (exchange.seen() != null) {
 			IdKind kind = IdKind.of(hit.isSecure());
 			credentials(hit, kind, moment, now).filter(IssuedId::current)
-				.filter((id) -> row(id.row()).mustLive(now))
-				.map((id) -> find(id.row(), moment.after))
+				.filter((id) -> record(id.record()).mustLive(now))
+				.map((id) -> find(id.record(), moment.after))
 				.filter(Objects::nonNull)
 				.filter((session) -> hit.isSecure() || presented(hit, IdKind.INSECURE).count() == 1)
 				.forEach((session) -> require(5,
-						session.row().side() == SessionSide.of(hit.channel()) || exchange.status() >= 400,
+						session.record().side() == SessionSide.of(hit.channel()) || exchange.status() >= 400,
 						hit + " was served by a session on the other channel"));
 		}
 	}
@@ -542,11 +546,11 @@ final class Oracle {
 		all.addAll(hit.presented(IdKind.INSECURE));
 		IssuedId id = (all.size() == 1) ? this.ids.get(all.get(0)) : null;
 		boolean reused = id != null && id.isDead(now) && presented(hit, id.kind()).findAny().isPresent()
-				&& isStored(id.row(), moment.before) && exchange.seen() != null && !exchange.faulted();
+				&& isStored(id.record(), moment.before) && exchange.seen() != null && !exchange.faulted();
 		if (!reused || moment.isRace()) {
 			return;
 		}
-		IssuedId current = currentSecureId(id.row());
+		IssuedId current = currentSecureId(id.record());
 		if (id.kind() == IdKind.SECURE && id.isForgotten() && current == null) {
 			// its family may be another one by now
 			return;
@@ -555,7 +559,7 @@ final class Oracle {
 		boolean known = !id.isForgotten() || (current != null && Objects.equals(id.family(), current.family()));
 		require(10, tells(exchange, id.kind()) == known,
 				hit + " presented an id after its grace and " + (known ? "no" : "an") + " event told");
-		require(10, isStored(id.row(), moment.after) == (id.kind() == IdKind.INSECURE || !known),
+		require(10, isStored(id.record(), moment.after) == (id.kind() == IdKind.INSECURE || !known),
 				(id.kind() == IdKind.SECURE && known) ? "a stolen secure id did not end the session"
 						: "an id that proves nothing ended the session");
 	}
@@ -575,18 +579,18 @@ final class Oracle {
 		List<String> shown = hit.presented(IdKind.INSECURE);
 		IssuedId id = (shown.size() == 1) ? this.ids.get(shown.get(0)) : null;
 		boolean tapped = hit.isSecure() && id != null && id.isTapped(now) && hit.presented(IdKind.SECURE).isEmpty()
-				&& row(id.row()).mustLive(now) && isStored(id.row(), moment.before);
+				&& record(id.record()).mustLive(now) && isStored(id.record(), moment.before);
 		if (!tapped || moment.isRace() || exchange.seen() == null || exchange.faulted()) {
 			return;
 		}
-		require(6, isUntouched(id.row(), moment), hit + " shares a session whose successor somebody keeps back");
+		require(6, isUntouched(id.record(), moment), hit + " shares a session whose successor somebody keeps back");
 		require(6, id.isForgotten() || tells(exchange, IdKind.INSECURE), hit + " showed a tapped id and no event told");
 	}
 
 	private static boolean isUntouched(String key, Moment moment) {
 		StoredSession before = find(key, moment.before);
 		StoredSession after = find(key, moment.after);
-		return before != null && after != null && before.row().equals(after.row())
+		return before != null && after != null && before.record().equals(after.record())
 				&& versions(before).equals(versions(after));
 	}
 
@@ -622,7 +626,7 @@ final class Oracle {
 		IssuedId current = currentSecureId(key);
 		if (kind == IdKind.SECURE && current != null && isOfTheFamily(value, key)) {
 			expectation(current.actor()).damage();
-			boolean surely = alone && row(key).mustLive(now);
+			boolean surely = alone && record(key).mustLive(now);
 			require(10, !surely || tells(exchange, kind), hit + " showed the family and no event told");
 			require(10, !surely || !isStored(key, moment.after), hit + " showed the family and the session goes on");
 		}
@@ -646,7 +650,7 @@ final class Oracle {
 		boolean safe = hit.act() == Act.READ || hit.act() == Act.VISIT_SECURE;
 		boolean alone = hit.presented(IdKind.SECURE).isEmpty() && hit.presented(IdKind.INSECURE).size() == 1;
 		boolean copy = hit.isSecure() && alone && presented(hit, IdKind.INSECURE)
-			.anyMatch((id) -> row(id.row()).owner() != null || (id.isTapped(now) && !id.isDead(now)));
+			.anyMatch((id) -> record(id.record()).owner() != null || (id.isTapped(now) && !id.isDead(now)));
 		if (safe && copy && !moment.isRace()) {
 			require(7, exchange.issued(IdKind.INSECURE) == null && exchange.issued(IdKind.SECURE) == null,
 					hit + " set nothing and got a cookie");
@@ -666,20 +670,20 @@ final class Oracle {
 			}
 			List<IssuedId> presented = presented(hit, told.getKind()).toList();
 			StoredSession session = moment.before.stream()
-				.filter((one) -> one.row().handle().equals(told.getSessionId()))
+				.filter((one) -> one.record().handle().equals(told.getSessionId()))
 				.findFirst()
 				.orElse(null);
 			require(10, session != null, hit + " was taken for a thief of no session");
 			String key = keyOf(Objects.requireNonNull(session));
 			require(10,
-					presented.stream().anyMatch((id) -> id.row().equals(key)) || (told.getKind() == IdKind.SECURE
+					presented.stream().anyMatch((id) -> id.record().equals(key)) || (told.getKind() == IdKind.SECURE
 							&& hit.presented(IdKind.SECURE).stream().anyMatch((value) -> isOfTheFamily(value, key))),
 					hit + " was taken for a thief of a session that none of its ids is of");
 			require(10,
 					presented.stream()
-						.noneMatch((id) -> id.current() && id.row().equals(key) && row(key).mustLive(now)),
+						.noneMatch((id) -> id.current() && id.record().equals(key) && record(key).mustLive(now)),
 					hit + " showed the current id and was taken for a thief");
-			String user = (told.getKind() == IdKind.SECURE) ? session.row().principalName() : null;
+			String user = (told.getKind() == IdKind.SECURE) ? session.record().principalName() : null;
 			require(10, Objects.equals(told.getPrincipalName(), user),
 					"the event told " + told.getPrincipalName() + " of the session of " + user);
 		}
@@ -696,9 +700,9 @@ final class Oracle {
 				|| exchange.issued(IdKind.SECURE) != null) {
 			return;
 		}
-		StoredSession session = find(secure.get(0).row(), moment.before);
-		boolean given = session != null && session.row().ids().isUnconfirmed(IdKind.INSECURE)
-				&& !session.row().ids().isUnconfirmed(IdKind.SECURE);
+		StoredSession session = find(secure.get(0).record(), moment.before);
+		boolean given = session != null && session.record().ids().isUnconfirmed(IdKind.INSECURE)
+				&& !session.record().ids().isUnconfirmed(IdKind.SECURE);
 		require(5, !given || exchange.issued(IdKind.INSECURE) == null, hit + " was given an insecure id once more");
 	}
 
@@ -716,7 +720,7 @@ final class Oracle {
 		}
 		for (StoredSession before : moment.before) {
 			StoredSession after = find(keyOf(before), moment.after);
-			require(5, !mayNotStepDown(before) || after == null || after.row().side() == SessionSide.SECURE,
+			require(5, !mayNotStepDown(before) || after == null || after.record().side() == SessionSide.SECURE,
 					hit + " took a session to HTTP that may not step down");
 		}
 		if (exchange.seen() == null) {
@@ -728,34 +732,34 @@ final class Oracle {
 			.filter((id) -> !hit.isSecure() || id.current() || id.isTapped(now))
 			.forEach((id) -> require(7, exchange.seen().values().isEmpty(),
 					hit + " saw something of a session that may not step down"));
-		presented(hit, IdKind.SECURE)
-			.filter((id) -> id.current() && row(id.row()).secureSideMustLive(now) && hasCrossedInVain(id.row()))
+		presented(hit, IdKind.SECURE).filter(
+				(id) -> id.current() && record(id.record()).secureSideMustLive(now) && hasCrossedInVain(id.record()))
 			.forEach((id) -> require(5,
 					exchange.issued(IdKind.INSECURE) != null || hit.act() == Act.END || hit.act() == Act.LOGOUT,
 					hit + " kept an id that crossed HTTP in vain"));
 	}
 
 	private boolean hasCrossedInVain(String key) {
-		return this.ids.values().stream().anyMatch((id) -> id.row().equals(key) && id.current() && id.exposed());
+		return this.ids.values().stream().anyMatch((id) -> id.record().equals(key) && id.current() && id.exposed());
 	}
 
 	private static boolean mayNotStepDown(IssuedId id, Moment moment) {
-		StoredSession session = find(id.row(), moment.before);
+		StoredSession session = find(id.record(), moment.before);
 		return session != null && mayNotStepDown(session);
 	}
 
 	private static boolean mayNotStepDown(StoredSession session) {
-		return session.row().side() == SessionSide.SECURE
+		return session.record().side() == SessionSide.SECURE
 				&& session.attributes().stream().anyMatch((attribute) -> attribute.name().equals(Act.ORDERED));
 	}
 
 	/** Who has lost the secure id of such a session begins with nothing. */
 	private void excuseStay(Hit hit, Expectation expected, Moment moment) {
 		Set<String> secure = presented(hit, IdKind.SECURE).filter(IssuedId::current)
-			.map(IssuedId::row)
+			.map(IssuedId::record)
 			.collect(Collectors.toSet());
 		if (presented(hit, IdKind.INSECURE)
-			.anyMatch((id) -> mayNotStepDown(id, moment) && !secure.contains(id.row()))) {
+			.anyMatch((id) -> mayNotStepDown(id, moment) && !secure.contains(id.record()))) {
 			expected.damage();
 		}
 	}
@@ -805,12 +809,12 @@ final class Oracle {
 	private void excuseTime(Hit hit, Expectation expected, Instant now) {
 		List<IssuedId> presented = Stream.concat(presented(hit, IdKind.SECURE), presented(hit, IdKind.INSECURE))
 			.toList();
-		if (!presented.stream().allMatch((id) -> row(id.row()).mustLive(now))) {
+		if (!presented.stream().allMatch((id) -> record(id.record()).mustLive(now))) {
 			expected.damage();
 		}
 		if (!presented.stream()
-			.filter((id) -> row(id.row()).owner() != null)
-			.allMatch((id) -> row(id.row()).secureSideMustLive(now))) {
+			.filter((id) -> record(id.record()).owner() != null)
+			.allMatch((id) -> record(id.record()).secureSideMustLive(now))) {
 			expected.mayBeAnything(Expectation.SECURE);
 		}
 	}
@@ -820,7 +824,7 @@ final class Oracle {
 			if (actor.isHonest() && expectation(actor).intact) {
 				long rowsOfActor = moment.after.stream()
 					.map((session) -> this.rows.get(keyOf(session)))
-					.filter((row) -> row != null && row.creator() == actor)
+					.filter((record) -> record != null && record.creator() == actor)
 					.count();
 				require(5, rowsOfActor <= 1, actor + " lost nothing and has " + rowsOfActor + " sessions");
 			}
@@ -890,7 +894,7 @@ final class Oracle {
 		for (StoredSession session : moment.after) {
 			for (IdKind kind : IdKind.values()) {
 				require(15,
-						session.row()
+						session.record()
 							.ids()
 							.retired()
 							.stream()
@@ -914,18 +918,18 @@ final class Oracle {
 		for (IdKind kind : IdKind.values()) {
 			List<IssuedId> presented = presented(hit, kind).toList();
 			for (IssuedId id : presented) {
-				Row row = row(id.row());
+				Row record = record(id.record());
 				// over HTTPS, the access of an insecure id may be one of a copy, and a
 				// secure one
 				// goes first
 				boolean opens = (kind == IdKind.SECURE) == hit.isSecure()
-						|| (row.owner() == null && hit.presented(IdKind.SECURE).isEmpty());
+						|| (record.owner() == null && hit.presented(IdKind.SECURE).isEmpty());
 				boolean surely = opens && !moment.isRace() && id.current() && exchange.seen() != null
 						&& !exchange.faulted() && exchange.isAcknowledged() && hit.act() != Act.END
-						&& row.mustLive(now);
-				if (!id.isDead(now) && (surely || row.mayLive(now))) {
-					this.rows.put(id.row(), row.accessed(now, surely && hit.presented(kind).size() == 1,
-							kind == IdKind.SECURE && row.secureSideMayLive(now)));
+						&& record.mustLive(now);
+				if (!id.isDead(now) && (surely || record.mayLive(now))) {
+					this.rows.put(id.record(), record.accessed(now, surely && hit.presented(kind).size() == 1,
+							kind == IdKind.SECURE && record.secureSideMayLive(now)));
 				}
 				if (id.current()) {
 					learnConfirmed(id, exchange, moment, now);
@@ -937,12 +941,12 @@ final class Oracle {
 	/** The first use of an id begins the grace of those that it replaced. */
 	private void learnConfirmed(IssuedId successor, Exchange exchange, Moment moment, Instant now) {
 		Hit hit = exchange.hit();
-		Row row = row(successor.row());
-		boolean surely = exchange.seen() != null && !exchange.faulted() && !moment.isRace() && row.mustLive(now)
+		Row record = record(successor.record());
+		boolean surely = exchange.seen() != null && !exchange.faulted() && !moment.isRace() && record.mustLive(now)
 				&& hit.presented(successor.kind()).size() == 1 && isOpenedBy(hit, successor);
 		if (surely) {
-			this.ids.replaceAll(
-					(value, id) -> (id.row().equals(successor.row()) && id.kind() == successor.kind() && !id.current())
+			this.ids.replaceAll((value,
+					id) -> (id.record().equals(successor.record()) && id.kind() == successor.kind() && !id.current())
 							? id.dead(now.plus(Rules.GRACE)) : id);
 		}
 	}
@@ -950,7 +954,8 @@ final class Oracle {
 	/** Not if a secure cookie of another session comes along. */
 	private boolean isOpenedBy(Hit hit, IssuedId id) {
 		return id.kind() == IdKind.SECURE || hit.presented(IdKind.SECURE).isEmpty() || !hit.isSecure()
-				|| presented(hit, IdKind.SECURE).allMatch((other) -> other.current() && other.row().equals(id.row()));
+				|| presented(hit, IdKind.SECURE)
+					.allMatch((other) -> other.current() && other.record().equals(id.record()));
 	}
 
 	private void learnIssued(Exchange exchange, Moment moment, World world) {
@@ -965,26 +970,26 @@ final class Oracle {
 			this.rows.computeIfAbsent(key, (unknown) -> newRow(hit, key, moment, now));
 			this.ids.put(value, IssuedId.of(kind, value, hit.actor(), key));
 			if (kind == IdKind.SECURE) {
-				Row row = row(key);
+				Row record = record(key);
 				// where the store failed, a step-up before may be all that there was
 				boolean login = exchange.isLogin() || (hit.act() == Act.CHANGE_ID && exchange.isAcknowledged());
-				boolean begins = row.owner() == null || exchange.isLogin() || !row.secureSideMayLive(now);
-				boolean mayBegin = begins || exchange.faulted() || !row.secureSideMustLive(now);
-				Row secured = row.secured(hit.actor(), now, begins);
+				boolean begins = record.owner() == null || exchange.isLogin() || !record.secureSideMayLive(now);
+				boolean mayBegin = begins || exchange.faulted() || !record.secureSideMustLive(now);
+				Row secured = record.secured(hit.actor(), now, begins);
 				this.rows.put(key, mayBegin ? secured : new Row(secured.creator(), secured.owner(), secured.origins(),
-						secured.user(), secured.accessed(), secured.secureAccessed(), row.secureSince()));
+						secured.user(), secured.accessed(), secured.secureAccessed(), record.secureSince()));
 				if (login) {
-					this.ids.replaceAll((other, id) -> (id.row().equals(key) && id.kind() == IdKind.SECURE
+					this.ids.replaceAll((other, id) -> (id.record().equals(key) && id.kind() == IdKind.SECURE
 							&& !other.equals(value) && !isCurrent(id, moment)) ? id.retiredByLogin() : id);
 				}
 				if (exchange.isLogin()) {
-					this.rows.put(key, row(key).user(true));
+					this.rows.put(key, record(key).user(true));
 				}
 			}
 		}
 		learnEnd(exchange, moment, now);
 		if (hit.act() == Act.LOGOUT && exchange.status() == 302) {
-			presented(hit, IdKind.SECURE).forEach((id) -> this.rows.put(id.row(), row(id.row()).user(false)));
+			presented(hit, IdKind.SECURE).forEach((id) -> this.rows.put(id.record(), record(id.record()).user(false)));
 		}
 	}
 
@@ -998,7 +1003,7 @@ final class Oracle {
 				&& exchange.seen() != null && hit.presented(IdKind.INSECURE).size() == 1) {
 			hit.presented(IdKind.INSECURE)
 				.forEach((value) -> this.ids.computeIfPresent(value,
-						(same, id) -> (id.current() && row(id.row()).mustLive(now)) ? id.dead(now) : id));
+						(same, id) -> (id.current() && record(id.record()).mustLive(now)) ? id.dead(now) : id));
 		}
 	}
 
@@ -1014,15 +1019,15 @@ final class Oracle {
 		for (StoredSession session : moment.after) {
 			StoredSession before = find(keyOf(session), moment.before);
 			retired.put(keyOf(session),
-					session.row()
+					session.record()
 						.ids()
 						.retired()
 						.stream()
-						.filter((id) -> before == null || before.row().ids().retired(id.kind(), id.id()) == null)
+						.filter((id) -> before == null || before.record().ids().retired(id.kind(), id.id()) == null)
 						.toList());
 		}
 		this.ids.replaceAll((value, id) -> isCurrent(id, moment) ? id
-				: id.replaced(now, later(id, retired.getOrDefault(id.row(), List.of()))));
+				: id.replaced(now, later(id, retired.getOrDefault(id.record(), List.of()))));
 	}
 
 	/** How many of those that were retired now were retired after an id. */
@@ -1032,20 +1037,20 @@ final class Oracle {
 	}
 
 	private static boolean isCurrent(IssuedId id, Moment moment) {
-		StoredSession session = find(id.row(), moment.after);
+		StoredSession session = find(id.record(), moment.after);
 		return session != null && id.hash()
-			.equals((id.kind() == IdKind.SECURE) ? session.row().secureId() : session.row().insecureId());
+			.equals((id.kind() == IdKind.SECURE) ? session.record().secureId() : session.record().insecureId());
 	}
 
 	private static @Nullable String rowOf(IdKind kind, String value, Moment moment) {
 		var hash = IssuedId.hash(kind, value);
 		for (StoredSession session : moment.after) {
-			if (hash.equals((kind == IdKind.SECURE) ? session.row().secureId() : session.row().insecureId())) {
+			if (hash.equals((kind == IdKind.SECURE) ? session.record().secureId() : session.record().insecureId())) {
 				return keyOf(session);
 			}
 		}
 		return moment.after.stream()
-			.filter((session) -> session.row().ids().retired(kind, hash) != null)
+			.filter((session) -> session.record().ids().retired(kind, hash) != null)
 			.map(Oracle::keyOf)
 			.findFirst()
 			.orElse(null);
@@ -1082,7 +1087,7 @@ final class Oracle {
 		if (exchange.seen() != null) {
 			String secured = rowKeyOf(jar.find(Hit.SECURE_COOKIE));
 			boolean holdsSecureId = exchange.issued(IdKind.SECURE) != null
-					|| (secured != null && presented(hit, IdKind.SECURE).anyMatch((id) -> id.row().equals(secured)));
+					|| (secured != null && presented(hit, IdKind.SECURE).anyMatch((id) -> id.record().equals(secured)));
 			expectWrites(hit, expected, exact, arrived, holdsSecureId, moment);
 		}
 		boolean rotates = hit.act() == Act.CHANGE_ID && hit.isSecure() && exchange.seen() != null;
@@ -1092,7 +1097,7 @@ final class Oracle {
 		}
 		if (moment.isRace() && Stream.of(IdKind.values())
 			.flatMap((kind) -> presented(hit, kind))
-			.noneMatch((id) -> id.current() && row(id.row()).mustLive(now))) {
+			.noneMatch((id) -> id.current() && record(id.record()).mustLive(now))) {
 			// each made a session, and the browser keeps the cookie that arrived last
 			expected.damage();
 		}
@@ -1105,7 +1110,7 @@ final class Oracle {
 	private boolean isOfAnother(Hit hit, CookieJar jar) {
 		return !sessionsOf(jar).containsAll(Stream.of(IdKind.values())
 			.flatMap((kind) -> presented(hit, kind))
-			.map(IssuedId::row)
+			.map(IssuedId::record)
 			.collect(Collectors.toSet()));
 	}
 
@@ -1113,7 +1118,7 @@ final class Oracle {
 		return Stream.of(IdKind.values())
 			.flatMap((kind) -> hit.presented(kind).stream())
 			.map(this.ids::get)
-			.anyMatch((id) -> id == null || !id.current() || !row(id.row()).mustLive(now));
+			.anyMatch((id) -> id == null || !id.current() || !record(id.record()).mustLive(now));
 	}
 
 	private static void expectWrites(Hit hit, Expectation expected, boolean exact, boolean arrived,
@@ -1191,7 +1196,7 @@ final class Oracle {
 		}
 		boolean keeps = exact && changes
 				&& (presented(hit, IdKind.SECURE).noneMatch((id) -> true) || presented(hit, IdKind.SECURE)
-					.anyMatch((id) -> id.row().equals(rowKeyOf(exchange.issued(IdKind.SECURE)))));
+					.anyMatch((id) -> id.record().equals(rowKeyOf(exchange.issued(IdKind.SECURE)))));
 		if (!keeps) {
 			expected.mayBeAnything(Expectation.SECURE);
 		}
@@ -1202,7 +1207,7 @@ final class Oracle {
 
 	private @Nullable String rowKeyOf(@Nullable String value) {
 		IssuedId id = (value != null) ? this.ids.get(value) : null;
-		return (id != null) ? id.row() : null;
+		return (id != null) ? id.record() : null;
 	}
 
 	private static void require(int invariant, boolean holds, String message) {

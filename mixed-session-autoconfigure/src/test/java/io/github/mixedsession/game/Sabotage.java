@@ -29,7 +29,7 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 
@@ -79,8 +79,8 @@ public final class Sabotage {
 	}
 
 	/** Instead of the current id alone: any secure one of the session. */
-	public static boolean opensToAnySecureId(Proof proof, SessionRow row) {
-		return proof.opens(row) || (proof.kind() == IdKind.SECURE && row.secureId() != null);
+	public static boolean opensToAnySecureId(Proof proof, SessionRecord record) {
+		return proof.opens(record) || (proof.kind() == IdKind.SECURE && record.secureId() != null);
 	}
 
 	/** Instead of a comparison that ignores case. */
@@ -96,7 +96,7 @@ public final class Sabotage {
 	/** Instead of a compare-and-set: an update of whatever is there by now. */
 	public static boolean updateLatest(PolicyContext context, IdUpdate update) {
 		StoredSession latest = context.store().find(update.expected().locator(), Set.of());
-		return latest != null && context.store().update(IdUpdate.ofIds(latest.row(), update.ids(), update.side()));
+		return latest != null && context.store().update(IdUpdate.ofIds(latest.record(), update.ids(), update.side()));
 	}
 
 	/** Instead of a look-up that fails. */
@@ -141,7 +141,7 @@ public final class Sabotage {
 	}
 
 	/** Instead of the side that a row is on. */
-	public static SessionSide oneSide(SessionRow row) {
+	public static SessionSide oneSide(SessionRecord record) {
 		return SessionSide.SECURE;
 	}
 
@@ -174,10 +174,10 @@ public final class Sabotage {
 	}
 
 	/** Instead of the current id alone: no old one may come with it. */
-	public static boolean opensWithoutOldOnes(Proof proof, SessionRow row) {
-		return proof.opens(row) && proof.ids()
+	public static boolean opensWithoutOldOnes(Proof proof, SessionRecord record) {
+		return proof.opens(record) && proof.ids()
 			.stream()
-			.map((id) -> row.ids().retired(proof.kind(), id))
+			.map((id) -> record.ids().retired(proof.kind(), id))
 			.filter(Objects::nonNull)
 			.allMatch((id) -> id.isUsable(Play.current().world.now));
 	}

@@ -18,7 +18,7 @@ import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -45,12 +45,12 @@ final class Unsealed {
 		if (session.attributes().stream().noneMatch(Unsealed::isSealed)) {
 			return session;
 		}
-		Family family = family(session.row(), secureIds);
+		Family family = family(session.record(), secureIds);
 		List<StoredAttribute> attributes = session.attributes()
 			.stream()
-			.map((attribute) -> isSealed(attribute) ? open(attribute, session.row(), family) : attribute)
+			.map((attribute) -> isSealed(attribute) ? open(attribute, session.record(), family) : attribute)
 			.toList();
-		return new StoredSession(session.row(), attributes);
+		return new StoredSession(session.record(), attributes);
 	}
 
 	private static boolean isSealed(StoredAttribute attribute) {
@@ -58,8 +58,8 @@ final class Unsealed {
 				&& !attribute.name().equals(SecurityState.PRINCIPAL_NAME);
 	}
 
-	private static @Nullable Family family(SessionRow row, Stream<String> secureIds) {
-		IdHash hash = row.ids().family();
+	private static @Nullable Family family(SessionRecord record, Stream<String> secureIds) {
+		IdHash hash = record.ids().family();
 		return secureIds.map((id) -> SessionCredential.parse(IdKind.SECURE, id))
 			.filter(Objects::nonNull)
 			.map((id) -> id.presented().family())
@@ -68,7 +68,7 @@ final class Unsealed {
 			.orElse(null);
 	}
 
-	private static StoredAttribute open(StoredAttribute attribute, SessionRow row, @Nullable Family family) {
+	private static StoredAttribute open(StoredAttribute attribute, SessionRecord record, @Nullable Family family) {
 		StoredAttribute known = OPENED.get(attribute);
 		if (known != null) {
 			return known;
@@ -80,7 +80,7 @@ final class Unsealed {
 			return attribute;
 		}
 		try {
-			byte[] value = new AttributeSeal(family, row.locator(), () -> EncryptionKeys.NONE).open(attribute.name(),
+			byte[] value = new AttributeSeal(family, record.locator(), () -> EncryptionKeys.NONE).open(attribute.name(),
 					attribute.partition(), attribute.value());
 			StoredAttribute opened = new StoredAttribute(attribute.name(), attribute.partition(), attribute.version(),
 					value);

@@ -50,7 +50,8 @@ class NavigationRequestTests {
 			text/html,                              Mozilla/5.0,   websocket,   false
 			text/html,                              Mozilla/5.0,   "",          false
 			""")
-	void isNavigationWhenGetThenDecidesOnHeaders(String accept, String userAgent, String mode, boolean navigation) {
+	void acceptAndFetchModeDecideWhetherAGetNavigates(String accept, String userAgent, String mode,
+			boolean navigation) {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/account");
 		addHeader(request, "Accept", accept);
 		addHeader(request, "User-Agent", userAgent);
@@ -85,7 +86,7 @@ class NavigationRequestTests {
 			X-HTTP-Method-Override, GET,                  false
 			X-Method-Override, PUT,                       false
 			""")
-	void isNavigationWhenBrowserSendsHeaderThenDecidesOnIt(String name, String value, boolean navigation) {
+	void headerOfABrowsersGetDecidesWhetherItNavigates(String name, String value, boolean navigation) {
 		MockHttpServletRequest request = browserNavigation("GET");
 		request.addHeader(name, value);
 		assertThat(NavigationRequest.isNavigation(request)).isEqualTo(navigation);
@@ -96,7 +97,7 @@ class NavigationRequestTests {
 			Sec-Fetch-Mode,            navigate
 			Upgrade-Insecure-Requests, 1
 			""")
-	void isNavigationWhenBrowserSaysSoThenOriginDoesNotCount(String name, String value) {
+	void browserThatTellsOfANavigationOverrulesTheOriginAlone(String name, String value) {
 		MockHttpServletRequest request = browserNavigation("GET");
 		request.addHeader(name, value);
 		request.addHeader("Origin", "http://shop.test");
@@ -111,7 +112,7 @@ class NavigationRequestTests {
 	}
 
 	@Test
-	void isNavigationWhenModeAndDestinationThenModeDecides() {
+	void fetchModeGoesBeforeDestinationsThatAllHaveToNavigate() {
 		MockHttpServletRequest download = browserNavigation("GET");
 		download.addHeader("Sec-Fetch-Mode", "navigate");
 		download.addHeader("Sec-Fetch-Dest", "empty");
@@ -129,19 +130,19 @@ class NavigationRequestTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "Get",
 			"GETX" })
-	void isNavigationWhenMethodIsNotGetOrHeadThenFalse(String method) {
+	void methodOtherThanGetOrHeadIsNoNavigation(String method) {
 		assertThat(NavigationRequest.isNavigation(browserNavigation(method))).isFalse();
 	}
 
 	@Test
-	void isNavigationWhenHeadThenLikeGet() {
+	void headIsANavigationLikeGet() {
 		assertThat(NavigationRequest.isNavigation(browserNavigation("HEAD"))).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "_method=DELETE", "x=1&_method=delete", "%5fmethod=PUT", "_METHOD=PUT", "_method",
 			"_method=", "x=%zz&_method=PUT", "x=1;_method=PUT" })
-	void isNavigationWhenQueryOverridesMethodThenFalse(String query) {
+	void queryThatOverridesTheMethodIsNoNavigation(String query) {
 		MockHttpServletRequest request = browserNavigation("GET");
 		request.setQueryString(query);
 		assertThat(NavigationRequest.isNavigation(request)).isFalse();
@@ -149,14 +150,14 @@ class NavigationRequestTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "method=DELETE", "q=_method=DELETE", "x=%zz", "", "&&" })
-	void isNavigationWhenQueryMerelyResemblesAnOverrideThenTrue(String query) {
+	void navigationMayHaveAQueryThatResemblesAnOverride(String query) {
 		MockHttpServletRequest request = browserNavigation("GET");
 		request.setQueryString(query);
 		assertThat(NavigationRequest.isNavigation(request)).isTrue();
 	}
 
 	@Test
-	void isNavigationWhenWrapperTurnsPostIntoGetThenFalse() {
+	void postThatAWrapperTurnsIntoAGetIsNoNavigation() {
 		HttpServletRequest request = new HttpServletRequestWrapper(browserNavigation("POST")) {
 
 			@Override
@@ -169,7 +170,7 @@ class NavigationRequestTests {
 	}
 
 	@Test
-	void isNavigationWhenSeveralFetchModesThenAllHaveToNavigate() {
+	void allOfSeveralFetchModesHaveToNavigate() {
 		MockHttpServletRequest request = browserNavigation("GET");
 		request.addHeader("Sec-Fetch-Mode", "navigate");
 		request.addHeader("Sec-Fetch-Mode", "cors");
@@ -190,7 +191,7 @@ class NavigationRequestTests {
 	}
 
 	@Test
-	void isNavigationWhenRequestHasABodyThenFalse() {
+	void requestWithABodyIsNoNavigation() {
 		MockHttpServletRequest withLength = browserNavigation("GET");
 		withLength.setContent(new byte[] { 1 });
 		assertThat(NavigationRequest.isNavigation(withLength)).isFalse();

@@ -12,12 +12,12 @@ class RecentPathsTests {
 	private final RecentPaths<PathSpellings> paths = new RecentPaths<>(PathSpellings::of);
 
 	@Test
-	void ofWhenPathIsKnownThenParsesItNoMore() {
+	void knownPathIsNotParsedAgain() {
 		assertThat(this.paths.of(get("/a"))).isSameAs(this.paths.of(get("/a"))).isNotSameAs(this.paths.of(get("/b")));
 	}
 
 	@Test
-	void ofWhenContextPathOrServletPathIsAnotherThenParses() {
+	void anotherContextOrServletPathIsParsedAnew() {
 		MockHttpServletRequest within = get("/a/b");
 		within.setContextPath("/a");
 		MockHttpServletRequest served = get("/a/b");
@@ -28,7 +28,7 @@ class RecentPathsTests {
 	}
 
 	@Test
-	void ofWhenForwardedThenRemembersNothing() {
+	void forwardedRequestIsParsedButNotRemembered() {
 		MockHttpServletRequest forwarded = get("/a");
 		forwarded.setDispatcherType(DispatcherType.FORWARD);
 		assertThat(this.paths.of(forwarded).exact().value()).isEqualTo("/a");
@@ -36,7 +36,7 @@ class RecentPathsTests {
 	}
 
 	@Test
-	void ofWhenStrangersAskForAnythingThenStaysBounded() {
+	void memoryStaysBoundedWhateverStrangersAskFor() {
 		for (int i = 0; i < 3 * RecentPaths.MAX_PATHS; i++) {
 			assertThat(this.paths.of(get("/" + i)).exact().value()).isEqualTo("/" + i);
 			assertThat(this.paths.size()).isLessThanOrEqualTo(RecentPaths.MAX_PATHS);

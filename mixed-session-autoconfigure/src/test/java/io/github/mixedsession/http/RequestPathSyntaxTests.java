@@ -25,7 +25,7 @@ class RequestPathSyntaxTests {
 			"/%ff", "/account%3bx=y", "/account%253bx", "/;x=y/account", "/account/;x=y", "/a/;/account",
 			"/account;x=%2f", "/account;x=%5c", "/account;x=%0a", "/account;x=%00", "/account#x", "/account?x",
 			"/acc ount", "/caf\u00e9", "/%2525252525252525252561ccount" })
-	void isAmbiguousWhenParsersMayDisagreeThenTrue(String path) {
+	void pathThatParsersMayDisagreeOnIsAmbiguous(String path) {
 		assertThat(RequestPathSyntax.isAmbiguous(path)).isTrue();
 	}
 
@@ -34,12 +34,12 @@ class RequestPathSyntaxTests {
 			"/account;a=1;b=2/x", "/%61ccount", "/caf%C3%A9", "/a%20b", "/100%25", "/100%2525", "/a%2Cb",
 			"/a.b/..c/d..", "/...", "/.well-known/x", "/~user/$a/@b/(c)/x,y/!*'", "/%F0%9F%98%80", "/a:b", "/a+b",
 			"/a%2bb", "/a|b" })
-	void isAmbiguousWhenPathIsPlainThenFalse(String path) {
+	void plainPathIsNotAmbiguous(String path) {
 		assertThat(RequestPathSyntax.isAmbiguous(path)).isFalse();
 	}
 
 	@Test
-	void isAmbiguousWhenEncodedOverAndOverThenBoundsTheWork() {
+	void pathEncodedTwentyThousandTimesIsAmbiguous() {
 		assertThat(RequestPathSyntax.isAmbiguous("/%" + "25".repeat(20_000))).isTrue();
 	}
 

@@ -30,13 +30,13 @@ class ImportedIdTests {
 
 	@ParameterizedTest
 	@MethodSource("malformed")
-	void parseWhenMalformedThenNull(String value) {
+	void malformedValueParsesToNull(String value) {
 		assertThat(ImportedId.parse(IdKind.SECURE, value)).isNull();
 		assertThat(ImportedId.parse(IdKind.INSECURE, value)).isNull();
 	}
 
 	@Test
-	void parseWhenOfOneChannelThenInItsDomain() {
+	void sameValueMakesADifferentIdForEachKind() {
 		assertThat(ImportedId.parse(IdKind.SECURE, base64(ID))).isNotNull()
 			.isNotEqualTo(ImportedId.parse(IdKind.INSECURE, base64(ID)));
 	}

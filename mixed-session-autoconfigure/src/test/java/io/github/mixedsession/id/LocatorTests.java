@@ -60,7 +60,7 @@ class LocatorTests {
 			"019ca8d7-2d7b-7cbc-b6cf-bbec443b426d0", "019ca8d7-2d7b-7cbc-b6cf-bbec443b426d-1-1",
 			"019ca8d72d7b7cbcb6cfbbec443b426d0000", "019ca8d7-2d7b-7cbc-b6cf-bbec443b426d-1 ", "1-1-1-1-1",
 			"019ca8d7-2d7b-7cbc-b6cf-bbec443b42\u0661d" })
-	void parseWhenMalformedThenNull(String handle) {
+	void malformedHandleParsesToNull(String handle) {
 		assertThat(Locator.parse(handle)).isNull();
 	}
 

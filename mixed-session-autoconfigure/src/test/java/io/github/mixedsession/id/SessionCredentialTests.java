@@ -31,13 +31,13 @@ class SessionCredentialTests {
 
 	@ParameterizedTest
 	@MethodSource("malformed")
-	void parseWhenMalformedThenNull(String value) {
+	void malformedValueParsesToNull(String value) {
 		assertThat(SessionCredential.parse(IdKind.SECURE, value)).isNull();
 		assertThat(SessionCredential.parse(IdKind.INSECURE, value)).isNull();
 	}
 
 	@Test
-	void parseWhenRevealedThenSameHash() {
+	void revealedIdParsesToTheSameHashLocatorAndFamily() {
 		SessionCredential credential = SessionCredential.secure(LOCATOR, FAMILY);
 		SessionCredential parsed = SessionCredential.parse(IdKind.SECURE, credential.reveal());
 		assertThat(parsed.hash()).isEqualTo(credential.hash());
@@ -50,14 +50,14 @@ class SessionCredentialTests {
 	}
 
 	@Test
-	void hashWhenOtherChannelThenAnotherOne() {
+	void secureIdIsNoInsecureOneAndHasAnotherHashAsOne() {
 		SessionCredential credential = SessionCredential.secure(LOCATOR, FAMILY);
 		assertThat(SessionCredential.parse(IdKind.INSECURE, credential.reveal())).isNull();
 		assertThat(SessionCredential.hash(IdKind.INSECURE, credential.reveal())).isNotEqualTo(credential.hash());
 	}
 
 	@Test
-	void generateThenNeverTheSame() {
+	void generatedValuesAreUrlSafeAndNeverTheSame() {
 		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < 1000; i++) {
 			String value = SessionCredential.insecure(LOCATOR).reveal();
@@ -67,7 +67,7 @@ class SessionCredentialTests {
 	}
 
 	@Test
-	void toStringThenHidesValueAndHash() {
+	void toStringHidesValueHashAndFamily() {
 		SessionCredential credential = SessionCredential.secure(LOCATOR, FAMILY);
 		assertThat(credential.toString()).doesNotContain(credential.reveal(), credential.hash().toString());
 		assertThat(FAMILY.toString()).isEqualTo("Family[hidden]");

@@ -22,11 +22,14 @@ class EncryptionMetricsTests {
 		new EncryptionMetrics(this.encryption).bindTo(this.registry);
 		assertThat(outdated("older")).isZero();
 		assertThat(outdated("none")).isZero();
+		assertThat(outdated("unknown")).isZero();
 		this.encryption.countOlderKey();
 		this.encryption.countOlderKey();
 		this.encryption.countNoKey();
+		this.encryption.countUnknownKey();
 		assertThat(outdated("older")).isEqualTo(2);
 		assertThat(outdated("none")).isEqualTo(1);
+		assertThat(outdated("unknown")).isEqualTo(1);
 	}
 
 }

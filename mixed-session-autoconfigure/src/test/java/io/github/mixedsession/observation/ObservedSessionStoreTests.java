@@ -14,10 +14,10 @@ import org.springframework.dao.QueryTimeoutException;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
-import io.github.mixedsession.store.contract.SessionStoreContractTests;
 import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.contract.SessionStoreContractTests;
 import io.github.mixedsession.store.contract.TestSessions;
 
 import static io.micrometer.observation.tck.TestObservationRegistryAssert.assertThat;
@@ -43,20 +43,20 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void everyOperationIsObserved() {
-		SessionRow row = TestSessions.secureRow("alice");
-		this.store.insert(new StoredSession(row, List.of()));
-		this.store.find(row.locator(), TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL);
+		SessionRecord record = TestSessions.secureRow("alice");
+		this.store.insert(new StoredSession(record, List.of()));
+		this.store.find(record.locator(), TestSessions.proof(record, IdKind.SECURE), TestSessions.ALL);
 		this.store.find(TestSessions.newLocator(), TestSessions.ALL);
 		this.store.findByPrincipalName("alice");
-		this.store.save(TestSessions.writes(row, TestSessions.write("cart", Partition.SHARED, "book")));
-		this.store.findAttribute(row.locator(), "cart", Partition.SHARED);
-		this.store.hasAttribute(row.locator(), "card", Partition.SECURE);
-		this.store.compareAndSet(row.locator(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
-		this.store.clear(row.locator(), Set.of(Partition.SHARED));
-		this.store.update(TestSessions.rotation(row));
-		this.store.deleteUnlessSecure(row.locator());
-		this.store.deleteIfEmpty(row.locator(), IdKind.SECURE, row.loginCount());
-		this.store.delete(row.locator());
+		this.store.save(TestSessions.writes(record, TestSessions.write("cart", Partition.SHARED, "book")));
+		this.store.findAttribute(record.locator(), "cart", Partition.SHARED);
+		this.store.hasAttribute(record.locator(), "card", Partition.SECURE);
+		this.store.compareAndSet(record.locator(), "cart", Partition.SHARED, 99, TestSessions.bytes("other"));
+		this.store.clear(record.locator(), Set.of(Partition.SHARED));
+		this.store.update(TestSessions.rotation(record));
+		this.store.deleteUnlessSecure(record.locator());
+		this.store.deleteIfEmpty(record.locator(), IdKind.SECURE, record.loginCount());
+		this.store.delete(record.locator());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		assertObserved("insert", "done");
 		assertObserved("find", "done");
@@ -84,9 +84,9 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void observationHoldsNothingOfTheSession() {
-		SessionRow row = TestSessions.secureRow("alice");
-		this.store.insert(new StoredSession(row, List.of()));
-		this.store.find(row.locator(), TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL);
+		SessionRecord record = TestSessions.secureRow("alice");
+		this.store.insert(new StoredSession(record, List.of()));
+		this.store.find(record.locator(), TestSessions.proof(record, IdKind.SECURE), TestSessions.ALL);
 		this.store.findByPrincipalName("alice");
 		assertThat(this.registry)
 			.hasHandledContextsThatSatisfy((contexts) -> assertThat(contexts).hasSize(3).allSatisfy((context) -> {
@@ -109,12 +109,12 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void failureIsObservedAndThrown() {
-		SessionRow row = TestSessions.secureRow("alice");
+		SessionRecord record = TestSessions.secureRow("alice");
 		SessionStore down = mock();
 		given(down.find(any(), any(), any())).willThrow(new QueryTimeoutException("down"));
 		SessionStore observed = new ObservedSessionStore(down, this.registry);
-		assertThatExceptionOfType(QueryTimeoutException.class)
-			.isThrownBy(() -> observed.find(row.locator(), TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL));
+		assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(
+				() -> observed.find(record.locator(), TestSessions.proof(record, IdKind.SECURE), TestSessions.ALL));
 		assertThat(this.registry).hasSingleObservationThat()
 			.hasLowCardinalityKeyValue("outcome", "error")
 			.thenError()

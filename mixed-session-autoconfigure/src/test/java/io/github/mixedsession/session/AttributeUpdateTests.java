@@ -14,7 +14,7 @@ import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.contract.Concurrently;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +33,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateThenInStoreAtOnce() {
+	void updateIsInTheStoreAtOnce() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		assertThat(request.load().updateAttribute("count", AttributeUpdateTests::increment)).isEqualTo(1);
@@ -45,7 +45,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenAnotherRequestWritesInBetweenThenStartsOver() {
+	void updateStartsOverWhenAnotherRequestWritesInBetween() {
 		TestBrowser visitor = this.site.visitor();
 		visitor.http().set("count", 1).finish();
 		TestSessionRequest request = visitor.http();
@@ -60,16 +60,16 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenOthersAlwaysWinThenConflict() {
+	void updateEndsInAConflictWhenOthersAlwaysWin() {
 		TestBrowser visitor = this.site.visitor();
-		SessionRow row = this.site.row(visitor);
+		SessionRecord record = this.site.record(visitor);
 		SessionAttributesWriter writer = new SessionAttributesWriter();
 		AttributeUpdate update = new AttributeUpdate(this.site.store, new SharedBounds(this.site.context));
-		SessionAttributes attributes = new SessionAttributes(this.site.context.codecs().of(row.locator(), null),
+		SessionAttributes attributes = new SessionAttributes(this.site.context.codecs().of(record.locator(), null),
 				this.site.context.visibilities(), Set.of(Partition.SHARED), List.of());
 		assertThatExceptionOfType(AttributeConflictException.class)
-			.isThrownBy(() -> update.apply(attributes, row, "count", Partition.SHARED, (before) -> {
-				writer.write(row.locator());
+			.isThrownBy(() -> update.apply(attributes, record, "count", Partition.SHARED, (before) -> {
+				writer.write(record.locator());
 				return -1;
 			}))
 			.withMessageContaining("count");
@@ -80,7 +80,7 @@ class AttributeUpdateTests {
 	 * Whoever holds an id from before a login reads nothing that came after it.
 	 */
 	@Test
-	void updateWhenALoginCameInBetweenThenReadsNothingOfIt() {
+	void updateFromBeforeALoginReadsAndChangesNothingOfIt() {
 		TestBrowser visitor = this.site.secureVisitor();
 		ViewedSession before = visitor.copy().https().load();
 		visitor.https().login("rob").finish();
@@ -94,7 +94,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenSessionOfAUserEndedThenFails() {
+	void updateFailsWhenTheSessionOfAUserHasEnded() {
 		TestBrowser user = this.site.user("rob");
 		TestBrowser parallel = user.copy();
 		ViewedSession session = user.https().load();
@@ -106,7 +106,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenSessionOfAVisitorEndedThenStartsAfresh() {
+	void updateStartsAfreshWhenTheSessionOfAVisitorHasEnded() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.http();
@@ -118,7 +118,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenNullThenRemoves() {
+	void updateToNullRemovesTheAttribute() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		assertThat(request.load().<String>updateAttribute("cart", (before) -> null)).isNull();
@@ -126,7 +126,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenSetInSameRequestThenAppliesToThat() {
+	void updateAppliesToWhatTheSameRequestSetOrRemoved() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().setAttribute("count", 41);
@@ -136,7 +136,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateThenOtherChangesAreKept() {
+	void updateKeepsOtherChangesOfTheRequest() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().setAttribute("note", "hello");
@@ -146,7 +146,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenNewSessionThenStoresIt() {
+	void newSessionIsStoredByAnUpdateThatLeavesAValue() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.http();
 		request.create().updateAttribute("count", AttributeUpdateTests::increment);
@@ -158,7 +158,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenSecureThenStaysOnSecureSide() {
+	void updateOfASecureAttributeStaysOnTheSecureSide() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().load().updateAttribute("payment.tries", AttributeUpdateTests::increment);
 		visitor.https().load().updateAttribute("payment.tries", AttributeUpdateTests::increment);
@@ -169,7 +169,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenRetiredInsecureIdOverHttpsAndSecureThenSessionOfItsOwn() {
+	void secureUpdateWithARetiredInsecureIdGetsItsOwnSession() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser loser = visitor.copy();
 		this.site.confirm(visitor);
@@ -181,7 +181,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenAuthenticationThenRefusedSinceALoginCouldBeMissed() {
+	void updateOfTheAuthenticationIsRefused() {
 		TestBrowser user = this.site.user("rob");
 		ViewedSession session = user.https().load();
 		assertThatIllegalArgumentException().isThrownBy(() -> session
@@ -189,7 +189,7 @@ class AttributeUpdateTests {
 	}
 
 	@Test
-	void updateWhenManyAtOnceThenNoneIsLost() throws Exception {
+	void noUpdateIsLostWhenManyUpdateAtOnce() throws Exception {
 		TestBrowser visitor = this.site.visitor();
 		List<Integer> results = Concurrently.run(8, (i) -> (Callable<Integer>) () -> {
 			Integer last = null;

@@ -73,7 +73,7 @@ class ConfirmationTests {
 		request.current.session().setSavingEnabled(false);
 		request.finish();
 		this.site.passGrace();
-		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
+		assertThat(this.site.record(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
 		assertThat(sniffer.http().find()).isNull();
 	}
 
@@ -158,9 +158,9 @@ class ConfirmationTests {
 		TestSessionRequest form = visitor.https();
 		form.form = true;
 		form.load();
-		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
+		assertThat(this.site.record(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
 		form.finish();
-		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
+		assertThat(this.site.record(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
 	}
 
 	@Test
@@ -173,9 +173,9 @@ class ConfirmationTests {
 		this.site.store.goDown();
 		form.finish();
 		this.site.store.comeUp();
-		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
+		assertThat(this.site.record(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isTrue();
 		stepUp(visitor);
-		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
+		assertThat(this.site.record(visitor).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
 	}
 
 	@Test

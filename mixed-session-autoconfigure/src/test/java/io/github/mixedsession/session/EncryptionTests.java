@@ -39,9 +39,9 @@ import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionMacs;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -105,10 +105,10 @@ class EncryptionTests {
 	}
 
 	private void write(TestBrowser browser, String name, Partition partition, byte[] value) {
-		SessionRow row = this.site.row(browser);
-		StoredAttribute now = this.site.store.findAttribute(row.locator(), name, partition);
-		assertThat(
-				this.site.store.compareAndSet(row.locator(), name, partition, (now != null) ? now.version() : 0, value))
+		SessionRecord record = this.site.record(browser);
+		StoredAttribute now = this.site.store.findAttribute(record.locator(), name, partition);
+		assertThat(this.site.store.compareAndSet(record.locator(), name, partition, (now != null) ? now.version() : 0,
+				value))
 			.isTrue();
 	}
 
@@ -135,7 +135,7 @@ class EncryptionTests {
 			assertThat(AttributeSeal.protectionOf(attribute.value()))
 				.isEqualTo(sealed ? Protection.FAMILY_AND_KEY : Protection.KEY);
 		});
-		assertThat(this.site.store.findAll().get(0).row().toString()).doesNotContain("rob");
+		assertThat(this.site.store.findAll().get(0).record().toString()).doesNotContain("rob");
 	}
 
 	/** Without a key this is accepted: SealingTests. */
@@ -143,7 +143,7 @@ class EncryptionTests {
 	void contextThatIsSealedWithTheIntrudersOwnFamilyIsAbsent() {
 		TestBrowser intruder = this.site.user("mallory");
 		Family family = intruder.presented(IdKind.SECURE).get(0).family();
-		AttributeSeal seal = new AttributeSeal(family, this.site.row(intruder).locator(), () -> EncryptionKeys.NONE);
+		AttributeSeal seal = new AttributeSeal(family, this.site.record(intruder).locator(), () -> EncryptionKeys.NONE);
 		write(intruder, CONTEXT, Partition.SECURE, seal.seal(CONTEXT, Partition.SECURE, Protection.FAMILY,
 				this.site.encoded(TestSessionRequest.context("admin"))));
 		assertThat(read(intruder, CONTEXT)).isNull();
@@ -154,7 +154,7 @@ class EncryptionTests {
 	void contextThatTheApplicationEncryptedElsewhereIsAbsent() {
 		TestBrowser admin = this.site.user("admin");
 		TestBrowser intruder = this.site.user("mallory");
-		StoredAttribute context = this.site.store.findAttribute(this.site.row(admin).locator(), CONTEXT,
+		StoredAttribute context = this.site.store.findAttribute(this.site.record(admin).locator(), CONTEXT,
 				Partition.SECURE);
 		assertThat(context).isNotNull();
 		write(intruder, CONTEXT, Partition.SECURE, context.value());
@@ -186,11 +186,11 @@ class EncryptionTests {
 	@Test
 	void misplacedValueIsAbsentAlsoIfTheKeyEncryptedIt() {
 		TestBrowser customer = this.site.secureVisitor();
-		SessionRow row = this.site.row(customer);
+		SessionRecord record = this.site.record(customer);
 		byte[] shared = this.site.context.codecs()
-			.of(row.locator(), null)
+			.of(record.locator(), null)
 			.seal("payment.limit", Partition.SHARED, this.site.encoded("1000000"));
-		this.site.store.compareAndSet(row.locator(), "payment.limit", Partition.SHARED, 0, shared);
+		this.site.store.compareAndSet(record.locator(), "payment.limit", Partition.SHARED, 0, shared);
 		assertThat(read(customer, "payment.limit")).isNull();
 		assertThat(this.site.events(UnreadableAttributeEvent.class)).hasSize(1);
 	}
@@ -240,9 +240,9 @@ class EncryptionTests {
 		// two values, and the codes of the row: the first request has its ids confirmed
 		assertThat(encryption().readWithOlderKey()).isEqualTo(2 + 3 + 2);
 		assertThat(this.site.browser().https().findByPrincipalName("rob")).hasSize(1);
-		String before = this.site.row(customer).principalName();
+		String before = this.site.record(customer).principalName();
 		customer.https().set("payment.card", "4712").set("cart", "cup").set("draft", "new").login("rob").finish();
-		assertThat(this.site.row(customer).principalName()).isNotEqualTo(before);
+		assertThat(this.site.record(customer).principalName()).isNotEqualTo(before);
 		customer.http().set("draft", "other").finish();
 		this.keys = List.of(this.keys.get(0));
 		customer = restarted(customer);
@@ -260,9 +260,9 @@ class EncryptionTests {
 		TestBrowser customer = customer();
 		this.keys = List.of(key(), this.keys.get(0));
 		customer = restarted(customer);
-		SessionRow before = this.site.row(customer);
+		SessionRecord before = this.site.record(customer);
 		customer.https().set(CONTEXT, TestSessionRequest.context("rob")).finish();
-		SessionRow after = this.site.row(customer);
+		SessionRecord after = this.site.record(customer);
 		assertThat(after.principalName()).isNotEqualTo(before.principalName());
 		assertThat(after.secureSide()).isNotNull();
 		assertThat(before.secureSide()).isNotNull();
@@ -327,18 +327,18 @@ class EncryptionTests {
 	}
 
 	/** As the intruder does. */
-	private void forge(TestBrowser browser, UnaryOperator<SessionRow> forgery) {
+	private void forge(TestBrowser browser, UnaryOperator<SessionRecord> forgery) {
 		StoredSession session = this.site.store.findAll()
 			.stream()
-			.filter((one) -> one.row().locator().equals(this.site.row(browser).locator()))
+			.filter((one) -> one.record().locator().equals(this.site.record(browser).locator()))
 			.findFirst()
 			.orElseThrow();
-		this.site.store.delete(session.row().locator());
-		this.site.store.insert(new StoredSession(forgery.apply(session.row()), session.attributes()));
+		this.site.store.delete(session.record().locator());
+		this.site.store.insert(new StoredSession(forgery.apply(session.record()), session.attributes()));
 	}
 
-	private static SessionRow withSecureSide(SessionRow row, UnaryOperator<SecureSide> change) {
-		return row.withIds(row.ids(), row.side(), change.apply(Objects.requireNonNull(row.secureSide())));
+	private static SessionRecord withSecureSide(SessionRecord record, UnaryOperator<SecureSide> change) {
+		return record.withIds(record.ids(), record.side(), change.apply(Objects.requireNonNull(record.secureSide())));
 	}
 
 	private void assertNobodys(TestBrowser browser) {
@@ -357,13 +357,13 @@ class EncryptionTests {
 	void idThatIsPutBackIsNobodys() {
 		TestBrowser customer = customer();
 		TestBrowser thief = customer.copy();
-		SessionIds stolen = this.site.row(customer).ids();
+		SessionIds stolen = this.site.record(customer).ids();
 		customer.https().login("rob").finish();
 		this.site.confirm(customer);
-		forge(customer, (row) -> {
-			SessionIds ids = row.ids();
-			return row.withIds(new SessionIds(ids.generation(), ids.insecure(), stolen.secure(), ids.family(),
-					ids.loginCount(), ids.retired()), row.side(), row.secureSide());
+		forge(customer, (record) -> {
+			SessionIds ids = record.ids();
+			return record.withIds(new SessionIds(ids.generation(), ids.insecure(), stolen.secure(), ids.family(),
+					ids.loginCount(), ids.retired()), record.side(), record.secureSide());
 		});
 		assertNobodys(thief);
 	}
@@ -375,14 +375,14 @@ class EncryptionTests {
 		customer.https().login("rob").finish();
 		this.site.confirm(customer);
 		this.site.passGrace();
-		forge(customer, (row) -> {
-			SessionIds ids = row.ids();
+		forge(customer, (record) -> {
+			SessionIds ids = record.ids();
 			List<RetiredId> usable = ids.retired()
 				.stream()
 				.map((id) -> new RetiredId(id.id(), id.kind(), ids.loginCount(), id.retiredAt(), null))
 				.toList();
-			return row.withIds(new SessionIds(ids.generation(), ids.insecure(), ids.secure(), ids.family(),
-					ids.loginCount(), usable), row.side(), row.secureSide());
+			return record.withIds(new SessionIds(ids.generation(), ids.insecure(), ids.secure(), ids.family(),
+					ids.loginCount(), usable), record.side(), record.secureSide());
 		});
 		assertNobodys(thief);
 	}
@@ -391,10 +391,11 @@ class EncryptionTests {
 	void insecureIdThatIsWrittenShowsNothingOverHttp() {
 		TestBrowser victim = this.site.visitor();
 		TestBrowser intruder = this.site.browser();
-		SessionCredential planted = SessionCredential.insecure(this.site.row(victim).locator());
+		SessionCredential planted = SessionCredential.insecure(this.site.record(victim).locator());
 		forge(victim,
-				(row) -> row.withIds(new SessionIds(row.ids().generation(), planted.hash(), null, null, 0, List.of()),
-						row.side(), null));
+				(record) -> record.withIds(
+						new SessionIds(record.ids().generation(), planted.hash(), null, null, 0, List.of()),
+						record.side(), null));
 		intruder.receive(planted);
 		assertThat(intruder.http().find()).isNull();
 	}
@@ -403,11 +404,11 @@ class EncryptionTests {
 	void clockThatIsTurnedBackIsNobodys() {
 		TestBrowser customer = customer();
 		Instant later = this.site.clock.instant().plus(Duration.ofHours(11));
-		forge(customer,
-				(row) -> withSecureSide(row, (side) -> new SecureSide(side.since(), later, side.principalName())));
+		forge(customer, (record) -> withSecureSide(record,
+				(side) -> new SecureSide(side.since(), later, side.principalName())));
 		assertNobodys(customer);
 		TestBrowser other = customer();
-		forge(other, (row) -> withSecureSide(row,
+		forge(other, (record) -> withSecureSide(record,
 				(side) -> new SecureSide(later, side.lastAccessedAt(), side.principalName())));
 		assertNobodys(other);
 	}
@@ -415,19 +416,19 @@ class EncryptionTests {
 	@Test
 	void userThatIsWrittenIsNobodys() {
 		TestBrowser customer = customer();
-		String admin = this.site.row(this.site.user("admin")).principalName();
+		String admin = this.site.record(this.site.user("admin")).principalName();
 		this.site.events.clear();
-		forge(customer, (row) -> withSecureSide(row, (side) -> side.withPrincipal(admin)));
+		forge(customer, (record) -> withSecureSide(record, (side) -> side.withPrincipal(admin)));
 		assertNobodys(customer);
 		TestBrowser other = customer();
-		forge(other, (row) -> withSecureSide(row, (side) -> side.withPrincipal(null)));
+		forge(other, (record) -> withSecureSide(record, (side) -> side.withPrincipal(null)));
 		assertNobodys(other);
 	}
 
 	@Test
 	void secureSideWithoutClocksIsNobodys() {
 		TestBrowser customer = customer();
-		forge(customer, (row) -> row.withIds(row.ids(), row.side(), null));
+		forge(customer, (record) -> record.withIds(record.ids(), record.side(), null));
 		assertNobodys(customer);
 	}
 
@@ -441,12 +442,12 @@ class EncryptionTests {
 		StoredSession before = this.site.store.findAll().get(0);
 		this.site.pass(Duration.ofMinutes(20));
 		this.site.confirm(customer);
-		SessionRow anew = this.site.row(customer);
+		SessionRecord anew = this.site.record(customer);
 		this.site.store.delete(anew.locator());
 		this.site.store.insert(new StoredSession(
-				before.row()
-					.withIds(before.row().ids(), before.row().side(), anew.secureSide())
-					.withMacs(new RowMacs(before.row().macs().ids(), anew.macs().login(), anew.macs().access())),
+				before.record()
+					.withIds(before.record().ids(), before.record().side(), anew.secureSide())
+					.withMacs(new SessionMacs(before.record().macs().ids(), anew.macs().login(), anew.macs().access())),
 				before.attributes()));
 		stolen.drop(IdKind.INSECURE);
 		assertThat(stolen.https().find()).isNull();
@@ -456,7 +457,7 @@ class EncryptionTests {
 	void sideThatIsWrittenShowsNothingOverHttp() {
 		this.site = TestSite.stayingSecure(new Encryption(() -> EncryptionKeys.of(this.keys), false));
 		TestBrowser customer = this.site.secureVisitor();
-		forge(customer, (row) -> row.withIds(row.ids(), SessionSide.INSECURE, row.secureSide()));
+		forge(customer, (record) -> record.withIds(record.ids(), SessionSide.INSECURE, record.secureSide()));
 		assertThat(customer.eavesdropper().http().find()).isNull();
 	}
 
@@ -464,7 +465,7 @@ class EncryptionTests {
 	@Test
 	void userOfASessionWithoutASecureSideIsNobody() {
 		TestBrowser visitor = this.site.visitor();
-		ViewedSession managed = this.site.policy.managed().view(this.site.row(visitor));
+		ViewedSession managed = this.site.policy.managed().view(this.site.record(visitor));
 		managed.setAttribute(NAME, "bob");
 		this.site.policy.save(managed);
 		this.site.confirm(visitor);
@@ -476,15 +477,16 @@ class EncryptionTests {
 	@Test
 	void codeOfAnotherSessionOrNoneIsNobodys() {
 		TestBrowser customer = customer();
-		RowMacs others = this.site.row(this.site.user("admin")).macs();
+		SessionMacs others = this.site.record(this.site.user("admin")).macs();
 		this.site.events.clear();
-		forge(customer, (row) -> row.withMacs(new RowMacs(others.ids(), row.macs().login(), row.macs().access())));
+		forge(customer, (record) -> record
+			.withMacs(new SessionMacs(others.ids(), record.macs().login(), record.macs().access())));
 		assertNobodys(customer);
 		for (int i = 0; i < 3; i++) {
 			int missing = i;
 			TestBrowser other = customer();
-			forge(other, (row) -> row.withMacs(new RowMacs((missing == 0) ? null : row.macs().ids(),
-					(missing == 1) ? null : row.macs().login(), (missing == 2) ? null : row.macs().access())));
+			forge(other, (record) -> record.withMacs(new SessionMacs((missing == 0) ? null : record.macs().ids(),
+					(missing == 1) ? null : record.macs().login(), (missing == 2) ? null : record.macs().access())));
 			assertNobodys(other);
 		}
 	}
@@ -558,7 +560,7 @@ class EncryptionTests {
 		slow.set("note", "late").finish();
 		assertThat(stored(Partition.SHARED).filter((attribute) -> attribute.name().equals("note"))).singleElement()
 			.satisfies((attribute) -> assertThat(this.site.context.codecs()
-				.of(this.site.store.findAll().get(0).row().locator(), null)
+				.of(this.site.store.findAll().get(0).record().locator(), null)
 				.read(attribute)).isEqualTo("late"));
 	}
 
@@ -571,9 +573,9 @@ class EncryptionTests {
 		TestBrowser user = siteWithAVault().user(name);
 		this.site.pass(Duration.ofMinutes(5));
 		give(later);
-		SecureSide before = this.site.row(user).secureSide();
+		SecureSide before = this.site.record(user).secureSide();
 		user.https().set(CONTEXT, TestSessionRequest.context(name)).finish();
-		SecureSide after = this.site.row(user).secureSide();
+		SecureSide after = this.site.record(user).secureSide();
 		assertThat(before).isNotNull();
 		assertThat(after).isNotNull();
 		assertThat(after.since()).isEqualTo(before.since());
@@ -584,12 +586,12 @@ class EncryptionTests {
 	void textThatStandsForANameFindsNobody() {
 		this.acceptingUnencrypted = true;
 		TestBrowser admin = siteWithAVault().user("admin");
-		String stolen = Objects.requireNonNull(this.site.row(admin).principalName());
+		String stolen = Objects.requireNonNull(this.site.record(admin).principalName());
 		assertThat(this.site.browser().https().findByPrincipalName(stolen)).isEmpty();
 		assertThat(this.site.browser().https().findByPrincipalName("admin")).hasSize(1);
 		for (List<SecretKey> others : List.of(List.of(key()), List.<SecretKey>of())) {
 			give(others);
-			ViewedSession managed = this.site.policy.managed().view(this.site.store.findAll().get(0).row());
+			ViewedSession managed = this.site.policy.managed().view(this.site.store.findAll().get(0).record());
 			assertThat(managed.<Object>getAttribute(NAME)).isNull();
 		}
 	}

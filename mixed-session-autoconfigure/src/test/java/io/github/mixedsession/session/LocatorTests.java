@@ -23,7 +23,7 @@ import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ class LocatorTests {
 	@Test
 	void rightLocatorWithAWrongRestIsNobodys() {
 		TestBrowser victim = this.site.user("rob");
-		Locator locator = this.site.row(victim).locator();
+		Locator locator = this.site.record(victim).locator();
 		TestBrowser attacker = this.site.browser();
 		attacker.receive(SessionCredential.insecure(locator));
 		assertThat(attacker.http().find()).isNull();
@@ -52,7 +52,7 @@ class LocatorTests {
 		TestBrowser victim = this.site.user("rob");
 		Family family = victim.presented(IdKind.SECURE).get(0).family();
 		TestBrowser thief = this.site.browser();
-		thief.receive(SessionCredential.secure(this.site.row(victim).locator(), family));
+		thief.receive(SessionCredential.secure(this.site.record(victim).locator(), family));
 		String id = victim.handle();
 		assertThat(thief.https().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).singleElement().satisfies((event) -> {
@@ -75,14 +75,14 @@ class LocatorTests {
 		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
 		this.site.confirm(visitor);
 		assertThat(visitor.presented(IdKind.SECURE).get(0).family()).isNotEqualTo(family);
-		assertThat(this.site.row(visitor).principalName()).isNull();
+		assertThat(this.site.record(visitor).principalName()).isNull();
 	}
 
 	@Test
 	void loginInTheRequestThatStepsUpKeepsTheFamilyThatItMade() {
 		TestBrowser visitor = this.site.visitor();
 		visitor.https().login("rob").finish();
-		assertThat(this.site.row(visitor).ids().family())
+		assertThat(this.site.record(visitor).ids().family())
 			.isEqualTo(visitor.presented(IdKind.SECURE).get(0).family().hash());
 		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
@@ -181,7 +181,7 @@ class LocatorTests {
 		}
 		assertThat(earlier.get(SessionIds.REMEMBERED).http().find()).isNull();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
-		assertThat(this.site.row(visitor).ids().retired()).hasSize(SessionIds.REMEMBERED);
+		assertThat(this.site.record(visitor).ids().retired()).hasSize(SessionIds.REMEMBERED);
 	}
 
 	@Test
@@ -191,8 +191,8 @@ class LocatorTests {
 			visitor.http().load();
 			this.site.confirm(visitor);
 		}
-		SessionRow row = this.site.row(visitor);
-		assertThat(row.ids().retired()).hasSizeLessThanOrEqualTo(2 * SessionIds.REMEMBERED);
+		SessionRecord record = this.site.record(visitor);
+		assertThat(record.ids().retired()).hasSizeLessThanOrEqualTo(2 * SessionIds.REMEMBERED);
 		assertThat(this.site.store.findAll()).hasSize(1);
 	}
 
@@ -207,7 +207,7 @@ class LocatorTests {
 		up.load();
 		up.finish();
 		assertThat(this.site.store.idUpdates).isOne();
-		SessionIds ids = this.site.row(visitor).ids();
+		SessionIds ids = this.site.record(visitor).ids();
 		assertThat(ids.retired()).filteredOn((id) -> id.usableUntil() == null).hasSize(2);
 	}
 
@@ -227,7 +227,7 @@ class LocatorTests {
 		first.finish();
 		this.site.confirm(tab);
 		this.site.confirm(tab);
-		assertThat(this.site.row(tab).ids().retired()).filteredOn((id) -> id.kind() == IdKind.SECURE)
+		assertThat(this.site.record(tab).ids().retired()).filteredOn((id) -> id.kind() == IdKind.SECURE)
 			.filteredOn((id) -> id.usableUntil() == null)
 			.isEmpty();
 	}
@@ -251,7 +251,7 @@ class LocatorTests {
 	@Test
 	void absoluteClockRunsFromTheLoginWhateverIdsDo() {
 		TestBrowser user = this.site.user("rob");
-		Instant login = this.site.row(user).secureSide().since();
+		Instant login = this.site.record(user).secureSide().since();
 		Duration step = Duration.ofMinutes(10);
 		for (Duration age = Duration.ZERO; age.compareTo(TestSite.SETTINGS.secureAbsolute()) < 0; age = age
 			.plus(step)) {
@@ -261,7 +261,7 @@ class LocatorTests {
 			request.finish();
 			this.site.pass(step);
 		}
-		assertThat(this.site.row(user).secureSide().since()).isEqualTo(login);
+		assertThat(this.site.record(user).secureSide().since()).isEqualTo(login);
 		assertThat(user.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
@@ -270,7 +270,7 @@ class LocatorTests {
 		TestBrowser user = this.site.user("rob");
 		this.site.pass(Duration.ofMinutes(5));
 		user.https().login("rob").finish();
-		assertThat(this.site.row(user).secureSide().since()).isEqualTo(this.site.clock.instant());
+		assertThat(this.site.record(user).secureSide().since()).isEqualTo(this.site.clock.instant());
 	}
 
 }

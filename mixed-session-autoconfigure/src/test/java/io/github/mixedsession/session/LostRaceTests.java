@@ -12,7 +12,7 @@ import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -75,8 +75,8 @@ class LostRaceTests {
 
 	private static void winEachRace(TestSite site, TestBrowser browser) {
 		site.store.beforeNextRotation(() -> {
-			SessionRow row = site.row(browser);
-			assertThat(site.store.update(IdUpdate.ofIds(row, row.ids().loggedIn()))).isTrue();
+			SessionRecord record = site.record(browser);
+			assertThat(site.store.update(IdUpdate.ofIds(record, record.ids().loggedIn()))).isTrue();
 			winEachRace(site, browser);
 		});
 	}

@@ -27,7 +27,7 @@ class ManagedSessionsTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void findByPrincipalNameOverHttpsThenAllSessionsOfUser() {
+	void lookUpByUserOverHttpsFindsExactlyTheirSessions() {
 		TestBrowser one = this.site.user("rob");
 		TestBrowser two = this.site.user("rob");
 		this.site.user("eve");
@@ -35,13 +35,13 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void findByPrincipalNameOverHttpThenNothing() {
+	void lookUpByUserOverHttpFindsNothing() {
 		TestBrowser user = this.site.user("rob");
 		assertThat(user.http().findByPrincipalName("rob")).isEmpty();
 	}
 
 	@Test
-	void findByPrincipalNameOffRequestThenSharedAttributesAndNameAlone() {
+	void lookUpByUserOffRequestShowsSharedAttributesAndNameAlone() {
 		TestBrowser user = this.site.user("rob");
 		assertThat(this.site.repository.findByPrincipalName("rob")).hasSize(1).allSatisfy((id, session) -> {
 			assertThat(id).isEqualTo(user.handle());
@@ -58,20 +58,20 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenSecureSideExpiredThenNothing() {
+	void lookUpByUserFindsNoExpiredSecureSide() {
 		this.site.user("rob");
 		this.site.pass(TestSite.SETTINGS.secureIdle().plus(TestSite.SETTINGS.writeInterval()));
 		assertThat(this.site.repository.findByPrincipalName("rob")).isEmpty();
 	}
 
 	@Test
-	void findByOtherIndexThenNothing() {
+	void otherIndexFindsNothing() {
 		this.site.user("rob");
 		assertThat(this.site.repository.findByIndexNameAndIndexValue("color", "rob")).isEmpty();
 	}
 
 	@Test
-	void findByIdOfAnotherThenSharedAttributesAndNameAlone() {
+	void anothersSessionShowsSharedAttributesAndNameAlone() {
 		TestBrowser user = this.site.user("rob");
 		user.https().set("payment.card", "4711").finish();
 		TestBrowser admin = this.site.user("admin");
@@ -92,7 +92,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void findByIdOfAnotherOverHttpThenNoName() {
+	void anothersSessionShowsNoUserNameOverHttp() {
 		TestBrowser user = this.site.user("rob");
 		ViewedSession managed = this.site.browser().http().manage(user.handle());
 		assertThat(managed.getView()).isEqualTo(SessionView.INSECURE);
@@ -101,7 +101,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void changeSessionIdOfAnotherOverHttpThenSecureSideIsUntouched() {
+	void changeOfAnothersIdOverHttpLeavesTheSecureSideAlone() {
 		TestBrowser user = this.site.user("rob");
 		ViewedSession managed = this.site.browser().http().manage(user.handle());
 		managed.changeSessionId();
@@ -110,7 +110,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void changeSessionIdOfAnotherThenItsIdsGoNowhere() {
+	void changeOfAnothersIdLogsThatUserOutAndSetsNoCookie() {
 		TestBrowser user = this.site.user("rob");
 		TestBrowser admin = this.site.user("admin");
 		TestSessionRequest request = admin.https();
@@ -120,7 +120,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void findByIdWhenMalformedOrUnknownThenNothing() {
+	void malformedOrUnknownIdFindsAndDeletesNothing() {
 		TestSessionRequest request = this.site.browser().https();
 		assertThat(this.site.repository.findById("")).isNull();
 		assertThat(this.site.repository.findById("nonsense")).isNull();
@@ -131,51 +131,51 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void findByIdWhenExpiredThenNothing() {
+	void expiredSessionIsNotFoundById() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.pass(Duration.ofMinutes(31));
 		assertThat(this.site.repository.findById(visitor.handle())).isNull();
 	}
 
 	@Test
-	void findByIdThenAccessIsNotRecorded() {
+	void findByIdRecordsNoAccess() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.pass(Duration.ofMinutes(10));
 		ViewedSession managed = this.site.repository.findById(visitor.handle());
-		assertThat(managed.getLastAccessedTime()).isEqualTo(this.site.row(visitor).lastAccessedAt());
+		assertThat(managed.getLastAccessedTime()).isEqualTo(this.site.record(visitor).lastAccessedAt());
 		this.site.store.writes = 0;
 		this.site.repository.save(managed);
 		assertThat(this.site.store.writes).isZero();
 	}
 
 	@Test
-	void setLastAccessedTimeBackOffRequestThenHonoured() {
+	void lastAccessedTimeCanBeSetBackOffRequest() {
 		TestBrowser visitor = this.site.visitor();
 		ViewedSession managed = this.site.repository.findById(visitor.handle());
 		Instant back = this.site.clock.instant().minus(Duration.ofMinutes(20));
 		managed.setLastAccessedTime(back);
 		this.site.repository.save(managed);
-		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(back);
+		assertThat(this.site.record(visitor).lastAccessedAt()).isEqualTo(back);
 		assertThat(managed.getLastAccessedTime()).isEqualTo(back);
 		managed.setAttribute("cart", "jug");
 		this.site.repository.save(managed);
-		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(back);
+		assertThat(this.site.record(visitor).lastAccessedAt()).isEqualTo(back);
 		this.site.pass(Duration.ofMinutes(11));
 		assertThat(visitor.http().find()).isNull();
 	}
 
 	@Test
-	void setLastAccessedTimeBackOfAnotherThenHonoured() {
+	void lastAccessedTimeOfAnotherCanBeSetBack() {
 		TestBrowser user = this.site.user("rob");
 		ViewedSession managed = this.site.user("admin").https().manage(user.handle());
 		Instant back = this.site.clock.instant().minusSeconds(5);
 		managed.setLastAccessedTime(back);
 		this.site.repository.save(managed);
-		assertThat(this.site.row(user).lastAccessedAt()).isEqualTo(back);
+		assertThat(this.site.record(user).lastAccessedAt()).isEqualTo(back);
 	}
 
 	@Test
-	void setLastAccessedTimeOfASessionThatWasUsedSinceThenTheLaterAccessStays() {
+	void laterAccessStaysWhenAnEarlierTimeIsSavedAfterIt() {
 		TestBrowser visitor = this.site.visitor();
 		ViewedSession managed = this.site.repository.findById(visitor.handle());
 		this.site.pass(Duration.ofMinutes(2));
@@ -184,23 +184,23 @@ class ManagedSessionsTests {
 		TestSessionRequest visit = visitor.http();
 		visit.load();
 		visit.finish();
-		Instant used = this.site.row(visitor).lastAccessedAt();
+		Instant used = this.site.record(visitor).lastAccessedAt();
 		this.site.repository.save(managed);
-		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(used);
+		assertThat(this.site.record(visitor).lastAccessedAt()).isEqualTo(used);
 	}
 
 	@Test
-	void setLastAccessedTimeBackInARequestThenIgnored() {
+	void lastAccessedTimeSetBackInARequestIsIgnored() {
 		TestBrowser visitor = this.site.visitor();
-		Instant used = this.site.row(visitor).lastAccessedAt();
+		Instant used = this.site.record(visitor).lastAccessedAt();
 		TestSessionRequest request = visitor.http();
 		request.load().setLastAccessedTime(used.minusSeconds(600));
 		request.set("cart", "jug").finish();
-		assertThat(this.site.row(visitor).lastAccessedAt()).isEqualTo(used);
+		assertThat(this.site.record(visitor).lastAccessedAt()).isEqualTo(used);
 	}
 
 	@Test
-	void deleteByIdOverHttpsThenSessionIsGone() {
+	void deletionByIdOverHttpsEndsThatSessionAlone() {
 		TestBrowser user = this.site.user("rob");
 		TestBrowser phone = this.site.user("rob");
 		user.https().delete(phone.handle());
@@ -210,7 +210,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void deleteByIdOverHttpThenSecureSideLivesOn() {
+	void secureSideSurvivesADeletionByIdOverHttp() {
 		TestBrowser user = this.site.user("rob");
 		this.site.browser().http().delete(user.handle());
 		assertThat(user.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
@@ -218,7 +218,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void expireNowThroughRegistryThenUserSeesItsMark() {
+	void expireNowOfTheRegistryLeavesAMarkSeenOverHttpsAlone() {
 		TestBrowser user = this.site.user("rob");
 		String id = user.handle();
 		SpringSessionBackedSessionRegistry<ViewedSession> registry = new SpringSessionBackedSessionRegistry<>(
@@ -240,7 +240,7 @@ class ManagedSessionsTests {
 	}
 
 	@Test
-	void createOffRequestThenKeptAndFound() {
+	void sessionCreatedOffRequestCanBeFoundChangedAndDeleted() {
 		ViewedSession session = this.site.repository.createSession();
 		session.setAttribute("cart", "mug");
 		session.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));

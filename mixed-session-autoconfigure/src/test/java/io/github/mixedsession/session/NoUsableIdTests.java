@@ -46,7 +46,7 @@ class NoUsableIdTests {
 	}
 
 	@Test
-	void journeyWhenLoggedAtTraceThenNoUsableId(CapturedOutput output) {
+	void journeyLoggedAtTraceTellsNoUsableId(CapturedOutput output) {
 		StringBuilder said = new StringBuilder();
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser eavesdropper = visitor.copy();
@@ -91,11 +91,11 @@ class NoUsableIdTests {
 
 	private void say(StringBuilder said, TestSessionRequest request) {
 		ViewedSession session = request.load();
-		said.append(session).append(session.getId()).append(session.held().row());
+		said.append(session).append(session.getId()).append(session.held().record());
 		session.held().attributes().writes().forEach(said::append);
 		session.getAttributeNames().forEach((name) -> said.append(session.<Object>getAttribute(name)));
 		request.finish();
-		said.append(session).append(session.held().row()).append('\n');
+		said.append(session).append(session.held().record()).append('\n');
 	}
 
 }

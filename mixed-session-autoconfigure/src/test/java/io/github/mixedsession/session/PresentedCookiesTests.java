@@ -15,9 +15,9 @@ import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
-import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.id.SessionCredential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +47,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenCookiesOfTwoSessionsThenSecureOneWinsAndInsecureOneIsReplaced() {
+	void secureCookieWinsAndAnotherSessionsInsecureOneIsReplaced() {
 		TestBrowser victim = this.site.secureVisitor();
 		TestBrowser attacker = this.site.visitor();
 		attacker.http().set("planted", "goods").finish();
@@ -68,7 +68,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenCookiesOfTwoSessionsAndStepsUpThenEventTells() {
+	void stepUpWithCookiesOfTwoSessionsPublishesAConflict() {
 		TestBrowser victim = this.site.secureVisitor();
 		victim.http().load();
 		TestBrowser attacker = this.site.visitor();
@@ -78,11 +78,11 @@ class PresentedCookiesTests {
 		request.finish();
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
 		assertThat(this.site.events(SessionConflictEvent.class)).hasSize(1);
-		assertThat(this.site.row(attacker).locator()).isNotEqualTo(this.site.row(victim).locator());
+		assertThat(this.site.record(attacker).locator()).isNotEqualTo(this.site.record(victim).locator());
 	}
 
 	@Test
-	void leaveWhenCookiesOfTwoSessionsThenEventTells() {
+	void leavingWithCookiesOfTwoSessionsPublishesAConflict() {
 		TestBrowser victim = this.site.secureVisitor();
 		victim.receive(this.site.visitor().cookie(IdKind.INSECURE));
 		TestSessionRequest request = victim.https();
@@ -93,7 +93,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenInsecureCookieIsUnknownThenReplacedWithoutEvent() {
+	void unknownInsecureCookieIsReplacedWithoutAConflict() {
 		TestBrowser victim = this.site.secureVisitor();
 		victim.receive(TestBrowser.unknownId(IdKind.INSECURE));
 		TestSessionRequest request = victim.https();
@@ -103,7 +103,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenInsecureCookieIsRetiredAndItsGraceIsOverThenEventTells() {
+	void lateInsecureCookieIsReplacedAndReported() {
 		TestBrowser victim = this.site.visitor();
 		SessionCredential sniffed = victim.cookie(IdKind.INSECURE);
 		this.site.confirm(victim);
@@ -118,7 +118,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenInsecureCookieIsMissingThenOneInsecureIdAndNoMore() {
+	void missingInsecureCookieIsReplacedOnceAndNoMore() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.drop(IdKind.INSECURE);
 		TestSessionRequest request = visitor.https();
@@ -133,7 +133,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenOneOfSeveralCookiesIsValidThenThatOne() {
+	void oneValidCookieAmongUnknownOnesOpensItsSession() {
 		TestBrowser visitor = this.site.visitor();
 		List<PresentedId> ids = unknown(2);
 		ids.addAll(visitor.presented(IdKind.INSECURE));
@@ -142,7 +142,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenTwoOfSeveralCookiesAreValidThenNone() {
+	void twoValidCookiesOfOneNameFindNoSession() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser attacker = this.site.visitor();
 		List<PresentedId> ids = both(attacker, visitor);
@@ -150,7 +150,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenMoreCookiesThanAnyBrowserSendsThenNoLookUp() {
+	void moreCookiesThanAnyBrowserSendsCauseNoLookUp() {
 		TestBrowser visitor = this.site.visitor();
 		List<PresentedId> ids = unknown(4);
 		ids.addAll(visitor.presented(IdKind.INSECURE));
@@ -160,7 +160,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenSecureIdAndManyInsecureCookiesThenFewLookUps() {
+	void secureIdWithAHundredInsecureCookiesCostsFourLookUps() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.lookups = 0;
 		this.site.store.managedLookups = 0;
@@ -169,7 +169,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenCookiesOfBothKindsClaimEightSessionsThenFourLookUpsAndNone() {
+	void eightSessionsClaimedByBothKindsCostFourLookUpsAndFindNone() {
 		List<PresentedId> secure = List.of(stranger(), stranger(), stranger(), stranger());
 		TestBrowser visitor = this.site.visitor();
 		List<PresentedId> insecure = unknown(3);
@@ -181,7 +181,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenCookiesOfBothKindsClaimFourSessionsThenTheValidOne() {
+	void validSessionIsFoundAmongFourClaimedByBothKinds() {
 		TestBrowser visitor = this.site.visitor();
 		List<PresentedId> insecure = unknown(1);
 		insecure.addAll(visitor.presented(IdKind.INSECURE));
@@ -193,7 +193,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenBothCookiesHaveAWrongRestBehindOneLocatorThenOneLookUp() {
+	void bothCookiesWithOneLocatorAndWrongRestsCostOneLookUp() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.lookups = 0;
 		assertThat(request(visitor, Channel.SECURE, List.of(wrongRest(visitor, IdKind.INSECURE)),
@@ -203,7 +203,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenSecureCookieHasAWrongRestThenWhatTheInsecureOneIsGoodFor() {
+	void wrongRestOfTheSecureCookieLeavesTheInsecureOneValid() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.store.lookups = 0;
 		TestSessionRequest request = request(visitor, Channel.SECURE, visitor.presented(IdKind.INSECURE),
@@ -215,7 +215,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenSecureCookiesAreAmbiguousThenTheInsecureOneShowsNothingOfTheSecureSide() {
+	void insecureCookieShowsNoSecureSideWhenSecureOnesAreAmbiguous() {
 		TestBrowser victim = this.site.user("rob");
 		victim.https().set("payment.card", "4711").finish();
 		TestBrowser attacker = this.site.user("mallory");
@@ -229,7 +229,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenFourRetiredIdsAreInGraceThenFourLookUpsAndNone() {
+	void fourRetiredIdsInGraceCostFourLookUpsAndFindNone() {
 		List<PresentedId> ids = new ArrayList<>();
 		for (int i = 0; i < LookUps.MAX; i++) {
 			TestBrowser own = this.site.visitor();
@@ -243,7 +243,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenBothLateCookiesAreOfASessionThatEndsThenOneTheft() {
+	void bothLateCookiesOfASessionThatEndsAreOneTheft() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser old = visitor.copy();
 		for (int i = 0; i < 2; i++) {
@@ -277,7 +277,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenOneSecureCookieIsCurrentAndOtherIsLateThenNoTheft() {
+	void lateSecureCookieBesideACurrentOneIsNoTheft() {
 		TestBrowser visitor = this.site.user("rob");
 		PresentedId old = visitor.presented(IdKind.SECURE).get(0);
 		TestSessionRequest leaving = visitor.https();
@@ -295,7 +295,7 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWhenTwoLateCookiesAreOfOneSessionThenOneTheft() {
+	void twoLateCookiesOfOneSessionAreOneTheft() {
 		TestBrowser visitor = this.site.visitor();
 		PresentedId first = visitor.presented(IdKind.INSECURE).get(0);
 		changeId(visitor);
@@ -316,14 +316,14 @@ class PresentedCookiesTests {
 	}
 
 	@Test
-	void arriveWithoutCookiesThenNoLookUp() {
+	void requestWithoutCookiesCausesNoLookUp() {
 		TestSessionRequest request = this.site.browser().https();
 		assertThat(this.site.policy.arrive(request.current)).isNull();
 		assertThat(this.site.store.lookups).isZero();
 	}
 
 	@Test
-	void arriveTwiceThenOneLookUp() {
+	void requestThatArrivesTwiceLooksItsSessionUpOnce() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.lookups = 0;
 		TestSessionRequest request = visitor.https();

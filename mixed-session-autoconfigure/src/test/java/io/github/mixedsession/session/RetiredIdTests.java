@@ -12,7 +12,7 @@ import io.github.mixedsession.SecureAttributeException;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,7 +37,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentInsecureIdOfStepUpWhenUnconfirmedThenUsableAnyLongTimeOverHttp() {
+	void insecureIdBeforeAnUnconfirmedStepUpStaysUsableOverHttp() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser old = visitor.copy();
 		stepUp(visitor);
@@ -50,7 +50,7 @@ class RetiredIdTests {
 	 * Who withholds the successor of a sniffed id (attack 40).
 	 */
 	@Test
-	void presentInsecureIdOverHttpsWhenUnconfirmedThenInGraceOfItsRetirementAlone() {
+	void graceOfAnInsecureIdEndsOverHttpsWithoutConfirmation() {
 		TestBrowser victim = this.site.visitor();
 		TestBrowser attacker = victim.eavesdropper();
 		stepUp(attacker);
@@ -68,17 +68,17 @@ class RetiredIdTests {
 		request.set("note", "mine").finish();
 		assertThat(attacker.https().load().getAttributeNames()).doesNotContain("note");
 		assertThat(victim.https().load().<String>getAttribute("note")).isEqualTo("mine");
-		assertThat(this.site.row(victim).locator()).isNotEqualTo(rowOf(attacker).locator());
+		assertThat(this.site.record(victim).locator()).isNotEqualTo(rowOf(attacker).locator());
 		victim.http().set("cart", "two mugs").finish();
 		assertThat(attacker.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
-	private SessionRow rowOf(TestBrowser browser) {
-		return this.site.row(IdKind.SECURE, browser.id(IdKind.SECURE));
+	private SessionRecord rowOf(TestBrowser browser) {
+		return this.site.record(IdKind.SECURE, browser.id(IdKind.SECURE));
 	}
 
 	@Test
-	void presentInsecureIdOfStepUpWhenConfirmedThenUsableInGraceOnly() {
+	void insecureIdRetiredByAConfirmedStepUpLastsItsGraceOnly() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser old = visitor.copy();
 		stepUp(visitor);
@@ -97,7 +97,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentInsecureIdOfStepDownWhenConfirmedThenUsableInGraceOnly() {
+	void insecureIdRetiredByAConfirmedStepDownLastsItsGraceOnly() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser old = visitor.copy();
 		stepDown(visitor);
@@ -110,7 +110,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentSecureIdOfStepUpWhenUnconfirmedThenSecureView() {
+	void secureIdBeforeAnUnconfirmedStepUpKeepsTheSecureView() {
 		TestBrowser visitor = this.site.user("rob");
 		stepDown(visitor);
 		TestBrowser old = visitor.copy();
@@ -122,7 +122,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentSecureIdOfStepUpWhenGraceIsOverThenEndsSession() {
+	void secureIdRetiredByAStepUpEndsTheSessionAfterItsGrace() {
 		TestBrowser visitor = this.site.user("rob");
 		stepDown(visitor);
 		TestBrowser thief = visitor.copy();
@@ -140,7 +140,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentSecureIdWhenGraceIsOverAndReportingThenSessionLives() {
+	void sessionSurvivesALateSecureIdThatIsOnlyReported() {
 		TestSite reporting = TestSite.reportingReuse();
 		TestBrowser visitor = reporting.user("rob");
 		TestBrowser thief = visitor.copy();
@@ -159,7 +159,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentSecureIdOfLoginThenNeverAuthenticated() {
+	void secureIdRetiredByALoginIsNotAuthenticated() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser fixated = visitor.copy();
 		visitor.https().login("rob").set("payment.card", "4711").finish();
@@ -167,13 +167,13 @@ class RetiredIdTests {
 		ViewedSession session = request.load();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.getAttributeNames()).containsExactly("cart");
-		assertThat(session.held().row().principalName()).isNull();
+		assertThat(session.held().record().principalName()).isNull();
 		assertThat(request.finish().cookies).isEmpty();
 		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 	}
 
 	@Test
-	void presentEarlierSecureIdAfterLoginThenNeverAuthenticated() {
+	void secureIdRetiredBeforeALoginIsNotAuthenticatedByIt() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser earlier = visitor.copy();
 		TestSessionRequest leaving = visitor.https();
@@ -187,7 +187,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void presentRetiredSecureIdWhileALoginHappensThenNeverAuthenticated() {
+	void retiredSecureIdIsNotAuthenticatedByASimultaneousLogin() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser earlier = visitor.copy();
 		TestSessionRequest leaving = visitor.https();
@@ -195,14 +195,14 @@ class RetiredIdTests {
 		leaving.finish();
 		this.site.store.beforeSecondFind(() -> visitor.https().login("rob").finish());
 		ViewedSession session = earlier.https().load();
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("rob");
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
-		assertThat(session.held().row().principalName()).isNull();
+		assertThat(session.held().record().principalName()).isNull();
 	}
 
 	@Test
-	void presentSecureIdOfLoginThenSecureWriteIsRefused() {
+	void secureIdRetiredByALoginCannotWriteSecureAttributes() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser fixated = visitor.copy();
 		visitor.https().login("rob").finish();
@@ -212,29 +212,29 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void loginWithRetiredSecureIdWhenInGraceThenIsRefused() {
+	void loginWithASecureIdRetiredByALoginIsRefusedInGrace() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser late = visitor.copy();
 		visitor.https().login("rob").finish();
 		assertLoginIsRefused(late);
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("rob");
 	}
 
 	@Test
-	void loginWithRetiredSecureIdWhenGraceIsOverThenSessionOfItsOwn() {
+	void loginWithASecureIdRetiredByALoginGetsACopyAfterGrace() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser other = visitor.copy();
 		visitor.https().login("rob").finish();
 		this.site.passGrace();
 		other.https().login("eve").finish();
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
-		assertThat(this.site.row(other).principalName()).isEqualTo("eve");
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(other).principalName()).isEqualTo("eve");
 		assertThat(other.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
 	}
 
 	@Test
-	void loginWithSecureIdOfStepUpWhenInGraceThenIsRefused() {
+	void loginWithASecureIdRetiredByAStepUpIsRefusedInGrace() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.passGrace();
 		visitor.http().load();
@@ -246,7 +246,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void loginWhenResponseOfStepUpIsLostThenSessionOfItsOwnAfterGrace() {
+	void loginAfterTheGraceOfALostStepUpKeepsTheCart() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().load();
 		stepUp(visitor.copy());
@@ -258,7 +258,7 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void loginWhenResponseOfStepUpIsLostAndVisitorBrowsesOnThenSessionOfItsOwn() {
+	void loginOfWhoBrowsesOnAfterALostStepUpKeepsTheCart() {
 		TestBrowser visitor = this.site.secureVisitor();
 		stepDown(visitor);
 		this.site.confirm(visitor.copy());
@@ -268,7 +268,7 @@ class RetiredIdTests {
 			browsing.https().set("page", i).finish();
 		}
 		browsing.https().login("rob").finish();
-		assertThat(this.site.row(browsing).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(browsing).principalName()).isEqualTo("rob");
 		assertThat(browsing.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
@@ -280,19 +280,19 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void loginThenReplacesBothIds() {
+	void loginReplacesBothIds() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser before = visitor.copy();
 		TestSessionRequest request = visitor.https().login("rob").finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(before.id(IdKind.INSECURE));
 		assertThat(visitor.id(IdKind.SECURE)).isNotEqualTo(before.id(IdKind.SECURE));
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
-		assertThat(this.site.row(visitor).loginCount()).isOne();
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(visitor).loginCount()).isOne();
 	}
 
 	@Test
-	void loginWhenResponseIsLostThenCartSurvives() {
+	void cartSurvivesALoginWhoseResponseIsLost() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().login("rob").lose();
 		this.site.pass(TestSite.SETTINGS.grace().multipliedBy(3));
@@ -303,26 +303,26 @@ class RetiredIdTests {
 	}
 
 	@Test
-	void changeSessionIdOverHttpThenReplacesInsecureIdOnly() {
+	void idChangeOverHttpReplacesTheInsecureIdOnly() {
 		TestBrowser visitor = this.site.secureVisitor();
 		stepDown(visitor);
 		TestBrowser before = visitor.copy();
 		TestSessionRequest request = visitor.http();
 		request.load().changeSessionId();
 		assertThat(request.finish().cookies).containsOnlyKeys(IdKind.INSECURE);
-		assertThat(this.site.row(visitor).secureId()).isEqualTo(before.id(IdKind.SECURE));
-		assertThat(this.site.row(visitor).loginCount()).isZero();
+		assertThat(this.site.record(visitor).secureId()).isEqualTo(before.id(IdKind.SECURE));
+		assertThat(this.site.record(visitor).loginCount()).isZero();
 	}
 
 	@Test
-	void changeSessionIdOverHttpWithRetiredIdThenChangesNothing() {
+	void idChangeOverHttpWithARetiredIdChangesNothing() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser old = visitor.copy();
 		stepUp(visitor);
 		TestSessionRequest request = old.http();
 		request.load().changeSessionId();
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).insecureId()).isEqualTo(visitor.id(IdKind.INSECURE));
+		assertThat(this.site.record(visitor).insecureId()).isEqualTo(visitor.id(IdKind.INSECURE));
 	}
 
 }

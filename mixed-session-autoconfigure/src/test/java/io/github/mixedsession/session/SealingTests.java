@@ -26,7 +26,7 @@ import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +48,7 @@ class SealingTests {
 	}
 
 	private StoredAttribute stored(TestBrowser browser, String name) {
-		StoredAttribute stored = this.site.store.findAttribute(this.site.row(browser).locator(), name,
+		StoredAttribute stored = this.site.store.findAttribute(this.site.record(browser).locator(), name,
 				Partition.SECURE);
 		assertThat(stored).isNotNull();
 		return stored;
@@ -56,9 +56,9 @@ class SealingTests {
 
 	/** As the intruder does. */
 	private void write(TestBrowser browser, String name, byte[] value) {
-		SessionRow row = this.site.row(browser);
-		StoredAttribute now = this.site.store.findAttribute(row.locator(), name, Partition.SECURE);
-		assertThat(this.site.store.compareAndSet(row.locator(), name, Partition.SECURE,
+		SessionRecord record = this.site.record(browser);
+		StoredAttribute now = this.site.store.findAttribute(record.locator(), name, Partition.SECURE);
+		assertThat(this.site.store.compareAndSet(record.locator(), name, Partition.SECURE,
 				(now != null) ? now.version() : 0, value))
 			.isTrue();
 	}
@@ -149,12 +149,12 @@ class SealingTests {
 		TestBrowser visitor = lenient.secureVisitor();
 		writeShared(lenient, visitor);
 		assertThat(read(visitor, "payment.card")).isEqualTo("0815");
-		assertThat(lenient.store.findAttribute(lenient.row(visitor).locator(), "payment.card", Partition.SECURE))
+		assertThat(lenient.store.findAttribute(lenient.record(visitor).locator(), "payment.card", Partition.SECURE))
 			.satisfies((stored) -> assertThat(AttributeSeal.protectionOf(stored.value())).isEqualTo(Protection.FAMILY));
 	}
 
 	private static void writeShared(TestSite site, TestBrowser browser) {
-		assertThat(site.store.compareAndSet(site.row(browser).locator(), "payment.card", Partition.SHARED, 0,
+		assertThat(site.store.compareAndSet(site.record(browser).locator(), "payment.card", Partition.SHARED, 0,
 				site.encoded("0815")))
 			.isTrue();
 	}
@@ -163,11 +163,11 @@ class SealingTests {
 	void unsealedValueIsReadDuringAMigrationAndSealedByTheNextWrite() {
 		TestSite lenient = new TestSite(TestSite.SETTINGS, TestSite.VISIBILITIES, Sealing.LENIENT);
 		TestBrowser visitor = lenient.secureVisitor();
-		lenient.store.compareAndSet(lenient.row(visitor).locator(), "payment.card", Partition.SECURE, 0,
+		lenient.store.compareAndSet(lenient.record(visitor).locator(), "payment.card", Partition.SECURE, 0,
 				encoded("4711"));
 		assertThat(read(visitor, "payment.card")).isEqualTo("4711");
 		visitor.https().set("payment.card", "4712").finish();
-		assertThat(lenient.store.findAttribute(lenient.row(visitor).locator(), "payment.card", Partition.SECURE))
+		assertThat(lenient.store.findAttribute(lenient.record(visitor).locator(), "payment.card", Partition.SECURE))
 			.satisfies((stored) -> assertThat(AttributeSeal.protectionOf(stored.value())).isEqualTo(Protection.FAMILY));
 		assertThat(read(visitor, "payment.card")).isEqualTo("4712");
 	}
@@ -180,7 +180,7 @@ class SealingTests {
 		TestBrowser same = customer.on(off);
 		assertThat(read(same, "payment.card")).isEqualTo("4711");
 		same.https().set("payment.card", "4712").finish();
-		assertThat(off.store.findAttribute(off.row(same).locator(), "payment.card", Partition.SECURE))
+		assertThat(off.store.findAttribute(off.record(same).locator(), "payment.card", Partition.SECURE))
 			.satisfies((stored) -> assertThat(stored.value()).isEqualTo(encoded("4712")));
 	}
 
@@ -202,8 +202,8 @@ class SealingTests {
 	void sessionThatIsGivenAnotherSecureIdShowsNothing() {
 		TestBrowser admin = this.site.user("admin");
 		admin.https().set("payment.card", "4711").finish();
-		SessionRow row = this.site.row(admin);
-		TestBrowser intruder = this.site.overwriteSecureId(row, Family.generate());
+		SessionRecord record = this.site.record(admin);
+		TestBrowser intruder = this.site.overwriteSecureId(record, Family.generate());
 		ViewedSession session = intruder.https().load();
 		assertThat(session.<Object>getAttribute(CONTEXT)).isNull();
 		assertThat(session.<Object>getAttribute("payment.card")).isNull();
@@ -216,15 +216,15 @@ class SealingTests {
 	@Test
 	void sessionThatIsGivenAnotherFamilyIsNobodys() {
 		TestBrowser admin = this.site.user("admin");
-		SessionRow row = this.site.row(admin);
+		SessionRecord record = this.site.record(admin);
 		admin.drop(IdKind.INSECURE);
 		Family planted = Family.generate();
-		SessionIds ids = new SessionIds(row.ids().generation() + 1, row.insecureId(), row.secureId(), planted.hash(),
-				row.loginCount(), row.ids().retired());
-		assertThat(this.site.store.update(IdUpdate.ofIds(row, ids))).isTrue();
+		SessionIds ids = new SessionIds(record.ids().generation() + 1, record.insecureId(), record.secureId(),
+				planted.hash(), record.loginCount(), record.ids().retired());
+		assertThat(this.site.store.update(IdUpdate.ofIds(record, ids))).isTrue();
 		assertThat(admin.https().find()).isNull();
 		List<PresentedId> both = List.of(admin.presented(IdKind.SECURE).get(0),
-				SessionCredential.secure(row.locator(), planted).presented());
+				SessionCredential.secure(record.locator(), planted).presented());
 		assertThat(new TestSessionRequest(this.site, admin, Channel.SECURE, new PresentedIds(List.of(), both)).find())
 			.isNull();
 		assertThat(this.site.events(SessionIdIgnoredEvent.class)).hasSize(2)
@@ -238,8 +238,9 @@ class SealingTests {
 	void contextThatIsSealedWithTheIntrudersOwnFamilyIsAccepted() {
 		TestBrowser intruder = this.site.user("mallory");
 		Family family = intruder.presented(IdKind.SECURE).get(0).family();
-		write(intruder, CONTEXT, new AttributeSeal(family, this.site.row(intruder).locator(), () -> EncryptionKeys.NONE)
-			.seal(CONTEXT, Partition.SECURE, Protection.FAMILY, encoded(TestSessionRequest.context("admin"))));
+		write(intruder, CONTEXT,
+				new AttributeSeal(family, this.site.record(intruder).locator(), () -> EncryptionKeys.NONE).seal(CONTEXT,
+						Partition.SECURE, Protection.FAMILY, encoded(TestSessionRequest.context("admin"))));
 		assertThat(read(intruder, CONTEXT)).isEqualTo(TestSessionRequest.context("admin"));
 	}
 
@@ -249,7 +250,7 @@ class SealingTests {
 		TestBrowser visitor = this.site.secureVisitor();
 		write(visitor, SecurityState.PRINCIPAL_NAME, encoded(42));
 		visitor.https().login("rob").finish();
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("rob");
 		assertThat(this.site.events(UnreadableAttributeEvent.class))
 			.extracting(UnreadableAttributeEvent::getAttributeName)
 			.contains(SecurityState.PRINCIPAL_NAME);

@@ -9,10 +9,10 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
-import io.github.mixedsession.store.SessionRow;
-import io.github.mixedsession.id.PresentedIds;
-import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.store.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,12 +24,12 @@ class SecureOnlyPolicyTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void arriveWithCurrentInsecureIdThenOneRotationAndNoConflict() {
+	void insecureIdOfALoginIsConfirmedAndNotRotatedOrReported() {
 		TestBrowser customer = this.site.user("rob");
 		TestBrowser before = customer.copy();
 		this.site.sendsInsecureIds = false;
 		customer.https().login("rob").finish();
-		SessionRow row = rowOf(customer);
+		SessionRecord record = rowOf(customer);
 		before.https().find();
 		this.site.passGrace();
 		for (int i = 0; i < 3; i++) {
@@ -37,23 +37,23 @@ class SecureOnlyPolicyTests {
 			request.load();
 			assertThat(request.finish().cookies).isEmpty();
 		}
-		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
+		assertThat(rowOf(customer).insecureId()).isEqualTo(record.insecureId());
 		assertThat(rowOf(customer).ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
 		assertThat(this.site.events(RetiredIdPresentedEvent.class)).isEmpty();
 	}
 
 	@Test
-	void arriveWithForeignInsecureIdThenDropsItAndWritesNothing() {
+	void foreignInsecureIdIsDroppedWithoutRotationOrConflict() {
 		TestBrowser customer = this.site.user("rob");
 		List<PresentedId> foreign = this.site.visitor().presented(IdKind.INSECURE);
 		this.site.sendsInsecureIds = false;
-		SessionRow row = rowOf(customer);
+		SessionRecord record = rowOf(customer);
 		TestSessionRequest request = new TestSessionRequest(this.site, customer, Channel.SECURE,
 				new PresentedIds(foreign, customer.presented(IdKind.SECURE)));
 		request.load();
 		assertThat(request.finish().cookies).isEmpty();
 		assertThat(customer.cookie(IdKind.INSECURE)).isNull();
-		assertThat(rowOf(customer).insecureId()).isEqualTo(row.insecureId());
+		assertThat(rowOf(customer).insecureId()).isEqualTo(record.insecureId());
 		assertThat(this.site.events(SessionConflictEvent.class)).isEmpty();
 	}
 
@@ -62,7 +62,7 @@ class SecureOnlyPolicyTests {
 	 * domain, keeps no retired secure id alive.
 	 */
 	@Test
-	void arriveWithAForeignInsecureIdThenTheSecureOneIsConfirmed() {
+	void secureIdBesideAForeignInsecureOneIsConfirmed() {
 		this.site.sendsInsecureIds = false;
 		TestBrowser customer = this.site.browser();
 		customer.https().set("name", "Rob").finish();
@@ -77,7 +77,7 @@ class SecureOnlyPolicyTests {
 	}
 
 	@Test
-	void createOverHttpThenStoresNothing() {
+	void sessionCreatedOverHttpIsNotStored() {
 		this.site.sendsInsecureIds = false;
 		TestSessionRequest request = this.site.browser().http();
 		request.set("cart", "mug");
@@ -86,12 +86,12 @@ class SecureOnlyPolicyTests {
 		assertThat(this.site.store.find(locator, Set.of())).isNull();
 	}
 
-	private SessionRow rowOf(TestBrowser browser) {
-		SessionRow row = this.site.row(IdKind.SECURE, browser.id(IdKind.SECURE));
-		if (row == null) {
+	private SessionRecord rowOf(TestBrowser browser) {
+		SessionRecord record = this.site.record(IdKind.SECURE, browser.id(IdKind.SECURE));
+		if (record == null) {
 			throw new AssertionError("The secure id is not current");
 		}
-		return row;
+		return record;
 	}
 
 }

@@ -31,7 +31,7 @@ class SessionCleanupTests {
 	}
 
 	@Test
-	void runWhenExpiredThenDeletesAndTells() {
+	void onlyTheExpiredSessionIsDeletedAndAnnounced() {
 		TestBrowser expired = this.site.visitor();
 		String id = expired.handle();
 		expire();
@@ -41,11 +41,11 @@ class SessionCleanupTests {
 			.extracting(SessionExpiredEvent::getSessionId)
 			.isEqualTo(id);
 		assertThat(alive.http().find()).isNotNull();
-		assertThat(this.site.row(IdKind.INSECURE, expired.id(IdKind.INSECURE))).isNull();
+		assertThat(this.site.record(IdKind.INSECURE, expired.id(IdKind.INSECURE))).isNull();
 	}
 
 	@Test
-	void runWhenWithinToleranceThenKeeps() {
+	void sessionWithinTheToleranceIsKept() {
 		this.site.visitor();
 		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()));
 		this.cleanup.run();
@@ -53,7 +53,7 @@ class SessionCleanupTests {
 	}
 
 	@Test
-	void runWhenMoreThanABatchThenDeletesAll() {
+	void allExpiredSessionsAreDeletedBatchByBatch() {
 		int count = SessionCleanup.BATCH_SIZE * 2 + 1;
 		for (int i = 0; i < count; i++) {
 			this.site.visitor();
@@ -69,7 +69,7 @@ class SessionCleanupTests {
 	}
 
 	@Test
-	void runWhenStoppedThenEndsWithItsBatchUntilItIsStarted() {
+	void stoppedCleanupEndsWithItsBatchUntilItIsStarted() {
 		for (int i = 0; i < SessionCleanup.BATCH_SIZE + 1; i++) {
 			this.site.visitor();
 		}
@@ -90,7 +90,7 @@ class SessionCleanupTests {
 	}
 
 	@Test
-	void runWhenStoreIsDownThenLogsAndNextRunWorks(CapturedOutput output) {
+	void cleanupLogsThatTheStoreIsDownAndWorksNextTime(CapturedOutput output) {
 		this.site.visitor();
 		expire();
 		this.site.store.goDown();
@@ -102,7 +102,7 @@ class SessionCleanupTests {
 	}
 
 	@Test
-	void runWhenListenerFailsThenOthersAreToldAllTheSame(CapturedOutput output) {
+	void everyExpirationIsAnnouncedThoughAListenerFails(CapturedOutput output) {
 		for (int i = 0; i < 3; i++) {
 			this.site.visitor();
 		}

@@ -17,8 +17,8 @@ import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
-import io.github.mixedsession.store.SessionRow;
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -32,7 +32,7 @@ class SessionLifecycleTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void createWhenNothingIsSetThenNoRowAndNoCookie() {
+	void newSessionWithoutAttributesGetsNoRowAndNoCookie() {
 		TestBrowser browser = this.site.browser();
 		for (TestSessionRequest request : new TestSessionRequest[] { browser.http(), browser.https() }) {
 			ViewedSession session = request.create();
@@ -46,38 +46,38 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void createOverHttpThenInsecureIdOnly() {
+	void sessionCreatedOverHttpGetsAnInsecureIdOnly() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.http().set("cart", "mug").finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
-		SessionRow row = this.site.row(browser);
-		assertThat(row.secureId()).isNull();
-		assertThat(row.side()).isEqualTo(SessionSide.INSECURE);
-		assertThat(row.clientAddress()).isEqualTo("192.0.2.7");
+		SessionRecord record = this.site.record(browser);
+		assertThat(record.secureId()).isNull();
+		assertThat(record.side()).isEqualTo(SessionSide.INSECURE);
+		assertThat(record.clientAddress()).isEqualTo("192.0.2.7");
 		assertThat(this.site.events(SessionCreatedEvent.class)).singleElement()
 			.extracting((event) -> event.getSessionId())
-			.isEqualTo(row.handle());
+			.isEqualTo(record.handle());
 	}
 
 	@Test
-	void createOverHttpsThenBothIds() {
+	void sessionCreatedOverHttpsGetsBothIds() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.https().set("payment.card", "4711").finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
-		assertThat(this.site.row(browser).side()).isEqualTo(SessionSide.SECURE);
+		assertThat(this.site.record(browser).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(browser.https().load().<String>getAttribute("payment.card")).isEqualTo("4711");
 		assertThat(browser.http().load().getAttributeNames()).isEmpty();
 	}
 
 	@Test
-	void createWhenResponseIsCommittedThenFails() {
+	void creationFailsOnceTheResponseIsCommitted() {
 		TestSessionRequest request = this.site.browser().http();
 		request.commit();
 		assertThatIllegalStateException().isThrownBy(request::create);
 	}
 
 	@Test
-	void changeSessionIdWhenResponseIsCommittedThenFails() {
+	void idChangeFailsOnceTheResponseIsCommitted() {
 		TestSessionRequest request = this.site.secureVisitor().https();
 		ViewedSession session = request.load();
 		request.commit();
@@ -85,7 +85,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void changeSessionIdWhenNewThenDeliversLastIdsOnly() {
+	void newSessionDeliversOnlyItsLastIds() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.https();
 		ViewedSession session = request.create();
@@ -98,7 +98,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveTwiceThenDeliversAndInsertsOnce() {
+	void newSessionSavedTwiceIsInsertedAndDeliveredOnce() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.https().set("cart", "mug");
 		request.save();
@@ -110,7 +110,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveTwiceWithoutWriteIntervalThenWritesOnce() {
+	void accessIsRecordedOnceThoughItsRequestSavesTwice() {
 		TestSite eager = new TestSite(new SessionSettings(TestSite.SETTINGS.timeout(), TestSite.SETTINGS.secureIdle(),
 				TestSite.SETTINGS.secureAbsolute(), TestSite.SETTINGS.grace(), true, Duration.ZERO, false));
 		TestBrowser visitor = eager.visitor();
@@ -123,7 +123,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void readWhenWriteIntervalHasNotPassedThenWritesNothing() {
+	void accessIsRecordedOnlyOnceTheWriteIntervalHasPassed() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.store.writes = 0;
 		this.site.pass(TestSite.SETTINGS.writeInterval().minusMillis(1));
@@ -135,7 +135,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void arriveWhenIdleTooLongThenNoSession() {
+	void idleSessionEndsAfterTimeoutAndWriteInterval() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()).minusMillis(1));
 		assertThat(visitor.http().find()).isNotNull();
@@ -145,7 +145,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void arriveWhenAccessWasNotRecordedThenNeverExpiresEarly() {
+	void nothingExpiresEarlyAfterAnUnrecordedAccess() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.pass(TestSite.SETTINGS.writeInterval().minusMillis(1));
 		this.site.confirm(visitor);
@@ -156,7 +156,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void setMaxInactiveIntervalThenCounts() {
+	void sessionExpiresAfterTheIntervalSetOnIt() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().setMaxInactiveInterval(Duration.ofMinutes(2));
@@ -166,7 +166,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void arriveWhenNeverExpiringThenSession() {
+	void sessionWithAnIntervalOfZeroNeverExpires() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().setMaxInactiveInterval(Duration.ZERO);
@@ -176,7 +176,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void pingOverHttpThenSecureSideExpiresAllTheSame() {
+	void secureSideExpiresDespitePingsOverHttp() {
 		TestBrowser visitor = this.site.user("rob");
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser eavesdropper = visitor.eavesdropper();
@@ -193,12 +193,12 @@ class SessionLifecycleTests {
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		request.finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
-		assertThat(this.site.row(visitor).principalName()).isNull();
+		assertThat(this.site.record(visitor).principalName()).isNull();
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
 	}
 
 	@Test
-	void arriveWhenSecureSideIsTooOldThenRestarts() {
+	void loginInUseEndsAtTheGreatestAgeOfTheSecureSide() {
 		TestBrowser visitor = this.site.user("rob");
 		Instant end = this.site.clock.instant().plus(TestSite.SETTINGS.secureAbsolute());
 		while (this.site.clock.instant().isBefore(end.minus(Duration.ofMinutes(5)))) {
@@ -212,7 +212,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void arriveWithRetiredSecureIdWhenSecureSideExpiredThenInsecureView() {
+	void retiredSecureIdOpensInsecureViewOnceTheSecureSideExpired() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser old = visitor.copy();
 		TestSessionRequest leaving = visitor.https();
@@ -225,7 +225,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateOverHttpsThenDeletesAndDropsBothCookies() {
+	void invalidationOverHttpsDeletesSessionAndDropsBothCookies() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();
@@ -240,7 +240,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateOverHttpWhenNeverSecureThenDeletes() {
+	void invalidationOverHttpDeletesASessionThatNeverWasSecure() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.http();
@@ -252,7 +252,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateOverHttpWhenSecureSideExistsThenThatLivesOn() {
+	void secureSideOutlivesAnInvalidationOverHttp() {
 		TestBrowser visitor = this.site.user("rob");
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser eavesdropper = visitor.eavesdropper();
@@ -271,7 +271,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateOverHttpWhenIdIsRotatedMeanwhileThenSharedSideIsEmptiedAllTheSame() {
+	void invalidationOverHttpEmptiesSharedSideDespiteARotation() {
 		TestBrowser visitor = this.site.user("rob");
 		TestSessionRequest down = visitor.http();
 		down.load();
@@ -287,7 +287,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateWithRetiredInsecureIdThenSharedSideIsEmptied() {
+	void invalidationWithARetiredInsecureIdEmptiesTheSharedSide() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest stepUp = visitor.https().set("payment.card", "4711");
@@ -299,21 +299,21 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateThenCreateThenAnotherSession() {
+	void sessionCreatedAfterAnInvalidationIsAnotherOne() {
 		TestBrowser visitor = this.site.secureVisitor();
-		Locator key = this.site.row(visitor).locator();
+		Locator key = this.site.record(visitor).locator();
 		TestSessionRequest request = visitor.https();
 		request.invalidate();
 		request.create().setAttribute("note", "fresh");
 		request.finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		request.cookies.values().forEach(visitor::receive);
-		assertThat(this.site.row(visitor).locator()).isNotEqualTo(key);
+		assertThat(this.site.record(visitor).locator()).isNotEqualTo(key);
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("note");
 	}
 
 	@Test
-	void saveWhenSessionOfAUserEndedMeanwhileThenStaysEnded() {
+	void lateWriteDoesNotReviveAUsersEndedSession() {
 		TestBrowser user = this.site.user("rob");
 		TestBrowser parallel = user.copy();
 		TestSessionRequest request = user.https().set("note", "late");
@@ -325,7 +325,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveOverHttpWhenTheSecureSideEndedMeanwhileThenStaysEnded() {
+	void lateWriteOverHttpDoesNotReviveAUsersEndedSession() {
 		TestBrowser user = this.site.user("rob");
 		user.http().set("note", "down").finish();
 		TestBrowser parallel = user.copy();
@@ -336,7 +336,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenSessionOfAVisitorEndedMeanwhileThenWhatWasSetGetsASessionOfItsOwn() {
+	void lateWriteToAVisitorsEndedSessionGetsASessionOfItsOwn() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https().set("note", "late");
@@ -347,7 +347,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenSessionOfAVisitorEndedMeanwhileAndNothingIsSetThenNoSession() {
+	void lateRemovalMakesNoSessionInPlaceOfAVisitorsEndedOne() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.http();
@@ -358,7 +358,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenTheLastAttributeIsRemovedThenTheSessionEndsWithItsCookies() {
+	void removalOfTheLastAttributeEndsTheSessionAndItsCookies() {
 		for (TestBrowser visitor : List.of(this.site.visitor(), this.site.secureVisitor())) {
 			TestSessionRequest request = (visitor.cookie(IdKind.SECURE) != null) ? visitor.https() : visitor.http();
 			ViewedSession session = request.load();
@@ -372,7 +372,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void updateWhenTheLastAttributeIsRemovedThenTheSessionEndsWithItsCookies() {
+	void updateOfTheLastAttributeToNullEndsSessionAndCookies() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().updateAttribute("cart", (before) -> null);
@@ -381,7 +381,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenTheOtherChannelStillHasSomethingThenTheSessionStays() {
+	void sessionWithASecureSideStaysWhenHttpRemovesEverything() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest http = visitor.http();
 		ViewedSession session = http.load();
@@ -391,7 +391,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenAUserIsLoggedInThenAnEmptySessionStays() {
+	void sessionOfAUserStaysWhenAllButTheLoginIsRemoved() {
 		TestBrowser user = this.site.user("rob");
 		TestSessionRequest request = user.https();
 		ViewedSession session = request.load();
@@ -414,7 +414,7 @@ class SessionLifecycleTests {
 			TestSessionRequest request = visitor.http();
 			request.load();
 			request.finish();
-			assertThat(always.row(visitor).lastAccessedAt()).isEqualTo(always.clock.instant());
+			assertThat(always.record(visitor).lastAccessedAt()).isEqualTo(always.clock.instant());
 		}
 		always.clock.advance(Duration.ofMinutes(30).minusMillis(1));
 		assertThat(visitor.http().find()).isNotNull();
@@ -423,7 +423,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenSwitchedOffThenNothingIsStored() {
+	void nothingIsStoredWhileSavingIsSwitchedOff() {
 		TestBrowser visitor = this.site.visitor();
 		this.site.clock.advance(Duration.ofMinutes(5));
 		int writes = this.site.store.writes;
@@ -439,7 +439,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenSwitchedOnAgainThenEverythingIsStored() {
+	void attributeSetWithSavingOffIsStoredOnceItIsOnAgain() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().setSavingEnabled(false);
@@ -450,7 +450,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void saveWhenSwitchedOffForANewSessionThenNoRowAndNoCookie() {
+	void newSessionWithSavingOffGetsNoRowAndNoCookie() {
 		TestBrowser browser = this.site.browser();
 		TestSessionRequest request = browser.http();
 		ViewedSession session = request.create();
@@ -499,7 +499,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void arriveWhenStoreIsDownThenFailsAndNothingIsReplaced() {
+	void lookUpFailsAndChangesNothingWhenTheStoreIsDown() {
 		TestBrowser visitor = this.site.user("rob");
 		this.site.store.goDown();
 		TestSessionRequest request = visitor.https();
@@ -512,7 +512,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void insertWhenStoreIsDownThenFailsWithoutCookie() {
+	void firstSaveFailsWithoutACookieWhenTheStoreIsDown() {
 		TestSessionRequest request = this.site.browser().https().set("cart", "mug");
 		this.site.store.goDown();
 		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(request::save);
@@ -521,7 +521,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void rotateWhenStoreIsDownThenFailsWithoutCookie() {
+	void stepUpFailsWithoutACookieWhenTheStoreIsDown() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		request.load();
@@ -533,7 +533,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void invalidateWhenStoreIsDownThenFails() {
+	void invalidationFailsAndDropsNoCookieWhenTheStoreIsDown() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load();
@@ -543,7 +543,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void restartWhenRowIsInsecureThenStepUpEventTells() {
+	void restartFromTheInsecureSidePublishesAStepUpEvent() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest down = visitor.http();
 		down.load();
@@ -555,7 +555,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void arriveWhenTheIntervalIsShorterThanTheWriteIntervalThenExpiresAsAskedAndNeverEarly() {
+	void sessionWithAShortIntervalExpiresAsAskedAndNeverEarly() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.load().setMaxInactiveInterval(Duration.ofSeconds(2));
@@ -571,7 +571,7 @@ class SessionLifecycleTests {
 	}
 
 	@Test
-	void endOverHttpThenEarlierIdsEndToo() {
+	void earlierInsecureIdFindsNothingAfterAnEndOverHttp() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser before = visitor.eavesdropper();
 		for (int i = 0; i < 2; i++) {

@@ -6,12 +6,11 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.mixedsession.IdKind;
-import io.github.mixedsession.SessionSide;
-import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.CrossingCause;
+import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
@@ -19,6 +18,7 @@ import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,7 +31,7 @@ class SessionProtocolTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void arriveOverHttpWhenRowIsInsecureThenInsecureView() {
+	void insecureSessionOverHttpHasTheInsecureViewAndKeepsItsId() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		ViewedSession session = request.load();
@@ -42,7 +42,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveOverHttpWhenRowIsSecureThenStepsDownAndReplacesInsecureId() {
+	void arrivalOverHttpStepsDownAndReplacesTheInsecureIdOnly() {
 		TestBrowser visitor = this.site.secureVisitor();
 		IdHash insecureId = visitor.id(IdKind.INSECURE);
 		IdHash secureId = visitor.id(IdKind.SECURE);
@@ -55,7 +55,7 @@ class SessionProtocolTests {
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE);
 		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
 		assertThat(visitor.id(IdKind.SECURE)).isEqualTo(secureId);
-		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.INSECURE);
+		assertThat(this.site.record(visitor).side()).isEqualTo(SessionSide.INSECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement().satisfies((event) -> {
 			assertThat(event.getPath()).isEqualTo("/page");
 			assertThat(event.getCause()).isEqualTo(CrossingCause.ARRIVAL);
@@ -63,30 +63,30 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveOverHttpWhenStaySecureThenRefuses() {
+	void sessionThatStaysSecureRefusesAnArrivalOverHttp() {
 		TestSite staying = TestSite.stayingSecure();
 		TestBrowser visitor = staying.secureVisitor();
 		TestSessionRequest request = visitor.http();
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(staying.row(visitor).side()).isEqualTo(SessionSide.SECURE);
+		assertThat(staying.record(visitor).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(staying.events(SessionStepDownEvent.class)).isEmpty();
 	}
 
 	@Test
-	void arriveOverHttpWhenVetoedThenRefusesEachLookUpAndAsksOnce() {
+	void vetoedStepDownRefusesEveryLookUpAndAsksOnce() {
 		this.site.on(SessionStepDownEvent.class, SessionStepDownEvent::veto);
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.http();
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
 		assertThatExceptionOfType(StepDownRefusedException.class).isThrownBy(request::load);
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.SECURE);
+		assertThat(this.site.record(visitor).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).hasSize(1);
 	}
 
 	@Test
-	void arriveOverHttpsWhenSecureIdAndRowIsSecureThenSecureView() {
+	void secureSessionOverHttpsHasTheSecureViewAndKeepsItsIds() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		assertThat(request.load().getView()).isEqualTo(SessionView.SECURE);
@@ -94,7 +94,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveOverHttpsWhenSecureIdAndRowIsInsecureThenStepsUpAndReplacesBoth() {
+	void secureIdOfASteppedDownSessionStepsUpAndReplacesBothIds() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").finish();
 		visitor.http().set("cart", "two mugs").finish();
@@ -117,7 +117,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveOverHttpsWhenNoSecureIdWasEverBoundThenStepsUp() {
+	void sessionWithoutASecureIdStepsUpOverHttps() {
 		TestBrowser visitor = this.site.visitor();
 		IdHash insecureId = visitor.id(IdKind.INSECURE);
 		TestSessionRequest request = visitor.https();
@@ -127,12 +127,12 @@ class SessionProtocolTests {
 		request.finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
 		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
-		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(IdKind.SECURE));
+		assertThat(this.site.record(visitor).secureId()).isEqualTo(visitor.id(IdKind.SECURE));
 		assertThat(this.site.events(SessionStepUpEvent.class)).hasSize(1);
 	}
 
 	@Test
-	void arriveOverHttpsWhenInsecureIdOfBoundSessionThenCopiesSharedAttributes() {
+	void insecureIdOfABoundSessionCopiesSharedAttributesOverHttps() {
 		TestBrowser victim = this.site.secureVisitor();
 		victim.https().set("payment.card", "4711").finish();
 		TestBrowser eavesdropper = victim.eavesdropper();
@@ -142,8 +142,8 @@ class SessionProtocolTests {
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 		request.set("note", "mine").finish();
 		assertThat(request.cookies).containsOnlyKeys(IdKind.INSECURE, IdKind.SECURE);
-		assertThat(this.site.row(eavesdropper).locator()).isNotEqualTo(this.site.row(victim).locator());
-		assertThat(this.site.row(victim).side()).isEqualTo(SessionSide.SECURE);
+		assertThat(this.site.record(eavesdropper).locator()).isNotEqualTo(this.site.record(victim).locator());
+		assertThat(this.site.record(victim).side()).isEqualTo(SessionSide.SECURE);
 		assertThat(this.site.events(SessionDetachedEvent.class)).singleElement().satisfies((event) -> {
 			assertThat(event.getOriginalId()).isEqualTo(victim.handle());
 			assertThat(event.getSession()).isSameAs(session);
@@ -151,7 +151,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void leaveWhenRowIsSecureThenStepsDownAndReplacesBoth() {
+	void leavingStepsDownAndReplacesBothIds() {
 		TestBrowser visitor = this.site.secureVisitor();
 		IdHash insecureId = visitor.id(IdKind.INSECURE);
 		IdHash secureId = visitor.id(IdKind.SECURE);
@@ -160,14 +160,14 @@ class SessionProtocolTests {
 		request.finish();
 		assertThat(visitor.id(IdKind.INSECURE)).isNotEqualTo(insecureId);
 		assertThat(visitor.id(IdKind.SECURE)).isNotEqualTo(secureId);
-		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.INSECURE);
+		assertThat(this.site.record(visitor).side()).isEqualTo(SessionSide.INSECURE);
 		assertThat(this.site.events(SessionStepDownEvent.class)).singleElement()
 			.extracting(SessionStepDownEvent::getCause)
 			.isEqualTo(CrossingCause.RULE);
 	}
 
 	@Test
-	void leaveTwiceThenSecondChangesNothing() {
+	void leavingHttpsASecondTimeChangesNothing() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest first = visitor.https();
 		first.leave();
@@ -180,16 +180,16 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void leaveWhenInsecureIdOnlyThenChangesNothing() {
+	void leavingWithASessionThatNeverSteppedUpChangesNothing() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https();
 		assertThat(request.leave()).isTrue();
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).secureId()).isNull();
+		assertThat(this.site.record(visitor).secureId()).isNull();
 	}
 
 	@Test
-	void leaveWhenInsecureIdOfBoundSessionThenChangesNothing() {
+	void leavingWithABoundSessionsInsecureIdChangesNothing() {
 		TestBrowser eavesdropper = this.site.secureVisitor().eavesdropper();
 		TestSessionRequest request = eavesdropper.https();
 		assertThat(request.leave()).isTrue();
@@ -198,7 +198,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void leaveWhenVetoedThenStays() {
+	void sessionStaysSecureWhenItsLeavingIsVetoed() {
 		this.site.on(SessionStepDownEvent.class, SessionStepDownEvent::veto);
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
@@ -206,22 +206,22 @@ class SessionProtocolTests {
 		request.stay();
 		assertThat(request.load().getView()).isEqualTo(SessionView.SECURE);
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.SECURE);
+		assertThat(this.site.record(visitor).side()).isEqualTo(SessionSide.SECURE);
 	}
 
 	@Test
-	void leaveWhenStaySecureThenStays() {
+	void sessionThatStaysSecureDoesNotLeaveHttps() {
 		TestSite staying = TestSite.stayingSecure();
 		assertThat(staying.secureVisitor().https().leave()).isFalse();
 	}
 
 	@Test
-	void leaveWithoutSessionThenRedirects() {
+	void leavingWithoutASessionRedirects() {
 		assertThat(this.site.browser().https().leave()).isTrue();
 	}
 
 	@Test
-	void arriveOverHttpWhenRetiredInsecureIdThenInsecureViewWithoutIds() {
+	void retiredInsecureIdOverHttpGetsInsecureViewAndNoIds() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser eavesdropper = visitor.copy();
 		TestSessionRequest stepUp = visitor.https();
@@ -232,11 +232,11 @@ class SessionProtocolTests {
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(session.<String>getAttribute("cart")).isEqualTo("mug");
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.SECURE);
+		assertThat(this.site.record(visitor).side()).isEqualTo(SessionSide.SECURE);
 	}
 
 	@Test
-	void arriveOverHttpsWhenRetiredInsecureIdThenInsecureViewUntilFirstSecureWrite() {
+	void retiredInsecureIdHasInsecureViewUntilItsFirstSecureWrite() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser loser = visitor.copy();
 		TestSessionRequest stepUp = visitor.https();
@@ -249,14 +249,14 @@ class SessionProtocolTests {
 		session.setAttribute("payment.card", "0815");
 		assertThat(session.getView()).isEqualTo(SessionView.SECURE);
 		request.finish();
-		assertThat(this.site.row(loser).locator()).isNotEqualTo(this.site.row(visitor).locator());
+		assertThat(this.site.record(loser).locator()).isNotEqualTo(this.site.record(visitor).locator());
 		assertThat(visitor.https().load().getAttributeNames()).containsExactly("cart");
 		assertThat(loser.https().load().getAttributeNames()).containsExactlyInAnyOrder("cart", "payment.card");
 		assertThat(this.site.events(SessionDetachedEvent.class)).hasSize(1);
 	}
 
 	@Test
-	void arriveOverHttpsWhenRetiredInsecureIdThenLoginIsOnSessionOfItsOwn() {
+	void loginWithARetiredInsecureIdGetsASessionOfItsOwn() {
 		TestBrowser eavesdropper = this.site.visitor();
 		TestBrowser victim = eavesdropper.copy();
 		TestSessionRequest stepUp = eavesdropper.https();
@@ -266,11 +266,11 @@ class SessionProtocolTests {
 		assertThat(eavesdropper.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 		assertThat(victim.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNotNull();
 		assertThat(victim.http().load().<String>getAttribute("cart")).isEqualTo("mug");
-		assertThat(this.site.row(eavesdropper).principalName()).isNull();
+		assertThat(this.site.record(eavesdropper).principalName()).isNull();
 	}
 
 	@Test
-	void arriveOverHttpsWhenRetiredSecureIdThenSecureViewWithoutIds() {
+	void retiredSecureIdOverHttpsGetsSecureViewAndNoIds() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser parallel = visitor.copy();
@@ -283,7 +283,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveWhenIdIsUnknownThenNoSessionAndIdIsNotAdopted() {
+	void unknownIdFindsNoSessionAndIsNotAdopted() {
 		TestBrowser browser = this.site.browser();
 		browser.receive(TestBrowser.unknownId(IdKind.INSECURE));
 		browser.receive(TestBrowser.unknownId(IdKind.SECURE));
@@ -296,7 +296,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void arriveWhenSecureIdIsSentAsInsecureOneThenNoSession() {
+	void headOfASecureIdFindsNoSessionAsAnInsecureId() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser attacker = this.site.browser();
 		String head = visitor.cookie(IdKind.SECURE).reveal().substring(0, 54);
@@ -307,17 +307,17 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void loadWhenUndecidedThenNoIdsAreRotated() {
+	void loadBeforeTheRulesDecideRotatesNoIds() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		assertThat(request.load().getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(request.cookies).isEmpty();
 		assertThat(this.site.events(SessionStepUpEvent.class)).isEmpty();
-		assertThat(this.site.row(visitor).secureId()).isNull();
+		assertThat(this.site.record(visitor).secureId()).isNull();
 	}
 
 	@Test
-	void stayWhenLoadedBeforeThenRotatesAndKeepsWhatWasSet() {
+	void stayingAfterALoadRotatesTheIdsAndKeepsWhatWasSet() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		ViewedSession session = request.load();
@@ -330,7 +330,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void stayTwiceThenRotatesOnce() {
+	void idsAreRotatedOnceWhenTheRequestStaysTwice() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https().undecided();
 		request.load();
@@ -342,7 +342,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void stayWhenLoadedBeforeAndVetoedThenRefusesAndShowsNothingMore() {
+	void vetoedStepDownAfterALoadRefusesAndStoresNothing() {
 		this.site.on(SessionStepDownEvent.class, SessionStepDownEvent::veto);
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.http().undecided();
@@ -354,7 +354,7 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void changeSessionIdBeforeRulesWereAskedThenStepDownCanStillBeRefused() {
+	void stepDownIsStillRefusedAfterAnIdChangeBeforeTheRules() {
 		TestSite staying = TestSite.stayingSecure();
 		TestBrowser visitor = staying.secureVisitor();
 		TestSessionRequest request = visitor.http().undecided();
@@ -363,24 +363,24 @@ class SessionProtocolTests {
 	}
 
 	@Test
-	void leaveWhenLoadedBeforeThenStepsDown() {
+	void leavingAfterALoadStepsDownAndKeepsWhatWasSet() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https().undecided();
 		request.load().setAttribute("early", "bird");
 		assertThat(request.leave()).isTrue();
 		request.finish();
 		assertThat(visitor.http().load().<String>getAttribute("early")).isEqualTo("bird");
-		assertThat(this.site.row(visitor).side()).isEqualTo(SessionSide.INSECURE);
+		assertThat(this.site.record(visitor).side()).isEqualTo(SessionSide.INSECURE);
 	}
 
 	@Test
-	void arriveWhenResponseIsCommittedThenNoIdsAreRotated() {
+	void arrivalRotatesNoIdsOnceTheResponseIsCommitted() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https();
 		request.commit();
 		assertThat(request.load().getView()).isEqualTo(SessionView.INSECURE);
 		assertThat(request.cookies).isEmpty();
-		assertThat(this.site.row(visitor).secureId()).isNull();
+		assertThat(this.site.record(visitor).secureId()).isNull();
 	}
 
 	/**
@@ -438,7 +438,7 @@ class SessionProtocolTests {
 			assertThat(leaving.leave()).isTrue();
 			leaving.finish();
 		}
-		assertThat(this.site.row(visitor).ids().isUnconfirmed(IdKind.SECURE)).isFalse();
+		assertThat(this.site.record(visitor).ids().isUnconfirmed(IdKind.SECURE)).isFalse();
 	}
 
 }

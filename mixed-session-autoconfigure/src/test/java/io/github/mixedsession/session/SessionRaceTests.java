@@ -19,9 +19,9 @@ import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.contract.Concurrently;
-import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.PresentedId;
+import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.store.contract.Concurrently;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,7 +34,7 @@ class SessionRaceTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void stepUpWhenAnotherWinsThenLoserKeepsInsecureView() {
+	void loserOfTwoStepUpsKeepsTheInsecureView() {
 		TestBrowser victim = this.site.visitor();
 		TestBrowser eavesdropper = victim.copy();
 		this.site.store.beforeNextRotation(() -> {
@@ -51,7 +51,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stepUpWhenAnotherWinsThenWhatWasSetBeforeIsKept() {
+	void changesBeforeALostStepUpAreKept() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https().undecided();
@@ -71,7 +71,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stepUpWhenSessionIsReplacedByAnotherThenWhatWasSetBeforeIsNotMerged() {
+	void changesBeforeAStepUpAreNotMergedIntoAnotherSession() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().load();
 		TestBrowser other = this.site.visitor();
@@ -82,12 +82,12 @@ class SessionRaceTests {
 		this.site.store.beforeNextRotation(() -> visitor.https().invalidate());
 		request.stay();
 		request.finish();
-		assertThat(this.site.row(mixed).locator()).isNotNull();
+		assertThat(this.site.record(mixed).locator()).isNotNull();
 		assertThat(mixed.https().load().<String>getAttribute("early")).isNull();
 	}
 
 	@Test
-	void stepUpWhenOtherLoggedInThenWhatWasSetOnSecureSideIsDropped() {
+	void lostStepUpDropsOnlySecureValuesWhenTheWinnerLogsIn() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().load();
 		TestBrowser parallel = visitor.copy();
@@ -106,7 +106,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stepDownWhenAnotherWinsThenListenersAreAskedOnceEach() {
+	void eachOfTwoRacingStepDownsAsksTheListenersOnce() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		this.site.store.beforeNextRotation(() -> parallel.http().load());
@@ -117,7 +117,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stepDownWhenAnotherWinsThenWhatListenerSetIsKept() {
+	void listenersChangeIsKeptWhenAnotherStepDownWins() {
 		this.site.on(SessionStepDownEvent.class, (event) -> event.getSession().setAttribute("seen", "by listener"));
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
@@ -129,7 +129,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void leaveWhenInsecureIdWasRotatedMeanwhileThenTriesAgain() {
+	void leavingSucceedsWhenTheInsecureIdRotatesMeanwhile() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		this.site.store.beforeNextRotation(() -> {
@@ -144,7 +144,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void arriveWhenSessionEndsMeanwhileThenNoSession() {
+	void arrivingRequestFindsNoSessionThatEndsMeanwhile() {
 		TestBrowser visitor = this.site.visitor();
 		TestBrowser parallel = visitor.copy();
 		this.site.store.beforeNextRotation(() -> parallel.http().invalidate());
@@ -154,7 +154,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void loginWhenInsecureIdWasRotatedMeanwhileThenSessionIsKept() {
+	void loginKeepsTheSessionWhenTheInsecureIdRotatesMeanwhile() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser parallel = visitor.copy();
@@ -170,7 +170,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void loginWhenSecureIdWasRotatedMeanwhileThenIsRefused() {
+	void loginIsRefusedWhenTheSecureIdRotatesMeanwhile() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();
@@ -178,13 +178,13 @@ class SessionRaceTests {
 		this.site.store.beforeNextRotation(() -> parallel.https().login("eve").finish());
 		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> request.login("rob"));
 		assertThat(request.finish().cookies).isEmpty();
-		assertThat(this.site.row(parallel).principalName()).isEqualTo("eve");
+		assertThat(this.site.record(parallel).principalName()).isEqualTo("eve");
 		assertThat(parallel.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME))
 			.isEqualTo(TestSessionRequest.context("eve"));
 	}
 
 	@Test
-	void loginWhenSessionSteppedUpAgainMeanwhileThenIsRefused() {
+	void loginIsRefusedWhenTheSessionStepsUpAgainMeanwhile() {
 		TestBrowser visitor = this.site.secureVisitor();
 		this.site.passGrace();
 		TestBrowser parallel = visitor.copy();
@@ -203,7 +203,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void changeSessionIdWhenSecureIdWasRotatedMeanwhileThenNothingIsLost() {
+	void idChangeLosesNothingWhenTheSecureIdRotatesMeanwhile() {
 		TestBrowser visitor = this.site.user("rob");
 		visitor.https().set("payment.card", "4711").finish();
 		TestBrowser parallel = visitor.copy();
@@ -230,7 +230,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void changeSessionIdWhenSecureIdWasRotatedMeanwhileThenWhatWasSetOnSecureSideIsKept() {
+	void idChangeKeepsSecureValuesWhenTheSecureIdRotatesMeanwhile() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();
@@ -248,7 +248,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void changeSessionIdWhenOvertakenByAStepDownThenLoginIsNotKept() {
+	void loginOvertakenByAStepDownIsNotKept() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser fixating = visitor.copy();
 		TestSessionRequest request = visitor.https();
@@ -268,11 +268,11 @@ class SessionRaceTests {
 		after.finish();
 		assertThat(stolen.<String>getAttribute("payment.card")).isEqualTo("4711");
 		assertThat(stolen.<String>getAttribute("SPRING_SECURITY_CONTEXT")).isNull();
-		assertThat(this.site.row(fixating).principalName()).isNull();
+		assertThat(this.site.record(fixating).principalName()).isNull();
 	}
 
 	@Test
-	void changeSessionIdWithRetiredSecureIdThenWhatWasSetOnSecureSideIsKept() {
+	void idChangeWithARetiredSecureIdKeepsSecureValues() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().load();
 		TestBrowser parallel = visitor.copy();
@@ -288,19 +288,19 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void loginWhenSessionEndedMeanwhileThenSessionOfItsOwn() {
+	void loginGetsASessionOfItsOwnWhenTheOldOneEndsMeanwhile() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser parallel = visitor.copy();
 		TestSessionRequest request = visitor.https();
 		request.load();
 		this.site.store.beforeNextRotation(() -> parallel.https().invalidate());
 		request.login("rob").finish();
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("rob");
 		assertThat(visitor.https().load().<String>getAttribute("cart")).isEqualTo("mug");
 	}
 
 	@Test
-	void saveWhenLoadedBeforeParallelLoginThenAuthenticationAndIdsStay() {
+	void slowSaveLeavesTheParallelLoginAndItsIdsAlone() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser slow = visitor.copy();
 		TestSessionRequest slowRequest = slow.https();
@@ -309,8 +309,8 @@ class SessionRaceTests {
 		slowSession.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));
 		slowSession.setAttribute("cart", "slow mug");
 		slowRequest.finish();
-		assertThat(this.site.row(visitor).principalName()).isEqualTo("admin");
-		assertThat(this.site.row(visitor).secureId()).isEqualTo(visitor.id(IdKind.SECURE));
+		assertThat(this.site.record(visitor).principalName()).isEqualTo("admin");
+		assertThat(this.site.record(visitor).secureId()).isEqualTo(visitor.id(IdKind.SECURE));
 		ViewedSession after = visitor.https().load();
 		assertThat(after.<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME))
 			.isEqualTo(TestSessionRequest.context("admin"));
@@ -319,7 +319,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void saveWhenSecureSideWasRestartedMeanwhileThenAuthenticationIsNotBroughtBack() {
+	void slowSaveBringsNoLoginBackToARestartedSecureSide() {
 		TestBrowser visitor = this.site.user("rob");
 		TestBrowser slow = visitor.copy();
 		TestSessionRequest slowRequest = slow.https();
@@ -330,12 +330,12 @@ class SessionRaceTests {
 		restart.finish();
 		slowSession.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, TestSessionRequest.context("rob"));
 		slowRequest.finish();
-		assertThat(this.site.row(visitor).principalName()).isNull();
+		assertThat(this.site.record(visitor).principalName()).isNull();
 		assertThat(visitor.https().load().<Object>getAttribute(SecurityState.SECURITY_CONTEXT_NAME)).isNull();
 	}
 
 	@Test
-	void stepUpWhenListenerAsksForTheSessionThenItGetsTheSameOne() {
+	void stepUpListenerGetsTheSameSessionAsTheRequest() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.https();
 		List<MixedSession> seen = new ArrayList<>();
@@ -351,7 +351,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stepDownWhenListenerAsksForTheSessionThenItGetsTheSameOne() {
+	void stepDownListenerGetsTheSameSessionAsTheRequest() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.http();
 		List<MixedSession> seen = new ArrayList<>();
@@ -361,7 +361,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stepUpWhenManyAtOnceThenOneWins() throws Exception {
+	void exactlyOneOfManyParallelStepUpsWins() throws Exception {
 		for (int round = 0; round < 20; round++) {
 			TestSite racing = new TestSite();
 			TestBrowser visitor = racing.visitor();
@@ -378,7 +378,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void invalidateOverHttpWhenVisitorStepsUpAndLogsInMeanwhileThenThatLivesOn() {
+	void slowInvalidationOverHttpDoesNotEndALaterLogin() {
 		TestBrowser victim = this.site.visitor();
 		TestSessionRequest slow = victim.copy().http();
 		slow.load();
@@ -389,7 +389,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void timeoutOverHttpWhenSecureSideExistsThenStaysAsItIs() {
+	void timeoutCannotBeSetOverHttpWhenASecureSideExists() {
 		TestBrowser victim = this.site.visitor();
 		victim.https().login("rob").finish();
 		TestSessionRequest request = victim.http();
@@ -400,7 +400,7 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void stayWhenSessionEndedMeanwhileThenShowsNothingOfIt() {
+	void stayingRequestShowsNothingOfASessionThatEndedMeanwhile() {
 		TestBrowser victim = this.site.user("rob");
 		victim.http().load();
 		TestBrowser parallel = victim.copy();
@@ -453,7 +453,7 @@ class SessionRaceTests {
 	 * another tab has emptied.
 	 */
 	@Test
-	void emptiedWhenALoginIsOnItsWayThenStays() {
+	void emptiedSessionStaysWhileALoginIsOnItsWay() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest tab = visitor.copy().https();
 		tab.load().removeAttribute("cart");
@@ -469,7 +469,7 @@ class SessionRaceTests {
 	 * A login that has to look again knows no more of what the browser holds by then.
 	 */
 	@Test
-	void loginWhenTheInsecureIdIsReplacedMeanwhileThenConfirmsWhatWasShownAlone() {
+	void loginThatLooksAgainConfirmsOnlyTheIdItWasShown() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest down = visitor.http();
 		down.load();
@@ -490,14 +490,14 @@ class SessionRaceTests {
 	}
 
 	@Test
-	void setMaxInactiveIntervalOverHttpWhenSomebodyLogsInMeanwhileThenIgnored() {
+	void intervalSetOverHttpIsIgnoredWhenAUserLogsInMeanwhile() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest slow = visitor.copy().http();
 		ViewedSession session = slow.load();
 		visitor.https().login("rob").finish();
 		session.setMaxInactiveInterval(Duration.ofSeconds(1));
 		slow.finish();
-		assertThat(this.site.row(visitor).maxInactiveInterval()).isEqualTo(TestSite.SETTINGS.timeout());
+		assertThat(this.site.record(visitor).maxInactiveInterval()).isEqualTo(TestSite.SETTINGS.timeout());
 	}
 
 }

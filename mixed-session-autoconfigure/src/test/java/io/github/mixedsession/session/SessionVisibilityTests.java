@@ -34,14 +34,14 @@ class SessionVisibilityTests {
 	private final TestSite site = new TestSite();
 
 	@Test
-	void getWhenSharedThenBothViewsSeeIt() {
+	void sharedAttributeSetOverHttpsIsSeenOverHttp() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("note", "hello").finish();
 		assertThat(visitor.http().load().<String>getAttribute("note")).isEqualTo("hello");
 	}
 
 	@Test
-	void getWhenSecureThenInsecureViewSeesNothing() {
+	void secureAttributeIsSeenInTheSecureViewAlone() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").finish();
 		ViewedSession insecure = visitor.http().load();
@@ -51,7 +51,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setOverHttpWhenSecureThenRefused() {
+	void secureAttributeIsRefusedOverHttp() {
 		TestSessionRequest request = this.site.visitor().http();
 		ViewedSession session = request.load();
 		assertThatExceptionOfType(SecureAttributeException.class)
@@ -64,7 +64,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void loginOverHttpThenRefused() {
+	void loginOverHttpIsRefused() {
 		TestBrowser visitor = this.site.visitor();
 		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> visitor.http().login("rob"));
 	}
@@ -75,7 +75,7 @@ class SessionVisibilityTests {
 			"org.springframework.session.security.SpringSessionBackedSessionInformation.EXPIRED",
 			"org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizationRequestRepository"
 					+ ".AUTHORIZATION_REQUEST" })
-	void setOverHttpWhenBuiltInThenRefusedWhateverTheCallerAsksFor(String name) {
+	void builtInNameIsRefusedOverHttpWhateverTheCallerAsksFor(String name) {
 		ViewedSession session = this.site.visitor().http().load();
 		assertThatExceptionOfType(SecureAttributeException.class).isThrownBy(() -> session.setAttribute(name, "value"));
 		assertThatExceptionOfType(SecureAttributeException.class)
@@ -84,14 +84,14 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setOverHttpWhenSavedRequestThenLeftOut() {
+	void savedRequestIsLeftOutOverHttp() {
 		ViewedSession session = this.site.visitor().http().load();
 		session.setAttribute(SecurityState.SAVED_REQUEST_NAME, "/account");
 		assertThat(session.getAttributeNames()).containsExactly("cart");
 	}
 
 	@Test
-	void setOverHttpsWhenSavedRequestAndRetiredSecureIdThenLeftOut() {
+	void savedRequestIsLeftOutWithARetiredSecureId() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser before = visitor.copy();
 		visitor.https().login("rob").finish();
@@ -102,7 +102,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenPerChannelThenEachSideHasItsOwn() {
+	void perChannelAttributeHasAValueOfItsOwnOnEachSide() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("draft", "secure").set(CSRF_TOKEN, "secure token").finish();
 		visitor.http().set("draft", "insecure").set(CSRF_TOKEN, "insecure token").finish();
@@ -117,7 +117,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenPerChannelAndStepsUpThenInsecureValueStaysBehind() {
+	void insecurePerChannelValueStaysBehindAtAStepUp() {
 		TestBrowser visitor = this.site.visitor();
 		visitor.http().set("draft", "insecure").finish();
 		ViewedSession secure = visitor.https().load();
@@ -126,7 +126,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setOverHttpWhenPerChannelByCallerThenSettingItAgainWorks() {
+	void attributeMadePerChannelOverHttpStaysSoWhenSetAgain() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		ViewedSession session = request.load();
@@ -139,7 +139,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setOverHttpsWhenPerChannelAndRetiredSecureIdThenLivesAsLongAsTheRequest() {
+	void perChannelValueOfARetiredSecureIdLastsOnlyTheRequest() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestBrowser before = visitor.copy();
 		visitor.https().login("rob").finish();
@@ -153,7 +153,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenDefaultIsSecureThenWhatWasSetOverHttpsStaysThere() {
+	void secureDefaultHidesWhatHttpsSetUnlessConfiguredAsShared() {
 		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
 		visitor.https().set("note", "secret").set("cart", "two mugs").finish();
 		ViewedSession insecure = visitor.http().load();
@@ -162,7 +162,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenDefaultIsSecureAndHttpSetTheNameFirstThenStaysShared() {
+	void nameThatHttpSetFirstStaysSharedWhereSecureIsTheDefault() {
 		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
 		visitor.http().set("note", "one").finish();
 		visitor.https().set("note", "two").finish();
@@ -175,7 +175,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void updateWhenDefaultIsSecureAndHttpSetTheNameFirstThenStaysShared() {
+	void updateLeavesWhatHttpSetSharedWhereSecureIsTheDefault() {
 		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
 		visitor.http().set("note", "one").finish();
 		TestSessionRequest request = visitor.https();
@@ -186,7 +186,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void updateWhenDefaultIsSecureAndNothingIsThereThenSecure() {
+	void attributeAddedByUpdateIsSecureWhereSecureIsTheDefault() {
 		TestBrowser visitor = TestSite.defaultingToSecure().secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load().<String>updateAttribute("note", (before) -> "secret");
@@ -196,7 +196,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setInACopyWhenDefaultIsSecureThenWhatHttpSetStaysShared() {
+	void whatHttpSetStaysSharedInACopyWhereSecureIsTheDefault() {
 		TestBrowser visitor = TestSite.defaultingToSecure().visitor();
 		visitor.http().set("note", "one").finish();
 		visitor.https().set("secret", "mine").finish();
@@ -208,14 +208,14 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenDefaultIsSharedThenBothViewsSeeIt() {
+	void attributeSetOverHttpsIsSeenOverHttpWhereSharedIsTheDefault() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("other", "hello").finish();
 		assertThat(visitor.http().load().<String>getAttribute("other")).isEqualTo("hello");
 	}
 
 	@Test
-	void setWhenDefaultIsSecureAndRetiredInsecureIdOverHttpsThenNotShared() {
+	void secureDefaultHidesWhatARetiredInsecureIdSetsOverHttps() {
 		TestSite strict = TestSite.defaultingToSecure();
 		TestBrowser eavesdropper = strict.visitor();
 		TestBrowser victim = eavesdropper.copy();
@@ -230,14 +230,14 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenDefaultIsSecureAndOverHttpThenShared() {
+	void attributeSetOverHttpIsSharedWhereSecureIsTheDefault() {
 		TestBrowser visitor = TestSite.defaultingToSecure().visitor();
 		visitor.http().set("note", "public").finish();
 		assertThat(visitor.https().load().<String>getAttribute("note")).isEqualTo("public");
 	}
 
 	@Test
-	void setAgainWhenMadeSecureByCallerThenStaysSecure() {
+	void attributeThatTheCallerMadeSecureStaysSecureWhenSetAgain() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load().setAttribute("note", "one", AttributeVisibility.SECURE);
@@ -248,7 +248,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setOverHttpWhenNameExistsOnSecureSideThenSecureOneIsUntouched() {
+	void attributeSetOverHttpLeavesTheSecureOneOfItsNameUntouched() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load().setAttribute("note", "secret", AttributeVisibility.SECURE);
@@ -261,7 +261,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void removeOverHttpWhenNameExistsOnSecureSideThenSecureOneIsUntouched() {
+	void removalOverHttpLeavesTheSecureAttributeUntouched() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").finish();
 		TestSessionRequest request = visitor.http();
@@ -272,7 +272,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void removeOverHttpsWhenNameIsInBothThenGoneFromBoth() {
+	void removalOverHttpsRemovesTheNameFromBothSides() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load().setAttribute("note", "secret", AttributeVisibility.SECURE);
@@ -286,7 +286,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void removeOverHttpThenGoneFromSecureView() {
+	void sharedAttributeRemovedOverHttpIsGoneFromTheSecureView() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.http();
 		request.load().removeAttribute("cart");
@@ -295,7 +295,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenVisibilityChangesThenMoves() {
+	void attributeMovesWhenItsVisibilityChanges() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load().setAttribute("cart", "secret mug", AttributeVisibility.SECURE);
@@ -308,7 +308,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void getVisibilityWhenAbsentThenConfiguredOne() {
+	void visibilityOfAnAbsentAttributeIsTheConfiguredOne() {
 		TestBrowser visitor = this.site.secureVisitor();
 		ViewedSession session = visitor.https().load();
 		assertThat(session.getVisibility("cart")).isEqualTo(AttributeVisibility.SHARED);
@@ -317,16 +317,16 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void findByIdOverHttpThenStoreIsNotAskedForSecurePartition() {
+	void lookUpOverHttpHoldsNeitherPrincipalNorSecurityContext() {
 		TestBrowser visitor = this.site.user("rob");
 		ViewedSession session = visitor.http().load();
-		assertThat(session.held().row().principalName()).isNull();
+		assertThat(session.held().record().principalName()).isNull();
 		assertThat(session.held().attributes().stored(SecurityState.SECURITY_CONTEXT_NAME, Partition.SECURE)).isNull();
 		assertThat(session.getView()).isEqualTo(SessionView.INSECURE);
 	}
 
 	@Test
-	void crossBothWaysThenSharedAttributesSurvive() {
+	void sharedAttributeSurvivesCrossingsBothWays() {
 		TestBrowser visitor = this.site.visitor();
 		for (int i = 0; i < 5; i++) {
 			TestSessionRequest up = visitor.https();
@@ -341,7 +341,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void crossWhenEachResponseIsLostThenSharedAttributesSurvive() {
+	void sharedAttributeSurvivesCrossingsWhoseResponsesAreLost() {
 		TestBrowser visitor = this.site.visitor();
 		for (int i = 0; i < 3; i++) {
 			TestSessionRequest up = visitor.https();
@@ -356,7 +356,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void getWhenTheNameOrTheValueIsNullThenNoError() {
+	void nullNameNamesNoAttributeAndNullValueRemovesOne() {
 		ViewedSession session = this.site.visitor().http().load();
 		assertThat(session.<Object>getAttribute(null)).isNull();
 		session.removeAttribute(null);
@@ -367,7 +367,7 @@ class SessionVisibilityTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void setWhenNotEveryStoreKeepsTheNameThenRefusedBeforeAnythingIsSaved(String name, String problem) {
+	void nameThatNotEveryStoreKeepsIsRefusedBeforeAnythingIsSaved(String name, String problem) {
 		TestSessionRequest request = this.site.visitor().http();
 		ViewedSession session = request.load();
 		assertThatIllegalArgumentException().isThrownBy(() -> session.setAttribute(name, "value"))
@@ -382,14 +382,14 @@ class SessionVisibilityTests {
 		request.finish();
 	}
 
-	static Stream<Arguments> setWhenNotEveryStoreKeepsTheNameThenRefusedBeforeAnythingIsSaved() {
+	static Stream<Arguments> nameThatNotEveryStoreKeepsIsRefusedBeforeAnythingIsSaved() {
 		return Stream.of(Arguments.of("x".repeat(201), "200 characters"),
 				Arguments.of("x".repeat(5000), "200 characters"), Arguments.of("a\0b", "NUL"),
 				Arguments.of("\uD83D", "surrogate"), Arguments.of("\uDED2a", "surrogate"));
 	}
 
 	@Test
-	void setWhenTheValueIsOfSpringSecurityThenSecureWhateverTheCallerAsksFor() {
+	void springSecurityValueIsSecureWhateverTheCallerAsksFor() {
 		TestBrowser visitor = this.site.secureVisitor();
 		TestSessionRequest request = visitor.https();
 		request.load().setAttribute("who", TestSessionRequest.context("rob"), AttributeVisibility.SHARED);
@@ -414,7 +414,7 @@ class SessionVisibilityTests {
 		TestSessionRequest request = visitor.https().set("people", people);
 		people.add(TestSessionRequest.context("rob"));
 		request.finish();
-		Locator key = this.site.row(visitor).locator();
+		Locator key = this.site.record(visitor).locator();
 		assertThat(this.site.store.findAttribute(key, "people", Partition.SHARED)).isNull();
 		assertThat(visitor.http().load().<Object>getAttribute("people")).isNull();
 		assertThat(visitor.https().load().<Object>getAttribute("people")).isEqualTo(people);
@@ -446,7 +446,7 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void setWhenASharedValueGivesWayToAContextThenTheSharedOneIsGone() {
+	void securityContextReplacesTheSharedValueOfItsName() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.http().set("who", "nobody").finish();
 		visitor.https().set("who", TestSessionRequest.context("rob")).finish();
@@ -457,7 +457,7 @@ class SessionVisibilityTests {
 	@Test
 	void nameThatBecameSecureIsShownToHttpNoMore() {
 		TestBrowser visitor = this.site.secureVisitor();
-		Locator key = this.site.row(visitor).locator();
+		Locator key = this.site.record(visitor).locator();
 		this.site.store.compareAndSet(key, "payment.card", Partition.SHARED, 0, this.site.encoded("4711"));
 		assertThat(visitor.http().load().<String>getAttribute("payment.card")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");
@@ -467,9 +467,9 @@ class SessionVisibilityTests {
 	}
 
 	@Test
-	void getWhenAContextWasStoredAsSharedThenAbsent() {
+	void securityContextStoredAsSharedIsSeenByNeitherView() {
 		TestBrowser visitor = this.site.secureVisitor();
-		this.site.store.compareAndSet(this.site.row(visitor).locator(), "who", Partition.SHARED, 0,
+		this.site.store.compareAndSet(this.site.record(visitor).locator(), "who", Partition.SHARED, 0,
 				this.site.encoded(TestSessionRequest.context("rob")));
 		assertThat(visitor.http().load().<Object>getAttribute("who")).isNull();
 		assertThat(visitor.http().load().getAttributeNames()).containsExactly("cart");

@@ -23,7 +23,7 @@ class SharedBoundsTests {
 	private final TestSite site = site(4, 1000);
 
 	@Test
-	void saveWhenTooManyThenFailsAndStoresNothingOfTheRequest() {
+	void requestThatSetsTooManyAttributesFailsAndStoresNothing() {
 		TestBrowser visitor = this.site.visitor();
 		visitor.http().set("one", 1).set("two", 2).set("three", 3).finish();
 		TestSessionRequest request = visitor.http();
@@ -39,7 +39,7 @@ class SharedBoundsTests {
 	}
 
 	@Test
-	void saveWhenTooLargeThenFailsAndStoresNothingOfTheRequest() {
+	void requestThatMakesTheSharedSideTooLargeFailsAndStoresNothing() {
 		TestBrowser visitor = this.site.visitor();
 		TestSessionRequest request = visitor.http();
 		request.set("note", "x".repeat(990));
@@ -50,7 +50,7 @@ class SharedBoundsTests {
 	}
 
 	@Test
-	void saveWhenExactlyAsMuchAsAllowedThenStores() {
+	void exactlyTheAllowedSizeIsStored() {
 		TestBrowser visitor = this.site.visitor();
 		int overhead = encoded("");
 		visitor.http().set("note", "x".repeat(1000 - encoded("mug") - overhead)).finish();
@@ -161,7 +161,7 @@ class SharedBoundsTests {
 
 	private TestBrowser overfull() {
 		TestBrowser visitor = this.site.visitor();
-		Locator key = this.site.row(visitor).locator();
+		Locator key = this.site.record(visitor).locator();
 		for (int i = 0; i < 10; i++) {
 			this.site.store.compareAndSet(key, "old" + i, Partition.SHARED, 0, this.site.encoded("x".repeat(500)));
 		}

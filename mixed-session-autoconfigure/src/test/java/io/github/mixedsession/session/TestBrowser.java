@@ -71,7 +71,7 @@ final class TestBrowser {
 		if (session == null) {
 			throw new AssertionError("The session is gone");
 		}
-		return session.row().handle();
+		return session.record().handle();
 	}
 
 	@Nullable SessionCredential cookie(IdKind kind) {

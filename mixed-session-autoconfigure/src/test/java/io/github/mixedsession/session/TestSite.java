@@ -24,7 +24,7 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.test.MutableClock;
 
@@ -175,31 +175,31 @@ final class TestSite {
 		pass(SETTINGS.grace());
 	}
 
-	@Nullable SessionRow row(IdKind kind, IdHash id) {
+	@Nullable SessionRecord record(IdKind kind, IdHash id) {
 		return this.store.findAll()
 			.stream()
-			.map(StoredSession::row)
-			.filter((row) -> id.equals(row.ids().current(kind)))
+			.map(StoredSession::record)
+			.filter((record) -> id.equals(record.ids().current(kind)))
 			.findFirst()
 			.orElse(null);
 	}
 
-	SessionRow row(TestBrowser browser) {
-		SessionRow row = row(IdKind.INSECURE, browser.id(IdKind.INSECURE));
-		if (row == null) {
+	SessionRecord record(TestBrowser browser) {
+		SessionRecord record = record(IdKind.INSECURE, browser.id(IdKind.INSECURE));
+		if (record == null) {
 			throw new AssertionError("The browser's insecure id is not current");
 		}
-		return row;
+		return record;
 	}
 
 	/**
 	 * Writes another secure id into a session, as who can write to the database does.
 	 * @return a browser that has it
 	 */
-	TestBrowser overwriteSecureId(SessionRow row, Family family) {
-		SessionCredential forged = SessionCredential.secure(row.locator(), family);
-		SessionIds ids = row.ids().withSecure(forged.presented(), this.clock.instant());
-		this.store.update(new IdUpdate(row, ids, row.side(), this.clock.instant(), false));
+	TestBrowser overwriteSecureId(SessionRecord record, Family family) {
+		SessionCredential forged = SessionCredential.secure(record.locator(), family);
+		SessionIds ids = record.ids().withSecure(forged.presented(), this.clock.instant());
+		this.store.update(new IdUpdate(record, ids, record.side(), this.clock.instant(), false));
 		TestBrowser intruder = browser();
 		intruder.receive(forged);
 		return intruder;

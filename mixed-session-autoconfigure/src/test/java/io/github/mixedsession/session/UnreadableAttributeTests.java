@@ -26,7 +26,7 @@ import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.test.DamagedValue;
 
@@ -44,7 +44,7 @@ class UnreadableAttributeTests {
 
 	@ParameterizedTest
 	@EnumSource(names = "JSON_TYPE", mode = EnumSource.Mode.EXCLUDE)
-	void getWhenUnreadableThenAbsentAndToldOnceARequest(DamagedValue damage) {
+	void unreadableAttributeIsAbsentAndToldOnceARequest(DamagedValue damage) {
 		TestBrowser visitor = this.site.visitor();
 		visitor.http().set("note", "kept").finish();
 		damage(visitor, "cart", Partition.SHARED, damage);
@@ -76,7 +76,7 @@ class UnreadableAttributeTests {
 	}
 
 	@Test
-	void setWhenUnreadableThenReplacesItWhereItWas() {
+	void unreadableAttributeIsReplacedWhereItWas() {
 		TestBrowser visitor = this.site.secureVisitor();
 		damage(visitor, "cart", Partition.SHARED, DamagedValue.TRUNCATED);
 		visitor.https().set("cart", "cup").finish();
@@ -85,7 +85,7 @@ class UnreadableAttributeTests {
 	}
 
 	@Test
-	void removeWhenUnreadableThenIsGone() {
+	void unreadableAttributeCanBeRemoved() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.card", "4711").set("note", "kept").finish();
 		for (Partition partition : List.of(Partition.SHARED, Partition.SECURE)) {
@@ -99,7 +99,7 @@ class UnreadableAttributeTests {
 	}
 
 	@Test
-	void updateWhenUnreadableThenBeginsWithNothing() {
+	void updateOfAnUnreadableAttributeBeginsWithNothing() {
 		TestBrowser visitor = this.site.secureVisitor();
 		visitor.https().set("payment.count", 7).finish();
 		damage(visitor, "payment.count", Partition.SECURE, DamagedValue.CHANGED_VERSION);
@@ -116,9 +116,9 @@ class UnreadableAttributeTests {
 	@Test
 	void sharedValueThatAnUnreadableOneHidIsNotToAppear() {
 		TestBrowser visitor = this.site.secureVisitor();
-		SessionRow row = this.site.row(visitor);
-		this.site.store.compareAndSet(row.locator(), "role", Partition.SHARED, 0, encoded("admin"));
-		this.site.store.compareAndSet(row.locator(), "role", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
+		SessionRecord record = this.site.record(visitor);
+		this.site.store.compareAndSet(record.locator(), "role", Partition.SHARED, 0, encoded("admin"));
+		this.site.store.compareAndSet(record.locator(), "role", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
 		assertThat(visitor.https().load().<Object>getAttribute("role")).isNull();
 		assertThat(visitor.http().load().<Object>getAttribute("role")).isEqualTo("admin");
 	}
@@ -140,7 +140,7 @@ class UnreadableAttributeTests {
 		assertThat(onlyEvent().getAttributeName()).isEqualTo("cart");
 		StoredAttribute original = stored(visitor, "cart", Partition.SHARED);
 		StoredAttribute copied = stored(eavesdropper, "cart", Partition.SHARED);
-		assertThat(this.site.row(eavesdropper).locator()).isNotEqualTo(this.site.row(visitor).locator());
+		assertThat(this.site.record(eavesdropper).locator()).isNotEqualTo(this.site.record(visitor).locator());
 		assertThat(original).isNotNull();
 		assertThat(copied).isNotNull();
 		assertThat(copied.value()).isEqualTo(original.value());
@@ -154,11 +154,11 @@ class UnreadableAttributeTests {
 		TestSessionRequest request = rob.https();
 		assertThat(request.load().<Object>getAttribute(CONTEXT)).isNull();
 		request.finish();
-		assertThat(this.site.row(rob).principalName()).as("found by those who end the sessions of a user")
+		assertThat(this.site.record(rob).principalName()).as("found by those who end the sessions of a user")
 			.isEqualTo("rob");
 		rob.https().login("rob").finish();
 		assertThat(rob.https().load().<Object>getAttribute(CONTEXT)).isNotNull();
-		assertThat(this.site.row(rob).principalName()).isEqualTo("rob");
+		assertThat(this.site.record(rob).principalName()).isEqualTo("rob");
 	}
 
 	@Test
@@ -197,11 +197,11 @@ class UnreadableAttributeTests {
 	void importKeepsItOnItsSide() {
 		ImportedAttributes imported = new ImportedAttributes(this.site.context);
 		TestBrowser visitor = this.site.secureVisitor();
-		SessionRow row = this.site.row(visitor);
-		Locator key = row.locator();
+		SessionRecord record = this.site.record(visitor);
+		Locator key = record.locator();
 		this.site.store.compareAndSet(key, "old", Partition.SECURE, 0, new byte[] { 1, 2, 3 });
 		this.site.store.compareAndSet(key, "older", Partition.SHARED, 0, new byte[] { 1, 2, 3 });
-		imported.sort(key, new Proof(IdKind.INSECURE, row.insecureId()));
+		imported.sort(key, new Proof(IdKind.INSECURE, record.insecureId()));
 		assertThat(stored(visitor, "older", Partition.SHARED)).isNotNull();
 		imported.sort(key, new Proof(IdKind.SECURE, visitor.id(IdKind.SECURE)));
 		assertThat(stored(visitor, "old", Partition.SECURE)).isNotNull();
@@ -261,12 +261,12 @@ class UnreadableAttributeTests {
 	private void damage(TestBrowser browser, String name, Partition partition, DamagedValue damage) {
 		StoredAttribute stored = stored(browser, name, partition);
 		assertThat(stored).isNotNull();
-		this.site.store.compareAndSet(this.site.row(browser).locator(), name, partition, stored.version(),
+		this.site.store.compareAndSet(this.site.record(browser).locator(), name, partition, stored.version(),
 				damage.bytes(stored.value()));
 	}
 
 	private @Nullable StoredAttribute stored(TestBrowser browser, String name, Partition partition) {
-		return this.site.store.findAttribute(this.site.row(browser).locator(), name, partition);
+		return this.site.store.findAttribute(this.site.record(browser).locator(), name, partition);
 	}
 
 	private byte[] encoded(Object value) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
-import io.github.mixedsession.Channel;
 import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.session.ViewedSession;
@@ -74,7 +74,7 @@ abstract class AbstractRepositoryContractTests {
 	// Saving and finding
 
 	@Test
-	void saveWhenNothingWasSetThenStoresNothing() {
+	void sessionWithNothingSetIsNotStored() {
 		ViewedSession session = this.sessions.create();
 		save(session);
 		assertThat(this.sessions.exists(session.getId())).isFalse();
@@ -83,7 +83,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveThenFindsEqualSessionUntilItIsDeleted() {
+	void savedSessionIsFoundWithoutSecureValuesUntilItIsDeleted() {
 		ViewedSession session = this.sessions.create();
 		session.setAttribute("cart", "a book");
 		session.setAttribute(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("ann"));
@@ -108,7 +108,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAllAttributesWereRemovedThenKeepsSession() {
+	void sessionStaysWhenAllItsAttributesAreRemoved() {
 		ViewedSession session = this.sessions.createStored();
 		session.removeAttribute("cart");
 		save(session);
@@ -116,7 +116,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsAddedLaterThenKeepsTheOthers() {
+	void attributeAddedLaterIsStoredBesideTheOthers() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> later.setAttribute("language", "fr"));
 		ViewedSession found = this.sessions.load(session.getId());
@@ -126,14 +126,14 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsChangedThenStoresNewValue() {
+	void changedAttributeIsStoredWithItsNewValue() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> later.setAttribute("cart", "two books"));
 		assertThat(cartOf(session)).isEqualTo("two books");
 	}
 
 	@Test
-	void saveWhenAttributeIsAddedAndChangedThenStoresLastValue() {
+	void attributeAddedAndChangedIsStoredWithItsLastValue() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> {
 			later.setAttribute("language", "fr");
@@ -143,7 +143,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsAddedAndRemovedThenStoresNone() {
+	void attributeAddedAndRemovedIsNotStored() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> {
 			later.setAttribute("language", "fr");
@@ -153,7 +153,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsChangedAndRemovedThenStoresNone() {
+	void attributeChangedAndRemovedIsGone() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> {
 			later.setAttribute("cart", "two books");
@@ -163,7 +163,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsRemovedAndSetAgainThenStoresNewValue() {
+	void attributeRemovedAndSetAgainIsStoredWithItsNewValue() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> {
 			later.removeAttribute("cart");
@@ -173,7 +173,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsSetToNullThenRemovesIt() {
+	void attributeSetToNullIsRemoved() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> later.setAttribute("cart", null));
 		assertThat(cartOf(session)).isNull();
@@ -181,7 +181,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenRemovedAttributeWasNeverThereThenChangesNothing() {
+	void removingAnAbsentAttributeChangesNothing() {
 		ViewedSession session = this.sessions.createStored();
 		change(session, (later) -> {
 			later.removeAttribute("language");
@@ -191,7 +191,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenSessionIsSavedAgainWithoutChangeThenStaysAsItIs() {
+	void sessionSavedAgainUnchangedStaysAsItIs() {
 		ViewedSession session = this.sessions.createStored();
 		save(session);
 		save(this.sessions.load(session.getId()));
@@ -200,7 +200,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAttributeIsNotSerializableThenFailsAndStoresNothing() {
+	void savingAnUnserializableValueFailsAndStoresNothing() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession later = this.sessions.load(session.getId());
 		later.setAttribute("cart", "two books");
@@ -211,7 +211,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenFirstAttributeIsNotSerializableThenFailsAndCreatesNoSession() {
+	void savingAnUnserializableFirstValueFailsAndCreatesNoSession() {
 		ViewedSession session = this.sessions.create();
 		session.setAttribute("thread", new Thread());
 		assertThatExceptionOfType(ConversionFailedException.class).isThrownBy(() -> save(session));
@@ -219,7 +219,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenValuesAreLargeThenKeepsEveryByte() {
+	void largeValuesKeepEveryByte() {
 		byte[] photo = new byte[5_000_000];
 		for (int i = 0; i < photo.length; i++) {
 			photo[i] = (byte) (i % 251);
@@ -246,7 +246,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void setWhenNameIsTooLongThenFailsAndStoresNothing() {
+	void settingATooLongNameFailsAndStoresNothing() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession later = this.sessions.load(session.getId());
 		later.setAttribute("cart", "two books");
@@ -270,7 +270,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenSessionWasDeletedThenDoesNotBringItBack() {
+	void savingDoesNotBringADeletedSessionBack() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession other = this.sessions.load(session.getId());
 		this.sessions.repository.deleteById(session.getId());
@@ -283,7 +283,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenSessionWasDeletedAndAttributesAreSetThenDoesNotBringItBack() {
+	void savingNewAttributesDoesNotBringADeletedSessionBack() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession other = this.sessions.load(session.getId());
 		this.sessions.repository.deleteById(session.getId());
@@ -299,7 +299,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAnotherRequestAddedTheSameAttributeThenLastOneWins() {
+	void lastSaveWinsWhenTwoRequestsAddTheSameAttribute() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession one = this.sessions.load(session.getId());
 		ViewedSession other = this.sessions.load(session.getId());
@@ -311,7 +311,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenRequestsRunInParallelThenKeepsTheAttributesOfAll() throws Exception {
+	void attributesOfAllParallelRequestsAreKept() throws Exception {
 		ViewedSession session = this.sessions.createStored();
 		Concurrently.run(8, (thread) -> () -> {
 			for (int i = 0; i < 5; i++) {
@@ -326,7 +326,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenRequestsAddTheSameAttributeInParallelThenNoneFails() throws Exception {
+	void parallelAdditionsOfTheSameAttributeAllSucceed() throws Exception {
 		ViewedSession session = this.sessions.createStored();
 		Concurrently.run(8, (thread) -> () -> {
 			change(session, (own) -> own.setAttribute("language", "language " + thread));
@@ -336,7 +336,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenApplicationRollsBackThenKeepsSessionData() {
+	void sessionDataSurvivesARollbackOfTheApplication() {
 		ViewedSession session = this.sessions.createStored();
 		TransactionTemplate application = new TransactionTemplate(this.transactionManager);
 		ViewedSession created = application.execute((status) -> {
@@ -349,7 +349,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenApplicationTransactionIsReadOnlyThenStores() {
+	void sessionIsStoredInAReadOnlyTransaction() {
 		TransactionTemplate application = new TransactionTemplate(this.transactionManager);
 		application.setReadOnly(true);
 		ViewedSession created = application.execute((status) -> this.sessions.createStored());
@@ -357,7 +357,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void deleteWhenSessionIsUnknownThenDoesNothing() {
+	void deletingAnUnknownSessionDoesNothing() {
 		ViewedSession session = this.sessions.createStored();
 		this.sessions.repository.deleteById(TestSessions.newLocator().handle(0));
 		this.sessions.repository.deleteById("not a session id");
@@ -367,7 +367,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findWhenIdIsUnknownThenFindsNothing() {
+	void unknownIdFindsNothing() {
 		this.sessions.createStored();
 		assertThat(this.sessions.exists(TestSessions.newLocator().handle(0))).isFalse();
 		assertThat(this.sessions.exists("not a session id")).isFalse();
@@ -457,7 +457,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenNameIsAddedLaterThenFindsSession() {
+	void sessionIsFoundByAPrincipalNameAddedLater() {
 		ViewedSession session = this.sessions.createStored();
 		assertThat(this.sessions.of("ann")).isEmpty();
 		session.setAttribute(PRINCIPAL_NAME, "ann");
@@ -466,7 +466,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenSomethingElseChangesThenStillFindsSession() {
+	void sessionIsFoundByItsPrincipalNameAfterOtherChanges() {
 		ViewedSession session = named("ann");
 		session.setAttribute("language", "fr");
 		save(session);
@@ -476,7 +476,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenNameIsRemovedThenFindsNothing() {
+	void sessionIsNotFoundByARemovedPrincipalName() {
 		ViewedSession session = named("ann");
 		session.setAttribute(PRINCIPAL_NAME, null);
 		save(session);
@@ -484,7 +484,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenNameChangesThenFindsSessionByTheNewOne() {
+	void sessionIsFoundByItsChangedPrincipalNameAlone() {
 		ViewedSession session = named("ann");
 		session.setAttribute(PRINCIPAL_NAME, "bob");
 		save(session);
@@ -493,7 +493,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenSessionExpiredThenFindsNothing() {
+	void expiredSessionsAreNotFoundByPrincipalName() {
 		named("ann");
 		loggedIn("ann");
 		this.sessions.clock.advance(EXPIRY.plusSeconds(1));
@@ -512,7 +512,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenSomethingElseChangesThenSecurityContextStillCounts() {
+	void sessionIsFoundByItsSecurityContextAfterOtherChanges() {
 		ViewedSession session = loggedIn("ann");
 		session.setAttribute("language", "fr");
 		save(session);
@@ -522,7 +522,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenSecurityContextIsRemovedThenFindsNothing() {
+	void sessionIsNotFoundByTheNameOfARemovedSecurityContext() {
 		ViewedSession session = loggedIn("ann");
 		session.setAttribute(Sessions.SECURITY_CONTEXT, null);
 		save(session);
@@ -530,7 +530,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenSecurityContextChangesThenFindsSessionByTheNewName() {
+	void sessionIsFoundByTheNameOfItsNewSecurityContextAlone() {
 		ViewedSession session = loggedIn("ann");
 		session.setAttribute(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("bob"));
 		save(session);
@@ -539,12 +539,12 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByPrincipalNameWhenNameChangesInLaterRequestsThenFollowsIt() throws Exception {
+	void findByPrincipalNameFollowsTheNameAcrossRequests() throws Exception {
 		assertIndexFollows(PRINCIPAL_NAME, "ann", "bob");
 	}
 
 	@Test
-	void findByPrincipalNameWhenSecurityContextChangesInLaterRequestsThenFollowsIt() throws Exception {
+	void findByPrincipalNameFollowsTheSecurityContextAcrossRequests() throws Exception {
 		assertIndexFollows(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("ann"), Sessions.loggedIn("bob"));
 	}
 
@@ -564,7 +564,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void findByIndexWhenIndexIsAnotherThenFindsNothing() {
+	void indexOtherThanThePrincipalNameFindsNothing() {
 		named("ann");
 		assertThat(this.sessions.repository.findByIndexNameAndIndexValue("cart", "a book")).isEmpty();
 		assertThat(this.sessions.repository.findByIndexNameAndIndexValue("PRINCIPAL_NAME", "ann")).isEmpty();
@@ -608,7 +608,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void cleanupWhenSessionNeverExpiresThenKeepsIt() {
+	void cleanupKeepsSessionsThatNeverExpire() {
 		ViewedSession negative = this.sessions.createStored();
 		change(negative, (later) -> later.setMaxInactiveInterval(Duration.ofSeconds(-1)));
 		ViewedSession zero = this.sessions.create();
@@ -651,7 +651,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void saveWhenAnAccessIsRecordedThenSessionLivesOn() {
+	void recordedAccessKeepsTheSessionAlive() {
 		ViewedSession session = this.sessions.createStored();
 		for (int i = 0; i < 3; i++) {
 			this.sessions.clock.advance(Duration.ofMinutes(25));
@@ -664,7 +664,7 @@ abstract class AbstractRepositoryContractTests {
 	// Changing the id
 
 	@Test
-	void changeSessionIdThenFindsSavedAttributesUnderTheNewId() {
+	void savedAttributesAreFoundUnderTheNewId() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession found = this.sessions.load(session.getId());
 		String before = found.getId();
@@ -677,7 +677,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void changeSessionIdWhenChangedTwiceThenTheLastIdCounts() {
+	void everyEarlierIdLeadsToTheLastOne() {
 		ViewedSession session = this.sessions.createStored();
 		String first = session.getId();
 		String second = session.changeSessionId();
@@ -689,7 +689,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void changeSessionIdWhenAttributesWereSetBeforeThenKeepsThem() {
+	void changeOfIdKeepsAttributesSetBeforeAndAfterIt() {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession found = this.sessions.load(session.getId());
 		found.setAttribute("language", "fr");
@@ -702,7 +702,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void changeSessionIdWhenNotSavedYetThenSavesUnderTheNewId() {
+	void unsavedSessionIsSavedUnderItsNewId() {
 		ViewedSession session = this.sessions.create();
 		session.setAttribute("cart", "a book");
 		String before = session.getId();
@@ -714,7 +714,7 @@ abstract class AbstractRepositoryContractTests {
 	}
 
 	@Test
-	void changeSessionIdThenFindsUserByTheNewId() {
+	void principalNameFindsTheSessionUnderItsNewId() {
 		ViewedSession session = loggedIn("ann");
 		String after = session.changeSessionId();
 		save(session);

@@ -30,7 +30,7 @@ class SessionEdgeTests {
 	private final Sessions sessions = new Sessions(this.store.store());
 
 	@Test
-	void reloadedOffRequestThenPrincipalNameCanChange() {
+	void sessionReloadedOffRequestCanChangeItsPrincipalName() {
 		ViewedSession later = stored(PRINCIPAL_NAME, "ann");
 		later.setAttribute(PRINCIPAL_NAME, "bob");
 		this.sessions.repository.save(later);
@@ -39,7 +39,7 @@ class SessionEdgeTests {
 	}
 
 	@Test
-	void reloadedOffRequestThenPrincipalNameCanBeRemoved() {
+	void sessionReloadedOffRequestCanRemoveItsPrincipalName() {
 		ViewedSession later = stored(PRINCIPAL_NAME, "ann");
 		later.setAttribute(PRINCIPAL_NAME, null);
 		this.sessions.repository.save(later);
@@ -47,14 +47,14 @@ class SessionEdgeTests {
 	}
 
 	@Test
-	void reloadedOffRequestThenPrincipalNameReadsBack() {
+	void sessionReloadedOffRequestReadsItsChangedPrincipalNameBack() {
 		ViewedSession later = stored(PRINCIPAL_NAME, "ann");
 		later.setAttribute(PRINCIPAL_NAME, "bob");
 		assertThat(later.<String>getAttribute(PRINCIPAL_NAME)).isEqualTo("bob");
 	}
 
 	@Test
-	void reloadedOffRequestThenSecurityContextCannotChange() {
+	void sessionReloadedOffRequestCannotChangeItsSecurityContext() {
 		ViewedSession later = stored(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("ann"));
 		assertThatExceptionOfType(SecureAttributeException.class)
 			.isThrownBy(() -> later.setAttribute(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("bob")));
@@ -64,7 +64,7 @@ class SessionEdgeTests {
 	}
 
 	@Test
-	void reloadedOffRequestThenSecurityContextIsNeitherSeenNorRemoved() {
+	void sessionReloadedOffRequestNeitherShowsNorLosesItsContext() {
 		ViewedSession later = stored(Sessions.SECURITY_CONTEXT, Sessions.loggedIn("ann"));
 		assertThat(later.getAttributeNames()).isEmpty();
 		later.removeAttribute(Sessions.SECURITY_CONTEXT);

@@ -106,7 +106,7 @@ class SessionFilterTests {
 				.isEqualTo(this.sessions.clock.millis())
 				.isGreaterThan(request.getSession().getCreationTime()));
 		}
-		assertThat(stored().row().lastAccessedAt()).isEqualTo(this.sessions.clock.instant());
+		assertThat(stored().record().lastAccessedAt()).isEqualTo(this.sessions.clock.instant());
 	}
 
 	@Test
@@ -216,7 +216,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void getSessionWhenNothingIsSetThenSendsNoCookieAndStoresNothing() throws Exception {
+	void emptySessionSendsNoCookieAndIsNotStored() throws Exception {
 		assertNoSession(get((request, response) -> {
 			assertThat(request.getSession().getId()).isNotEmpty();
 			request.getSession().setMaxInactiveInterval(600);
@@ -233,7 +233,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void getSessionWhenResponseIsCommittedThenCreatesNone() throws Exception {
+	void noSessionBeginsOnceTheResponseIsCommitted() throws Exception {
 		get((request, response) -> {
 			response.getWriter().flush();
 			assertThat(request.getSession(false)).isNull();
@@ -242,7 +242,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void getSessionWhenResponseIsCommittedThenFindsExistingOne() throws Exception {
+	void existingSessionIsFoundAfterTheResponseIsCommitted() throws Exception {
 		putInCart("a book");
 		get((request, response) -> {
 			response.flushBuffer();
@@ -252,7 +252,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void getSessionWhenSessionExpiredThenCreatesAnother() throws Exception {
+	void expiredSessionIsReplacedByANewOne() throws Exception {
 		putInCart("a book");
 		String before = this.browser.sessionId(this.kind);
 		this.sessions.clock.advance(Sessions.TIMEOUT.plus(Sessions.WRITE_INTERVAL));
@@ -269,7 +269,7 @@ class SessionFilterTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "INVALID", "", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 			"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })
-	void getSessionWhenCookieIsNobodysThenCreatesSession(String value) throws Exception {
+	void cookieOfNobodyLeadsToANewSession(String value) throws Exception {
 		this.browser.plant(this.kind, value);
 		assertNoSession(get((request, response) -> assertThat(request.getSession(false)).isNull()));
 		MockHttpServletResponse created = get(
@@ -291,7 +291,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void requestedSessionIdWhenUnknownThenIsInvalid() throws Exception {
+	void unknownRequestedSessionIdIsInvalid() throws Exception {
 		this.browser.plant(this.kind, unknownId("A"));
 		get((request, response) -> {
 			assertThat(request.getRequestedSessionId()).isEqualTo(this.browser.sessionId(this.kind));
@@ -300,7 +300,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void requestedSessionIdWhenSeveralAreUnknownThenIsTheFirst() throws Exception {
+	void firstOfSeveralUnknownIdsIsTheRequestedOne() throws Exception {
 		MockHttpServletRequest several = new MockHttpServletRequest("GET", "/");
 		several.setSecure(this.channel == Channel.SECURE);
 		String name = Browser.cookieName(this.kind);
@@ -314,7 +314,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void requestedSessionIdWhenMalformedThenIsNone() throws Exception {
+	void malformedIdIsNoRequestedSessionId() throws Exception {
 		this.browser.plant(this.kind, "invalid");
 		get((request, response) -> {
 			assertThat(request.getRequestedSessionId()).isNull();
@@ -324,7 +324,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void requestedSessionIdWhenTheContainerSaysOtherwiseThenTheStoreCounts() throws Exception {
+	void requestedSessionIdIgnoresWhatTheContainerSays() throws Exception {
 		MockHttpServletRequest stranger = this.browser.request(this.channel);
 		stranger.setRequestedSessionIdValid(true);
 		stranger.setRequestedSessionId("container");
@@ -364,7 +364,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void changeSessionIdInTheFirstRequestThenSavesUnderTheNewIdAlone() throws Exception {
+	void newSessionIsSavedUnderItsChangedId() throws Exception {
 		get((request, response) -> {
 			request.getSession().setAttribute("cart", "a book");
 			String before = request.getSession().getId();
@@ -374,7 +374,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void changeSessionIdWhenChangedTwiceThenTheLastIdCounts() throws Exception {
+	void sessionSurvivesTwoIdChangesInOneRequest() throws Exception {
 		putInCart("a book");
 		get((request, response) -> {
 			String once = request.changeSessionId();
@@ -384,12 +384,12 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void changeSessionIdWhenThereIsNoSessionThenFails() throws Exception {
+	void changeOfIdFailsWithoutASession() throws Exception {
 		get((request, response) -> assertThatIllegalStateException().isThrownBy(request::changeSessionId));
 	}
 
 	@Test
-	void changeSessionIdWhenResponseIsCommittedThenFailsAndKeepsTheOldOne() throws Exception {
+	void changeOfIdFailsAfterTheCommitAndKeepsTheSession() throws Exception {
 		putInCart("a book");
 		get((request, response) -> {
 			request.getSession();
@@ -435,7 +435,7 @@ class SessionFilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void invalidateThenSessionCannotBeUsed(SessionUse use) throws Exception {
+	void invalidatedSessionCannotBeUsed(SessionUse use) throws Exception {
 		get((request, response) -> {
 			HttpSession session = request.getSession();
 			session.setAttribute("cart", "a book");
@@ -446,7 +446,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void invalidateThenIdContextAndIntervalCanBeAskedFor() throws Exception {
+	void invalidatedSessionStillTellsItsIdContextAndInterval() throws Exception {
 		get((request, response) -> {
 			HttpSession session = request.getSession();
 			String id = session.getId();
@@ -460,7 +460,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void invalidateThenGetSessionBeginsAnother() throws Exception {
+	void anotherSessionBeginsAfterInvalidation() throws Exception {
 		putInCart("a book");
 		String before = this.browser.sessionId(this.kind);
 		assertNewSession(get((request, response) -> {
@@ -478,7 +478,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void invalidateInTheFirstRequestThenOnlyTheOtherSessionIsStored() throws Exception {
+	void firstRequestStoresOnlyTheSessionBegunAfterInvalidation() throws Exception {
 		assertNewSession(get((request, response) -> {
 			request.getSession().setAttribute("cart", "a book");
 			request.getSession().invalidate();
@@ -489,7 +489,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void invalidateWhenAnotherRequestIsStillWritingThenSessionStaysGone() throws Exception {
+	void invalidatedSessionIsNotBroughtBackByASlowRequest() throws Exception {
 		putInCart("a book");
 		String id = this.browser.sessionId(this.kind);
 		get((slow, ignored) -> {
@@ -756,7 +756,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void bindingListenerWhenSetAgainThenIsBoundOnce() throws Exception {
+	void bindingListenerSetAgainIsBoundOnce() throws Exception {
 		Bindings bindings = new Bindings();
 		get((request, response) -> {
 			request.getSession().setAttribute("listener", bindings);
@@ -766,7 +766,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void bindingListenerWhenReplacedThenIsUnbound() throws Exception {
+	void replacedBindingListenerIsUnbound() throws Exception {
 		Bindings before = new Bindings();
 		Bindings after = new Bindings();
 		get((request, response) -> {
@@ -788,7 +788,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void bindingListenerWhenItFailsAsItIsBoundThenAttributeIsSetNevertheless() throws Exception {
+	void attributeIsSetThoughItsBindingListenerFails() throws Exception {
 		Bindings bindings = new Bindings();
 		bindings.failing = true;
 		get((request, response) -> request.getSession().setAttribute("listener", bindings));
@@ -798,7 +798,7 @@ class SessionFilterTests {
 	}
 
 	@Test
-	void bindingListenerWhenItFailsAsItIsUnboundThenAttributeIsRemovedNevertheless() throws Exception {
+	void attributeIsRemovedThoughItsBindingListenerFails() throws Exception {
 		Bindings bindings = new Bindings();
 		get((request, response) -> {
 			request.getSession().setAttribute("listener", bindings);
@@ -845,7 +845,7 @@ class SessionFilterTests {
 
 	private void assertNewSession(HttpServletResponse response) {
 		assertNewCookie(response, this.kind);
-		assertThat(stored().row().side()).isEqualTo(SessionSide.of(this.channel));
+		assertThat(stored().record().side()).isEqualTo(SessionSide.of(this.channel));
 	}
 
 	private static void assertNewCookie(HttpServletResponse response, IdKind kind) {

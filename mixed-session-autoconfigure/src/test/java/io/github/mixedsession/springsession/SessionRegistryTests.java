@@ -79,7 +79,7 @@ class SessionRegistryTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void getSessionInformationWhenMarkedThenIsExpired(Place place) throws Exception {
+	void onlyTheMarkedSessionIsExpired(Place place) throws Exception {
 		informationOn(this.phone).expireNow();
 		from(place, () -> {
 			SessionInformation information = informationOn(this.phone);
@@ -92,7 +92,7 @@ class SessionRegistryTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void getSessionInformationWhenIdIsUnknownThenFindsNone(Place place) throws Exception {
+	void unknownIdHasNoSessionInformation(Place place) throws Exception {
 		from(place, () -> {
 			assertThat(this.registry.getSessionInformation("not a session id")).isNull();
 			assertThat(this.registry.getSessionInformation(TestSessions.newLocator().handle(0))).isNull();
@@ -101,7 +101,7 @@ class SessionRegistryTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void getSessionInformationWhenSessionTimedOutThenFindsNone(Place place) throws Exception {
+	void sessionThatTimedOutHasNoSessionInformation(Place place) throws Exception {
 		String id = id(this.phone);
 		this.sessions.clock.advance(Duration.ofMinutes(40));
 		from(place, () -> assertThat(this.registry.getSessionInformation(id)).isNull());
@@ -166,7 +166,7 @@ class SessionRegistryTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void expireNowWhenSessionIsGoneThenDoesNothing(Place place) throws Exception {
+	void expireNowDoesNotBringBackASessionThatIsGone(Place place) throws Exception {
 		String id = id(this.phone);
 		SessionInformation information = informationOn(this.phone);
 		this.phone.get(Channel.SECURE, (request, response) -> request.getSession().invalidate());

@@ -52,7 +52,7 @@ public class InMemorySessionStore implements SessionStore {
 	@Override
 	public synchronized @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
 		Entry entry = this.sessions.get(locator);
-		if (entry == null || !proof.opens(entry.row)) {
+		if (entry == null || !proof.opens(entry.record)) {
 			return (entry != null) ? entry.view(Set.of()) : null;
 		}
 		Set<Partition> opened = new HashSet<>(partitions);
@@ -63,35 +63,35 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized List<SessionRow> findByPrincipalName(String principalName) {
+	public synchronized List<SessionRecord> findByPrincipalName(String principalName) {
 		return this.sessions.values()
 			.stream()
-			.map((entry) -> entry.row)
-			.filter((row) -> principalName.equals(row.principalName()))
+			.map((entry) -> entry.record)
+			.filter((record) -> principalName.equals(record.principalName()))
 			.toList();
 	}
 
 	@Override
 	public synchronized void insert(StoredSession session) {
-		SessionRow row = session.row();
+		SessionRecord record = session.record();
 		session.attributes().forEach((attribute) -> StorableText.attributeName(attribute.name()));
-		if (this.sessions.containsKey(row.locator())) {
+		if (this.sessions.containsKey(record.locator())) {
 			throw new IllegalStateException("The locator is taken");
 		}
-		Entry entry = new Entry(row);
+		Entry entry = new Entry(record);
 		session.attributes()
 			.forEach(
 					(attribute) -> entry.attributes.put(new Place(attribute.partition(), attribute.name()), attribute));
-		this.sessions.put(row.locator(), entry);
+		this.sessions.put(record.locator(), entry);
 	}
 
 	@Override
 	public synchronized boolean update(IdUpdate update) {
 		Entry entry = this.sessions.get(update.expected().locator());
-		if (entry == null || entry.row.ids().generation() != update.expected().ids().generation()) {
+		if (entry == null || entry.record.ids().generation() != update.expected().ids().generation()) {
 			return false;
 		}
-		entry.row = update.applyTo(entry.row);
+		entry.record = update.applyTo(entry.record);
 		if (update.restartsSecureSide()) {
 			entry.attributes.keySet().removeIf((place) -> place.partition() == Partition.SECURE);
 		}
@@ -108,10 +108,10 @@ public class InMemorySessionStore implements SessionStore {
 		if (entry == null) {
 			return false;
 		}
-		for (SessionDelta.AttributeWrite write : delta.writesTo(entry.row)) {
+		for (SessionDelta.AttributeWrite write : delta.writesTo(entry.record)) {
 			entry.write(new Place(write.partition(), write.name()), write.value());
 		}
-		entry.row = delta.applyTo(entry.row);
+		entry.record = delta.applyTo(entry.record);
 		return true;
 	}
 
@@ -148,14 +148,14 @@ public class InMemorySessionStore implements SessionStore {
 	@Override
 	public synchronized boolean deleteUnlessSecure(Locator locator) {
 		StoredSession session = find(locator, Set.of());
-		return session != null && session.row().secureId() == null && delete(locator);
+		return session != null && session.record().secureId() == null && delete(locator);
 	}
 
 	@Override
 	public synchronized boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		Entry entry = this.sessions.get(locator);
-		return entry != null && entry.attributes.isEmpty() && entry.row.principalName() == null
-				&& entry.row.loginCount() == loginCount && (kind == IdKind.SECURE || entry.row.secureId() == null)
+		return entry != null && entry.attributes.isEmpty() && entry.record.principalName() == null
+				&& entry.record.loginCount() == loginCount && (kind == IdKind.SECURE || entry.record.secureId() == null)
 				&& delete(locator);
 	}
 
@@ -174,20 +174,20 @@ public class InMemorySessionStore implements SessionStore {
 
 	@Override
 	public synchronized ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
-		List<SessionRow> expired = this.sessions.values()
+		List<SessionRecord> expired = this.sessions.values()
 			.stream()
-			.map((entry) -> entry.row)
+			.map((entry) -> entry.record)
 			.filter(expiredBefore(now.minus(tolerance)))
-			.sorted(Comparator.comparing((row) -> row.lastAccessedAt().plus(row.maxInactiveInterval())))
+			.sorted(Comparator.comparing((record) -> record.lastAccessedAt().plus(record.maxInactiveInterval())))
 			.limit(limit)
 			.toList();
-		expired.forEach((row) -> delete(row.locator()));
+		expired.forEach((record) -> delete(record.locator()));
 		return new ExpiredSessions(expired, expired.size() == limit);
 	}
 
-	private static Predicate<SessionRow> expiredBefore(Instant time) {
-		return (row) -> row.maxInactiveInterval().compareTo(Duration.ZERO) > 0
-				&& row.lastAccessedAt().plus(row.maxInactiveInterval()).isBefore(time);
+	private static Predicate<SessionRecord> expiredBefore(Instant time) {
+		return (record) -> record.maxInactiveInterval().compareTo(Duration.ZERO) > 0
+				&& record.lastAccessedAt().plus(record.maxInactiveInterval()).isBefore(time);
 	}
 
 	private record Place(Partition partition, String name) {
@@ -195,16 +195,16 @@ public class InMemorySessionStore implements SessionStore {
 
 	private static final class Entry {
 
-		private SessionRow row;
+		private SessionRecord record;
 
 		private final Map<Place, StoredAttribute> attributes = new HashMap<>();
 
-		private Entry(SessionRow row) {
-			this.row = row;
+		private Entry(SessionRecord record) {
+			this.record = record;
 		}
 
 		private Entry copy() {
-			Entry copy = new Entry(this.row);
+			Entry copy = new Entry(this.record);
 			copy.attributes.putAll(this.attributes);
 			return copy;
 		}
@@ -212,13 +212,13 @@ public class InMemorySessionStore implements SessionStore {
 		private StoredSession view(Set<Partition> partitions) {
 			List<StoredAttribute> visible = new ArrayList<>(this.attributes.values());
 			visible.removeIf((attribute) -> !partitions.contains(attribute.partition()));
-			return new StoredSession(partitions.contains(Partition.SECURE) ? this.row : withoutPrincipal(), visible);
+			return new StoredSession(partitions.contains(Partition.SECURE) ? this.record : withoutPrincipal(), visible);
 		}
 
-		private SessionRow withoutPrincipal() {
-			SecureSide side = this.row.secureSide();
-			return (side != null) ? this.row.withIds(this.row.ids(), this.row.side(), side.withPrincipal(null))
-					: this.row;
+		private SessionRecord withoutPrincipal() {
+			SecureSide side = this.record.secureSide();
+			return (side != null) ? this.record.withIds(this.record.ids(), this.record.side(), side.withPrincipal(null))
+					: this.record;
 		}
 
 		private void write(Place place, byte @Nullable [] value) {

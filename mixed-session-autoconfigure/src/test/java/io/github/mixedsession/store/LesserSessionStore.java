@@ -37,7 +37,7 @@ public class LesserSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
-	public synchronized List<SessionRow> findByPrincipalName(String principalName) {
+	public synchronized List<SessionRecord> findByPrincipalName(String principalName) {
 		if (!has(StoreCapability.LOOKUP_BY_PRINCIPAL)) {
 			throw new UnsupportedOperationException("No index of users");
 		}
@@ -54,12 +54,12 @@ public class LesserSessionStore extends InMemorySessionStore {
 			return super.update(update);
 		}
 		StoredSession found = find(update.expected().locator(), EnumSet.allOf(Partition.class));
-		if (found == null || found.row().ids().generation() != update.expected().ids().generation()) {
+		if (found == null || found.record().ids().generation() != update.expected().ids().generation()) {
 			return false;
 		}
 		StoredSession now = find(update.expected().locator(), EnumSet.allOf(Partition.class));
-		return now != null && super.update(new IdUpdate(now.row(), update.ids(), update.side(), update.secureAccess(),
-				update.restartsSecureSide(), update.macs()));
+		return now != null && super.update(new IdUpdate(now.record(), update.ids(), update.side(),
+				update.secureAccess(), update.restartsSecureSide(), update.macs()));
 	}
 
 	/**
@@ -71,10 +71,10 @@ public class LesserSessionStore extends InMemorySessionStore {
 		if (found == null || proof.kind() == IdKind.SECURE || has(StoreCapability.KNOWN_BINDING)) {
 			return found;
 		}
-		SessionIds ids = found.row().ids();
+		SessionIds ids = found.record().ids();
 		SessionIds known = new SessionIds(ids.generation(), ids.insecure(), null, null, ids.loginCount(),
 				ids.restarts(), ids.retired(), ids.insecureExposed());
-		return new StoredSession(found.row().withIds(known, found.row().side(), null), found.attributes());
+		return new StoredSession(found.record().withIds(known, found.record().side(), null), found.attributes());
 	}
 
 	/**

@@ -1,8 +1,8 @@
 package io.github.mixedsession.web;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,10 +14,10 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.ImportedId;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.id.PresentedId;
-import io.github.mixedsession.id.Locator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class ImportedCookieTests {
 	}
 
 	@Test
-	void addToWhenSecureThenOverHttpsAlone() {
+	void secureImportedCookieCountsOverHttpsAlone() {
 		assertThat(read(IdKind.SECURE, Channel.INSECURE, PresentedIds.NONE)).isEqualTo(PresentedIds.NONE);
 		PresentedIds ids = read(IdKind.SECURE, Channel.SECURE, PresentedIds.NONE);
 		assertThat(ids.secure()).containsExactly(ImportedId.parse(IdKind.SECURE, VALUE));
@@ -42,7 +42,7 @@ class ImportedCookieTests {
 	}
 
 	@Test
-	void addToWhenInsecureThenNeverASecureId() {
+	void insecureImportedCookieIsNeverASecureId() {
 		for (Channel arrival : Channel.values()) {
 			PresentedIds ids = read(IdKind.INSECURE, arrival, PresentedIds.NONE);
 			assertThat(ids.insecure()).containsExactly(ImportedId.parse(IdKind.INSECURE, VALUE));
@@ -51,7 +51,7 @@ class ImportedCookieTests {
 	}
 
 	@Test
-	void addToWhenOwnIdOfThatKindThenOwnAlone() {
+	void importedCookieIsIgnoredBesideAnOwnIdOfItsKind() {
 		PresentedId id = SessionCredential.insecure(Locator.generate(Instant.EPOCH)).presented();
 		PresentedIds own = new PresentedIds(List.of(id), List.of(id));
 		for (IdKind kind : IdKind.values()) {

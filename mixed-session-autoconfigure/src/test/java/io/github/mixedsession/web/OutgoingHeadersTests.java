@@ -43,7 +43,7 @@ class OutgoingHeadersTests {
 	 * Another thread of an asynchronous request may commit the response at any moment.
 	 */
 	@Test
-	void sendWhenSentBeforeThenNeverWithoutEither() {
+	void bothCookiesStayThereWhileTheyAreSentAgain() {
 		this.headers.set(List.of(SessionCredential.insecure(this.locator)));
 		this.headers.set(List.of(SessionCredential.secure(this.locator, Family.generate())));
 		this.headers.send(true);
@@ -57,7 +57,7 @@ class OutgoingHeadersTests {
 	}
 
 	@Test
-	void sendWhenAnIdWasRotatedThenTheLaterOneAlone() {
+	void laterIdReplacesTheSentOneAndNoOtherCookie() {
 		this.headers.set(List.of(SessionCredential.insecure(this.locator)));
 		this.headers.send(true);
 		this.response.addHeader(HttpHeaders.SET_COOKIE, "other=1");
@@ -70,7 +70,7 @@ class OutgoingHeadersTests {
 	}
 
 	@Test
-	void sendWhenResetThenSentAgain() {
+	void cookiesAreSentAgainAfterAReset() {
 		this.headers.set(List.of(SessionCredential.insecure(this.locator)));
 		this.headers.send(true);
 		this.response.reset();

@@ -28,12 +28,12 @@ class ShopApplicationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/cart", "/session", "/style.css", "/images/mug.svg" })
-	void pageWhenVisitorStoredNothingStartsNoSession(String path) {
+	void pageStartsNoSessionForWhoStoredNothing(String path) {
 		assertThat(this.mvc.get().uri(path)).hasStatusOk().doesNotContainHeader(HttpHeaders.SET_COOKIE);
 	}
 
 	@Test
-	void catalogueWhenVisitorHasNoSessionIsCacheable() {
+	void catalogueIsCacheableWithoutASession() {
 		assertThat(this.mvc.get().uri("/")).hasStatusOk()
 			.hasHeader(HttpHeaders.CACHE_CONTROL, "max-age=60, public")
 			.bodyText()
@@ -55,7 +55,7 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void productWhenUnknownIsNotFound() {
+	void unknownProductIsNotFound() {
 		assertThat(this.mvc.get().uri("/products/unknown")).hasStatus(HttpStatus.NOT_FOUND);
 		assertThat(this.mvc.post().uri("/cart/items").with(csrf()).param("sku", "unknown").param("quantity", "1"))
 			.hasStatus(HttpStatus.NOT_FOUND);
@@ -63,7 +63,7 @@ class ShopApplicationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "100", "-1", "", "many", "99999999999" })
-	void addWhenQuantityIsWrongSaysSo(String quantity) {
+	void wrongQuantityIsSaid(String quantity) {
 		assertThat(this.mvc.post().uri("/cart/items").with(csrf()).param("sku", "mug").param("quantity", quantity))
 			.hasStatus(HttpStatus.BAD_REQUEST)
 			.bodyText()
@@ -78,7 +78,7 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void addWhenOriginIsAnotherSiteIsForbiddenAndSetsNoCookie() {
+	void formOfAnotherSiteIsForbiddenAndSetsNoCookie() {
 		for (String origin : List.of("https://evil.test", "https://localhost", "null")) {
 			assertThat(this.mvc.post()
 				.uri("/cart/items")
@@ -94,7 +94,7 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void removeWhenTokenIsMissingIsForbidden() {
+	void removalWithoutATokenIsForbidden() {
 		assertThat(this.mvc.post().uri("/cart/items/mug/remove")).hasStatus(HttpStatus.FORBIDDEN);
 	}
 
@@ -109,7 +109,7 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void checkoutWhenCartIsEmptyGoesBackToTheCart() {
+	void checkoutOfAnEmptyCartGoesBackToTheCart() {
 		assertThat(this.mvc.get().uri("/cart/checkout").secure(true)).hasStatus(HttpStatus.FOUND)
 			.hasHeader(HttpHeaders.LOCATION, "/cart?notice=empty");
 	}
@@ -122,7 +122,7 @@ class ShopApplicationTests {
 	}
 
 	@Test
-	void accountWhenNotLoggedInAsksToLogIn() {
+	void accountAsksToLogIn() {
 		assertThat(this.mvc.get().uri("/account").secure(true)).hasStatus(HttpStatus.FOUND)
 			.hasHeader(HttpHeaders.LOCATION, "/login");
 	}

@@ -58,7 +58,9 @@ public class SessionCookieBenchmark {
 
 	private final EncryptionKeys keys = freshKeys();
 
-	private final SessionCookieCipher cipher = new SessionCookieCipher(new Encryption(() -> this.keys, false), NAMES);
+	private final SessionCookieCipher cipher = new SessionCookieCipher(new Encryption(() -> this.keys, false), NAMES,
+			(kind) -> {
+			});
 
 	private final SessionCookieFormat format = format(this.keys);
 

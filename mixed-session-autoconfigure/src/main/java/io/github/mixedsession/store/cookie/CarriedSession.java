@@ -24,7 +24,7 @@ import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -34,7 +34,7 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class CarriedSession {
 
-	private SessionRow row;
+	private SessionRecord record;
 
 	private Map<Slot, StoredAttribute> attributes;
 
@@ -56,29 +56,29 @@ final class CarriedSession {
 
 	/**
 	 * Create it.
-	 * @param row the session
+	 * @param record the session
 	 * @param attributes its attributes, as far as they are known
 	 * @param hidden the names of those on the secure side that are not
 	 * @param inSecureCookie what the secure cookie holds, which the insecure one does not
 	 */
-	CarriedSession(SessionRow row, Collection<StoredAttribute> attributes, Set<String> hidden,
+	CarriedSession(SessionRecord record, Collection<StoredAttribute> attributes, Set<String> hidden,
 			Set<Partition> inSecureCookie) {
-		this.row = row;
+		this.record = record;
 		this.attributes = new LinkedHashMap<>();
 		attributes.forEach((attribute) -> this.attributes.put(Slot.of(attribute), attribute));
 		this.hidden = Set.copyOf(hidden);
 		this.inSecureCookie = inSecureCookie;
 	}
 
-	SessionRow row() {
-		return this.row;
+	SessionRecord record() {
+		return this.record;
 	}
 
 	/**
 	 * Returns what is shown to who presented an id (invariant 2).
 	 */
 	StoredSession read(Proof proof, Set<Partition> partitions) {
-		boolean opens = proof.opens(this.row);
+		boolean opens = proof.opens(this.record);
 		Set<Partition> shown = opens ? partitions : Set.of();
 		return read((proof.kind() == IdKind.INSECURE) ? without(shown, Partition.SECURE) : shown);
 	}
@@ -87,9 +87,9 @@ final class CarriedSession {
 	 * Returns what is shown to those who administer sessions.
 	 */
 	StoredSession read(Set<Partition> partitions) {
-		SecureSide side = this.row.secureSide();
-		SessionRow shown = (partitions.contains(Partition.SECURE) || side == null) ? this.row
-				: this.row.withIds(this.row.ids(), this.row.side(), side.withPrincipal(null));
+		SecureSide side = this.record.secureSide();
+		SessionRecord shown = (partitions.contains(Partition.SECURE) || side == null) ? this.record
+				: this.record.withIds(this.record.ids(), this.record.side(), side.withPrincipal(null));
 		return new StoredSession(shown,
 				this.attributes.values()
 					.stream()
@@ -119,7 +119,7 @@ final class CarriedSession {
 	 */
 	void adopt(SessionIds ids, @Nullable SecureSide side, Collection<StoredAttribute> marks) {
 		Set<IdKind> changed = changed();
-		this.row = this.row.withIds(ids, this.row.side(), side);
+		this.record = this.record.withIds(ids, this.record.side(), side);
 		marks.forEach((mark) -> this.attributes.put(Slot.of(mark), mark));
 		this.made.clear();
 		this.sent.replaceAll((kind, before) -> changed.contains(kind) ? before : cookie(kind));
@@ -129,14 +129,14 @@ final class CarriedSession {
 	 * Takes other ids.
 	 * @param anew whether the secure side begins anew
 	 */
-	void rotate(SessionRow after, boolean anew) {
+	void rotate(SessionRecord after, boolean anew) {
 		for (IdKind kind : IdKind.values()) {
 			IdHash id = after.ids().current(kind);
-			if (id != null && !id.equals(this.row.ids().current(kind))) {
+			if (id != null && !id.equals(this.record.ids().current(kind))) {
 				this.generations.merge(kind, after.ids().generation(), (before, made) -> Math.max(before + 1, made));
 			}
 		}
-		this.row = after;
+		this.record = after;
 		if (anew) {
 			this.hidden = Set.of();
 			clear(Set.of(Partition.SECURE));
@@ -145,8 +145,8 @@ final class CarriedSession {
 	}
 
 	boolean isSecureSideIdle(Instant now) {
-		SecureSide side = this.row.secureSide();
-		Duration interval = this.row.maxInactiveInterval();
+		SecureSide side = this.record.secureSide();
+		Duration interval = this.record.maxInactiveInterval();
 		return side != null && interval.toMillis() > 0 && !now.isBefore(side.lastAccessedAt().plus(interval));
 	}
 
@@ -154,9 +154,9 @@ final class CarriedSession {
 	 * Forgets the user, and what the secure side holds.
 	 */
 	void endSecureSide() {
-		SecureSide side = this.row.secureSide();
+		SecureSide side = this.record.secureSide();
 		if (side != null) {
-			this.row = this.row.withIds(this.row.ids(), this.row.side(), side.withPrincipal(null));
+			this.record = this.record.withIds(this.record.ids(), this.record.side(), side.withPrincipal(null));
 		}
 		clear(Set.of(Partition.SECURE));
 	}
@@ -173,8 +173,8 @@ final class CarriedSession {
 	 * @param entered what else is to be written, and fails or not as a whole with it
 	 * @return what that says
 	 */
-	boolean change(SessionRow after, Map<Slot, byte @Nullable []> values, Limits limits, BooleanSupplier entered) {
-		SessionRow rowBefore = this.row;
+	boolean change(SessionRecord after, Map<Slot, byte @Nullable []> values, Limits limits, BooleanSupplier entered) {
+		SessionRecord rowBefore = this.record;
 		Map<Slot, StoredAttribute> before = this.attributes;
 		Map<Slot, StoredAttribute> changed = new LinkedHashMap<>(before);
 		values.forEach((slot, value) -> {
@@ -198,8 +198,8 @@ final class CarriedSession {
 		}
 	}
 
-	private void become(SessionRow row, Map<Slot, StoredAttribute> attributes) {
-		this.row = row;
+	private void become(SessionRecord record, Map<Slot, StoredAttribute> attributes) {
+		this.record = record;
 		this.attributes = attributes;
 		this.made.clear();
 	}
@@ -229,7 +229,7 @@ final class CarriedSession {
 	Set<IdKind> changed() {
 		Set<IdKind> changed = EnumSet.noneOf(IdKind.class);
 		for (IdKind kind : IdKind.values()) {
-			boolean held = (kind == IdKind.SECURE) ? this.row.secureId() != null
+			boolean held = (kind == IdKind.SECURE) ? this.record.secureId() != null
 					: !this.inSecureCookie.contains(Partition.SHARED);
 			if (held && !cookie(kind).equals(this.sent.get(kind))) {
 				changed.add(kind);
@@ -247,8 +247,8 @@ final class CarriedSession {
 
 	private SessionCookie make(IdKind kind) {
 		boolean secure = kind == IdKind.SECURE;
-		SecureSide side = this.row.secureSide();
-		IdHash id = this.row.ids().current(kind);
+		SecureSide side = this.record.secureSide();
+		IdHash id = this.record.ids().current(kind);
 		if (id == null) {
 			throw new IllegalStateException("A session without a secure id has no secure cookie");
 		}
@@ -260,9 +260,9 @@ final class CarriedSession {
 			.filter((slot) -> slot.partition == Partition.SECURE && isWorthNaming(slot.name))
 			.map(Slot::name)
 			.forEach(names::add);
-		return new SessionCookie(kind, id, this.generations.getOrDefault(kind, 0L), this.row.ids().loginCount(),
-				this.row.ids().restarts(), secure ? SessionSide.SECURE : this.row.side(), this.row.createdAt(),
-				this.row.lastAccessedAt(), this.row.maxInactiveInterval(), this.row.ids().family(),
+		return new SessionCookie(kind, id, this.generations.getOrDefault(kind, 0L), this.record.ids().loginCount(),
+				this.record.ids().restarts(), secure ? SessionSide.SECURE : this.record.side(), this.record.createdAt(),
+				this.record.lastAccessedAt(), this.record.maxInactiveInterval(), this.record.ids().family(),
 				(secure || side == null) ? side : side.withPrincipal(null), secure ? Set.of() : names, held);
 	}
 

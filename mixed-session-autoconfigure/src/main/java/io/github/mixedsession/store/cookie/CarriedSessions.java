@@ -96,7 +96,7 @@ public final class CarriedSessions {
 	public synchronized @Nullable String write(SessionCredential id) {
 		IdHash hash = id.hash();
 		CarriedSession session = sessions().get(id.presented().locator());
-		if (session == null || !hash.equals(session.row().ids().current(id.kind()))) {
+		if (session == null || !hash.equals(session.record().ids().current(id.kind()))) {
 			return null;
 		}
 		String text = this.texts.get(hash);
@@ -121,7 +121,7 @@ public final class CarriedSessions {
 		}
 		return session.changed()
 			.stream()
-			.map((kind) -> this.ids.get(Objects.requireNonNull(session.row().ids().current(kind))))
+			.map((kind) -> this.ids.get(Objects.requireNonNull(session.record().ids().current(kind))))
 			.filter(Objects::nonNull)
 			.toList();
 	}
@@ -142,12 +142,13 @@ public final class CarriedSessions {
 	 * it
 	 */
 	synchronized void add(StoredSession session) {
-		if (sessions().containsKey(session.row().locator())) {
+		if (sessions().containsKey(session.record().locator())) {
 			throw new IllegalStateException("The locator is taken");
 		}
-		CarriedSession fresh = new CarriedSession(session.row(), session.attributes(), Set.of(), this.inSecureCookie);
+		CarriedSession fresh = new CarriedSession(session.record(), session.attributes(), Set.of(),
+				this.inSecureCookie);
 		fresh.changed().forEach((kind) -> this.format.check(fresh.cookie(kind), null));
-		sessions().put(session.row().locator(), fresh);
+		sessions().put(session.record().locator(), fresh);
 	}
 
 	synchronized void remove(Locator locator) {

@@ -2,7 +2,6 @@ package io.github.mixedsession.store.cookie;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoreCapability;
 import io.github.mixedsession.store.StoredAttribute;
@@ -40,6 +39,10 @@ import io.github.mixedsession.store.cookie.CarriedSession.Slot;
  * at once neither overwrites the other one's cookie.
  */
 public final class CookieSessionStore implements SessionStore {
+
+	/** What a ledger adds to what the cookies can do, which is nothing of it. */
+	public static final Set<StoreCapability> LEDGER_CAPABILITIES = Set.of(StoreCapability.REVOCATION,
+			StoreCapability.LOOKUP_BY_PRINCIPAL, StoreCapability.ONE_WINNER);
 
 	private final Supplier<@Nullable CarriedSessions> current;
 
@@ -68,8 +71,7 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public Set<StoreCapability> capabilities() {
-		return (this.ledger != null) ? EnumSet.of(StoreCapability.REVOCATION, StoreCapability.LOOKUP_BY_PRINCIPAL,
-				StoreCapability.ONE_WINNER) : EnumSet.noneOf(StoreCapability.class);
+		return (this.ledger != null) ? LEDGER_CAPABILITIES : Set.of();
 	}
 
 	private <T> @Nullable T read(Locator locator, Function<CarriedSession, @Nullable T> action) {
@@ -112,7 +114,7 @@ public final class CookieSessionStore implements SessionStore {
 	 * Returns the ledger if it has an entry of a session.
 	 */
 	private @Nullable SessionLedger ledgerOf(CarriedSession session) {
-		return (session.row().principalName() != null) ? this.ledger : null;
+		return (session.record().principalName() != null) ? this.ledger : null;
 	}
 
 	private void remove(Locator locator) {
@@ -123,7 +125,7 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	@Override
-	public List<SessionRow> findByPrincipalName(String principalName) {
+	public List<SessionRecord> findByPrincipalName(String principalName) {
 		if (this.ledger == null) {
 			throw new UnsupportedOperationException("Sessions in cookies can't be listed: set "
 					+ "mixed-session.cookie.ledger to true, or keep them in a database");
@@ -139,12 +141,12 @@ public final class CookieSessionStore implements SessionStore {
 		}
 		carried.add(session);
 		try {
-			if (this.ledger != null && session.row().principalName() != null) {
-				this.ledger.insert(session.row());
+			if (this.ledger != null && session.record().principalName() != null) {
+				this.ledger.insert(session.record());
 			}
 		}
 		catch (RuntimeException ex) {
-			carried.remove(session.row().locator());
+			carried.remove(session.record().locator());
 			throw ex;
 		}
 	}
@@ -153,7 +155,7 @@ public final class CookieSessionStore implements SessionStore {
 	public boolean update(IdUpdate update) {
 		Locator locator = update.expected().locator();
 		return ifCarried(locator, (entries) -> entries.update(update), (session) -> {
-			if (session.row().ids().generation() != update.expected().ids().generation()) {
+			if (session.record().ids().generation() != update.expected().ids().generation()) {
 				return false;
 			}
 			SessionLedger entries = ledgerOf(session);
@@ -163,12 +165,12 @@ public final class CookieSessionStore implements SessionStore {
 				return false;
 			}
 			if (entries != null && update.restartsSecureSide()) {
-				entries.delete(locator, session.row().loginCount());
+				entries.delete(locator, session.record().loginCount());
 			}
 			else if (entries != null && !entries.update(update)) {
 				return false;
 			}
-			session.rotate(update.applyTo(session.row()), update.restartsSecureSide());
+			session.rotate(update.applyTo(session.record()), update.restartsSecureSide());
 			return true;
 		});
 	}
@@ -179,8 +181,9 @@ public final class CookieSessionStore implements SessionStore {
 	 * @return {@code false} if somebody else has entered it
 	 */
 	private boolean claim(CarriedSession session, IdUpdate update) {
-		return this.ledger == null || session.row().secureId() == null
-				|| update.ids().loginCount() == session.row().loginCount() || this.ledger.claim(update, session.row());
+		return this.ledger == null || session.record().secureId() == null
+				|| update.ids().loginCount() == session.record().loginCount()
+				|| this.ledger.claim(update, session.record());
 	}
 
 	@Override
@@ -194,8 +197,8 @@ public final class CookieSessionStore implements SessionStore {
 			remove(delta.locator());
 			return false;
 		}
-		SessionRow before = session.row();
-		SessionRow after = delta.applyTo(before);
+		SessionRecord before = session.record();
+		SessionRecord after = delta.applyTo(before);
 		Map<Slot, byte @Nullable []> values = new LinkedHashMap<>();
 		delta.writesTo(before).forEach((write) -> values.put(new Slot(write.name(), write.partition()), write.value()));
 		SessionLedger entries = this.ledger;
@@ -226,7 +229,7 @@ public final class CookieSessionStore implements SessionStore {
 			}
 			Map<Slot, byte @Nullable []> values = new HashMap<>();
 			values.put(new Slot(name, partition), value);
-			return session.change(session.row(), values, format(), () -> true);
+			return session.change(session.record(), values, format(), () -> true);
 		});
 	}
 
@@ -242,7 +245,7 @@ public final class CookieSessionStore implements SessionStore {
 	public boolean delete(Locator locator) {
 		return ifCarried(locator, (entries) -> entries.delete(locator), (session) -> {
 			if (this.ledger != null) {
-				this.ledger.delete(locator, session.row().loginCount());
+				this.ledger.delete(locator, session.record().loginCount());
 			}
 			remove(locator);
 			return true;
@@ -251,15 +254,15 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean deleteUnlessSecure(Locator locator) {
-		return ifCarried(locator, (session) -> session.row().secureId() == null && delete(locator));
+		return ifCarried(locator, (session) -> session.record().secureId() == null && delete(locator));
 	}
 
 	@Override
 	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		return ifCarried(locator,
-				(session) -> session.isEmpty() && session.row().principalName() == null
-						&& session.row().loginCount() == loginCount
-						&& (kind == IdKind.SECURE || session.row().secureId() == null) && delete(locator));
+				(session) -> session.isEmpty() && session.record().principalName() == null
+						&& session.record().loginCount() == loginCount
+						&& (kind == IdKind.SECURE || session.record().secureId() == null) && delete(locator));
 	}
 
 	@Override

@@ -16,7 +16,7 @@ import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
@@ -51,7 +51,7 @@ final class PresentedCookies {
 		for (SessionCookie cookie : cookies(insecure, secure)) {
 			attributes.addAll(cookie.attributes());
 		}
-		CarriedSession session = new CarriedSession(row(locator, first, insecure, secure), attributes,
+		CarriedSession session = new CarriedSession(record(locator, first, insecure, secure), attributes,
 				(secure != null || insecure == null) ? Set.of() : insecure.secureNames(), inSecureCookie);
 		cookies(insecure, secure).forEach(session::presented);
 		return session;
@@ -76,7 +76,7 @@ final class PresentedCookies {
 			.orElse(null);
 	}
 
-	private static SessionRow row(Locator locator, SessionCookie first, @Nullable SessionCookie insecure,
+	private static SessionRecord record(Locator locator, SessionCookie first, @Nullable SessionCookie insecure,
 			@Nullable SessionCookie secure) {
 		IdHash unknown = (first.family() != null) ? nobodysId(locator) : null;
 		SessionIds ids = new SessionIds(Math.max(first.generation(), (insecure != null) ? insecure.generation() : 0),
@@ -84,7 +84,7 @@ final class PresentedCookies {
 				first.family(), first.loginCount(), first.restarts(), List.of(), false);
 		SessionCookie last = (insecure != null && insecure.lastAccessedAt().isAfter(first.lastAccessedAt())) ? insecure
 				: first;
-		return new SessionRow(locator, ids, (insecure != null) ? insecure.side() : SessionSide.SECURE,
+		return new SessionRecord(locator, ids, (insecure != null) ? insecure.side() : SessionSide.SECURE,
 				first.createdAt(), last.lastAccessedAt(), first.maxInactiveInterval(), first.secureSide(), null);
 	}
 

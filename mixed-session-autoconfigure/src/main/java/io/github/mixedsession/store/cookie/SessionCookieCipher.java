@@ -5,6 +5,7 @@ import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEHeader;
@@ -48,16 +49,20 @@ final class SessionCookieCipher {
 
 	private final Map<IdKind, String> names;
 
+	private final Consumer<IdKind> unknownKey;
+
 	/**
 	 * Create a cipher.
 	 * @param encryption the keys as they are by now, and a count of what an older one
 	 * decrypts
 	 * @param names the names of the cookies
+	 * @param unknownKey is told of a cookie that names a key which is none of these
 	 */
-	SessionCookieCipher(Encryption encryption, Map<IdKind, String> names) {
+	SessionCookieCipher(Encryption encryption, Map<IdKind, String> names, Consumer<IdKind> unknownKey) {
 		this.encryption = encryption;
 		this.names = Map.copyOf(names);
 		this.keys = new SessionCookieKeys(encryption::keys, this.names);
+		this.unknownKey = unknownKey;
 	}
 
 	/**
@@ -124,6 +129,10 @@ final class SessionCookieCipher {
 		}
 		try {
 			SessionCookieKeys.Key key = current.find(kind, parts[0]);
+			if (key == null && current.isOfUnknownKey(kind, parts[0])) {
+				this.encryption.countUnknownKey();
+				this.unknownKey.accept(kind);
+			}
 			if (key == null || !isCanonical(parts[2]) || !isCanonical(parts[3]) || !isCanonical(parts[4])) {
 				return null;
 			}

@@ -43,6 +43,8 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 
 	private final Throttle lines;
 
+	private final Throttle unknownKeyLines;
+
 	/**
 	 * Create a format.
 	 * @param encryption the keys as they are by now, of 512 bits each, and a count of
@@ -54,11 +56,20 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 	 */
 	public SessionCookieFormat(Encryption encryption, Map<IdKind, String> names, boolean jsonValues,
 			Duration absoluteTimeout, Clock clock) {
-		this.cipher = new SessionCookieCipher(encryption, names);
+		this.cipher = new SessionCookieCipher(encryption, names, this::warnOfUnknownKey);
 		this.json = new SessionCookieJson(jsonValues);
 		this.absoluteTimeout = absoluteTimeout;
 		this.clock = clock;
 		this.lines = new Throttle(clock);
+		this.unknownKeyLines = new Throttle(clock);
+	}
+
+	private void warnOfUnknownKey(IdKind kind) {
+		if (this.unknownKeyLines.tryAcquire()) {
+			logger.warn("A cookie " + this.cipher.name(kind) + " names a key that this node does not have, and counts "
+					+ "for nothing. If a visitor was given it, mixed-session.encryption.keys lacks a key that another "
+					+ "node has, or lost one too early. Anybody can make such a cookie. Logged once a minute.");
+		}
 	}
 
 	/**

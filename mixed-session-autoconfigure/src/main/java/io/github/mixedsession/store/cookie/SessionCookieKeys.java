@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 
 import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.HeaderParameterNames;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
@@ -107,6 +108,17 @@ final class SessionCookieKeys {
 				}
 			}
 			return null;
+		}
+
+		/**
+		 * Returns whether a header is one that an application has written with a key that
+		 * is none of these, or somebody who does as if.
+		 */
+		boolean isOfUnknownKey(IdKind kind, String header) throws ParseException {
+			Map<String, Object> members = JWEHeader.parse(new Base64URL(header)).toJSONObject();
+			Map<String, Object> ours = this.all.get(0).header(kind).toJSONObject();
+			ours.put(HeaderParameterNames.KEY_ID, String.valueOf(members.get(HeaderParameterNames.KEY_ID)));
+			return ours.equals(members) && find(kind, header) == null;
 		}
 
 		/**

@@ -27,7 +27,7 @@ import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 
@@ -56,9 +56,9 @@ final class SessionLedger {
 	 * secure side has ended then, and the rest goes on.
 	 */
 	boolean admits(CarriedSession session, Proof proof, Instant now) {
-		StoredSession entry = this.store.find(session.row().locator(), proof, Set.of(Partition.SECURE));
+		StoredSession entry = this.store.find(session.record().locator(), proof, Set.of(Partition.SECURE));
 		if (entry != null) {
-			countOlderKey(entry.row().principalName());
+			countOlderKey(entry.record().principalName());
 			adopt(session, entry);
 			return true;
 		}
@@ -75,8 +75,8 @@ final class SessionLedger {
 	 * @return {@code false} if somebody else has ended the session
 	 */
 	boolean isCurrent(CarriedSession session) {
-		StoredSession entry = this.store.find(session.row().locator(), Set.of());
-		if (entry != null && !Objects.equals(entry.row().secureId(), session.row().secureId())) {
+		StoredSession entry = this.store.find(session.record().locator(), Set.of());
+		if (entry != null && !Objects.equals(entry.record().secureId(), session.record().secureId())) {
 			adopt(session, entry);
 		}
 		return entry != null;
@@ -86,12 +86,12 @@ final class SessionLedger {
 	 * Has a session know what the ledger does: a copy of a cookie is as old as it is.
 	 */
 	private static void adopt(CarriedSession session, StoredSession entry) {
-		SessionIds ids = entry.row().ids();
-		SecureSide clocks = entry.row().secureSide();
-		SecureSide side = session.row().secureSide();
+		SessionIds ids = entry.record().ids();
+		SecureSide clocks = entry.record().secureSide();
+		SecureSide side = session.record().secureSide();
 		List<RetiredId> retired = ids.retired().stream().filter((id) -> id.kind() == IdKind.SECURE).toList();
 		session.adopt(
-				new SessionIds(ids.generation(), session.row().insecureId(), ids.secure(), ids.family(),
+				new SessionIds(ids.generation(), session.record().insecureId(), ids.secure(), ids.family(),
 						ids.loginCount(), ids.restarts(), retired, false),
 				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side,
 				entry.attributes()
@@ -102,13 +102,14 @@ final class SessionLedger {
 
 	@Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
 		StoredSession found = this.store.find(locator, partitions);
-		return (found != null) ? new StoredSession(readable(found.row()), found.attributes()) : null;
+		return (found != null) ? new StoredSession(readable(found.record()), found.attributes()) : null;
 	}
 
-	Collection<SessionRow> find(String principalName) {
-		Map<Locator, SessionRow> found = new LinkedHashMap<>();
+	Collection<SessionRecord> find(String principalName) {
+		Map<Locator, SessionRecord> found = new LinkedHashMap<>();
 		for (String encrypted : EncryptedName.encrypt(EncryptedName.kept(principalName), this.encryption.keys())) {
-			this.store.findByPrincipalName(encrypted).forEach((row) -> found.put(row.locator(), readable(row)));
+			this.store.findByPrincipalName(encrypted)
+				.forEach((record) -> found.put(record.locator(), readable(record)));
 		}
 		return found.values();
 	}
@@ -117,22 +118,22 @@ final class SessionLedger {
 	 * Enters a session that may be about to be logged in to, or takes an entry that was
 	 * made for this one. A secure side that begins anew is nobody's, and not entered.
 	 * @param update what is to become of the session
-	 * @param row the session as it is
+	 * @param record the session as it is
 	 * @return {@code false} if somebody else has entered it
 	 */
-	boolean claim(IdUpdate update, SessionRow row) {
-		StoredSession entry = this.store.find(row.locator(), Set.of(Partition.SECURE));
-		if (entry != null && entry.row().principalName() == null) {
-			if (Objects.equals(entry.row().secureId(), row.secureId())) {
-				return this.store.update(new IdUpdate(entry.row(), update.ids(), update.side(), update.secureAccess(),
-						update.restartsSecureSide(), update.macs()));
+	boolean claim(IdUpdate update, SessionRecord record) {
+		StoredSession entry = this.store.find(record.locator(), Set.of(Partition.SECURE));
+		if (entry != null && entry.record().principalName() == null) {
+			if (Objects.equals(entry.record().secureId(), record.secureId())) {
+				return this.store.update(new IdUpdate(entry.record(), update.ids(), update.side(),
+						update.secureAccess(), update.restartsSecureSide(), update.macs()));
 			}
-			if (isAbandoned(entry.row().secureSide(), update.secureAccess())) {
-				this.store.delete(row.locator());
+			if (isAbandoned(entry.record().secureSide(), update.secureAccess())) {
+				this.store.delete(record.locator());
 				entry = null;
 			}
 		}
-		return entry == null && (update.restartsSecureSide() || insert(update.applyTo(row)));
+		return entry == null && (update.restartsSecureSide() || insert(update.applyTo(record)));
 	}
 
 	private static boolean isAbandoned(@Nullable SecureSide claimed, @Nullable Instant now) {
@@ -143,7 +144,7 @@ final class SessionLedger {
 	 * Writes of a change what the ledger has of it.
 	 * @return {@code false} if somebody else has ended the session, or logged in to it
 	 */
-	boolean enter(SessionRow before, SessionRow after, SessionDelta delta) {
+	boolean enter(SessionRecord before, SessionRecord after, SessionDelta delta) {
 		boolean marked = !marks(delta).isEmpty();
 		if (after.principalName() == null) {
 			if (before.principalName() == null) {
@@ -154,7 +155,7 @@ final class SessionLedger {
 		}
 		if (before.principalName() == null) {
 			StoredSession entry = this.store.find(after.locator(), Set.of());
-			return (entry != null) ? Objects.equals(entry.row().secureId(), after.secureId()) && save(delta)
+			return (entry != null) ? Objects.equals(entry.record().secureId(), after.secureId()) && save(delta)
 					: insert(after);
 		}
 		return (before.equals(after) && !marked) || save(delta);
@@ -164,9 +165,9 @@ final class SessionLedger {
 	 * Enters a session.
 	 * @return {@code false} if it is entered already, by another login at the same time
 	 */
-	boolean insert(SessionRow row) {
+	boolean insert(SessionRecord record) {
 		try {
-			this.store.insert(new StoredSession(encrypted(row), List.of()));
+			this.store.insert(new StoredSession(encrypted(record), List.of()));
 			return true;
 		}
 		catch (DuplicateKeyException ex) {
@@ -201,29 +202,30 @@ final class SessionLedger {
 	 */
 	boolean delete(Locator locator, int loginCount) {
 		StoredSession entry = this.store.find(locator, Set.of());
-		return entry != null && entry.row().loginCount() == loginCount && delete(locator);
+		return entry != null && entry.record().loginCount() == loginCount && delete(locator);
 	}
 
 	ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
 		return this.store.deleteExpired(now, tolerance, limit);
 	}
 
-	private SessionRow encrypted(SessionRow row) {
-		SecureSide side = row.secureSide();
-		return (side != null) ? row.withIds(row.ids(), row.side(), side.withPrincipal(encrypted(side.principalName())))
-				: row;
+	private SessionRecord encrypted(SessionRecord record) {
+		SecureSide side = record.secureSide();
+		return (side != null)
+				? record.withIds(record.ids(), record.side(), side.withPrincipal(encrypted(side.principalName())))
+				: record;
 	}
 
 	private @Nullable String encrypted(@Nullable String name) {
 		return (name != null) ? EncryptedName.encrypt(EncryptedName.kept(name), this.encryption.keys()).get(0) : null;
 	}
 
-	private SessionRow readable(SessionRow row) {
-		SecureSide side = row.secureSide();
-		String name = row.principalName();
+	private SessionRecord readable(SessionRecord record) {
+		SecureSide side = record.secureSide();
+		String name = record.principalName();
 		countOlderKey(name);
-		return (side != null && name != null) ? row.withIds(row.ids(), row.side(),
-				side.withPrincipal(EncryptedName.decrypt(name, this.encryption.keys()))) : row;
+		return (side != null && name != null) ? record.withIds(record.ids(), record.side(),
+				side.withPrincipal(EncryptedName.decrypt(name, this.encryption.keys()))) : record;
 	}
 
 	/**

@@ -24,7 +24,7 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
@@ -117,7 +117,7 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
-	public List<SessionRow> findByPrincipalName(String principalName) {
+	public List<SessionRecord> findByPrincipalName(String principalName) {
 		return this.transactions.read(() -> this.sessions.findByPrincipalName(principalName));
 	}
 
@@ -125,8 +125,8 @@ public final class JdbcSessionStore implements SessionStore {
 	public void insert(StoredSession session) {
 		if (!writeOnce(() -> this.sessions.insertAtOnce(session))) {
 			write(() -> {
-				this.sessions.insert(session.row());
-				this.attributes.insertAll(session.row().locator(), session.attributes());
+				this.sessions.insert(session.record());
+				this.attributes.insertAll(session.record().locator(), session.attributes());
 				return true;
 			});
 		}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 
 import io.github.mixedsession.id.IdHash;
-import io.github.mixedsession.store.RowMac;
+import io.github.mixedsession.store.SessionMac;
 
 /**
  * Binds parameters in the form that the tables keep them in, with the methods of their
@@ -42,7 +42,7 @@ final class Parameters implements PreparedStatementSetter {
 		else if (value instanceof IdHash hash) {
 			statement.setBytes(index, hash.toBytes());
 		}
-		else if (value instanceof RowMac mac) {
+		else if (value instanceof SessionMac mac) {
 			statement.setBytes(index, mac.toBytes());
 		}
 		else if (value instanceof byte[] bytes) {

@@ -13,15 +13,15 @@ import org.springframework.jdbc.core.RowMapper;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.store.RowMac;
-import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionMac;
+import io.github.mixedsession.store.SessionMacs;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * Maps {@link #COLUMNS}, by position: looking names up costs more than reading values.
  */
-final class SessionRowMapper implements RowMapper<SessionRow> {
+final class SessionRowMapper implements RowMapper<SessionRecord> {
 
 	static final String COLUMNS = "LOCATOR, GENERATION, INSECURE_ID, SECURE_ID, FAMILY, LOGIN_COUNT, RESTARTS, "
 			+ "RETIRED_IDS, INSECURE_ID_EXPOSED, SIDE, CREATED_AT, LAST_ACCESSED_AT, MAX_INACTIVE_SECONDS, EXPIRES_AT, "
@@ -36,24 +36,24 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 	}
 
 	@Override
-	public SessionRow mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
+	public SessionRecord mapRow(ResultSet resultSet, int rowNumber) throws SQLException {
 		return map(resultSet, resultSet.getString(17));
 	}
 
 	/**
 	 * Maps a row of a user whose name is known, and may not be the one that is stored.
 	 */
-	SessionRow map(ResultSet resultSet, @Nullable String principalName) throws SQLException {
+	SessionRecord map(ResultSet resultSet, @Nullable String principalName) throws SQLException {
 		SessionIds ids = new SessionIds(resultSet.getLong(2), IdHash.of(resultSet.getBytes(3)), hash(resultSet, 4),
 				hash(resultSet, 5), resultSet.getInt(6), resultSet.getInt(7), RetiredIds.unpack(resultSet.getBytes(8)),
 				resultSet.getBoolean(9));
 		Instant since = instant(resultSet, 15);
 		Instant accessed = instant(resultSet, 16);
 		SecureSide side = (since != null && accessed != null) ? new SecureSide(since, accessed, principalName) : null;
-		return new SessionRow(this.dialect.locator(resultSet, 1), ids, SessionSide.valueOf(resultSet.getString(10)),
+		return new SessionRecord(this.dialect.locator(resultSet, 1), ids, SessionSide.valueOf(resultSet.getString(10)),
 				Instant.ofEpochMilli(resultSet.getLong(11)), Instant.ofEpochMilli(resultSet.getLong(12)),
 				Duration.ofSeconds(resultSet.getLong(13)), side, resultSet.getString(18),
-				new RowMacs(mac(resultSet, 19), mac(resultSet, 20), mac(resultSet, 21)));
+				new SessionMacs(mac(resultSet, 19), mac(resultSet, 20), mac(resultSet, 21)));
 	}
 
 	private static @Nullable IdHash hash(ResultSet resultSet, int column) throws SQLException {
@@ -61,10 +61,10 @@ final class SessionRowMapper implements RowMapper<SessionRow> {
 		return (bytes != null) ? IdHash.of(bytes) : null;
 	}
 
-	private static @Nullable RowMac mac(ResultSet resultSet, int column) throws SQLException {
+	private static @Nullable SessionMac mac(ResultSet resultSet, int column) throws SQLException {
 		byte[] bytes = resultSet.getBytes(column);
 		// one of another length is nobody's, and not none
-		return (bytes != null) ? RowMac.of(Arrays.copyOf(bytes, RowMac.LENGTH)) : null;
+		return (bytes != null) ? SessionMac.of(Arrays.copyOf(bytes, SessionMac.LENGTH)) : null;
 	}
 
 	private static @Nullable Instant instant(ResultSet resultSet, int column) throws SQLException {

@@ -25,7 +25,7 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -97,13 +97,13 @@ final class SessionTable {
 		return DataAccessUtils.singleResult(this.jdbc.query(sql, Parameters.of(values.toArray()), this.sessions));
 	}
 
-	List<SessionRow> findByPrincipalName(String principalName) {
+	List<SessionRecord> findByPrincipalName(String principalName) {
 		return this.jdbc.query(this.select + " WHERE PRINCIPAL_NAME = ?",
 				Parameters.of(ColumnLimits.principalName(principalName)),
 				(resultSet, row) -> this.rows.map(resultSet, principalName));
 	}
 
-	void insert(SessionRow row) {
+	void insert(SessionRecord row) {
 		this.jdbc.update(this.insert, Parameters.of(values(row).toArray()));
 	}
 
@@ -118,7 +118,7 @@ final class SessionTable {
 				|| attributes.size() > MAX_INSERTED_AT_ONCE) {
 			return false;
 		}
-		List<@Nullable Object> values = new ArrayList<>(values(session.row()));
+		List<@Nullable Object> values = new ArrayList<>(values(session.record()));
 		attributes.forEach((attribute) -> values.addAll(AttributeTable.values(attribute)));
 		String rows = String.join(", ",
 				Collections.nCopies(attributes.size(), "(?::VARCHAR, ?::VARCHAR, ?::BIGINT, ?::BYTEA)"));
@@ -128,7 +128,7 @@ final class SessionTable {
 		return true;
 	}
 
-	private List<@Nullable Object> values(SessionRow row) {
+	private List<@Nullable Object> values(SessionRecord row) {
 		SessionIds ids = row.ids();
 		SecureSide side = row.secureSide();
 		String name = row.principalName();
@@ -164,7 +164,7 @@ final class SessionTable {
 	}
 
 	boolean update(IdUpdate change) {
-		SessionRow result = change.result();
+		SessionRecord result = change.result();
 		SessionIds ids = result.ids();
 		UpdateStatement update = new UpdateStatement()
 			.set("GENERATION = ?, INSECURE_ID = ?, SECURE_ID = ?, FAMILY = ?", ids.generation(), ids.insecure(),
@@ -207,7 +207,7 @@ final class SessionTable {
 				Parameters.of(this.dialect.key(locator), loginCount, this.dialect.key(locator))) > 0;
 	}
 
-	private static long expiresAt(SessionRow row) {
+	private static long expiresAt(SessionRecord row) {
 		long seconds = ColumnLimits.seconds(row.maxInactiveInterval());
 		return (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;
 	}
@@ -219,15 +219,15 @@ final class SessionTable {
 	 * since, it is moved on here, once in each idle time.
 	 */
 	ExpiredSessions deleteExpired(Instant before, int limit) {
-		List<SessionRow> due = this.jdbc.query(this.selectDue, Parameters.of(before, limit), this.rows);
-		List<SessionRow> living = due.stream().filter((row) -> expiresAt(row) >= before.toEpochMilli()).toList();
-		List<SessionRow> expired = due.stream().filter((row) -> expiresAt(row) < before.toEpochMilli()).toList();
+		List<SessionRecord> due = this.jdbc.query(this.selectDue, Parameters.of(before, limit), this.rows);
+		List<SessionRecord> living = due.stream().filter((row) -> expiresAt(row) >= before.toEpochMilli()).toList();
+		List<SessionRecord> expired = due.stream().filter((row) -> expiresAt(row) < before.toEpochMilli()).toList();
 		forEach(living, this.postpone, (row) -> Parameters.of(expiresAt(row), this.dialect.key(row.locator())));
 		forEach(expired, this.delete, (row) -> Parameters.of(this.dialect.key(row.locator())));
 		return new ExpiredSessions(expired, due.size() == limit);
 	}
 
-	private void forEach(List<SessionRow> rows, String sql, Function<SessionRow, Parameters> parameters) {
+	private void forEach(List<SessionRecord> rows, String sql, Function<SessionRecord, Parameters> parameters) {
 		if (!rows.isEmpty()) {
 			this.jdbc.batchUpdate(sql, rows, rows.size(),
 					(statement, row) -> parameters.apply(row).setValues(statement));

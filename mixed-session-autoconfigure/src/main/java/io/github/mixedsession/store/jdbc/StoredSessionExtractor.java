@@ -7,7 +7,7 @@ import java.util.List;
 
 import org.springframework.jdbc.core.ResultSetExtractor;
 
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -28,7 +28,7 @@ final class StoredSessionExtractor implements ResultSetExtractor<List<StoredSess
 		if (!resultSet.next()) {
 			return List.of();
 		}
-		SessionRow session = this.rows.mapRow(resultSet, 1);
+		SessionRecord session = this.rows.mapRow(resultSet, 1);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		do {
 			String name = resultSet.getString(SessionRowMapper.COLUMN_COUNT + 1);

@@ -130,12 +130,12 @@ class ActuatorJourneyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?path=account", "?path=/&channel=ftp", "?path=/&method=NOPE",
 			"?path=/&method=GET&method=POST", "?path=" })
-	void decisionWhenNonsenseThenBadRequest(String query) {
+	void decisionOnNonsenseIsABadRequest(String query) {
 		assertThat(get("/actuator/mixedsession/decision" + query, true)).hasStatus(400);
 	}
 
 	@Test
-	void decisionWhenSomethingElseIsAskedThenNotFound() {
+	void otherSubpathThanDecisionIsNotFound() {
 		assertThat(get("/actuator/mixedsession/something?path=/", true)).hasStatus(404);
 	}
 

@@ -39,7 +39,7 @@ class KeySanitizingTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "mixed-session.encryption.keys", "mixed-session.encryption.keys[0]",
 			"MIXED_SESSION_ENCRYPTION_KEYS_0", "MIXEDSESSION_ENCRYPTION_KEYS", "mixedSession.encryption.keys[1]" })
-	void namedAsTheKeysAreThenHidden(String name) {
+	void propertyNamedLikeTheKeysIsHidden(String name) {
 		SanitizableData data = new SanitizableData(new MapPropertySource("any", Map.of()), name, "anything");
 		assertThat(new KeySanitizingFunction(List.of()).apply(data).getValue())
 			.isEqualTo(SanitizableData.SANITIZED_VALUE);

@@ -37,7 +37,7 @@ class PasswordFieldScannerTests {
 			"<svg><title/></svg><style> '<title/> </style><input type=password>",
 			"<!--!><script>--><input type=password>", "<!---!><script>--><input type=password>",
 			"<!-- --!-><script> --><input type=password>", "<!-- --!--><input type=password>" })
-	void scanWhenPasswordFieldThenFindsItHoweverThePageIsSplit(String page) {
+	void passwordFieldIsFoundHoweverThePageIsSplit(String page) {
 		assertScans(page, true);
 	}
 
@@ -54,12 +54,12 @@ class PasswordFieldScannerTests {
 			"<input type='text\" type=password>", "<input typ=password e=password>",
 			"<inputinputinputinputinput type=password>",
 			"<input passwordpasswordpassword type=passwordpasswordpassword>" })
-	void scanWhenNoPasswordFieldThenFindsNone(String page) {
+	void noPasswordFieldIsFoundOnAPageWithoutOne(String page) {
 		assertScans(page, false);
 	}
 
 	@Test
-	void scanWhenUtf16ThenFindsField() {
+	void passwordFieldIsFoundInUtf16() {
 		// the last one has bytes like those of '"<'
 		for (String start : List.of("<p>é", "", "\u3c22\u223ca")) {
 			for (Charset charset : new Charset[] { StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE }) {
@@ -73,7 +73,7 @@ class PasswordFieldScannerTests {
 	}
 
 	@Test
-	void scanWhenZeroBytesThenTheyAreNotSkipped() {
+	void zeroByteInATagIsNotSkipped() {
 		byte[] page = "<\0script><input type=password>".getBytes(StandardCharsets.US_ASCII);
 		assertThat(new PasswordFieldScanner("UTF-8", false).scan(page, 0, page.length)).isTrue();
 	}
@@ -81,7 +81,7 @@ class PasswordFieldScannerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "<script src='a.js'/><input type='password'/>", "<title/><input type='password'/>",
 			"<script>//<![CDATA[\nif (a<b && c=='d) {}\n//]]></script><input type='password'/>" })
-	void scanWhenXhtmlThenElementsCanBeEmpty(String page) {
+	void passwordFieldIsFoundBehindEmptyXhtmlElementsAndCdata(String page) {
 		byte[] bytes = page.getBytes(StandardCharsets.US_ASCII);
 		assertThat(new PasswordFieldScanner("UTF-8", true).scan(bytes, 0, bytes.length)).isTrue();
 	}

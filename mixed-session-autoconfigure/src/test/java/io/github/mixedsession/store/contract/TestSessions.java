@@ -21,13 +21,13 @@ import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.RowMac;
-import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionMac;
+import io.github.mixedsession.store.SessionMacs;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 
 /**
@@ -56,12 +56,12 @@ public final class TestSessions {
 		return IdHash.of(bytes);
 	}
 
-	public static RowMac newMac() {
-		return RowMac.of(newId().toBytes());
+	public static SessionMac newMac() {
+		return SessionMac.of(newId().toBytes());
 	}
 
-	private static RowMacs newMacs() {
-		return new RowMacs(newMac(), newMac(), newMac());
+	private static SessionMacs newMacs() {
+		return new SessionMacs(newMac(), newMac(), newMac());
 	}
 
 	public static Locator newLocator() {
@@ -73,45 +73,45 @@ public final class TestSessions {
 	}
 
 	/** A session that never was on HTTPS. */
-	public static SessionRow insecureRow() {
-		return new SessionRow(newLocator(), ids(null, 0), SessionSide.INSECURE, CREATED, CREATED, IDLE, null,
-				"192.0.2.1", new RowMacs(newMac(), null, null));
+	public static SessionRecord insecureRow() {
+		return new SessionRecord(newLocator(), ids(null, 0), SessionSide.INSECURE, CREATED, CREATED, IDLE, null,
+				"192.0.2.1", new SessionMacs(newMac(), null, null));
 	}
 
 	/** A session with a secure id whose user is logged in. */
-	public static SessionRow secureRow(@Nullable String principalName) {
-		return new SessionRow(newLocator(), ids(newId(), 1), SessionSide.SECURE, CREATED, CREATED, IDLE,
+	public static SessionRecord secureRow(@Nullable String principalName) {
+		return new SessionRecord(newLocator(), ids(newId(), 1), SessionSide.SECURE, CREATED, CREATED, IDLE,
 				new SecureSide(CREATED, CREATED, principalName), "192.0.2.1", newMacs());
 	}
 
-	public static SessionRow withIdle(SessionRow row, Duration idle) {
-		return row.withAccess(row.lastAccessedAt(), idle, row.secureSide());
+	public static SessionRecord withIdle(SessionRecord record, Duration idle) {
+		return record.withAccess(record.lastAccessedAt(), idle, record.secureSide());
 	}
 
-	public static SessionRow withIds(SessionRow row, SessionIds ids) {
-		return row.withIds(ids, row.side(), row.secureSide());
+	public static SessionRecord withIds(SessionRecord record, SessionIds ids) {
+		return record.withIds(ids, record.side(), record.secureSide());
 	}
 
-	public static SessionRow withGeneration(SessionRow row, long generation) {
-		SessionIds ids = row.ids();
-		return withIds(row, new SessionIds(generation, ids.insecure(), ids.secure(), ids.family(), ids.loginCount(),
+	public static SessionRecord withGeneration(SessionRecord record, long generation) {
+		SessionIds ids = record.ids();
+		return withIds(record, new SessionIds(generation, ids.insecure(), ids.secure(), ids.family(), ids.loginCount(),
 				ids.retired()));
 	}
 
 	/** What is let out of a session without a proof. */
-	public static SessionRow withoutPrincipal(SessionRow row) {
-		SecureSide side = row.secureSide();
-		return (side != null) ? row.withIds(row.ids(), row.side(), side.withPrincipal(null)) : row;
+	public static SessionRecord withoutPrincipal(SessionRecord record) {
+		SecureSide side = record.secureSide();
+		return (side != null) ? record.withIds(record.ids(), record.side(), side.withPrincipal(null)) : record;
 	}
 
-	public static SessionRow withLocator(SessionRow row, Locator locator) {
-		return new SessionRow(locator, row.ids(), row.side(), row.createdAt(), row.lastAccessedAt(),
-				row.maxInactiveInterval(), row.secureSide(), row.clientAddress(), row.macs());
+	public static SessionRecord withLocator(SessionRecord record, Locator locator) {
+		return new SessionRecord(locator, record.ids(), record.side(), record.createdAt(), record.lastAccessedAt(),
+				record.maxInactiveInterval(), record.secureSide(), record.clientAddress(), record.macs());
 	}
 
 	/** What a request with the current id of a kind presents. */
-	public static Proof proof(SessionRow row, IdKind kind) {
-		return new Proof(kind, Objects.requireNonNull(row.ids().current(kind)));
+	public static Proof proof(SessionRecord record, IdKind kind) {
+		return new Proof(kind, Objects.requireNonNull(record.ids().current(kind)));
 	}
 
 	public static StoredAttribute attribute(String name, Partition partition, String value) {
@@ -138,42 +138,42 @@ public final class TestSessions {
 		return AttributeWrite.ofLogin(name, partition, (value != null) ? bytes(value) : null);
 	}
 
-	public static SessionDelta writes(SessionRow row, AttributeWrite... writes) {
-		return new SessionDelta(row.locator(), null, null, null, null, null, row.loginCount(), List.of(writes));
+	public static SessionDelta writes(SessionRecord record, AttributeWrite... writes) {
+		return new SessionDelta(record.locator(), null, null, null, null, null, record.loginCount(), List.of(writes));
 	}
 
-	public static SessionDelta access(SessionRow row, Instant at, boolean secure, AttributeWrite... writes) {
-		return new SessionDelta(row.locator(), at, secure ? at : null, null, null, "192.0.2.2", row.loginCount(),
-				List.of(writes), false, secure ? newMac() : null, row.ids().family());
+	public static SessionDelta access(SessionRecord record, Instant at, boolean secure, AttributeWrite... writes) {
+		return new SessionDelta(record.locator(), at, secure ? at : null, null, null, "192.0.2.2", record.loginCount(),
+				List.of(writes), false, secure ? newMac() : null, record.ids().family());
 	}
 
-	public static SessionDelta idle(SessionRow row, Duration idle) {
-		return new SessionDelta(row.locator(), null, null, idle, null, null, row.loginCount(), List.of());
+	public static SessionDelta idle(SessionRecord record, Duration idle) {
+		return new SessionDelta(record.locator(), null, null, idle, null, null, record.loginCount(), List.of());
 	}
 
-	public static SessionDelta principal(SessionRow row, @Nullable String name) {
-		return principal(row, name, LOGIN);
+	public static SessionDelta principal(SessionRecord record, @Nullable String name) {
+		return principal(record, name, LOGIN);
 	}
 
-	public static SessionDelta principal(SessionRow row, @Nullable String name, Instant since) {
-		return new SessionDelta(row.locator(), null, null, null, new PrincipalChange(name, since, newMac()), null,
-				row.loginCount(), List.of(), false, null, row.ids().family());
+	public static SessionDelta principal(SessionRecord record, @Nullable String name, Instant since) {
+		return new SessionDelta(record.locator(), null, null, null, new PrincipalChange(name, since, newMac()), null,
+				record.loginCount(), List.of(), false, null, record.ids().family());
 	}
 
 	/** A step-up, or a rotation of both ids. */
-	public static IdUpdate rotation(SessionRow expected) {
+	public static IdUpdate rotation(SessionRecord expected) {
 		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, false, newMacs());
 	}
 
-	public static IdUpdate login(SessionRow expected) {
+	public static IdUpdate login(SessionRecord expected) {
 		return new IdUpdate(expected, rotated(expected).loggedIn(), SessionSide.SECURE, LATER, false, newMacs());
 	}
 
-	public static IdUpdate restart(SessionRow expected) {
+	public static IdUpdate restart(SessionRecord expected) {
 		return new IdUpdate(expected, rotated(expected), SessionSide.SECURE, LATER, true, newMacs());
 	}
 
-	private static SessionIds rotated(SessionRow expected) {
+	private static SessionIds rotated(SessionRecord expected) {
 		Locator locator = expected.locator();
 		return expected.ids()
 			.withInsecure(newId(), LATER)
@@ -181,12 +181,12 @@ public final class TestSessions {
 	}
 
 	/** A step-down. */
-	public static IdUpdate insecureRotation(SessionRow expected) {
+	public static IdUpdate insecureRotation(SessionRecord expected) {
 		return IdUpdate.ofIds(expected, expected.ids().withInsecure(newId(), LATER), SessionSide.INSECURE)
 			.withMacs(newMacs());
 	}
 
-	public static IdUpdate confirmation(SessionRow expected, Instant usableUntil, IdKind... kinds) {
+	public static IdUpdate confirmation(SessionRecord expected, Instant usableUntil, IdKind... kinds) {
 		return IdUpdate.ofIds(expected, expected.ids().confirmed(Set.of(kinds), usableUntil)).withMacs(newMacs());
 	}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.contract.TestSessions;
@@ -22,15 +22,15 @@ class CarriedSessionTests {
 	 */
 	@Test
 	void rotatedCookieIsYoungerThanTheOneBefore() {
-		SessionRow row = TestSessions.secureRow("bob");
-		CarriedSession session = new CarriedSession(row, List.of(), Set.of(), Set.of(Partition.SECURE));
+		SessionRecord record = TestSessions.secureRow("bob");
+		CarriedSession session = new CarriedSession(record, List.of(), Set.of(), Set.of(Partition.SECURE));
 		for (IdKind kind : IdKind.values()) {
 			SessionCookie cookie = session.cookie(kind);
 			session.presented(new SessionCookie(kind, cookie.id(), 40, cookie.loginCount(), cookie.restarts(),
 					cookie.side(), cookie.createdAt(), cookie.lastAccessedAt(), cookie.maxInactiveInterval(),
 					cookie.family(), cookie.secureSide(), cookie.secureNames(), cookie.attributes()));
 		}
-		session.rotate(TestSessions.rotation(row).result(), false);
+		session.rotate(TestSessions.rotation(record).result(), false);
 		for (IdKind kind : IdKind.values()) {
 			assertThat(session.cookie(kind).generation()).isEqualTo(41);
 		}
@@ -39,21 +39,21 @@ class CarriedSessionTests {
 
 	@Test
 	void whatIsShownDependsOnTheProof() {
-		SessionRow row = TestSessions.secureRow("alice");
-		CarriedSession session = new CarriedSession(row,
+		SessionRecord record = TestSessions.secureRow("alice");
+		CarriedSession session = new CarriedSession(record,
 				List.of(TestSessions.attribute("cart", Partition.SHARED, "mug"),
 						TestSessions.attribute("card", Partition.SECURE, "4711")),
 				Set.of(), Set.of(Partition.SECURE));
-		StoredSession secure = session.read(TestSessions.proof(row, IdKind.SECURE), TestSessions.ALL);
+		StoredSession secure = session.read(TestSessions.proof(record, IdKind.SECURE), TestSessions.ALL);
 		assertThat(secure.attributes()).extracting(StoredAttribute::name).containsExactly("cart", "card");
-		assertThat(secure.row().principalName()).isEqualTo("alice");
-		StoredSession insecure = session.read(TestSessions.proof(row, IdKind.INSECURE), TestSessions.ALL);
+		assertThat(secure.record().principalName()).isEqualTo("alice");
+		StoredSession insecure = session.read(TestSessions.proof(record, IdKind.INSECURE), TestSessions.ALL);
 		assertThat(insecure.attributes()).extracting(StoredAttribute::name).containsExactly("cart");
-		assertThat(insecure.row().principalName()).isNull();
+		assertThat(insecure.record().principalName()).isNull();
 		for (IdKind kind : IdKind.values()) {
 			StoredSession none = session.read(new Proof(kind, TestSessions.newId()), TestSessions.ALL);
 			assertThat(none.attributes()).isEmpty();
-			assertThat(none.row().principalName()).isNull();
+			assertThat(none.record().principalName()).isNull();
 		}
 	}
 

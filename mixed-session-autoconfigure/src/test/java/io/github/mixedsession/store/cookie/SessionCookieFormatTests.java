@@ -17,6 +17,10 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionCookieFullException;
@@ -65,7 +69,11 @@ class SessionCookieFormatTests {
 	}
 
 	private SessionCookieFormat format(Map<IdKind, String> names, byte[]... keys) {
-		return new SessionCookieFormat(encryption(keys), names, true, WEEK, this.clock);
+		return format(names, encryption(keys));
+	}
+
+	private SessionCookieFormat format(Map<IdKind, String> names, Encryption encryption) {
+		return new SessionCookieFormat(encryption, names, true, WEEK, this.clock);
 	}
 
 	private SessionCookie cookie(IdKind kind, String value) {
@@ -142,7 +150,8 @@ class SessionCookieFormatTests {
 	void kindIsChecked() {
 		EncryptionKeys keys = EncryptionKeys.ofLong(List.of(new SecretKeySpec(this.key, "HmacSHA512")));
 		SessionCookieCipher oneName = new SessionCookieCipher(new Encryption(() -> keys, false),
-				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "SESSION"));
+				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "SESSION"), (kind) -> {
+				});
 		String text = oneName.encrypt(IdKind.SECURE, new byte[1]);
 		assertThat(oneName.decrypt(IdKind.SECURE, text)).isEqualTo(new byte[1]);
 		assertThat(oneName.decrypt(IdKind.INSECURE, text)).isNull();
@@ -162,6 +171,25 @@ class SessionCookieFormatTests {
 		assertThat(this.format.read(IdKind.SECURE, encrypted(header))).isNull();
 		SessionCookieFormat rotated = format(NAMES, RandomBytes.of(64), this.key);
 		assertThat(rotated.read(IdKind.SECURE, write(IdKind.SECURE))).isNotNull();
+	}
+
+	/** Or a node that lacks a key would lose sessions without a trace. */
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void cookieOfAnUnknownKeyIsCountedAndLoggedOnce(CapturedOutput output) {
+		Encryption encryption = encryption(RandomBytes.of(64));
+		SessionCookieFormat another = format(NAMES, encryption);
+		for (IdKind kind : IdKind.values()) {
+			String text = write(kind);
+			assertThat(another.read(kind, text)).isNull();
+			assertThat(another.read(kind, text.substring(1))).isNull();
+			assertThat(another.read(IdKind.of(kind == IdKind.INSECURE), text)).isNull();
+		}
+		assertThat(encryption.ofUnknownKey()).isEqualTo(2);
+		assertThat(output).containsOnlyOnce("names a key that this node does not have")
+			.containsOnlyOnce("mixed-session.encryption.keys lacks a key");
+		assertThat(this.format.read(IdKind.SECURE, write(IdKind.SECURE) + "x")).isNull();
+		assertThat(output).containsOnlyOnce("names a key");
 	}
 
 	/** Whoever has the key may write it there; who reads it there does not have to be. */

@@ -120,7 +120,8 @@ class SessionCookieFuzzTests {
 
 		private static SessionCookieCipher cipher(Map<IdKind, String> names, byte[]... keys) {
 			EncryptionKeys all = keys(keys);
-			return new SessionCookieCipher(new Encryption(() -> all, false), names);
+			return new SessionCookieCipher(new Encryption(() -> all, false), names, (kind) -> {
+			});
 		}
 
 		private static EncryptionKeys keys(byte[]... keys) {

@@ -20,7 +20,7 @@ import io.github.mixedsession.store.InMemorySessionStore;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.contract.TestSessions;
@@ -41,7 +41,7 @@ class SessionLedgerTests {
 
 	private final InMemorySessionStore ledger = new InMemorySessionStore();
 
-	private final SessionRow row = TestSessions.secureRow(null);
+	private final SessionRecord record = TestSessions.secureRow(null);
 
 	private static SecretKey key() {
 		return new SecretKeySpec(RandomBytes.of(64), "HmacSHA512");
@@ -59,20 +59,20 @@ class SessionLedgerTests {
 	}
 
 	/** One that carries a session which is entered already. */
-	private SessionStore requestOf(SessionRow row) {
+	private SessionStore requestOf(SessionRecord record) {
 		CarriedSessions carried = carried();
-		new CookieSessionStore(() -> carried).insert(new StoredSession(row, List.of()));
+		new CookieSessionStore(() -> carried).insert(new StoredSession(record, List.of()));
 		return new CookieSessionStore(() -> carried, this.ledger, this.encryption);
 	}
 
 	private SessionStore request() {
 		SessionStore request = request(this.ledger);
-		request.insert(new StoredSession(this.row, List.of()));
+		request.insert(new StoredSession(this.record, List.of()));
 		return request;
 	}
 
 	private IdUpdate loginLaterBy(Duration time) {
-		IdUpdate login = TestSessions.login(this.row);
+		IdUpdate login = TestSessions.login(this.record);
 		return new IdUpdate(login.expected(), login.ids(), login.side(), login.secureAccess().plus(time),
 				login.restartsSecureSide(), login.macs());
 	}
@@ -81,15 +81,15 @@ class SessionLedgerTests {
 	void oneOfTwoLoginsAtOnceWins() {
 		SessionStore first = request();
 		SessionStore second = request();
-		assertThat(first.update(TestSessions.login(this.row))).isTrue();
+		assertThat(first.update(TestSessions.login(this.record))).isTrue();
 		assertThat(second.update(loginLaterBy(Duration.ofSeconds(9)))).isFalse();
-		SessionRow loggedIn = first.find(this.row.locator(), Set.of()).row();
+		SessionRecord loggedIn = first.find(this.record.locator(), Set.of()).record();
 		assertThat(first.update(TestSessions.login(loggedIn))).isTrue();
 	}
 
 	@Test
 	void loginThatCameToNothingIsInNobodysWay() {
-		assertThat(request().update(TestSessions.login(this.row))).isTrue();
+		assertThat(request().update(TestSessions.login(this.record))).isTrue();
 		assertThat(request().update(loginLaterBy(Duration.ofSeconds(10)))).isTrue();
 	}
 
@@ -98,39 +98,40 @@ class SessionLedgerTests {
 	 */
 	@Test
 	void secureSideThatBeginsAnewIsNotEntered() {
-		IdUpdate login = TestSessions.login(this.row);
+		IdUpdate login = TestSessions.login(this.record);
 		IdUpdate anew = new IdUpdate(login.expected(), login.ids(), login.side(), login.secureAccess(), true,
 				login.macs());
 		assertThat(request().update(anew)).isTrue();
 		assertThat(this.ledger.findAll()).isEmpty();
 		SessionStore first = request();
 		assertThat(first.update(login)).isTrue();
-		assertThat(first.save(TestSessions.principal(first.find(this.row.locator(), Set.of()).row(), "bob"))).isTrue();
+		assertThat(first.save(TestSessions.principal(first.find(this.record.locator(), Set.of()).record(), "bob")))
+			.isTrue();
 		assertThat(request().update(anew)).as("it is another one's by now").isFalse();
 	}
 
 	@Test
 	void lateAnswerHasTheIdsOfNow() {
 		SessionStore first = request();
-		assertThat(first.update(TestSessions.login(this.row))).isTrue();
-		SessionRow loggedIn = first.find(this.row.locator(), Set.of(Partition.SECURE)).row();
+		assertThat(first.update(TestSessions.login(this.record))).isTrue();
+		SessionRecord loggedIn = first.find(this.record.locator(), Set.of(Partition.SECURE)).record();
 		assertThat(first.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
-		loggedIn = first.find(this.row.locator(), Set.of(Partition.SECURE)).row();
+		loggedIn = first.find(this.record.locator(), Set.of(Partition.SECURE)).record();
 		SessionStore late = requestOf(loggedIn);
 		assertThat(first.update(TestSessions.rotation(loggedIn))).isTrue();
 		SessionDelta change = TestSessions.writes(loggedIn, TestSessions.write("card", Partition.SECURE, "4711"));
 		assertThat(late.save(change)).isTrue();
-		assertThat(late.find(this.row.locator(), Set.of()).row().secureId()).isNotEqualTo(loggedIn.secureId())
-			.isEqualTo(first.find(this.row.locator(), Set.of()).row().secureId());
-		assertThat(first.delete(this.row.locator())).isTrue();
+		assertThat(late.find(this.record.locator(), Set.of()).record().secureId()).isNotEqualTo(loggedIn.secureId())
+			.isEqualTo(first.find(this.record.locator(), Set.of()).record().secureId());
+		assertThat(first.delete(this.record.locator())).isTrue();
 		assertThat(late.save(change)).isFalse();
 	}
 
 	@Test
 	void loginIsInTheWayForAsLongAsItsEntryIsThere() {
 		SessionStore first = request();
-		assertThat(first.update(TestSessions.login(this.row))).isTrue();
-		SessionRow loggedIn = first.find(this.row.locator(), Set.of()).row();
+		assertThat(first.update(TestSessions.login(this.record))).isTrue();
+		SessionRecord loggedIn = first.find(this.record.locator(), Set.of()).record();
 		assertThat(first.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
 		assertThat(first.findByPrincipalName("bob")).hasSize(1);
 		assertThat(request().update(loginLaterBy(Duration.ofDays(1)))).isFalse();
@@ -140,20 +141,20 @@ class SessionLedgerTests {
 	@Test
 	void nameOfAnOlderKeyIsCountedAsOftenAsItsEntryIsRead() {
 		SessionStore request = request();
-		assertThat(request.update(TestSessions.login(this.row))).isTrue();
-		SessionRow loggedIn = request.find(this.row.locator(), Set.of()).row();
+		assertThat(request.update(TestSessions.login(this.record))).isTrue();
+		SessionRecord loggedIn = request.find(this.record.locator(), Set.of()).record();
 		assertThat(request.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
 		Proof proof = new Proof(IdKind.SECURE, loggedIn.secureId());
-		assertThat(request.find(this.row.locator(), proof, Set.of())).isNotNull();
+		assertThat(request.find(this.record.locator(), proof, Set.of())).isNotNull();
 		assertThat(request(this.ledger).findByPrincipalName("bob")).hasSize(1);
-		assertThat(request(this.ledger).find(this.row.locator(), Set.of(Partition.SECURE))).isNotNull();
+		assertThat(request(this.ledger).find(this.record.locator(), Set.of(Partition.SECURE))).isNotNull();
 		assertThat(this.encryption.readWithOlderKey()).isZero();
 		this.keys = EncryptionKeys.ofLong(List.of(key(), this.key));
-		assertThat(request.find(this.row.locator(), proof, Set.of())).isNotNull();
+		assertThat(request.find(this.record.locator(), proof, Set.of())).isNotNull();
 		assertThat(this.encryption.readWithOlderKey()).isEqualTo(1);
 		assertThat(request(this.ledger).findByPrincipalName("bob")).hasSize(1);
 		assertThat(this.encryption.readWithOlderKey()).isEqualTo(2);
-		assertThat(request(this.ledger).find(this.row.locator(), Set.of(Partition.SECURE))).isNotNull();
+		assertThat(request(this.ledger).find(this.record.locator(), Set.of(Partition.SECURE))).isNotNull();
 		assertThat(this.encryption.readWithOlderKey()).isEqualTo(3);
 	}
 
@@ -167,7 +168,7 @@ class SessionLedgerTests {
 			}
 
 		});
-		SessionRow loggedIn = TestSessions.secureRow("bob");
+		SessionRecord loggedIn = TestSessions.secureRow("bob");
 		assertThatIllegalStateException().isThrownBy(() -> request.insert(new StoredSession(loggedIn, List.of())));
 		assertThat(request.find(loggedIn.locator(), Set.of())).isNull();
 	}

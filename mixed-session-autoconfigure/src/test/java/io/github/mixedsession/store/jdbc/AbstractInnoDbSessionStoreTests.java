@@ -7,7 +7,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.test.TestDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ abstract class AbstractInnoDbSessionStoreTests extends AbstractJdbcSessionStoreT
 	}
 
 	@Test
-	void saveWhenADeletionIsUnderWayAtReadCommittedThenReturnsFalse() throws Exception {
+	void saveDuringADeletionAtReadCommittedReturnsFalse() throws Exception {
 		DataSource readCommitted = new DelegatingDataSource(this.dataSource) {
 
 			@Override
@@ -67,9 +67,9 @@ abstract class AbstractInnoDbSessionStoreTests extends AbstractJdbcSessionStoreT
 		};
 		JdbcSessionStore store = new JdbcSessionStore(readCommitted, new JdbcTransactionManager(readCommitted),
 				JdbcSessionStore.DEFAULT_TABLE_NAME);
-		SessionRow row = insert(insecureRow());
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
-				() -> store.save(writes(row, write("a", Partition.SHARED, "1")))))
+		SessionRecord record = insert(insecureRow());
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", record,
+				() -> store.save(writes(record, write("a", Partition.SHARED, "1")))))
 			.isFalse();
 	}
 

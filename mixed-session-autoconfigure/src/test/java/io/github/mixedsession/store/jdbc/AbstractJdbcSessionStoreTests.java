@@ -36,7 +36,7 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.contract.Concurrently;
@@ -145,35 +145,35 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void findIsOneStatement() {
-		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SHARED, "1"),
+		SessionRecord record = insert(secureRow("bob"), attribute("a", Partition.SHARED, "1"),
 				attribute("b", Partition.SECURE, "2"));
 		for (IdKind kind : IdKind.values()) {
-			Proof right = proof(row, kind);
-			assertThat(statementsOf(() -> this.store.find(row.locator(), right, ALL))).hasSize(1);
+			Proof right = proof(record, kind);
+			assertThat(statementsOf(() -> this.store.find(record.locator(), right, ALL))).hasSize(1);
 			assertThat(statementsOf(() -> this.store.find(newLocator(), right, ALL))).hasSize(1);
-			Proof several = new Proof(kind, List.of(newId(), newId(), row.ids().current(kind)));
-			assertThat(statementsOf(() -> this.store.find(row.locator(), several, ALL))).hasSize(1);
+			Proof several = new Proof(kind, List.of(newId(), newId(), record.ids().current(kind)));
+			assertThat(statementsOf(() -> this.store.find(record.locator(), several, ALL))).hasSize(1);
 		}
-		assertThat(statementsOf(() -> this.store.find(row.locator(), ALL))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.find(record.locator(), ALL))).hasSize(1);
 		assertThat(statementsOf(() -> this.store.find(newLocator(), ALL))).hasSize(1);
 	}
 
 	@Test
-	void findWhenTheRestIsWrongThenIsOneStatementThatAnswersNothingButTheRow() {
-		SessionRow retired = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"),
+	void wrongRestIsAnsweredByOneStatementWithTheRowAlone() {
+		SessionRecord retired = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"),
 				attribute("auth", Partition.SECURE, "bob"), attribute("csrf", Partition.INSECURE, "1"));
 		IdUpdate rotation = rotation(retired);
 		assertThat(this.store.update(rotation)).isTrue();
-		SessionRow row = rotation.result();
+		SessionRecord record = rotation.result();
 		for (IdKind kind : IdKind.values()) {
 			boolean secure = kind == IdKind.SECURE;
-			assertThat(answersTo(row, proof(row, kind))).hasSize(secure ? 3 : 2)
+			assertThat(answersTo(record, proof(record, kind))).hasSize(secure ? 3 : 2)
 				.allSatisfy((answer) -> assertThat(answer.get("ATTRIBUTE_VALUE")).isNotNull())
 				.allSatisfy((answer) -> assertThat(answer).containsEntry("PRINCIPAL_NAME", secure ? "bob" : null));
 			IdKind other = secure ? IdKind.INSECURE : IdKind.SECURE;
-			for (Proof wrong : List.of(new Proof(kind, newId()), new Proof(kind, row.ids().current(other)),
+			for (Proof wrong : List.of(new Proof(kind, newId()), new Proof(kind, record.ids().current(other)),
 					proof(retired, kind), new Proof(kind, List.of(newId(), retired.ids().current(kind), newId())))) {
-				assertThat(answersTo(row, wrong)).singleElement()
+				assertThat(answersTo(record, wrong)).singleElement()
 					.satisfies((answer) -> assertThat(answer).containsEntry("PRINCIPAL_NAME", null)
 						.containsEntry("ATTRIBUTE_NAME", null)
 						.containsEntry("ATTRIBUTE_VALUE", null));
@@ -184,9 +184,9 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	/**
 	 * Returns what the database answers to the one statement of a look-up.
 	 */
-	private List<Map<String, Object>> answersTo(SessionRow row, Proof proof) {
+	private List<Map<String, Object>> answersTo(SessionRecord record, Proof proof) {
 		this.queries.clear();
-		assertThat(this.store.find(row.locator(), proof, ALL)).isNotNull();
+		assertThat(this.store.find(record.locator(), proof, ALL)).isNotNull();
 		assertThat(this.queries).hasSize(1);
 		QueryInfo query = this.queries.get(0);
 		Object[] parameters = query.getParametersList()
@@ -198,9 +198,9 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
-	void findWhenInsecureViewThenAsksForNothingSecure() {
-		SessionRow row = insert(secureRow("bob"));
-		assertThat(statementsOf(() -> this.store.find(row.locator(), proof(row, IdKind.INSECURE),
+	void insecureViewAsksForNothingSecure() {
+		SessionRecord record = insert(secureRow("bob"));
+		assertThat(statementsOf(() -> this.store.find(record.locator(), proof(record, IdKind.INSECURE),
 				EnumSet.of(Partition.SHARED, Partition.INSECURE))))
 			.singleElement()
 			.asString()
@@ -210,10 +210,10 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
-	void findWhenInsecureViewOrWrongRestThenReadsNoByteOfTheSecureSide() {
+	void secureValuesAreNotReadForAnInsecureViewOrAWrongRest() {
 		String secret = "s".repeat(100_000);
-		SessionRow light = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "mug"));
-		SessionRow heavy = insert(secureRow("eve"), attribute("cart", Partition.SHARED, "mug"),
+		SessionRecord light = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "mug"));
+		SessionRecord heavy = insert(secureRow("eve"), attribute("cart", Partition.SHARED, "mug"),
 				attribute("scan", Partition.SECURE, secret));
 		Set<Partition> insecure = EnumSet.of(Partition.SHARED, Partition.INSECURE);
 		Proof wrong = new Proof(IdKind.SECURE, newId());
@@ -228,50 +228,51 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	/**
 	 * Returns the least of many, for the first reads prepare statements.
 	 */
-	private long bytesToFind(SessionRow row, Proof proof, Set<Partition> partitions) {
+	private long bytesToFind(SessionRecord record, Proof proof, Set<Partition> partitions) {
 		long least = Long.MAX_VALUE;
 		for (int i = 0; i < 50; i++) {
 			least = Math.min(least,
-					allocatedBy(() -> assertThat(this.store.find(row.locator(), proof, partitions)).isNotNull()));
+					allocatedBy(() -> assertThat(this.store.find(record.locator(), proof, partitions)).isNotNull()));
 		}
 		return least;
 	}
 
 	@Test
 	void writesAreFewStatements() {
-		SessionRow row = insert(secureRow("bob"));
-		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, "1"))))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.save(writes(row, replacement("a", Partition.SHARED, "2")))))
+		SessionRecord record = insert(secureRow("bob"));
+		assertThat(statementsOf(() -> this.store.save(writes(record, write("a", Partition.SHARED, "1"))))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(writes(record, replacement("a", Partition.SHARED, "2")))))
 			.singleElement()
 			.asString()
 			.startsWith("UPDATE");
-		assertThat(statementsOf(() -> this.store.save(writes(row, write("a", Partition.SHARED, null))))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.save(access(row, CREATED, true)))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.save(principal(row, "eve")))).hasSize(1);
-		assertThat(statementsOf(() -> this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))))
-			.hasSize(2);
+		assertThat(statementsOf(() -> this.store.save(writes(record, write("a", Partition.SHARED, null))))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(access(record, CREATED, true)))).hasSize(1);
+		assertThat(statementsOf(() -> this.store.save(principal(record, "eve")))).hasSize(1);
 		assertThat(
-				statementsOf(() -> this.store.save(access(row, CREATED, true, guarded("auth", Partition.SECURE, "1")))))
+				statementsOf(() -> this.store.save(access(record, CREATED, true, write("a", Partition.SHARED, "1")))))
+			.hasSize(2);
+		assertThat(statementsOf(
+				() -> this.store.save(access(record, CREATED, true, guarded("auth", Partition.SECURE, "1")))))
 			.hasSize(3);
-		assertThat(statementsOf(() -> this.store.compareAndSet(row.locator(), "b", Partition.SHARED, 0, bytes("1"))))
+		assertThat(statementsOf(() -> this.store.compareAndSet(record.locator(), "b", Partition.SHARED, 0, bytes("1"))))
 			.hasSize(1);
 	}
 
 	@Test
 	void updateOfIdsIsOneStatementWithoutATransaction() {
-		SessionRow row = insert(secureRow("bob"));
-		List<Function<SessionRow, IdUpdate>> rotations = List.of(TestSessions::rotation, TestSessions::login,
+		SessionRecord record = insert(secureRow("bob"));
+		List<Function<SessionRecord, IdUpdate>> rotations = List.of(TestSessions::rotation, TestSessions::login,
 				TestSessions::insecureRotation,
 				(current) -> confirmation(current, CREATED, IdKind.INSECURE, IdKind.SECURE));
 		this.transactions.clear();
-		for (Function<SessionRow, IdUpdate> rotation : rotations) {
-			IdUpdate update = rotation.apply(row);
+		for (Function<SessionRecord, IdUpdate> rotation : rotations) {
+			IdUpdate update = rotation.apply(record);
 			assertThat(statementsOf(() -> assertThat(this.store.update(update)).isTrue())).singleElement()
 				.asString()
 				.startsWith("UPDATE MIXED_SESSION SET ")
 				.endsWith(" WHERE LOCATOR = ? AND GENERATION = ?");
 			assertThat(statementsOf(() -> assertThat(this.store.update(update)).isFalse())).hasSize(1);
-			row = update.result();
+			record = update.result();
 		}
 		assertThat(this.transactions).isEmpty();
 	}
@@ -283,12 +284,12 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 				attribute("b", Partition.SHARED, "2")));
 		assertThat(inserted).hasSize(combines() ? 1 : 2);
 		assertThat(this.transactions).filteredOn("commit"::equals).hasSize(combines() ? 0 : 1);
-		SessionRow row = insert(secureRow("bob"), attribute("a", Partition.SECURE, "1"));
+		SessionRecord record = insert(secureRow("bob"), attribute("a", Partition.SECURE, "1"));
 		this.transactions.clear();
-		assertThat(statementsOf(() -> updated(restart(row)))).hasSize(2);
+		assertThat(statementsOf(() -> updated(restart(record)))).hasSize(2);
 		assertThat(this.transactions).filteredOn("commit"::equals).hasSize(1);
 		assertThat(this.transactions).doesNotContain("rollback");
-		assertThat(statementsOf(() -> assertThat(this.store.update(restart(row))).isFalse())).hasSize(1);
+		assertThat(statementsOf(() -> assertThat(this.store.update(restart(record))).isFalse())).hasSize(1);
 	}
 
 	/**
@@ -296,19 +297,19 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	 */
 	@Test
 	void crossingCostsTheSameAfterTenThousand() {
-		SessionRow row = insert(secureRow("bob"));
+		SessionRecord record = insert(secureRow("bob"));
 		long[] allocated = new long[10_000];
 		long[] logged = new long[10];
 		Set<Integer> lengths = new HashSet<>();
 		for (int i = 0; i < allocated.length; i++) {
-			IdUpdate crossing = (i % 2 == 0) ? insecureRotation(row) : rotation(row);
-			IdUpdate confirming = new IdUpdate(row, crossing.ids().confirmed(EnumSet.allOf(IdKind.class), CREATED),
+			IdUpdate crossing = (i % 2 == 0) ? insecureRotation(record) : rotation(record);
+			IdUpdate confirming = new IdUpdate(record, crossing.ids().confirmed(EnumSet.allOf(IdKind.class), CREATED),
 					crossing.side(), crossing.secureAccess(), false);
 			long logBefore = (i % 1_000 == 0) ? this.database.loggedBytes(this.jdbc) : 0;
 			this.queries.clear();
 			allocated[i] = allocatedBy(() -> assertThat(this.store.update(confirming)).isTrue());
 			assertThat(this.queries).hasSize(1);
-			row = confirming.result();
+			record = confirming.result();
 			logged[i / 1_000] -= logBefore;
 			if (i % 1_000 == 999) {
 				logged[i / 1_000] += this.database.loggedBytes(this.jdbc);
@@ -316,8 +317,8 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 						this.jdbc.queryForObject("SELECT OCTET_LENGTH(RETIRED_IDS) FROM MIXED_SESSION", Integer.class));
 			}
 		}
-		assertThat(row(row)).isEqualTo(row);
-		assertThat(row.ids().retired()).hasSize(2 * SessionIds.REMEMBERED);
+		assertThat(record(record)).isEqualTo(record);
+		assertThat(record.ids().retired()).hasSize(2 * SessionIds.REMEMBERED);
 		assertThat(lengths).hasSize(1).allMatch((length) -> length <= 1024);
 		assertThat(this.jdbc.queryForList("SELECT LOCATOR FROM MIXED_SESSION")).hasSize(1);
 		long first = Arrays.stream(allocated, 20, 60).min().orElseThrow();
@@ -343,17 +344,17 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void singleStatementsNeedNoTransaction() {
-		SessionRow row = insert(secureRow("bob"));
+		SessionRecord record = insert(secureRow("bob"));
 		this.transactions.clear();
-		this.store.save(writes(row, write("a", Partition.SHARED, "1")));
-		this.store.save(access(row, CREATED.plusSeconds(60), true));
-		this.store.compareAndSet(row.locator(), "b", Partition.SHARED, 0, bytes("1"));
-		this.store.find(row.locator(), proof(row, IdKind.SECURE), ALL);
-		this.store.find(row.locator(), new Proof(IdKind.SECURE, newId()), ALL);
-		SessionRow rotated = updated(rotation(row));
-		SessionRow loggedIn = updated(login(rotated));
+		this.store.save(writes(record, write("a", Partition.SHARED, "1")));
+		this.store.save(access(record, CREATED.plusSeconds(60), true));
+		this.store.compareAndSet(record.locator(), "b", Partition.SHARED, 0, bytes("1"));
+		this.store.find(record.locator(), proof(record, IdKind.SECURE), ALL);
+		this.store.find(record.locator(), new Proof(IdKind.SECURE, newId()), ALL);
+		SessionRecord rotated = updated(rotation(record));
+		SessionRecord loggedIn = updated(login(rotated));
 		updated(confirmation(loggedIn, CREATED, IdKind.SECURE));
-		this.store.delete(row.locator());
+		this.store.delete(record.locator());
 		assertThat(this.transactions).isEmpty();
 		this.store
 			.save(writes(insert(insecureRow()), write("a", Partition.SHARED, "1"), write("b", Partition.SHARED, "1")));
@@ -361,46 +362,46 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
-	void whenConnectionsDoNotCommitByThemselvesThenNothingIsLost() throws SQLException {
+	void nothingIsLostOnConnectionsThatDoNotCommitByThemselves() throws SQLException {
 		try (Connection connection = this.dataSource.getConnection()) {
 			connection.setAutoCommit(false);
 			SingleConnectionDataSource manual = new SingleConnectionDataSource(connection, true);
 			SessionStore other = new JdbcSessionStore(manual, new JdbcTransactionManager(manual),
 					JdbcSessionStore.DEFAULT_TABLE_NAME);
-			SessionRow row = insecureRow();
-			other.insert(new StoredSession(row, List.of()));
-			other.save(writes(row, write("a", Partition.SHARED, "1")));
+			SessionRecord record = insecureRow();
+			other.insert(new StoredSession(record, List.of()));
+			other.save(writes(record, write("a", Partition.SHARED, "1")));
 			connection.rollback();
-			assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
-			assertThat(other.delete(row.locator())).isTrue();
+			assertThat(valueOf(record, "a", Partition.SHARED)).isEqualTo("1");
+			assertThat(other.delete(record.locator())).isTrue();
 			connection.rollback();
-			assertThat(this.store.find(row.locator(), ALL)).isNull();
+			assertThat(this.store.find(record.locator(), ALL)).isNull();
 			connection.setAutoCommit(true);
 		}
 	}
 
 	@Test
 	void noStatementButInsertAndUpdateNamesAnIdColumnToWrite() {
-		SessionRow row = insert(secureRow("bob"));
-		SessionRow expired = insert(withIdle(insecureRow(), Duration.ofSeconds(1)));
+		SessionRecord record = insert(secureRow("bob"));
+		SessionRecord expired = insert(withIdle(insecureRow(), Duration.ofSeconds(1)));
 		List<String> written = statementsOf(() -> {
-			this.store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")));
-			this.store.save(writes(row, write("b", Partition.SHARED, "1"), guarded("c", Partition.SECURE, "1")));
-			this.store.save(writes(row, replacement("a", Partition.SHARED, "2")));
-			this.store.save(idle(row, Duration.ofHours(1)));
-			this.store.save(new SessionDelta(row.locator(), CREATED.minusSeconds(1), null, null, null, null,
-					row.loginCount(), List.of(), true, null, null));
-			this.store.save(principal(row, "eve"));
-			this.store.compareAndSet(row.locator(), "d", Partition.SHARED, 0, bytes("1"));
-			this.store.clear(row.locator(), ALL);
-			this.store.deleteUnlessSecure(row.locator());
-			this.store.deleteIfEmpty(row.locator(), IdKind.INSECURE, row.loginCount());
+			this.store.save(access(record, CREATED, true, write("a", Partition.SHARED, "1")));
+			this.store.save(writes(record, write("b", Partition.SHARED, "1"), guarded("c", Partition.SECURE, "1")));
+			this.store.save(writes(record, replacement("a", Partition.SHARED, "2")));
+			this.store.save(idle(record, Duration.ofHours(1)));
+			this.store.save(new SessionDelta(record.locator(), CREATED.minusSeconds(1), null, null, null, null,
+					record.loginCount(), List.of(), true, null, null));
+			this.store.save(principal(record, "eve"));
+			this.store.compareAndSet(record.locator(), "d", Partition.SHARED, 0, bytes("1"));
+			this.store.clear(record.locator(), ALL);
+			this.store.deleteUnlessSecure(record.locator());
+			this.store.deleteIfEmpty(record.locator(), IdKind.INSECURE, record.loginCount());
 			this.store.deleteExpired(CREATED.plus(IDLE), Duration.ZERO, 10);
-			this.store.delete(row.locator());
+			this.store.delete(record.locator());
 		});
 		assertThat(written).isNotEmpty().noneMatch(AbstractJdbcSessionStoreTests::writesIds);
 		assertThat(this.store.find(expired.locator(), ALL)).isNull();
-		SessionRow other = insert(secureRow("bob"));
+		SessionRecord other = insert(secureRow("bob"));
 		assertThat(statementsOf(() -> updated(rotation(other)))).allMatch(AbstractJdbcSessionStoreTests::writesIds);
 	}
 
@@ -445,99 +446,99 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
-	void restartWhenItFailsHalfwayThenHasNotHappened() {
-		SessionRow row = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
+	void restartThatFailsHalfwayChangesNothing() {
+		SessionRecord record = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
 		DataSource failing = ProxyDataSourceBuilder.create(this.dataSource).beforeQuery((execution, queries) -> {
 			if (queries.stream().anyMatch((query) -> query.getQuery().startsWith("DELETE"))) {
 				throw new IllegalStateException("halfway");
 			}
 		}).build();
 		JdbcSessionStore other = store(failing, JdbcSessionStore.DEFAULT_TABLE_NAME);
-		assertThatIllegalStateException().isThrownBy(() -> other.update(restart(row))).withMessage("halfway");
-		assertThat(row(row)).isEqualTo(row);
-		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
+		assertThatIllegalStateException().isThrownBy(() -> other.update(restart(record))).withMessage("halfway");
+		assertThat(record(record)).isEqualTo(record);
+		assertThat(valueOf(record, "auth", Partition.SECURE)).isEqualTo("bob");
 	}
 
 	@Test
-	void updateWhenAnotherIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
-		SessionRow row = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
+	void updateWaitsForAnotherUpdateAndReturnsFalse() throws Exception {
+		SessionRecord record = insert(secureRow("bob"), attribute("auth", Partition.SECURE, "bob"));
 		String rotated = "UPDATE MIXED_SESSION SET GENERATION = GENERATION + 1 WHERE LOCATOR = ?";
-		assertThat(whileUncommitted(rotated, row, () -> this.store.update(rotation(row)))).isFalse();
-		SessionRow next = withGeneration(row, 1);
-		assertThat(whileUncommitted(rotated, row, () -> this.store.update(restart(next)))).isFalse();
-		assertThat(row(row)).isEqualTo(withGeneration(row, 2));
-		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("bob");
+		assertThat(whileUncommitted(rotated, record, () -> this.store.update(rotation(record)))).isFalse();
+		SessionRecord next = withGeneration(record, 1);
+		assertThat(whileUncommitted(rotated, record, () -> this.store.update(restart(next)))).isFalse();
+		assertThat(record(record)).isEqualTo(withGeneration(record, 2));
+		assertThat(valueOf(record, "auth", Partition.SECURE)).isEqualTo("bob");
 	}
 
 	@Test
-	void updateWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
-		SessionRow row = insert(secureRow("bob"));
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
-				() -> this.store.update(rotation(row))))
+	void updateWaitsForADeletionAndReturnsFalse() throws Exception {
+		SessionRecord record = insert(secureRow("bob"));
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", record,
+				() -> this.store.update(rotation(record))))
 			.isFalse();
 	}
 
 	@Test
-	void whenApplicationRollsBackThenSessionDataStays() {
-		SessionRow row = insert(insecureRow());
+	void sessionDataStaysWhenTheApplicationRollsBack() {
+		SessionRecord record = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.store.save(writes(row, write("a", Partition.SHARED, "1")));
+			this.store.save(writes(record, write("a", Partition.SHARED, "1")));
 			status.setRollbackOnly();
 		});
-		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
+		assertThat(valueOf(record, "a", Partition.SHARED)).isEqualTo("1");
 	}
 
 	@Test
-	void whenApplicationHasATransactionThenReadsRunOutsideIt() {
-		SessionRow row = insert(insecureRow());
+	void readsRunOutsideTheTransactionOfTheApplication() {
+		SessionRecord record = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE LOCATOR = ?", key(row));
-			assertThat(row(row)).isEqualTo(row);
+			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE LOCATOR = ?", key(record));
+			assertThat(record(record)).isEqualTo(record);
 			status.setRollbackOnly();
 		});
 	}
 
 	@Test
-	void saveWhenALoginIsUnderWayThenWaitsAndDropsGuardedWrites() throws Exception {
-		SessionRow row = insert(secureRow(null));
+	void saveWaitsForALoginAndDropsGuardedWrites() throws Exception {
+		SessionRecord record = insert(secureRow(null));
 		boolean saved = whileUncommitted("UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT + 1 WHERE LOCATOR = ?",
-				row, () -> this.store.save(writes(row, guarded("auth", Partition.SECURE, "eve"))));
+				record, () -> this.store.save(writes(record, guarded("auth", Partition.SECURE, "eve"))));
 		assertThat(saved).isTrue();
-		assertThat(valueOf(row, "auth", Partition.SECURE)).isEqualTo("absent");
+		assertThat(valueOf(record, "auth", Partition.SECURE)).isEqualTo("absent");
 	}
 
 	@Test
-	void saveWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
-		SessionRow row = insert(insecureRow());
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
-				() -> this.store.save(writes(row, write("a", Partition.SHARED, "1")))))
+	void saveWaitsForADeletionAndReturnsFalse() throws Exception {
+		SessionRecord record = insert(insecureRow());
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", record,
+				() -> this.store.save(writes(record, write("a", Partition.SHARED, "1")))))
 			.isFalse();
 	}
 
 	@Test
-	void saveWhenWhatItReplacesIsBeingDeletedThenWaitsAndReturnsFalse() throws Exception {
-		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
-				() -> this.store.save(writes(row, replacement("a", Partition.SHARED, "2")))))
+	void replacementWaitsForADeletionAndReturnsFalse() throws Exception {
+		SessionRecord record = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", record,
+				() -> this.store.save(writes(record, replacement("a", Partition.SHARED, "2")))))
 			.isFalse();
 	}
 
 	@Test
 	void clearWaitsForWhoeverLockedTheSession() throws Exception {
-		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
+		SessionRecord record = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
 		String lock = "UPDATE MIXED_SESSION SET LOGIN_COUNT = LOGIN_COUNT WHERE LOCATOR = ?";
-		whileUncommitted(lock, row, () -> {
-			this.store.clear(row.locator(), ALL);
+		whileUncommitted(lock, record, () -> {
+			this.store.clear(record.locator(), ALL);
 			return true;
 		});
-		assertThat(this.store.find(row.locator(), ALL).attributes()).isEmpty();
+		assertThat(this.store.find(record.locator(), ALL).attributes()).isEmpty();
 	}
 
 	@Test
-	void compareAndSetWhenADeletionIsUnderWayThenWaitsAndReturnsFalse() throws Exception {
-		SessionRow row = insert(insecureRow());
-		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", row,
-				() -> this.store.compareAndSet(row.locator(), "a", Partition.SHARED, 0, bytes("1"))))
+	void compareAndSetWaitsForADeletionAndReturnsFalse() throws Exception {
+		SessionRecord record = insert(insecureRow());
+		assertThat(whileUncommitted("DELETE FROM MIXED_SESSION WHERE LOCATOR = ?", record,
+				() -> this.store.compareAndSet(record.locator(), "a", Partition.SHARED, 0, bytes("1"))))
 			.isFalse();
 	}
 
@@ -546,9 +547,9 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.failures.clear();
 		Concurrently.run(8, (i) -> () -> {
 			for (int n = 0; n < 25; n++) {
-				SessionRow row = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
-				SessionRow loggedIn = updated(login(row));
-				SessionRow confirmed = updated(confirmation(loggedIn, CREATED, IdKind.INSECURE, IdKind.SECURE));
+				SessionRecord record = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
+				SessionRecord loggedIn = updated(login(record));
+				SessionRecord confirmed = updated(confirmation(loggedIn, CREATED, IdKind.INSECURE, IdKind.SECURE));
 				if (n % 5 == 0) {
 					updated(restart(confirmed));
 				}
@@ -566,8 +567,8 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		this.failures.clear();
 		Concurrently.run(8, (i) -> () -> {
 			for (int n = 0; n < 25; n++) {
-				SessionRow row = insert(withLocator(insecureRow(), Locator.generate(Instant.now())));
-				assertThat(this.store.save(writes(row, write("a", Partition.SHARED, null),
+				SessionRecord record = insert(withLocator(insecureRow(), Locator.generate(Instant.now())));
+				assertThat(this.store.save(writes(record, write("a", Partition.SHARED, null),
 						write("b", Partition.SHARED, "1"), write("c", Partition.SECURE, "1"))))
 					.isTrue();
 			}
@@ -590,22 +591,22 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void deleteExpiredSkipsWhatSomebodyElseIsWorkingOn() {
-		SessionRow row = insert(insecureRow());
+		SessionRecord record = insert(insecureRow());
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE LOCATOR = ? FOR UPDATE", key(row));
+			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE LOCATOR = ? FOR UPDATE", key(record));
 			assertThat(this.store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10).deleted())
 				.isEmpty();
 		});
-		assertThat(row(row)).isEqualTo(row);
+		assertThat(record(record)).isEqualTo(record);
 	}
 
 	@Test
-	void validateWhenTablesAreThereThenPasses() {
+	void validationPassesWhenTheTablesAreThere() {
 		assertThatNoException().isThrownBy(store(this.dataSource, "MIXED_SESSION")::validate);
 	}
 
 	@Test
-	void validateWhenTablesAreMissingThenSaysHowToCreateThem() {
+	void validationSaysHowToCreateMissingTables() {
 		JdbcSessionStore store = store(this.database.createDataSource(), "MIXED_SESSION");
 		assertThatExceptionOfType(MissingSessionTableException.class).isThrownBy(store::validate)
 			.satisfies((ex) -> assertThat(ex.getTableName()).isEqualTo("MIXED_SESSION"))
@@ -614,7 +615,7 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	@Test
-	void validateWhenOneTableOrColumnIsMissingThenNamesTheTable() {
+	void validationNamesTheTableThatIsMissingOrLacksAColumn() {
 		DataSource dataSource = this.database.createDataSourceWithTables();
 		JdbcSessionStore store = store(dataSource, "MIXED_SESSION");
 		new JdbcTemplate(dataSource).execute("ALTER TABLE MIXED_SESSION DROP COLUMN RETIRED_IDS");
@@ -628,9 +629,9 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 
 	@Test
 	void scriptsCanRunAgainAndKeepTheData() {
-		SessionRow row = insert(insecureRow());
+		SessionRecord record = insert(insecureRow());
 		this.database.createTables(this.dataSource);
-		assertThat(row(row)).isEqualTo(row);
+		assertThat(record(record)).isEqualTo(record);
 		DataSource other = this.database.createDataSourceWithTables();
 		this.database.dropTables(other);
 		this.database.dropTables(other);
@@ -652,62 +653,62 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		JdbcSessionStore store = store(other, "SHOP_VISIT");
 		store.validate();
 		this.store = store;
-		SessionRow row = insert(insecureRow());
-		assertThat(store.save(access(row, CREATED, true, write("a", Partition.SHARED, "1")))).isTrue();
-		assertThat(store.update(restart(updated(rotation(row))))).isTrue();
-		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("1");
+		SessionRecord record = insert(insecureRow());
+		assertThat(store.save(access(record, CREATED, true, write("a", Partition.SHARED, "1")))).isTrue();
+		assertThat(store.update(restart(updated(rotation(record))))).isTrue();
+		assertThat(valueOf(record, "a", Partition.SHARED)).isEqualTo("1");
 		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 1).deleted()).hasSize(1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a\0b", "\ud800", "\udc00a" })
-	void whenAttributeNameIsNoTextThenThrowsAndFindsNothing(String name) {
-		SessionRow row = insert(insecureRow(), attribute("?", Partition.SHARED, "1"));
-		SessionRow other = insecureRow();
+	void attributeNameThatIsNoTextIsRefusedAndFindsNothing(String name) {
+		SessionRecord record = insert(insecureRow(), attribute("?", Partition.SHARED, "1"));
+		SessionRecord other = insecureRow();
 		assertThatIllegalArgumentException().isThrownBy(() -> insert(other, attribute(name, Partition.SHARED, "1")));
 		assertThat(this.store.find(other.locator(), ALL)).isNull();
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.store.save(writes(row, write(name, Partition.SHARED, "1"))));
+			.isThrownBy(() -> this.store.save(writes(record, write(name, Partition.SHARED, "1"))));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.store.compareAndSet(row.locator(), name, Partition.SHARED, 0, bytes("1")));
-		assertThat(this.store.findAttribute(row.locator(), name, Partition.SHARED)).isNull();
-		assertThat(this.store.compareAndSet(row.locator(), name, Partition.SHARED, 0, null)).isTrue();
-		assertThat(this.store.save(writes(row, write(name, Partition.SHARED, null)))).isTrue();
-		assertThat(valueOf(row, "?", Partition.SHARED)).isEqualTo("1");
+			.isThrownBy(() -> this.store.compareAndSet(record.locator(), name, Partition.SHARED, 0, bytes("1")));
+		assertThat(this.store.findAttribute(record.locator(), name, Partition.SHARED)).isNull();
+		assertThat(this.store.compareAndSet(record.locator(), name, Partition.SHARED, 0, null)).isTrue();
+		assertThat(this.store.save(writes(record, write(name, Partition.SHARED, null)))).isTrue();
+		assertThat(valueOf(record, "?", Partition.SHARED)).isEqualTo("1");
 	}
 
 	@Test
-	void insertWhenAttributeNameIsTooLongThenThrowsAndStoresNothing() {
-		SessionRow row = insecureRow();
+	void insertOfATooLongAttributeNameThrowsAndStoresNothing() {
+		SessionRecord record = insecureRow();
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> insert(row, attribute("a".repeat(201), Partition.SHARED, "1")))
+			.isThrownBy(() -> insert(record, attribute("a".repeat(201), Partition.SHARED, "1")))
 			.withMessageContaining("200");
-		assertThat(this.store.find(row.locator(), ALL)).isNull();
+		assertThat(this.store.find(record.locator(), ALL)).isNull();
 	}
 
 	@Test
-	void saveWhenNameIsTooLongThenThrowsAndWritesNothing() {
-		SessionRow row = insert(secureRow(null));
+	void saveOfATooLongNameThrowsAndWritesNothing() {
+		SessionRecord record = insert(secureRow(null));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.store
-			.save(access(row, CREATED.plusSeconds(60), true, write("a".repeat(201), Partition.SHARED, "1"))));
-		assertThat(row(row)).isEqualTo(row);
+			.save(access(record, CREATED.plusSeconds(60), true, write("a".repeat(201), Partition.SHARED, "1"))));
+		assertThat(record(record)).isEqualTo(record);
 	}
 
 	@Test
-	void compareAndSetWhenNameIsTooLongThenThrows() {
-		SessionRow row = insert(insecureRow());
+	void compareAndSetOfATooLongNameThrows() {
+		SessionRecord record = insert(insecureRow());
 		assertThatIllegalArgumentException().isThrownBy(
-				() -> this.store.compareAndSet(row.locator(), "a".repeat(201), Partition.SHARED, 0, bytes("1")));
+				() -> this.store.compareAndSet(record.locator(), "a".repeat(201), Partition.SHARED, 0, bytes("1")));
 	}
 
 	/**
 	 * Runs the statement on the session, then starts the action in another thread, gives
 	 * it time to run into the lock, and commits.
 	 */
-	final boolean whileUncommitted(String statement, SessionRow row, Callable<Boolean> action) throws Exception {
+	final boolean whileUncommitted(String statement, SessionRecord record, Callable<Boolean> action) throws Exception {
 		FutureTask<Boolean> task = new FutureTask<>(action);
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.update(statement, key(row));
+			this.jdbc.update(statement, key(record));
 			new Thread(task).start();
 			LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
 			assertThat(task).isNotDone();
@@ -726,25 +727,26 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	 * @return what the database said to the store
 	 */
 	final List<String> deadlock() throws Exception {
-		SessionRow row = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
-		SessionRow other = insert(insecureRow());
+		SessionRecord record = insert(insecureRow(), attribute("a", Partition.SHARED, "1"));
+		SessionRecord other = insert(insecureRow());
 		this.failures.clear();
 		FutureTask<Boolean> task = new FutureTask<>(() -> this.store
-			.save(writes(row, write("a", Partition.SHARED, "2"), write("b", Partition.SHARED, "2"))));
+			.save(writes(record, write("a", Partition.SHARED, "2"), write("b", Partition.SHARED, "2"))));
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
 			for (int i = 0; i < 50; i++) {
 				this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = ? WHERE LOCATOR = ?", String.valueOf(i),
 						key(other));
 			}
-			this.jdbc.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = 99 WHERE LOCATOR = ?", key(row));
+			this.jdbc.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = 99 WHERE LOCATOR = ?",
+					key(record));
 			new Thread(task).start();
 			LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
 			assertThat(task).isNotDone();
-			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE LOCATOR = ? FOR UPDATE", key(row));
+			this.jdbc.queryForList("SELECT 1 FROM MIXED_SESSION WHERE LOCATOR = ? FOR UPDATE", key(record));
 		});
 		assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(valueOf(row, "a", Partition.SHARED)).isEqualTo("2");
-		assertThat(valueOf(row, "b", Partition.SHARED)).isEqualTo("2");
+		assertThat(valueOf(record, "a", Partition.SHARED)).isEqualTo("2");
+		assertThat(valueOf(record, "b", Partition.SHARED)).isEqualTo("2");
 		return List.copyOf(this.failures);
 	}
 
@@ -754,11 +756,11 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 	 * @return what the database said to the store
 	 */
 	final List<String> lockWait(SessionStore impatient) throws Exception {
-		SessionRow row = insert(insecureRow());
+		SessionRecord record = insert(insecureRow());
 		this.failures.clear();
-		FutureTask<Boolean> task = new FutureTask<>(() -> impatient.update(rotation(row)));
+		FutureTask<Boolean> task = new FutureTask<>(() -> impatient.update(rotation(record)));
 		new TransactionTemplate(this.transactionManager).executeWithoutResult((status) -> {
-			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE LOCATOR = ?", key(row));
+			this.jdbc.update("UPDATE MIXED_SESSION SET CLIENT_ADDRESS = 'x' WHERE LOCATOR = ?", key(record));
 			new Thread(task).start();
 			Awaitility.await().until(() -> !this.failures.isEmpty());
 		});
@@ -776,13 +778,13 @@ abstract class AbstractJdbcSessionStoreTests extends SessionStoreContractTests {
 		return this.queries.stream().map(QueryInfo::getQuery).toList();
 	}
 
-	private SessionRow updated(IdUpdate update) {
+	private SessionRecord updated(IdUpdate update) {
 		assertThat(this.store.update(update)).isTrue();
 		return update.result();
 	}
 
-	private Object key(SessionRow row) {
-		return JdbcDialect.valueOf(this.database.name()).key(row.locator());
+	private Object key(SessionRecord record) {
+		return JdbcDialect.valueOf(this.database.name()).key(record.locator());
 	}
 
 }

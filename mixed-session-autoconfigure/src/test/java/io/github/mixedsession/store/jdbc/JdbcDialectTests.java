@@ -43,7 +43,7 @@ class JdbcDialectTests {
 	}
 
 	@Test
-	void createStoreWhenDatabaseIsUnsupportedThenNamesItAndTheSupportedOnes() throws SQLException {
+	void unsupportedDatabaseIsNamedWithTheSupportedOnes() throws SQLException {
 		DataSource dataSource = mock();
 		Connection connection = mock();
 		DatabaseMetaData metaData = mock();
@@ -59,7 +59,7 @@ class JdbcDialectTests {
 	}
 
 	@Test
-	void ofWhenDatabaseIsDownThenThrows() throws SQLException {
+	void ofThrowsWhenTheDatabaseIsDown() throws SQLException {
 		DataSource dataSource = mock();
 		given(dataSource.getConnection()).willThrow(new SQLException("down"));
 		assertThatIllegalStateException().isThrownBy(() -> JdbcDialect.of(dataSource));

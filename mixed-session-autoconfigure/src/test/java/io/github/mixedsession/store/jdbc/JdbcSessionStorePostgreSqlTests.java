@@ -12,7 +12,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.test.TestDatabase;
 
@@ -30,16 +30,16 @@ class JdbcSessionStorePostgreSqlTests extends AbstractJdbcSessionStoreTests {
 
 	@Test
 	void accessesAndRotationsChangeNoIndex() throws SQLException {
-		SessionRow row = insert(secureRow("bob"));
+		SessionRecord record = insert(secureRow("bob"));
 		try (Connection connection = this.dataSource.getConnection()) {
 			SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
 			JdbcTemplate jdbc = new JdbcTemplate(single);
 			SessionStore store = new JdbcSessionStore(single, new JdbcTransactionManager(single),
 					JdbcSessionStore.DEFAULT_TABLE_NAME);
 			Map<String, Object> before = updates(jdbc);
-			SessionRow current = row;
+			SessionRecord current = record;
 			for (int i = 1; i <= 20; i++) {
-				store.save(access(row, CREATED.plus(Duration.ofMinutes(i)), true));
+				store.save(access(record, CREATED.plus(Duration.ofMinutes(i)), true));
 				IdUpdate rotation = rotation(current);
 				store.update(rotation);
 				current = rotation.result();

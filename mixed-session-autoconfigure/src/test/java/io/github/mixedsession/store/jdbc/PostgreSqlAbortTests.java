@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
@@ -56,7 +56,7 @@ class PostgreSqlAbortTests {
 	/** What the server said to the store. */
 	private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 
-	private final SessionRow row = insecureRow();
+	private final SessionRecord record = insecureRow();
 
 	private final SessionStore store;
 
@@ -79,7 +79,7 @@ class PostgreSqlAbortTests {
 			.build();
 		this.store = new JdbcSessionStore(ofTheStore, new JdbcTransactionManager(ofTheStore),
 				JdbcSessionStore.DEFAULT_TABLE_NAME);
-		this.store.insert(new StoredSession(this.row, List.of(attribute("a", Partition.SHARED, "1"))));
+		this.store.insert(new StoredSession(this.record, List.of(attribute("a", Partition.SHARED, "1"))));
 	}
 
 	/**
@@ -89,11 +89,11 @@ class PostgreSqlAbortTests {
 	@Test
 	void statementWhoseSnapshotIsTooOldIsTriedAgain() throws Exception {
 		this.isolation = Connection.TRANSACTION_REPEATABLE_READ;
-		IdUpdate rotation = rotation(this.row);
+		IdUpdate rotation = rotation(this.record);
 		assertThat(whileSomebodyElseChangesTheSession(() -> this.store.update(rotation))).isTrue();
 		assertThat(this.failures).containsExactly("40001");
-		assertThat(this.store.find(this.row.locator(), ALL)).isNotNull()
-			.extracting((found) -> found.row().ids())
+		assertThat(this.store.find(this.record.locator(), ALL)).isNotNull()
+			.extracting((found) -> found.record().ids())
 			.isEqualTo(rotation.ids());
 	}
 
@@ -126,7 +126,7 @@ class PostgreSqlAbortTests {
 			this.jdbc.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = ATTRIBUTE_VERSION + 1");
 			new Thread(save).start();
 			Awaitility.await().until(() -> locked.getCount() == 0);
-			this.jdbc.update(TOUCH, this.row.locator().uuid());
+			this.jdbc.update(TOUCH, this.record.locator().uuid());
 		});
 		assertThat(save.get(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.failures).containsExactly("40P01");
@@ -142,12 +142,12 @@ class PostgreSqlAbortTests {
 	void readThatNoOrderExplainsIsTriedAgain() throws Exception {
 		this.isolation = Connection.TRANSACTION_SERIALIZABLE;
 		TransactionTemplate other = serializable();
-		FutureTask<@Nullable StoredSession> find = new FutureTask<>(() -> this.store.find(this.row.locator(), ALL));
+		FutureTask<@Nullable StoredSession> find = new FutureTask<>(() -> this.store.find(this.record.locator(), ALL));
 		other.executeWithoutResult((status) -> {
 			this.jdbc.queryForList("SELECT ATTRIBUTE_VALUE FROM MIXED_SESSION_ATTRIBUTE");
 			serializable().executeWithoutResult(
 					(before) -> this.jdbc.update("UPDATE MIXED_SESSION_ATTRIBUTE SET ATTRIBUTE_VERSION = 42"));
-			this.jdbc.update(TOUCH, this.row.locator().uuid());
+			this.jdbc.update(TOUCH, this.record.locator().uuid());
 			this.jdbc.execute("LOCK TABLE MIXED_SESSION");
 			int process = currentProcess();
 			new Thread(find).start();
@@ -156,7 +156,7 @@ class PostgreSqlAbortTests {
 		StoredSession found = find.get(30, TimeUnit.SECONDS);
 		assertThat(this.failures).containsExactly("40001");
 		assertThat(found).isNotNull();
-		assertThat(found.row().clientAddress()).isEqualTo("192.0.2.99");
+		assertThat(found.record().clientAddress()).isEqualTo("192.0.2.99");
 		assertThat(found.attributes()).extracting(StoredAttribute::version).containsExactly(42L);
 	}
 
@@ -168,12 +168,13 @@ class PostgreSqlAbortTests {
 	}
 
 	private boolean saveTwoAttributes() {
-		return this.store.save(writes(this.row, write("a", Partition.SHARED, "2"), write("b", Partition.SHARED, "2")));
+		return this.store
+			.save(writes(this.record, write("a", Partition.SHARED, "2"), write("b", Partition.SHARED, "2")));
 	}
 
 	private void assertSaved() {
 		for (String name : List.of("a", "b")) {
-			assertThat(text(this.store.findAttribute(this.row.locator(), name, Partition.SHARED))).isEqualTo("2");
+			assertThat(text(this.store.findAttribute(this.record.locator(), name, Partition.SHARED))).isEqualTo("2");
 		}
 		assertThat(this.jdbc.queryForList("SELECT CLIENT_ADDRESS FROM MIXED_SESSION", String.class))
 			.containsExactly("192.0.2.99");
@@ -186,7 +187,7 @@ class PostgreSqlAbortTests {
 		FutureTask<Boolean> task = new FutureTask<>(action);
 		this.somebodyElse.executeWithoutResult((status) -> {
 			int other = currentProcess();
-			this.jdbc.update(TOUCH, this.row.locator().uuid());
+			this.jdbc.update(TOUCH, this.record.locator().uuid());
 			new Thread(task).start();
 			Awaitility.await().until(() -> isWaitedFor(other));
 		});

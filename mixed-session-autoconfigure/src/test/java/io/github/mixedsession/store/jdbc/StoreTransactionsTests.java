@@ -8,7 +8,7 @@ import java.util.List;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.test.TestDatabase;
@@ -37,7 +37,7 @@ class StoreTransactionsTests {
 
 	private final AbortingDataSource dataSource = new AbortingDataSource();
 
-	private final SessionRow row = secureRow("bob");
+	private final SessionRecord record = secureRow("bob");
 
 	private SessionStore store;
 
@@ -45,42 +45,44 @@ class StoreTransactionsTests {
 	void setUp() {
 		this.store = new JdbcSessionStore(this.dataSource, new JdbcTransactionManager(this.dataSource),
 				JdbcSessionStore.DEFAULT_TABLE_NAME);
-		this.store.insert(new StoredSession(this.row, List.of()));
+		this.store.insert(new StoredSession(this.record, List.of()));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "40001, 0", "40P01, 0", "40001, 1213", "HY000, 1205", "41000, 1205" })
-	void whenAbortedThenReadsAndWritesAreTriedAgain(String state, int code) {
+	void abortedReadsAndWritesAreTriedAgain(String state, int code) {
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
-		assertThat(this.store.find(this.row.locator(), ALL)).isNotNull();
+		assertThat(this.store.find(this.record.locator(), ALL)).isNotNull();
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		assertThat(this.store.findByPrincipalName("bob")).hasSize(1);
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		this.store.insert(new StoredSession(insecureRow(), List.of()));
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
-		assertThat(this.store.find(this.row.locator(), proof(this.row, IdKind.SECURE), ALL)).isNotNull();
-		IdUpdate rotation = rotation(this.row);
+		assertThat(this.store.find(this.record.locator(), proof(this.record, IdKind.SECURE), ALL)).isNotNull();
+		IdUpdate rotation = rotation(this.record);
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		assertThat(this.store.update(rotation)).isTrue();
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
 		assertThat(this.store.update(restart(rotation.result()))).isTrue();
 		this.dataSource.abort(7, new SQLException("aborted", state, code));
-		assertThat(this.store.delete(this.row.locator())).isTrue();
+		assertThat(this.store.delete(this.record.locator())).isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "40001, 0", "HY000, 1205" })
-	void whenAbortedAgainAndAgainThenFails(String state, int code) {
+	void readThatIsAbortedAgainAndAgainFails(String state, int code) {
 		this.dataSource.abort(8, new SQLException("aborted", state, code));
-		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.store.find(this.row.locator(), ALL))
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.store.find(this.record.locator(), ALL))
 			.withRootCauseInstanceOf(SQLException.class);
 		assertThat(this.dataSource.left).isZero();
 	}
 
 	@Test
-	void whenItFailsOtherwiseThenIsNotTriedAgain() {
+	void readThatFailsOtherwiseIsNotTriedAgain() {
 		this.dataSource.abort(2, new SQLException("wrong", "22001", 0));
-		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.store.find(this.row.locator(), ALL));
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.store.find(this.record.locator(), ALL));
 		assertThat(this.dataSource.left).isEqualTo(1);
 	}
 

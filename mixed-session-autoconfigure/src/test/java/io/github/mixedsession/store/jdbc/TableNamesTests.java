@@ -13,14 +13,14 @@ class TableNamesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "MIXED_SESSION", "s", "_s1", "shop.visits", "Shop_1.Visits_2",
 			"a23456789012345678901234567890123456789012345678" })
-	void ofWhenNameIsAnIdentifierThenDerivesTheOthers(String name) {
+	void nameThatIsAnIdentifierNamesBothTables(String name) {
 		assertThat(TableNames.of(name)).isEqualTo(new TableNames(name, name + "_ATTRIBUTE"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "1s", "a b", "a;DROP TABLE x", "a-b", "a.b.c", ".a", "a.", "\"a\"", "`a`", "a\n",
 			"\u00e4", "a'", "a234567890123456789012345678901234567890123456789" })
-	void ofWhenNameIsSomethingElseThenThrows(String name) {
+	void nameThatIsNoIdentifierIsRefused(String name) {
 		assertThatExceptionOfType(MisconfigurationException.class).isThrownBy(() -> TableNames.of(name))
 			.withMessageContaining("mixed-session.jdbc.table-name")
 			.withMessageContaining("[schema.]name");

@@ -24,7 +24,7 @@ class TableValidationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "MIXED_SESSION, PRINCIPAL_NAME", "MIXED_SESSION_ATTRIBUTE, ATTRIBUTE_NAME" })
-	void whenH2ColumnIgnoresCaseThenNamesItAndTheCure(String table, String column) {
+	void h2ColumnThatIgnoresCaseIsNamedWithTheCure(String table, String column) {
 		DataSource dataSource = TestDatabase.H2.createDataSourceWithTables();
 		assertRefused(dataSource,
 				"ALTER TABLE " + table + " ALTER COLUMN " + column + " SET DATA TYPE VARCHAR_IGNORECASE", table, column,
@@ -32,7 +32,7 @@ class TableValidationTests {
 	}
 
 	@Test
-	void whenTheWholeH2DatabaseHasALenientCollationThenSaysSo() {
+	void lenientCollationOfAWholeH2DatabaseIsReported() {
 		DataSource dataSource = TestDatabase.H2.createDataSource(";INIT=SET COLLATION ENGLISH STRENGTH PRIMARY");
 		TestDatabase.H2.createTables(dataSource);
 		assertRefused(dataSource, "SELECT 1", "MIXED_SESSION", "PRINCIPAL_NAME", "collation");
@@ -41,7 +41,7 @@ class TableValidationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "utf8mb4_general_ci", "utf8mb4_bin", "utf8mb4_uca1400_as_cs",
 			"utf8mb4_uca1400_nopad_ai_cs", "utf8mb4_uca1400_nopad_as_cs" })
-	void whenMariaDbColumnIsNotExactThenNamesItAndTheCure(String collation) {
+	void mariaDbColumnThatIsNotExactIsNamedWithTheCure(String collation) {
 		DataSource dataSource = TestDatabase.MARIADB.createDataSourceWithTables();
 		assertRefused(dataSource,
 				"ALTER TABLE MIXED_SESSION MODIFY PRINCIPAL_NAME VARCHAR(200) CHARACTER SET utf8mb4 COLLATE "
@@ -52,7 +52,7 @@ class TableValidationTests {
 	@OnMySql
 	@ParameterizedTest
 	@ValueSource(strings = { "utf8mb4_general_ci", "utf8mb4_0900_ai_ci", "utf8mb4_0900_as_cs", "utf8mb4_bin" })
-	void whenMySqlColumnIsNotExactThenNamesItAndTheCure(String collation) {
+	void mySqlColumnThatIsNotExactIsNamedWithTheCure(String collation) {
 		DataSource dataSource = TestDatabase.MYSQL.createDataSourceWithTables();
 		assertRefused(dataSource,
 				"ALTER TABLE MIXED_SESSION MODIFY PRINCIPAL_NAME VARCHAR(200) CHARACTER SET utf8mb4 COLLATE "
@@ -61,7 +61,7 @@ class TableValidationTests {
 	}
 
 	@Test
-	void whenPostgreSqlColumnIgnoresCaseThenNamesItAndTheCure() {
+	void postgreSqlColumnThatIgnoresCaseIsNamedWithTheCure() {
 		DataSource dataSource = TestDatabase.POSTGRESQL.createDataSourceWithTables();
 		new JdbcTemplate(dataSource)
 			.execute("CREATE COLLATION lenient (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
@@ -72,7 +72,7 @@ class TableValidationTests {
 
 	@ParameterizedTest
 	@EveryDatabase
-	void whenTablesAreThoseOfTheScriptThenPasses(TestDatabase database) {
+	void tablesOfTheScriptPass(TestDatabase database) {
 		assertThatNoException().isThrownBy(store(database.createDataSourceWithTables())::validate);
 	}
 

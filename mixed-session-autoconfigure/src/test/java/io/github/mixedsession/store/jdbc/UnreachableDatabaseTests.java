@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.Partition;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.test.TestDatabase;
@@ -35,11 +35,11 @@ import static org.assertj.core.api.Assertions.assertThatRuntimeException;
  */
 class UnreachableDatabaseTests {
 
-	private static final SessionRow ROW = secureRow("bob");
+	private static final SessionRecord ROW = secureRow("bob");
 
 	@ParameterizedTest
 	@MethodSource("calls")
-	void whenDatabaseIsDownThenThrows(Call call) {
+	void storeThrowsWhenTheDatabaseIsDown(Call call) {
 		FailingDataSource dataSource = new FailingDataSource();
 		JdbcSessionStore store = new JdbcSessionStore(dataSource, new JdbcTransactionManager(dataSource),
 				JdbcSessionStore.DEFAULT_TABLE_NAME);

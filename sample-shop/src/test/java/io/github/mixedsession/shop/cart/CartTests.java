@@ -23,14 +23,14 @@ class CartTests {
 	}
 
 	@Test
-	void plusWhenNothingIsLeftRemovesTheProduct() {
+	void productIsRemovedWhenNothingIsLeft() {
 		assertThat(Cart.EMPTY.plus("mug", 1).plus("mug", -1).isEmpty()).isTrue();
 		assertThat(Cart.EMPTY.plus("mug", -1).isEmpty()).isTrue();
 		assertThat(Cart.EMPTY.plus("mug", 3).plus("mug", Integer.MIN_VALUE).isEmpty()).isTrue();
 	}
 
 	@Test
-	void plusWhenTooManyStopsAtTheMost() {
+	void quantityStopsAtTheMost() {
 		assertThat(Cart.EMPTY.plus("mug", Integer.MAX_VALUE).plus("mug", Integer.MAX_VALUE).count())
 			.isEqualTo(Cart.MAX_QUANTITY);
 	}
@@ -50,7 +50,7 @@ class CartTests {
 	}
 
 	@Test
-	void changeWhenCartIsEmptiedRemovesTheAttribute() {
+	void emptiedCartIsRemovedFromTheSession() {
 		TestSession session = new TestSession();
 		SessionCart.change(session, (cart) -> cart.plus("mug", 1));
 		assertThat(session.getAttributeNames()).containsExactly(SessionCart.ATTRIBUTE);

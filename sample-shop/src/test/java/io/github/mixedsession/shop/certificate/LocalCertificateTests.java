@@ -47,7 +47,7 @@ class LocalCertificateTests {
 	}
 
 	@Test
-	void createIfNecessaryWhenThereIsOneKeepsIt() throws Exception {
+	void existingOneIsKept() throws Exception {
 		certificate(Clock.systemUTC()).createIfNecessary();
 		X509Certificate first = read();
 		assertThat(certificate(Clock.systemUTC()).createIfNecessary()).isFalse();
@@ -55,7 +55,7 @@ class LocalCertificateTests {
 	}
 
 	@Test
-	void createIfNecessaryWhenExpiredMakesANewOne() throws Exception {
+	void expiredOneIsReplaced() throws Exception {
 		certificate(Clock.offset(Clock.systemUTC(), Duration.ofDays(-400))).createIfNecessary();
 		X509Certificate first = read();
 		assertThat(certificate(Clock.systemUTC()).createIfNecessary()).isTrue();
@@ -63,7 +63,7 @@ class LocalCertificateTests {
 	}
 
 	@Test
-	void createIfNecessaryWhenUnreadableMakesANewOne() throws Exception {
+	void unreadableOneIsReplaced() throws Exception {
 		Files.createDirectories(file().getParent());
 		Files.writeString(file(), "not a key store");
 		assertThat(certificate(Clock.systemUTC()).createIfNecessary()).isTrue();

@@ -35,7 +35,7 @@ class LocalSessionKeyTests {
 	}
 
 	@Test
-	void createIfNecessaryWhenThereIsOneKeepsIt() {
+	void existingOneIsKept() {
 		key("one").createIfNecessary();
 		String first = key("one").read();
 		assertThat(key("one").createIfNecessary()).isFalse();
@@ -56,7 +56,7 @@ class LocalSessionKeyTests {
 	}
 
 	@Test
-	void environmentWhenAKeyIsConfiguredKeepsItAndMakesNone() {
+	void configuredKeyIsKeptAndNoneIsMade() {
 		assertThat(process(new MockEnvironment().withProperty(KEYS, "mine")).getProperty(KEYS + "[0]")).isNull();
 		assertThat(process(new MockEnvironment().withProperty(KEYS + "[0]", "mine")).getProperty(KEYS + "[0]"))
 			.isEqualTo("mine");

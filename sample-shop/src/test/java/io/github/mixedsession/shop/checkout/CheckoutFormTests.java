@@ -18,20 +18,20 @@ class CheckoutFormTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "4242424242424242", "4242 4242 4242 4242", " 4242-4242-4242-4242 ", "123456789012" })
-	void cardWhenNumberIsAccepted(String card) {
+	void numberOfACardIsAccepted(String card) {
 		assertThat(validator.validate(new CheckoutForm("Ada", "Street 1", card))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "4242", "4242 4242 4242 424x", "42424242424242424242", "4242--424242424242" })
-	void cardWhenOtherIsRefused(String card) {
+	void otherNumberIsRefused(String card) {
 		assertThat(validator.validate(new CheckoutForm("Ada", "Street 1", card)))
 			.extracting(ConstraintViolation::getMessage)
 			.containsExactly("A card number has 12 to 19 digits.");
 	}
 
 	@Test
-	void fieldsWhenBlankAreAskedForOnceEach() {
+	void blankFieldsAreAskedForOnceEach() {
 		assertThat(validator.validate(new CheckoutForm(" ", null, "")))
 			.extracting((violation) -> violation.getPropertyPath().toString())
 			.containsExactlyInAnyOrder("name", "address", "card");

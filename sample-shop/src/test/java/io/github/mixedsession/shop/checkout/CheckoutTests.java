@@ -60,14 +60,14 @@ class CheckoutTests {
 	}
 
 	@Test
-	void placeWhenCartWasTakenPlacesNothing() {
+	void cartThatWasTakenPlacesNoOrder() {
 		SessionCart.take(this.session);
 		assertThat(this.checkout.place(this.session, null, this.details)).isEqualTo(Outcome.EMPTY);
 		then(this.orders).shouldHaveNoInteractions();
 	}
 
 	@Test
-	void placeWhenCartIsNotTheOneThatWasShownPlacesNothing() {
+	void cartThatWasNotShownPlacesNoOrder() {
 		SessionCart.change(this.session, (cart) -> cart.plus("mug", 1));
 		assertThat(this.checkout.place(this.session, null, this.details)).isEqualTo(Outcome.CHANGED);
 		then(this.orders).shouldHaveNoInteractions();
@@ -75,7 +75,7 @@ class CheckoutTests {
 	}
 
 	@Test
-	void placeWhenOrderFailsGivesTheCartBack() {
+	void orderThatFailsGivesTheCartBack() {
 		given(this.orders.place(any())).willThrow(new QueryTimeoutException("slow"));
 		assertThatExceptionOfType(QueryTimeoutException.class)
 			.isThrownBy(() -> this.checkout.place(this.session, null, this.details));

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TwoNodesTests {
 
 	@Test
-	void purchaseWhenNodeChangesAtEveryRequestThenNothingIsLost(@TempDir Path directory) throws Exception {
+	void purchaseLosesNothingWhenTheNodeChangesAtEveryRequest(@TempDir Path directory) throws Exception {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
 				RunningShop first = start(postgres, directory);
 				RunningShop second = start(postgres, directory)) {

@@ -49,7 +49,7 @@ class OrderRepositoryTests {
 
 	@ParameterizedTest
 	@MethodSource("databases")
-	void placeWhenScriptsRanTwiceStoresOrders(DataSource dataSource) {
+	void ordersAreStoredAfterTheScriptsRanTwice(DataSource dataSource) {
 		runScripts(dataSource);
 		runScripts(dataSource);
 		JdbcClient jdbc = JdbcClient.create(dataSource);

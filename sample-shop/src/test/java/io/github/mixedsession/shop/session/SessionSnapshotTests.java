@@ -28,7 +28,7 @@ class SessionSnapshotTests {
 	private final TestSession session = new TestSession();
 
 	@Test
-	void ofWhenThereIsNoSessionKnowsTheChannelOnly() {
+	void channelAloneIsKnownWithoutASession() {
 		assertThat(SessionSnapshot.of(Channel.INSECURE, null))
 			.isEqualTo(new SessionSnapshot(Channel.INSECURE, null, null, null, Map.of(), List.of()));
 	}

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param login of the principal's name and of the time since when
  * @param access of the last access to the secure side
  */
-public record RowMacs(@Nullable RowMac ids, @Nullable RowMac login, @Nullable RowMac access) {
+public record SessionMacs(@Nullable SessionMac ids, @Nullable SessionMac login, @Nullable SessionMac access) {
 
 	/** Of a session that was written without a key. */
-	public static final RowMacs NONE = new RowMacs(null, null, null);
+	public static final SessionMacs NONE = new SessionMacs(null, null, null);
 
 }

@@ -5,15 +5,15 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.mixedsession.store.RowMac;
+import io.github.mixedsession.store.SessionMac;
 
 /**
  * Authenticates parts of rows with the keys of the application: HMAC-SHA256 (RFC 2104),
  * of which 28 bytes are kept beside the key's id. Internal.
  */
-public final class RowAuthentication {
+public final class RecordAuthentication {
 
-	private RowAuthentication() {
+	private RecordAuthentication() {
 	}
 
 	/**
@@ -22,8 +22,8 @@ public final class RowAuthentication {
 	 * @param keys the keys
 	 * @return the code of the first key, {@code null} without any
 	 */
-	public static @Nullable RowMac of(byte[] content, EncryptionKeys keys) {
-		return keys.isEmpty() ? null : RowMac.of(code(content, keys.first()));
+	public static @Nullable SessionMac of(byte[] content, EncryptionKeys keys) {
+		return keys.isEmpty() ? null : SessionMac.of(code(content, keys.first()));
 	}
 
 	/**
@@ -33,9 +33,9 @@ public final class RowAuthentication {
 	 * @param keys the keys
 	 * @return {@code false} if none of the keys has authenticated it
 	 */
-	public static boolean isAuthentic(byte[] content, RowMac mac, EncryptionKeys keys) {
+	public static boolean isAuthentic(byte[] content, SessionMac mac, EncryptionKeys keys) {
 		EncryptionKey key = keys.find(keyId(mac));
-		return key != null && mac.equals(RowMac.of(code(content, key)));
+		return key != null && mac.equals(SessionMac.of(code(content, key)));
 	}
 
 	/**
@@ -44,19 +44,19 @@ public final class RowAuthentication {
 	 * @param keys the keys, not none
 	 * @return {@code false} if an older key has
 	 */
-	public static boolean isOfFirstKey(RowMac mac, EncryptionKeys keys) {
+	public static boolean isOfFirstKey(SessionMac mac, EncryptionKeys keys) {
 		return keyId(mac) == keys.first().id();
 	}
 
-	private static int keyId(RowMac mac) {
+	private static int keyId(SessionMac mac) {
 		return ByteBuffer.wrap(mac.toBytes()).getInt();
 	}
 
 	private static byte[] code(byte[] content, EncryptionKey key) {
-		byte[] code = Arrays.copyOf(key.keyFor(content), RowMac.LENGTH);
-		return ByteBuffer.allocate(RowMac.LENGTH)
+		byte[] code = Arrays.copyOf(key.keyFor(content), SessionMac.LENGTH);
+		return ByteBuffer.allocate(SessionMac.LENGTH)
 			.putInt(key.id())
-			.put(code, 0, RowMac.LENGTH - EncryptionKey.ID_LENGTH)
+			.put(code, 0, SessionMac.LENGTH - EncryptionKey.ID_LENGTH)
 			.array();
 	}
 

@@ -13,7 +13,7 @@ import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.attribute.Sealing;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.id.SessionIds;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.contract.TestSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,15 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Each part of a row that decides about a login, changed alone.
  */
-class AuthenticatedRowsTests {
+class AuthenticatedRecordsTests {
 
 	private final EncryptionKeys keys = EncryptionKeys.of(List.of(new SecretKeySpec(RandomBytes.of(64), "HmacSHA256")));
 
-	private final AuthenticatedRows rows = new AuthenticatedRows(new TestSite(TestSite.SETTINGS, TestSite.VISIBILITIES,
-			Sealing.REQUIRED, new Encryption(() -> this.keys, false)).context
+	private final AuthenticatedRecords rows = new AuthenticatedRecords(new TestSite(TestSite.SETTINGS,
+			TestSite.VISIBILITIES, Sealing.REQUIRED, new Encryption(() -> this.keys, false)).context
 		.codecs());
 
-	private final SessionRow row = this.rows.sign(TestSessions.secureRow("alice"));
+	private final SessionRecord record = this.rows.sign(TestSessions.secureRow("alice"));
 
 	private static SessionIds ids(SessionIds ids, long generation, int loginCount, boolean exposed) {
 		return new SessionIds(generation, ids.insecure(), ids.secure(), ids.family(), loginCount, ids.restarts(),
@@ -37,9 +37,9 @@ class AuthenticatedRowsTests {
 	}
 
 	private void assertForged(UnaryOperator<SessionIds> change) {
-		assertThat(this.rows.areIdsIntact(this.row)).isTrue();
-		assertThat(this.rows
-			.areIdsIntact(this.row.withIds(change.apply(this.row.ids()), this.row.side(), this.row.secureSide())))
+		assertThat(this.rows.areIdsIntact(this.record)).isTrue();
+		assertThat(this.rows.areIdsIntact(
+				this.record.withIds(change.apply(this.record.ids()), this.record.side(), this.record.secureSide())))
 			.isFalse();
 	}
 
@@ -66,9 +66,10 @@ class AuthenticatedRowsTests {
 
 	@Test
 	void sideIsAuthenticated() {
-		assertThat(this.rows.areIdsIntact(this.row)).isTrue();
-		SessionSide other = (this.row.side() == SessionSide.SECURE) ? SessionSide.INSECURE : SessionSide.SECURE;
-		assertThat(this.rows.areIdsIntact(this.row.withIds(this.row.ids(), other, this.row.secureSide()))).isFalse();
+		assertThat(this.rows.areIdsIntact(this.record)).isTrue();
+		SessionSide other = (this.record.side() == SessionSide.SECURE) ? SessionSide.INSECURE : SessionSide.SECURE;
+		assertThat(this.rows.areIdsIntact(this.record.withIds(this.record.ids(), other, this.record.secureSide())))
+			.isFalse();
 	}
 
 	@Test
@@ -79,12 +80,12 @@ class AuthenticatedRowsTests {
 
 	@Test
 	void userIsAuthenticated() {
-		assertThat(this.rows.isLoginIntact(this.row)).isTrue();
-		assertThat(this.rows.isLoginIntact(
-				this.row.withIds(this.row.ids(), this.row.side(), this.row.secureSide().withPrincipal("bob"))))
+		assertThat(this.rows.isLoginIntact(this.record)).isTrue();
+		assertThat(this.rows.isLoginIntact(this.record.withIds(this.record.ids(), this.record.side(),
+				this.record.secureSide().withPrincipal("bob"))))
 			.isFalse();
-		assertThat(this.rows.isLoginIntact(
-				this.row.withIds(this.row.ids(), this.row.side(), this.row.secureSide().withPrincipal(null))))
+		assertThat(this.rows.isLoginIntact(this.record.withIds(this.record.ids(), this.record.side(),
+				this.record.secureSide().withPrincipal(null))))
 			.isFalse();
 	}
 

@@ -25,8 +25,9 @@ import io.github.mixedsession.id.SessionIds;
  * store leaves out what can't be an address
  * @param macs what shows that the application has written it
  */
-public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
-		Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress, RowMacs macs) {
+public record SessionRecord(Locator locator, SessionIds ids, SessionSide side, Instant createdAt,
+		Instant lastAccessedAt, Duration maxInactiveInterval, @Nullable SecureSide secureSide,
+		@Nullable String clientAddress, SessionMacs macs) {
 
 	/**
 	 * Create a session without codes.
@@ -39,10 +40,10 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param secureSide the secure side
 	 * @param clientAddress address of the last recorded client
 	 */
-	public SessionRow(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
+	public SessionRecord(Locator locator, SessionIds ids, SessionSide side, Instant createdAt, Instant lastAccessedAt,
 			Duration maxInactiveInterval, @Nullable SecureSide secureSide, @Nullable String clientAddress) {
 		this(locator, ids, side, createdAt, lastAccessedAt, maxInactiveInterval, secureSide, clientAddress,
-				RowMacs.NONE);
+				SessionMacs.NONE);
 	}
 
 	/**
@@ -92,8 +93,8 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param newSecureSide its secure side
 	 * @return the session
 	 */
-	public SessionRow withIds(SessionIds newIds, SessionSide newSide, @Nullable SecureSide newSecureSide) {
-		return new SessionRow(this.locator, newIds, newSide, this.createdAt, this.lastAccessedAt,
+	public SessionRecord withIds(SessionIds newIds, SessionSide newSide, @Nullable SecureSide newSecureSide) {
+		return new SessionRecord(this.locator, newIds, newSide, this.createdAt, this.lastAccessedAt,
 				this.maxInactiveInterval, newSecureSide, this.clientAddress, this.macs);
 	}
 
@@ -104,8 +105,8 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param newSecureSide its secure side
 	 * @return the session
 	 */
-	public SessionRow withAccess(Instant access, Duration interval, @Nullable SecureSide newSecureSide) {
-		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, access, interval, newSecureSide,
+	public SessionRecord withAccess(Instant access, Duration interval, @Nullable SecureSide newSecureSide) {
+		return new SessionRecord(this.locator, this.ids, this.side, this.createdAt, access, interval, newSecureSide,
 				this.clientAddress, this.macs);
 	}
 
@@ -114,8 +115,8 @@ public record SessionRow(Locator locator, SessionIds ids, SessionSide side, Inst
 	 * @param newMacs the codes
 	 * @return the session
 	 */
-	public SessionRow withMacs(RowMacs newMacs) {
-		return new SessionRow(this.locator, this.ids, this.side, this.createdAt, this.lastAccessedAt,
+	public SessionRecord withMacs(SessionMacs newMacs) {
+		return new SessionRecord(this.locator, this.ids, this.side, this.createdAt, this.lastAccessedAt,
 				this.maxInactiveInterval, this.secureSide, this.clientAddress, newMacs);
 	}
 

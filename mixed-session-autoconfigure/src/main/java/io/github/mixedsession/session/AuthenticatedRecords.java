@@ -9,15 +9,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.attribute.EncryptionKeys;
-import io.github.mixedsession.attribute.RowAuthentication;
+import io.github.mixedsession.attribute.RecordAuthentication;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionIds;
 import io.github.mixedsession.store.IdUpdate;
-import io.github.mixedsession.store.RowMac;
-import io.github.mixedsession.store.RowMacs;
 import io.github.mixedsession.store.SecureSide;
-import io.github.mixedsession.store.SessionRow;
+import io.github.mixedsession.store.SessionMac;
+import io.github.mixedsession.store.SessionMacs;
+import io.github.mixedsession.store.SessionRecord;
 
 /**
  * Binds what decides about a login into the row, so that whoever writes to the database
@@ -25,82 +25,83 @@ import io.github.mixedsession.store.SessionRow;
  * side. Three codes, for they are written apart, and by requests that don't know each
  * other. Without a key of the application there are none. Thread-safe.
  */
-final class AuthenticatedRows {
+final class AuthenticatedRecords {
 
 	private final SessionCodecs codecs;
 
-	AuthenticatedRows(SessionCodecs codecs) {
+	AuthenticatedRecords(SessionCodecs codecs) {
 		this.codecs = codecs;
 	}
 
 	/**
 	 * Returns a new row with its codes.
 	 */
-	SessionRow sign(SessionRow row) {
-		SecureSide side = row.secureSide();
-		return row.withMacs(new RowMacs(ids(row), (side != null) ? login(row, side) : null,
-				(side != null) ? access(row, side.lastAccessedAt()) : null));
+	SessionRecord sign(SessionRecord record) {
+		SecureSide side = record.secureSide();
+		return record.withMacs(new SessionMacs(ids(record), (side != null) ? login(record, side) : null,
+				(side != null) ? access(record, side.lastAccessedAt()) : null));
 	}
 
 	/**
 	 * Returns an update with the codes of what it writes.
 	 */
 	IdUpdate sign(IdUpdate update) {
-		SessionRow row = update.result();
-		SecureSide side = (update.secureAccess() != null) ? row.secureSide() : null;
-		return update
-			.withMacs(new RowMacs(ids(row), (side != null && update.beginsSecureSide()) ? login(row, side) : null,
-					(side != null) ? access(row, side.lastAccessedAt()) : null));
+		SessionRecord record = update.result();
+		SecureSide side = (update.secureAccess() != null) ? record.secureSide() : null;
+		return update.withMacs(
+				new SessionMacs(ids(record), (side != null && update.beginsSecureSide()) ? login(record, side) : null,
+						(side != null) ? access(record, side.lastAccessedAt()) : null));
 	}
 
-	private @Nullable RowMac ids(SessionRow row) {
-		return of((out) -> ids(out, row));
+	private @Nullable SessionMac ids(SessionRecord record) {
+		return of((out) -> ids(out, record));
 	}
 
 	/**
 	 * Returns the code of a user.
-	 * @param row the session with its ids
+	 * @param record the session with its ids
 	 * @param side the time since when, and the name as it is stored
 	 */
-	@Nullable RowMac login(SessionRow row, SecureSide side) {
-		return of((out) -> login(out, row, side));
+	@Nullable SessionMac login(SessionRecord record, SecureSide side) {
+		return of((out) -> login(out, record, side));
 	}
 
 	/**
 	 * Returns the code of an access to the secure side.
 	 */
-	@Nullable RowMac access(SessionRow row, Instant access) {
-		return of((out) -> access(out, row, access));
+	@Nullable SessionMac access(SessionRecord record, Instant access) {
+		return of((out) -> access(out, record, access));
 	}
 
 	/**
 	 * Returns whether the ids and the clock are what the application has written.
 	 */
-	boolean areIdsIntact(SessionRow row) {
+	boolean areIdsIntact(SessionRecord record) {
 		if (this.codecs.keys().isEmpty()) {
 			return true;
 		}
-		SecureSide side = row.secureSide();
+		SecureSide side = record.secureSide();
 		// without its clocks a secure side would never end
-		return (row.secureId() != null) == (side != null) && isIntact(row.macs().ids(), (out) -> ids(out, row))
-				&& (side == null || isIntact(row.macs().access(), (out) -> access(out, row, side.lastAccessedAt())));
+		return (record.secureId() != null) == (side != null) && isIntact(record.macs().ids(), (out) -> ids(out, record))
+				&& (side == null
+						|| isIntact(record.macs().access(), (out) -> access(out, record, side.lastAccessedAt())));
 	}
 
 	/**
 	 * Returns whether the user is who the application has written.
-	 * @param row a row that was read for the secure view
+	 * @param record a row that was read for the secure view
 	 */
-	boolean isLoginIntact(SessionRow row) {
-		SecureSide side = row.secureSide();
-		return side == null || isIntact(row.macs().login(), (out) -> login(out, row, side));
+	boolean isLoginIntact(SessionRecord record) {
+		SecureSide side = record.secureSide();
+		return side == null || isIntact(record.macs().login(), (out) -> login(out, record, side));
 	}
 
-	private @Nullable RowMac of(Content content) {
+	private @Nullable SessionMac of(Content content) {
 		EncryptionKeys keys = this.codecs.keys();
-		return keys.isEmpty() ? null : RowAuthentication.of(content.bytes(), keys);
+		return keys.isEmpty() ? null : RecordAuthentication.of(content.bytes(), keys);
 	}
 
-	private boolean isIntact(@Nullable RowMac mac, Content content) {
+	private boolean isIntact(@Nullable SessionMac mac, Content content) {
 		EncryptionKeys keys = this.codecs.keys();
 		if (keys.isEmpty()) {
 			return true;
@@ -109,18 +110,18 @@ final class AuthenticatedRows {
 			this.codecs.encryption().countNoKey();
 			return this.codecs.encryption().isAcceptingUnencrypted();
 		}
-		boolean authentic = RowAuthentication.isAuthentic(content.bytes(), mac, keys);
-		if (authentic && !RowAuthentication.isOfFirstKey(mac, keys)) {
+		boolean authentic = RecordAuthentication.isAuthentic(content.bytes(), mac, keys);
+		if (authentic && !RecordAuthentication.isOfFirstKey(mac, keys)) {
 			this.codecs.encryption().countOlderKey();
 		}
 		return authentic;
 	}
 
-	private static void ids(DataOutputStream out, SessionRow row) throws IOException {
-		SessionIds ids = row.ids();
-		begin(out, "ids of a row", row);
+	private static void ids(DataOutputStream out, SessionRecord record) throws IOException {
+		SessionIds ids = record.ids();
+		begin(out, "ids of a row", record);
 		out.writeLong(ids.generation());
-		out.writeUTF(row.side().name());
+		out.writeUTF(record.side().name());
 		write(out, ids.insecure());
 		write(out, ids.secure());
 		out.writeInt(ids.loginCount());
@@ -135,22 +136,22 @@ final class AuthenticatedRows {
 		}
 	}
 
-	private static void login(DataOutputStream out, SessionRow row, SecureSide side) throws IOException {
-		begin(out, "login of a row", row);
+	private static void login(DataOutputStream out, SessionRecord record, SecureSide side) throws IOException {
+		begin(out, "login of a row", record);
 		write(out, side.since());
 		out.writeUTF((side.principalName() != null) ? "of " + side.principalName() : "");
 	}
 
-	private static void access(DataOutputStream out, SessionRow row, Instant access) throws IOException {
-		begin(out, "access of a row", row);
+	private static void access(DataOutputStream out, SessionRecord record, Instant access) throws IOException {
+		begin(out, "access of a row", record);
 		write(out, access);
 	}
 
 	/** The family: codes of a secure side fit no other one of the same session. */
-	private static void begin(DataOutputStream out, String purpose, SessionRow row) throws IOException {
+	private static void begin(DataOutputStream out, String purpose, SessionRecord record) throws IOException {
 		out.writeUTF(purpose);
-		out.write(row.locator().toBytes());
-		write(out, row.ids().family());
+		out.write(record.locator().toBytes());
+		write(out, record.ids().family());
 	}
 
 	private static void write(DataOutputStream out, @Nullable IdHash hash) throws IOException {

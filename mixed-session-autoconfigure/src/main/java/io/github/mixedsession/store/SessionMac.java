@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What shows that a part of a session was written by the application. A store keeps it
  * beside that part, and knows nothing of it. Immutable.
  */
-public final class RowMac {
+public final class SessionMac {
 
 	/** How many bytes it has. */
 	public static final int LENGTH = 32;
 
 	private final byte[] bytes;
 
-	private RowMac(byte[] bytes) {
+	private SessionMac(byte[] bytes) {
 		this.bytes = bytes;
 	}
 
@@ -25,11 +25,11 @@ public final class RowMac {
 	 * @param bytes exactly {@value #LENGTH} bytes
 	 * @return the code
 	 */
-	public static RowMac of(byte[] bytes) {
+	public static SessionMac of(byte[] bytes) {
 		if (bytes.length != LENGTH) {
-			throw new IllegalArgumentException("A row's code has " + LENGTH + " bytes, not " + bytes.length);
+			throw new IllegalArgumentException("A code has " + LENGTH + " bytes, not " + bytes.length);
 		}
-		return new RowMac(bytes.clone());
+		return new SessionMac(bytes.clone());
 	}
 
 	/**
@@ -42,7 +42,7 @@ public final class RowMac {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof RowMac that && MessageDigest.isEqual(this.bytes, that.bytes));
+		return this == other || (other instanceof SessionMac that && MessageDigest.isEqual(this.bytes, that.bytes));
 	}
 
 	@Override
@@ -52,7 +52,7 @@ public final class RowMac {
 
 	@Override
 	public String toString() {
-		return "RowMac[" + LENGTH + " bytes]";
+		return "SessionMac[" + LENGTH + " bytes]";
 	}
 
 }
