@@ -128,6 +128,9 @@ final class AttributeAccess {
 		if (before != null && before != after) {
 			attributes().remove(name, before);
 		}
+		else if (before == Partition.SHARED) {
+			this.operations.rewritten(this.session, name);
+		}
 	}
 
 	/**

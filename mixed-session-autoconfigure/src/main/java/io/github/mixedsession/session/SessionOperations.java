@@ -37,7 +37,7 @@ final class SessionOperations {
 
 	private final SessionTermination termination;
 
-	private final MissedAttributes missed;
+	private final VisibilityHints hints;
 
 	private final UnreadableAttributes unreadable;
 
@@ -52,7 +52,7 @@ final class SessionOperations {
 		this.logins = logins;
 		this.termination = termination;
 		this.updates = new AttributeUpdate(context.store(), bounds);
-		this.missed = new MissedAttributes(context);
+		this.hints = new VisibilityHints(context);
 		this.unreadable = new UnreadableAttributes(context);
 	}
 
@@ -208,7 +208,14 @@ final class SessionOperations {
 	 * Takes note that a view holds no attribute of a name.
 	 */
 	void missed(HeldSession session, String name) {
-		this.missed.missed(session, name);
+		this.hints.missed(session, name);
+	}
+
+	/**
+	 * Takes note that an attribute is set that is shared already.
+	 */
+	void rewritten(HeldSession session, String name) {
+		this.hints.rewritten(session, name);
 	}
 
 	/**

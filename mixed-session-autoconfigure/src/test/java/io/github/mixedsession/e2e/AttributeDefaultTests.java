@@ -91,6 +91,25 @@ class AttributeDefaultTests {
 	}
 
 	@Test
+	void logSaysOnceAMinuteThatHttpReadsWhatHttpsWritesAgain(CapturedOutput output) {
+		Browser visitor = site.browser();
+		visitor.http("/set?name=exposed&value=1");
+		visitor.http("/set?name=exposed&value=2");
+		assertThat(output).doesNotContain("'exposed'");
+		visitor.https("/secure/set?name=exposed&value=4711");
+		visitor.https("/secure/set?name=exposed&value=4711");
+		visitor.https("/secure/set?name=first&value=1");
+		visitor.https("/secure/set?name=first&value=2");
+		assertThat(output).containsOnlyOnce("'exposed', which HTTP can read")
+			.contains("mixed-session.attributes.secure")
+			.doesNotContain("'first'")
+			.doesNotContain("4711");
+		site.clock().advance(Duration.ofMinutes(1));
+		visitor.https("/secure/set?name=exposed&value=3");
+		assertThat(output.toString().split("'exposed', which HTTP can read", -1)).hasSize(3);
+	}
+
+	@Test
 	void storeIsAskedForNoMissedNameUnlessSomebodyReadsTheLog() {
 		logLevel(LogLevel.INFO);
 		Browser visitor = site.browser();
