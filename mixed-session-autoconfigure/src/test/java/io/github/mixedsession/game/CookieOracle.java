@@ -294,7 +294,9 @@ final class CookieOracle {
 			return false;
 		}
 		SessionRecord record = rows.get(secure.locator());
-		return (record != null) ? secure.id().hash().equals(record.secureId()) : secure.user() == null;
+		boolean beforeLogin = record != null && record.principalName() != null && secure.user() == null;
+		return (record != null) ? !beforeLogin && secure.id().hash().equals(record.secureId())
+				: secure.user() == null;
 	}
 
 	private void checkLogin(Exchange exchange) {
@@ -337,9 +339,19 @@ final class CookieOracle {
 		}
 		if (before != null && hit.isSecure()) {
 			opened(hit, IdKind.SECURE).stream()
+				.filter((cookie) -> cookie.user() == null)
+				.forEach((cookie) -> checkNotEntered(hit, before.get(cookie.locator()), after.get(cookie.locator())));
+			opened(hit, IdKind.SECURE).stream()
 				.filter((cookie) -> cookie.user() != null)
 				.forEach((cookie) -> checkEntered(exchange, cookie, before.get(cookie.locator()), after));
 		}
+	}
+
+	/** A cookie of before a login says nothing about the ids of after it. */
+	private static void checkNotEntered(Hit hit, @Nullable SessionRecord before, @Nullable SessionRecord after) {
+		require(5,
+				before == null || after == null || before.principalName() == null || before.ids().equals(after.ids()),
+				hit + " replaced the ids of a login that it knows nothing of");
 	}
 
 	private void checkEntered(Exchange exchange, OpenedCookie cookie, @Nullable SessionRecord record,

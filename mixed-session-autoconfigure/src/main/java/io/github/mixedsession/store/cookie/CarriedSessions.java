@@ -1,6 +1,7 @@
 package io.github.mixedsession.store.cookie;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ public final class CarriedSessions {
 	private final Map<IdHash, String> texts = new HashMap<>(4);
 
 	private @Nullable Map<Locator, CarriedSession> sessions;
+
+	private final Set<Locator> lost = new HashSet<>();
 
 	/**
 	 * Create it, with nothing at first.
@@ -151,8 +154,21 @@ public final class CarriedSessions {
 		sessions().put(session.record().locator(), fresh);
 	}
 
+	/**
+	 * Forgets a session that is over, or somebody else's by now.
+	 */
 	synchronized void remove(Locator locator) {
-		sessions().remove(locator);
+		if (sessions().remove(locator) != null) {
+			this.lost.add(locator);
+		}
+	}
+
+	/**
+	 * Returns whether the request has had a session, and has it no more: what it does to
+	 * that is not meant for what the session has become.
+	 */
+	synchronized boolean hasLost(Locator locator) {
+		return this.lost.contains(locator);
 	}
 
 	SessionCookieFormat format() {

@@ -85,11 +85,16 @@ public final class CookieSessionStore implements SessionStore {
 
 	/**
 	 * Does something with a session.
-	 * @param otherwise what to do if the request has not got it
+	 * @param otherwise what to do if the request never had it
 	 */
 	private boolean ifCarried(Locator locator, Predicate<SessionLedger> otherwise, Predicate<CarriedSession> action) {
 		Boolean done = read(locator, action::test);
-		return (done != null) ? done : this.ledger != null && otherwise.test(this.ledger);
+		if (done != null) {
+			return done;
+		}
+		CarriedSessions carried = this.current.get();
+		boolean lost = carried != null && carried.hasLost(locator);
+		return this.ledger != null && !lost && otherwise.test(this.ledger);
 	}
 
 	@Override

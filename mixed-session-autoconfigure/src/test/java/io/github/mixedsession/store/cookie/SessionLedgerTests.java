@@ -137,6 +137,25 @@ class SessionLedgerTests {
 		assertThat(request().update(loginLaterBy(Duration.ofDays(1)))).isFalse();
 	}
 
+	/** A login of the application's own, that replaces no id. */
+	@Test
+	void requestOfBeforeALoginTouchesNothingOfIt() {
+		SessionStore first = request();
+		assertThat(first.save(TestSessions.principal(this.record, "bob"))).isTrue();
+		SessionRecord entry = this.ledger.find(this.record.locator(), Set.of(Partition.SECURE)).record();
+		assertThat(entry.principalName()).isNotNull();
+		SessionStore before = request();
+		assertThat(before.update(TestSessions.login(this.record))).isFalse();
+		SessionRecord now = before.find(this.record.locator(), Set.of()).record();
+		assertThat(before.update(TestSessions.login(now))).isFalse();
+		assertThat(before.save(TestSessions.principal(now, "eve"))).isFalse();
+		assertThat(before.delete(this.record.locator())).isFalse();
+		assertThat(this.ledger.find(this.record.locator(), Set.of(Partition.SECURE)).record()).isEqualTo(entry);
+		SessionStore administrator = request(this.ledger);
+		assertThat(administrator.update(TestSessions.login(now))).isTrue();
+		assertThat(administrator.delete(this.record.locator())).isTrue();
+	}
+
 	/** Or else the key goes, and with it who would find the session to end it. */
 	@Test
 	void nameOfAnOlderKeyIsCountedAsOftenAsItsEntryIsRead() {
