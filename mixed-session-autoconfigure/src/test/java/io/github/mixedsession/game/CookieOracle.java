@@ -295,8 +295,7 @@ final class CookieOracle {
 		}
 		SessionRecord record = rows.get(secure.locator());
 		boolean beforeLogin = record != null && record.principalName() != null && secure.user() == null;
-		return (record != null) ? !beforeLogin && secure.id().hash().equals(record.secureId())
-				: secure.user() == null;
+		return (record != null) ? !beforeLogin && secure.id().hash().equals(record.secureId()) : secure.user() == null;
 	}
 
 	private void checkLogin(Exchange exchange) {
