@@ -1,6 +1,6 @@
 package io.github.mixedsession.game;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,20 @@ record Hit(Actor actor, Channel channel, Act act, String token, @Nullable String
 	 * Returns what it presents in the cookie of a kind.
 	 */
 	List<String> presented(IdKind kind) {
+		if (this.cookies == null) {
+			return List.of();
+		}
 		String prefix = name(kind) + "=";
-		return (this.cookies == null) ? List.of()
-				: Arrays.stream(this.cookies.split("; "))
-					.filter((cookie) -> cookie.startsWith(prefix))
-					.map((cookie) -> cookie.substring(prefix.length()))
-					.toList();
+		List<String> values = new ArrayList<>(2);
+		for (int begin = 0; begin < this.cookies.length();) {
+			int next = this.cookies.indexOf("; ", begin);
+			int end = (next >= 0) ? next : this.cookies.length();
+			if (this.cookies.startsWith(prefix, begin)) {
+				values.add(this.cookies.substring(begin + prefix.length(), end));
+			}
+			begin = end + 2;
+		}
+		return values;
 	}
 
 	static String name(IdKind kind) {

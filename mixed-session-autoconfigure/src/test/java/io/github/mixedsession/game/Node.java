@@ -248,7 +248,8 @@ final class Node implements AutoCloseable {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
 			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
-			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+			"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 	static class Application extends Beans {
 
 		@Bean
@@ -264,7 +265,8 @@ final class Node implements AutoCloseable {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
 			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
-			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+			"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 	static class CookieApplication extends Beans {
 
 	}
@@ -275,7 +277,8 @@ final class Node implements AutoCloseable {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
 			"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration",
-			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+			"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 	static class LedgerApplication extends Beans {
 
 		/** Of two requests, another one goes on before a look-up alone. */

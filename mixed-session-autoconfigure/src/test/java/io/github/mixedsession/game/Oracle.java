@@ -213,10 +213,9 @@ final class Oracle {
 		String text = exchange.all("Location") + exchange.body();
 		if (!hit.isSecure()) {
 			require(1, !cookies.contains("__Host-"), "a secure cookie was set over HTTP by " + hit);
+			String all = cookies + exchange.headers() + text;
 			for (Map.Entry<String, IssuedId> id : this.ids.entrySet()) {
-				require(1,
-						id.getValue().kind() == IdKind.INSECURE
-								|| !(cookies + exchange.headers() + text).contains(id.getKey()),
+				require(1, id.getValue().kind() == IdKind.INSECURE || !all.contains(id.getKey()),
 						"a secure id was sent over HTTP by " + hit);
 			}
 		}
