@@ -125,7 +125,7 @@ final class EncryptionFactory {
 	private static List<SecretKey> parse(List<String> texts) {
 		List<SecretKey> keys = new ArrayList<>(texts.size());
 		for (String text : texts) {
-			if (text.startsWith(PLACEHOLDER)) {
+			if (text.contains(PLACEHOLDER)) {
 				throw new MisconfigurationException(
 						"The property '" + KEYS + "[" + keys.size()
 								+ "]' has a placeholder that nothing resolves. Its value is not shown.",

@@ -111,14 +111,14 @@ final class SessionCookieKeys {
 		}
 
 		/**
-		 * Returns whether a header is one that an application has written with a key that
-		 * is none of these, or somebody who does as if.
+		 * Returns whether a header of which {@link #find} knows no key differs from ours
+		 * by the key's id alone: as another node writes it, or anybody.
 		 */
 		boolean isOfUnknownKey(IdKind kind, String header) throws ParseException {
 			Map<String, Object> members = JWEHeader.parse(new Base64URL(header)).toJSONObject();
 			Map<String, Object> ours = this.all.get(0).header(kind).toJSONObject();
 			ours.put(HeaderParameterNames.KEY_ID, String.valueOf(members.get(HeaderParameterNames.KEY_ID)));
-			return ours.equals(members) && find(kind, header) == null;
+			return ours.equals(members);
 		}
 
 		/**
