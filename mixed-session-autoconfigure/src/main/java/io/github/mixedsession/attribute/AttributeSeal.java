@@ -23,7 +23,7 @@ import io.github.mixedsession.store.Partition;
  * (invariant 16): AES-256-GCM (NIST SP 800-38D) with a random nonce, and for each name a
  * key that is derived from the family, from a key of the application, or from both.
  * Locator, partition and name are part of the key and of what is authenticated, so that a
- * value can't be moved. Internal. Immutable.
+ * value can't be moved. Internal. Thread-safe, and made for one request.
  * <p>
  * <strong>Security guarantees.</strong> Without the family, which the visitor's cookie
  * alone holds, nothing is read and nothing is written that {@link #open} accepts where a
@@ -45,6 +45,9 @@ public final class AttributeSeal {
 
 	/** Asked each time: another node, or a reload, may have brought a new one. */
 	private final Supplier<EncryptionKeys> keys;
+
+	/** Dear to make, so there is one, but not for longer than the keys that it has had. */
+	private @Nullable Cipher cipher;
 
 	/**
 	 * Create a seal.
@@ -75,7 +78,7 @@ public final class AttributeSeal {
 	 * @return a version, the id of the key if there is one, a nonce, the encrypted bytes
 	 * and a tag: 29 bytes more, or 33
 	 */
-	public byte[] seal(String name, Partition partition, Protection how, byte[] value) {
+	public synchronized byte[] seal(String name, Partition partition, Protection how, byte[] value) {
 		EncryptionKey key = how.hasKey() ? this.keys.get().first() : null;
 		byte[] nonce = RandomBytes.of(NONCE_LENGTH);
 		ByteBuffer sealed = ByteBuffer.allocate(how.prefixLength() + NONCE_LENGTH + value.length + TAG_LENGTH)
@@ -103,7 +106,7 @@ public final class AttributeSeal {
 	 * @throws BrokenSealException if it was sealed with another key, for another place,
 	 * or is not what was sealed
 	 */
-	public byte[] open(String name, Partition partition, byte[] sealed) {
+	public synchronized byte[] open(String name, Partition partition, byte[] sealed) {
 		Protection how = protectionOf(sealed);
 		if (how == null || (how.hasFamily() && this.family == null)) {
 			throw new BrokenSealException((how == null) ? "Not sealed" : "No secure id");
@@ -159,7 +162,8 @@ public final class AttributeSeal {
 
 	private Cipher cipher(int mode, byte[] context, Protection how, @Nullable EncryptionKey key, byte[] nonce)
 			throws GeneralSecurityException {
-		Cipher cipher = Cipher.getInstance(CIPHER);
+		Cipher cipher = (this.cipher != null) ? this.cipher : Cipher.getInstance(CIPHER);
+		this.cipher = cipher;
 		cipher.init(mode, new SecretKeySpec(derive(context, how, key), "AES"),
 				new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
 		cipher.updateAAD(context);
