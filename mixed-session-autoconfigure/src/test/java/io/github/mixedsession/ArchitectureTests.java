@@ -87,7 +87,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule webKnowsPolicyAndChannel = arrowsFrom(".web", ".session", ".store.cookie", ".id", ".channel",
-			".http", "");
+			".http", ".log", "");
 
 	@ArchTest
 	static final ArchRule securityKnowsChannel = arrowsFrom(".security", ".channel", ".http", "");
@@ -173,10 +173,12 @@ class ArchitectureTests {
 		.callMethod(Family.class, "derive", byte[].class);
 
 	@ArchTest
-	static final ArchRule sealsAreUsedByTheCodecOfASessionAlone = noClasses().that()
+	static final ArchRule sealsAreUsedByTheCodecOfASessionAndTheLedgerAlone = noClasses().that()
 		.doNotBelongToAnyOf(AttributeSeal.class)
 		.and()
 		.haveNameNotMatching(Pattern.quote(ROOT + ".session.SessionCodec") + "s?")
+		.and()
+		.doNotHaveFullyQualifiedName(ROOT + ".store.cookie.SessionLedger")
 		.should()
 		.dependOnClassesThat()
 		.belongToAnyOf(AttributeSeal.class);

@@ -46,7 +46,9 @@ public final class AttributeSeal {
 	/** Asked each time: another node, or a reload, may have brought a new one. */
 	private final Supplier<EncryptionKeys> keys;
 
-	/** Dear to make, so there is one, but not for longer than the keys that it has had. */
+	/**
+	 * Dear to make, so there is one, but not for longer than the keys that it has had.
+	 */
 	private @Nullable Cipher cipher;
 
 	/**

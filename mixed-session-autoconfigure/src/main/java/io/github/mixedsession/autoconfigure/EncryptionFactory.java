@@ -14,6 +14,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -96,7 +97,9 @@ final class EncryptionFactory {
 	 * A variable that is not set where it should be must not leave sessions unencrypted.
 	 */
 	private void refuseEmpty(String property, String cure) {
-		String value = this.environment.getProperty(property);
+		// unlike the environment, leaves a placeholder that nothing resolves to whom it
+		// concerns
+		String value = Binder.get(this.environment).bind(property, String.class).orElse(null);
 		if (value != null && value.isBlank()) {
 			throw new MisconfigurationException("The property '" + property + "' is there, and empty.",
 					cure + ", or remove the property.");

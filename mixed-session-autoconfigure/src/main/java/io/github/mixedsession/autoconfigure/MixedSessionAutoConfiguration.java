@@ -251,7 +251,7 @@ public final class MixedSessionAutoConfiguration {
 	@Lazy(false)
 	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup, MixedSessionProperties properties) {
 		return new SessionCleanupJob(cleanup,
-				properties.isWithoutLedger() ? Scheduled.CRON_DISABLED : properties.jdbc().getCleanupCron());
+				properties.isWithoutLedger() ? Scheduled.CRON_DISABLED : properties.jdbc().cleanupCron());
 	}
 
 }

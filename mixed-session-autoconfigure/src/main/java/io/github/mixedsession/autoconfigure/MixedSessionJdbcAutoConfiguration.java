@@ -68,7 +68,7 @@ public final class MixedSessionJdbcAutoConfiguration {
 
 	private static JdbcSessionStore createStore(SessionDataSource source, MixedSessionProperties properties) {
 		return new JdbcSessionStore(source.dataSource(), new JdbcTransactionManager(source.dataSource()),
-				properties.jdbc().getTableName());
+				properties.jdbc().tableName());
 	}
 
 }

@@ -1,64 +1,35 @@
 package io.github.mixedsession.autoconfigure;
 
-import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
- * The {@code mixed-session.jdbc} properties, of the JDBC store of sessions.
+ * The {@code mixed-session.jdbc} properties, of the JDBC store of sessions. They are read
+ * where there is no JDBC too, so nothing here is of it.
+ *
+ * @param tableName Name of the table that sessions are kept in. That of their attributes
+ * has '_ATTRIBUTE' appended.
+ * @param cleanupCron Cron expression of the job that deletes expired sessions. '-'
+ * switches it off.
+ * @param initializeSchema In which databases the schema script runs: embedded, always or
+ * never.
+ * @param schema Location of the script that creates the tables.
+ * @param platform Platform that stands for '@@platform@@' in the location of the schema
+ * script. Detected by default.
+ * @param continueOnError Whether the schema script goes on after a statement that failed.
  */
-public class MixedSessionJdbcProperties extends DatabaseInitializationProperties {
+public record MixedSessionJdbcProperties(@DefaultValue(DEFAULT_TABLE_NAME) String tableName,
+		@DefaultValue("0 * * * * *") String cleanupCron,
+		@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
+		@DefaultValue(DEFAULT_SCHEMA_LOCATION) String schema, @Nullable String platform,
+		@DefaultValue("true") boolean continueOnError) {
 
 	/** The name that the schema scripts use. */
 	static final String DEFAULT_TABLE_NAME = "MIXED_SESSION";
 
-	private static final String DEFAULT_SCHEMA_LOCATION = "classpath:io/github/mixedsession/store/jdbc/"
+	static final String DEFAULT_SCHEMA_LOCATION = "classpath:io/github/mixedsession/store/jdbc/"
 			+ "schema-@@platform@@.sql";
-
-	/**
-	 * Name of the table that sessions are kept in. That of their attributes has
-	 * '_ATTRIBUTE' appended.
-	 */
-	private String tableName = DEFAULT_TABLE_NAME;
-
-	/**
-	 * Cron expression of the job that deletes expired sessions. '-' switches it off.
-	 */
-	private String cleanupCron = "0 * * * * *";
-
-	/**
-	 * Returns the name of the table that sessions are kept in.
-	 * @return the name, with a schema or without
-	 */
-	public String getTableName() {
-		return this.tableName;
-	}
-
-	/**
-	 * Sets the name of the table that sessions are kept in.
-	 * @param tableName the name, with a schema or without
-	 */
-	public void setTableName(String tableName) {
-		this.tableName = tableName;
-	}
-
-	/**
-	 * Returns when expired sessions are deleted.
-	 * @return a cron expression of six fields, or {@code -} for never
-	 */
-	public String getCleanupCron() {
-		return this.cleanupCron;
-	}
-
-	/**
-	 * Sets when expired sessions are deleted.
-	 * @param cleanupCron a cron expression of six fields, or {@code -} for never
-	 */
-	public void setCleanupCron(String cleanupCron) {
-		this.cleanupCron = cleanupCron;
-	}
-
-	@Override
-	public String getDefaultSchemaLocation() {
-		return DEFAULT_SCHEMA_LOCATION;
-	}
 
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
@@ -22,7 +23,7 @@ import io.github.mixedsession.MisconfigurationException;
  * Creates the tables of the JDBC store, under the configured name.
  */
 public class MixedSessionSchemaInitializer
-		extends PropertiesBasedDataSourceScriptDatabaseInitializer<MixedSessionJdbcProperties> {
+		extends PropertiesBasedDataSourceScriptDatabaseInitializer<DatabaseInitializationProperties> {
 
 	// Names of constraints and indexes have no schema, unlike those of tables.
 	private static final Pattern NAME = Pattern
@@ -46,8 +47,26 @@ public class MixedSessionSchemaInitializer
 	 * @param mySqlPlatform the platform of a server that calls itself MySQL
 	 */
 	MixedSessionSchemaInitializer(DataSource dataSource, MixedSessionJdbcProperties properties, String mySqlPlatform) {
-		super(dataSource, properties, Map.of(DatabaseDriver.MYSQL, mySqlPlatform));
-		this.tableName = properties.getTableName();
+		super(dataSource, initialization(properties), Map.of(DatabaseDriver.MYSQL, mySqlPlatform));
+		this.tableName = properties.tableName();
+	}
+
+	private static DatabaseInitializationProperties initialization(MixedSessionJdbcProperties properties) {
+		DatabaseInitializationProperties initialization = new DatabaseInitializationProperties() {
+
+			@Override
+			public String getDefaultSchemaLocation() {
+				return MixedSessionJdbcProperties.DEFAULT_SCHEMA_LOCATION;
+			}
+
+		};
+		initialization.setInitializeSchema(properties.initializeSchema());
+		initialization.setSchema(properties.schema());
+		if (properties.platform() != null) {
+			initialization.setPlatform(properties.platform());
+		}
+		initialization.setContinueOnError(properties.continueOnError());
+		return initialization;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.mixedsession.web;
 
+import java.time.Clock;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.http.CookieHeader;
+import io.github.mixedsession.http.LogText;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.log.Throttle;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.cookie.CarriedSessions;
 
@@ -26,6 +29,8 @@ final class RequestCookies {
 	private static final ThreadLocal<@Nullable CarriedSessions> WORKED_FOR = new ThreadLocal<>();
 
 	private static final Log logger = LogFactory.getLog(RequestCookies.class);
+
+	private static final Throttle lostChanges = new Throttle(Clock.systemUTC());
 
 	private final SessionCookies cookies;
 
@@ -131,13 +136,17 @@ final class RequestCookies {
 			return List.of();
 		}
 		List<SessionCredential> changed = this.carried.changed(session.getId());
-		if (!changed.isEmpty() && !canDeliver) {
+		if (changed.isEmpty() || canDeliver) {
+			return changed;
+		}
+		if (lostChanges.tryAcquire()) {
 			logger
 				.warn("The session was changed after the response had been committed, so that its cookies could not be "
-						+ "sent: the change is lost. Make it earlier in the request.");
-			return List.of();
+						+ "sent: the change is lost, at " + LogText.of(this.request.getRequestURI())
+						+ ". Make it earlier in the request. A session-scoped bean is written at its end: set an "
+						+ "attribute in place of it, or answer with a redirect. Not repeated for a minute.");
 		}
-		return changed;
+		return List.of();
 	}
 
 	/**

@@ -162,6 +162,9 @@ class EncryptionConfigurationTests {
 				"Encryption key 2 is there twice", "Remove it", good);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good.substring(0, 64)),
 				"Encryption key 1 has 384 bits", "take both, in quotes", good.substring(0, 64));
+		assertRefused(this.contextRunner.withPropertyValues(KEYS + "=secret${NOT_THERE}"),
+				"'mixed-session.encryption.keys[0]' has a placeholder that nothing resolves", "Set the variable",
+				"secret");
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=secret${NOT_THERE}"),
 				"'mixed-session.encryption.keys[0]' has a placeholder that nothing resolves", "Set the variable",
 				"secret");

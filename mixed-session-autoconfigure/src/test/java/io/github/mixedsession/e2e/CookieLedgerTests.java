@@ -9,9 +9,15 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import jakarta.servlet.http.HttpServletRequest;
 
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.attribute.SecurityState;
@@ -237,6 +243,97 @@ class CookieLedgerTests {
 		}
 	}
 
+	/** One that is older than the thief's login, or than the idle time. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void a52PlantedCookieDoesNotKeepASessionFromBeingEnded(boolean ofBeforeTheLogin) {
+		Site shop = this.server.startWith(List.of(EndController.class),
+				CookieForge.site(List.of(this.forge), "mixed-session.cookie.ledger=true"));
+		try {
+			Browser thief = shop.browser();
+			thief.https("/secure/set?name=note&value=1");
+			String before = thief.insecureId();
+			thief.login("customer");
+			String planted = ofBeforeTheLogin ? before : thief.insecureId();
+			for (int i = 0; i < (ofBeforeTheLogin ? 0 : 5); i++) {
+				shop.clock().advance(Duration.ofMinutes(8));
+				thief.https("/secure/set?name=note&value=" + i);
+			}
+			Browser victim = shop.browser();
+			victim.login("customer");
+			victim.jar().receive("SESSION=" + planted + "; Path=/account", false);
+			assertThat(victim.https("/account/end-others").body()).isEqualTo("1");
+			assertThat(shop.sessions()).isOne();
+			assertThat(thief.https("/account/session").status()).isEqualTo(302);
+			assertThat(victim.https("/account/session").line("user")).isEqualTo("customer");
+		}
+		finally {
+			shop.close();
+		}
+	}
+
+	@Test
+	void a52PlantedIdleCookieDoesNotKeepASessionFromBeingExpired() {
+		Site limited = this.server.startWith(List.of(SecurityTests.OneSession.class),
+				CookieForge.site(List.of(this.forge), "mixed-session.cookie.ledger=true"));
+		try {
+			Browser thief = limited.browser();
+			thief.login("customer");
+			String idle = thief.insecureId();
+			for (int i = 0; i < 5; i++) {
+				limited.clock().advance(Duration.ofMinutes(8));
+				thief.https("/secure/set?name=note&value=" + i);
+			}
+			Browser victim = limited.browser();
+			String token = victim.csrf(true);
+			victim.jar().receive("SESSION=" + idle + "; Path=/login", false);
+			victim.post(true, "/login", "username=customer&password=demo-only&_csrf=" + token);
+			assertThat(victim.https("/account/session").line("user")).isEqualTo("customer");
+			assertThat(thief.https("/account/session").body()).doesNotContain("user=customer");
+		}
+		finally {
+			limited.close();
+		}
+	}
+
+	/** A secure cookie of before the login, whose secure side began anew since. */
+	@Test
+	void a52CopyThatBeganAnewDoesNotEndTheLoginOfAnother() {
+		Browser alice = this.site.browser();
+		alice.https("/secure/set?name=note&value=1");
+		Browser mallory = alice.copy();
+		for (int i = 0; i < 3; i++) {
+			this.site.clock().advance(Duration.ofMinutes(7));
+			alice.https("/secure/set?name=note&value=" + i);
+		}
+		mallory.https("/secure/set?name=note&value=m");
+		alice.login("customer");
+		assertThat(this.forge.open(mallory.secureId()).get("logins"))
+			.isEqualTo(this.forge.open(alice.secureId()).get("logins"));
+		mallory.https("/secure/invalidate");
+		assertThat(alice.https("/account/session").line("user")).isEqualTo("customer");
+		assertThat(this.site.sessions()).isOne();
+	}
+
+	/** In place of the registry's mark, the one value that the ledger has. */
+	@ParameterizedTest
+	@ValueSource(strings = { "false,\"SPRING_SECURITY_CONTEXT\":null", "tru", "true", "{}", "" })
+	void a52WriterOfTheLedgerPutsNothingIntoACookie(String value) {
+		Browser customer = user("customer");
+		byte[] locator = this.site.jdbc().queryForObject("SELECT LOCATOR FROM MIXED_SESSION", byte[].class);
+		this.site.jdbc()
+			.update("INSERT INTO MIXED_SESSION_ATTRIBUTE (LOCATOR, ATTRIBUTE_PARTITION, ATTRIBUTE_NAME, "
+					+ "ATTRIBUTE_VERSION, ATTRIBUTE_VALUE) VALUES (?, 'SECURE', ?, 1, ?), (?, 'SHARED', 'cart', 1, ?)",
+					locator, SecurityState.EXPIRED_MARKER, value.getBytes(StandardCharsets.UTF_8), locator,
+					value.getBytes(StandardCharsets.UTF_8));
+		assertThat(repository().findByPrincipalName("customer").values()).singleElement()
+			.satisfies((session) -> assertThat(session.getAttributeNames()).doesNotContain("cart",
+					SecurityState.EXPIRED_MARKER));
+		assertThat(customer.https("/secure/set?name=note&value=x").line("user")).isNotEqualTo("customer");
+		assertThat(customer.https("/account/session").status()).as("an entry that is not ours lets nobody in")
+			.isEqualTo(302);
+	}
+
 	private String locator(String cookie) {
 		return this.forge.open(cookie).get("id").toString().substring(0, 20);
 	}
@@ -267,6 +364,30 @@ class CookieLedgerTests {
 		repository().save(session);
 		assertThat(this.site.jdbc().queryForObject("SELECT COUNT(*) FROM MIXED_SESSION_ATTRIBUTE", Integer.class))
 			.isOne();
+	}
+
+	/** Ends all sessions of a user but the own one, as an account page does. */
+	@RestController
+	static class EndController {
+
+		private final FindByIndexNameSessionRepository<? extends Session> sessions;
+
+		EndController(FindByIndexNameSessionRepository<? extends Session> sessions) {
+			this.sessions = sessions;
+		}
+
+		@GetMapping("/account/end-others")
+		int endOthers(HttpServletRequest request) {
+			String own = request.getSession().getId();
+			List<String> others = this.sessions.findByPrincipalName(request.getRemoteUser())
+				.keySet()
+				.stream()
+				.filter((id) -> !id.equals(own))
+				.toList();
+			others.forEach(this.sessions::deleteById);
+			return others.size();
+		}
+
 	}
 
 }

@@ -42,7 +42,7 @@ final class CookieMutations {
 			Mutation.of(13, "a visitor whose secure side begins anew is entered", Game.COOKIES_WITH_LEDGER,
 					in("store.cookie.SessionLedger", "claim").call("restartsSecureSide").gives(false)),
 			Mutation.of(16, "the ledger has values", Game.COOKIES_WITH_LEDGER,
-					in("store.cookie.SessionLedger", "marks").call("equals").gives(true)));
+					in("store.cookie.SessionLedger", "isMark").call("equals").gives(true)));
 
 	/**
 	 * What the game shows nothing of: other checks hold it too, or nobody in it tries.
@@ -62,6 +62,9 @@ final class CookieMutations {
 			plain(5, "a request of before a login replaces its ids",
 					"SessionLedgerTests#requestOfBeforeALoginTouchesNothingOfIt",
 					in("store.cookie.CookieSessionStore", "ifCarried").call("hasLost").gives(false)),
+			plain(5, "a copy that began anew ends the login of another",
+					"SessionLedgerTests#copyThatBeganAnewDoesNotEndTheLoginOfAnother",
+					in("store.cookie.SessionLedger", "delete").call("isOfSameLogin").gives(true)),
 			format("another kind's cookie is read", "kindIsChecked",
 					in("store.cookie.SessionCookieKeys", "key").call("customParam").goesTo("withoutKind")),
 			format("another name's cookie is read", "nameIsChecked",

@@ -1,6 +1,5 @@
 package io.github.mixedsession.store.cookie;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.springframework.util.Assert;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.StoredAttribute;
@@ -41,7 +39,8 @@ final class AttributeJson {
 	void write(StoredAttribute attribute, ObjectNode json) {
 		ObjectNode values = json.withObjectProperty(PARTITIONS.get(attribute.partition()));
 		if (this.jsonValues) {
-			values.putRawValue(attribute.name(), new RawValue(new String(attribute.value(), StandardCharsets.UTF_8)));
+			// as it is, it could bring other attributes along
+			values.set(attribute.name(), this.mapper.readTree(attribute.value()));
 		}
 		else {
 			values.put(attribute.name(), Base64.getUrlEncoder().withoutPadding().encodeToString(attribute.value()));

@@ -54,6 +54,8 @@ final class CarriedSession {
 
 	private long lastVersion = 1;
 
+	private boolean opened;
+
 	/**
 	 * Create it.
 	 * @param record the session
@@ -75,10 +77,27 @@ final class CarriedSession {
 	}
 
 	/**
+	 * Returns whether the request has shown that it is this session's: by its secure id,
+	 * since an insecure cookie may be a gift (attack 5), or by having made it.
+	 */
+	boolean isOpened() {
+		return this.opened;
+	}
+
+	/**
+	 * Takes it that the request has made this session.
+	 */
+	CarriedSession opened() {
+		this.opened = true;
+		return this;
+	}
+
+	/**
 	 * Returns what is shown to who presented an id (invariant 2).
 	 */
 	StoredSession read(Proof proof, Set<Partition> partitions) {
 		boolean opens = proof.opens(this.record);
+		this.opened |= opens && proof.kind() == IdKind.SECURE;
 		Set<Partition> shown = opens ? partitions : Set.of();
 		return read((proof.kind() == IdKind.INSECURE) ? without(shown, Partition.SECURE) : shown);
 	}

@@ -151,7 +151,7 @@ public final class CarriedSessions {
 		CarriedSession fresh = new CarriedSession(session.record(), session.attributes(), Set.of(),
 				this.inSecureCookie);
 		fresh.changed().forEach((kind) -> this.format.check(fresh.cookie(kind), null));
-		sessions().put(session.record().locator(), fresh);
+		sessions().put(session.record().locator(), fresh.opened());
 	}
 
 	/**

@@ -97,10 +97,25 @@ public final class CookieSessionStore implements SessionStore {
 		return this.ledger != null && !lost && otherwise.test(this.ledger);
 	}
 
+	/**
+	 * Anybody may have given this browser the insecure cookie of somebody else's session:
+	 * the entry says more of that.
+	 */
 	@Override
 	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
-		StoredSession found = read(locator, (session) -> session.read(partitions));
-		return (found == null && this.ledger != null) ? this.ledger.find(locator, partitions) : found;
+		SessionLedger entries = this.ledger;
+		StoredSession found = null;
+		if (entries != null && partitions.contains(Partition.SECURE) && !isOpened(locator)) {
+			found = entries.find(locator, partitions);
+		}
+		if (found == null) {
+			found = read(locator, (session) -> session.read(partitions));
+		}
+		return (found == null && entries != null) ? entries.find(locator, partitions) : found;
+	}
+
+	private boolean isOpened(Locator locator) {
+		return ifCarried(locator, CarriedSession::isOpened);
 	}
 
 	@Override
@@ -170,7 +185,7 @@ public final class CookieSessionStore implements SessionStore {
 				return false;
 			}
 			if (entries != null && update.restartsSecureSide()) {
-				entries.delete(locator, session.record().loginCount());
+				entries.delete(session.record());
 			}
 			else if (entries != null && !entries.update(update)) {
 				return false;
@@ -193,7 +208,11 @@ public final class CookieSessionStore implements SessionStore {
 
 	@Override
 	public boolean save(SessionDelta delta) {
-		return ifCarried(delta.locator(), (entries) -> entries.save(delta), (session) -> save(session, delta));
+		SessionLedger entries = this.ledger;
+		if (entries != null && SessionLedger.isMarking(delta) && !isOpened(delta.locator()) && entries.save(delta)) {
+			return true;
+		}
+		return ifCarried(delta.locator(), (others) -> others.save(delta), (session) -> save(session, delta));
 	}
 
 	private boolean save(CarriedSession session, SessionDelta delta) {
@@ -249,17 +268,27 @@ public final class CookieSessionStore implements SessionStore {
 	@Override
 	public boolean delete(Locator locator) {
 		return ifCarried(locator, (entries) -> entries.delete(locator), (session) -> {
-			if (this.ledger != null) {
-				this.ledger.delete(locator, session.record().loginCount());
+			if (this.ledger != null && !session.isOpened()) {
+				this.ledger.delete(locator);
 			}
-			remove(locator);
-			return true;
+			return end(session);
 		});
+	}
+
+	/**
+	 * Ends what this request has, and an entry if it is of the same login.
+	 */
+	private boolean end(CarriedSession session) {
+		if (this.ledger != null && session.isOpened()) {
+			this.ledger.delete(session.record());
+		}
+		remove(session.record().locator());
+		return true;
 	}
 
 	@Override
 	public boolean deleteUnlessSecure(Locator locator) {
-		return ifCarried(locator, (session) -> session.record().secureId() == null && delete(locator));
+		return ifCarried(locator, (session) -> session.record().secureId() == null && end(session));
 	}
 
 	@Override
@@ -267,7 +296,7 @@ public final class CookieSessionStore implements SessionStore {
 		return ifCarried(locator,
 				(session) -> session.isEmpty() && session.record().principalName() == null
 						&& session.record().loginCount() == loginCount
-						&& (kind == IdKind.SECURE || session.record().secureId() == null) && delete(locator));
+						&& (kind == IdKind.SECURE || session.record().secureId() == null) && end(session));
 	}
 
 	@Override

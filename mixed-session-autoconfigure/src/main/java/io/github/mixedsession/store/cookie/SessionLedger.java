@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.attribute.AttributeSeal;
+import io.github.mixedsession.attribute.BrokenSealException;
 import io.github.mixedsession.attribute.EncryptedName;
 import io.github.mixedsession.attribute.Encryption;
+import io.github.mixedsession.attribute.Protection;
 import io.github.mixedsession.attribute.SecurityState;
+import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RetiredId;
 import io.github.mixedsession.id.SessionIds;
@@ -29,6 +33,7 @@ import io.github.mixedsession.store.SessionDelta.AttributeWrite;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
 import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
 /**
@@ -59,8 +64,7 @@ final class SessionLedger {
 		StoredSession entry = this.store.find(session.record().locator(), proof, Set.of(Partition.SECURE));
 		if (entry != null) {
 			countOlderKey(entry.record().principalName());
-			adopt(session, entry);
-			return true;
+			return adopt(session, entry);
 		}
 		if (session.isSecureSideIdle(now)) {
 			session.endSecureSide();
@@ -77,15 +81,20 @@ final class SessionLedger {
 	boolean isCurrent(CarriedSession session) {
 		StoredSession entry = this.store.find(session.record().locator(), Set.of());
 		if (entry != null && !Objects.equals(entry.record().secureId(), session.record().secureId())) {
-			adopt(session, entry);
+			return adopt(session, entry);
 		}
 		return entry != null;
 	}
 
 	/**
 	 * Has a session know what the ledger does: a copy of a cookie is as old as it is.
+	 * @return {@code false} if somebody else than the application has marked it
 	 */
-	private static void adopt(CarriedSession session, StoredSession entry) {
+	private boolean adopt(CarriedSession session, StoredSession entry) {
+		List<StoredAttribute> marks = marks(entry);
+		if (marks == null) {
+			return false;
+		}
 		SessionIds ids = entry.record().ids();
 		SecureSide clocks = entry.record().secureSide();
 		SecureSide side = session.record().secureSide();
@@ -93,16 +102,42 @@ final class SessionLedger {
 		session.adopt(
 				new SessionIds(ids.generation(), session.record().insecureId(), ids.secure(), ids.family(),
 						ids.loginCount(), ids.restarts(), retired, false),
-				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side,
-				entry.attributes()
-					.stream()
-					.filter((attribute) -> SecurityState.EXPIRED_MARKER.equals(attribute.name()))
-					.toList());
+				(clocks != null && side != null) ? clocks.withPrincipal(side.principalName()) : side, marks);
+		return true;
+	}
+
+	/**
+	 * Returns the registry's mark, if there is one. It becomes part of a cookie that the
+	 * application vouches for, so nobody without its key may have written it (invariant
+	 * 16).
+	 * @return {@code null} if somebody has
+	 */
+	private @Nullable List<StoredAttribute> marks(StoredSession entry) {
+		AttributeSeal seal = seal(entry.record().locator());
+		try {
+			return entry.attributes()
+				.stream()
+				.filter((attribute) -> SecurityState.EXPIRED_MARKER.equals(attribute.name()))
+				.map((mark) -> new StoredAttribute(mark.name(), mark.partition(), mark.version(),
+						seal.open(mark.name(), mark.partition(), mark.value())))
+				.toList();
+		}
+		catch (BrokenSealException ex) {
+			return null;
+		}
+	}
+
+	private AttributeSeal seal(Locator locator) {
+		return new AttributeSeal(null, locator, this.encryption::keys);
 	}
 
 	@Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
 		StoredSession found = this.store.find(locator, partitions);
-		return (found != null) ? new StoredSession(readable(found.record()), found.attributes()) : null;
+		if (found == null) {
+			return null;
+		}
+		List<StoredAttribute> marks = marks(found);
+		return new StoredSession(readable(found.record()), (marks != null) ? marks : List.of());
 	}
 
 	Collection<SessionRecord> find(String principalName) {
@@ -145,20 +180,15 @@ final class SessionLedger {
 	 * @return {@code false} if somebody else has ended the session, or logged in to it
 	 */
 	boolean enter(SessionRecord before, SessionRecord after, SessionDelta delta) {
-		boolean marked = !marks(delta).isEmpty();
 		if (after.principalName() == null) {
-			if (before.principalName() == null) {
-				// somebody else's, of which this request has the insecure cookie
-				return !marked || before.secureId() == null || save(delta.withPrincipalAndWrites(null, delta.writes()));
-			}
-			return delete(before.locator(), before.loginCount());
+			return before.principalName() == null || delete(before);
 		}
 		if (before.principalName() == null) {
 			StoredSession entry = this.store.find(after.locator(), Set.of());
 			return (entry != null) ? Objects.equals(entry.record().secureId(), after.secureId()) && save(delta)
 					: insert(after);
 		}
-		return (before.equals(after) && !marked) || save(delta);
+		return (before.equals(after) && !isMarking(delta)) || save(delta);
 	}
 
 	/**
@@ -182,15 +212,31 @@ final class SessionLedger {
 	boolean save(SessionDelta delta) {
 		PrincipalChange change = delta.principal();
 		return this.store.save(delta.withPrincipalAndWrites(
-				(change != null) ? new PrincipalChange(encrypted(change.name()), change.since()) : null, marks(delta)));
+				(change != null) ? new PrincipalChange(encrypted(change.name()), change.since()) : null,
+				delta.writes()
+					.stream()
+					.filter(SessionLedger::isMark)
+					.map((mark) -> sealed(mark, delta.locator()))
+					.toList()));
 	}
 
 	/**
-	 * Returns what the registry writes: it ends every copy of a session, whoever carries
-	 * one.
+	 * Returns whether the registry writes its mark: that ends every copy of a session,
+	 * whoever carries one.
 	 */
-	private static List<AttributeWrite> marks(SessionDelta delta) {
-		return delta.writes().stream().filter((write) -> SecurityState.EXPIRED_MARKER.equals(write.name())).toList();
+	static boolean isMarking(SessionDelta delta) {
+		return delta.writes().stream().anyMatch(SessionLedger::isMark);
+	}
+
+	private static boolean isMark(AttributeWrite write) {
+		return SecurityState.EXPIRED_MARKER.equals(write.name());
+	}
+
+	private AttributeWrite sealed(AttributeWrite mark, Locator locator) {
+		byte[] value = mark.value();
+		return new AttributeWrite(mark.name(), mark.partition(),
+				(value != null) ? seal(locator).seal(mark.name(), mark.partition(), Protection.KEY, value) : null,
+				mark.guarded(), mark.replaces());
 	}
 
 	boolean delete(Locator locator) {
@@ -198,11 +244,19 @@ final class SessionLedger {
 	}
 
 	/**
-	 * Deletes an entry, unless somebody has logged in since.
+	 * Deletes the entry of a session, unless it is of another login: of two that began
+	 * with copies of one cookie, each has counted its logins for itself.
 	 */
-	boolean delete(Locator locator, int loginCount) {
-		StoredSession entry = this.store.find(locator, Set.of());
-		return entry != null && entry.record().loginCount() == loginCount && delete(locator);
+	boolean delete(SessionRecord record) {
+		StoredSession entry = this.store.find(record.locator(), Set.of());
+		return entry != null && isOfSameLogin(entry.record().ids(), record) && delete(record.locator());
+	}
+
+	private static boolean isOfSameLogin(SessionIds entered, SessionRecord record) {
+		IdHash id = record.secureId();
+		return id != null && entered.loginCount() == record.loginCount()
+				&& Objects.equals(entered.family(), record.ids().family())
+				&& (id.equals(entered.secure()) || entered.retired(IdKind.SECURE, id) != null);
 	}
 
 	ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {

@@ -156,6 +156,25 @@ class SessionLedgerTests {
 		assertThat(administrator.delete(this.record.locator())).isTrue();
 	}
 
+	/** Each has counted its logins for itself. */
+	@Test
+	void copyThatBeganAnewDoesNotEndTheLoginOfAnother() {
+		SessionStore copy = request();
+		assertThat(copy.update(TestSessions.restart(this.record))).isTrue();
+		SessionRecord anew = copy.find(this.record.locator(), Set.of()).record();
+		SessionStore first = requestOf(this.record.withIds(TestSessions.login(this.record).ids(), this.record.side(),
+				this.record.secureSide()));
+		SessionRecord loggedIn = first.find(this.record.locator(), Set.of()).record();
+		assertThat(first.save(TestSessions.principal(loggedIn, "bob"))).isTrue();
+		SessionStore same = requestOf(TestSessions.withIds(anew, anew.ids().loggedIn()));
+		assertThat(same.find(this.record.locator(), Set.of()).record().loginCount()).isEqualTo(loggedIn.loginCount());
+		assertThat(same.delete(this.record.locator())).isTrue();
+		assertThat(same.find(this.record.locator(), Set.of())).isNotNull();
+		assertThat(this.ledger.findAll()).hasSize(1);
+		assertThat(first.delete(this.record.locator())).isTrue();
+		assertThat(this.ledger.findAll()).isEmpty();
+	}
+
 	/** Or else the key goes, and with it who would find the session to end it. */
 	@Test
 	void nameOfAnOlderKeyIsCountedAsOftenAsItsEntryIsRead() {
