@@ -66,6 +66,9 @@ class ArchitectureTests {
 	static final ArchRule jdbcStoreKnowsTheStore = arrowsFrom(".store.jdbc", ".store", ".id", "");
 
 	@ArchTest
+	static final ArchRule redisStoreKnowsTheStore = arrowsFrom(".store.redis", ".store", ".id", "");
+
+	@ArchTest
 	static final ArchRule cookieStoreKnowsTheStoreAndKeys = arrowsFrom(".store.cookie", ".store", ".attribute", ".id",
 			".log", "");
 
@@ -123,6 +126,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
+
+	@ArchTest
+	static final ArchRule redisIsInTheRedisStore = noClasses()
+		.that(not(resideInAnyPackage(ROOT + ".store.redis", ROOT + ".autoconfigure")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.data..");
 
 	@ArchTest
 	static final ArchRule springSecurityIsKnownToItsPackage = noClasses()

@@ -66,7 +66,7 @@ final class EncryptionFactory {
 		}
 		if (encryption.keys().isEmpty() && cookies) {
 			throw new MisconfigurationException(
-					"The property '" + OnJdbcStoreCondition.STORE
+					"The property '" + OnStoreCondition.STORE
 							+ "' is cookie, and there is no key to encrypt cookies with.",
 					"Set " + KEYS + ". " + MAKE_ONE + ".");
 		}

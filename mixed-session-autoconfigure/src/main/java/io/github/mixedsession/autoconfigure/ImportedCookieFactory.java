@@ -32,7 +32,7 @@ final class ImportedCookieFactory {
 		if (properties.store() == StoreType.COOKIE) {
 			throw new MisconfigurationException(CHANNEL, channel.name().toLowerCase(Locale.ROOT),
 					"would import nothing: sessions live in their cookies, and those of Spring Session lie in a database",
-					"Remove mixed-session.migration.*, or set " + OnJdbcStoreCondition.STORE
+					"Remove mixed-session.migration.*, or set " + OnStoreCondition.STORE
 							+ " to jdbc until the last old session has expired.");
 		}
 		if (name.equals(settings.secureName())) {

@@ -37,7 +37,7 @@ final class IneffectiveProperties {
 		if (!ofCookies.isEmpty()) {
 			logger.warn(String.join(", ", ofCookies) + ((ofCookies.size() > 1) ? " have" : " has")
 					+ " no effect: sessions don't live in their cookies. Remove what is not needed, or set "
-					+ OnJdbcStoreCondition.STORE + " to cookie.");
+					+ OnStoreCondition.STORE + " to cookie.");
 		}
 		if (properties.migration().cookieChannel() == null
 				&& environment.containsProperty(ImportedCookieFactory.NAME)) {
@@ -49,7 +49,7 @@ final class IneffectiveProperties {
 	private static List<String> ofCookies(MixedSessionProperties.Cookie cookie) {
 		List<String> names = new ArrayList<>();
 		if (cookie.ledger()) {
-			names.add(OnJdbcStoreCondition.LEDGER);
+			names.add(OnStoreCondition.LEDGER);
 		}
 		if (cookie.absoluteTimeout() != null) {
 			names.add(MixedSessionCookieAutoConfiguration.ABSOLUTE);

@@ -30,7 +30,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.Session;
@@ -114,7 +113,7 @@ public final class MixedSessionAutoConfiguration {
 		SessionStore sessions = store.getIfAvailable(MixedSessionAutoConfiguration::noStore);
 		boolean cookies = sessions instanceof CookieSessionStore;
 		if (!cookies && properties.store() == StoreType.COOKIE) {
-			throw new MisconfigurationException(OnJdbcStoreCondition.STORE, "cookie",
+			throw new MisconfigurationException(OnStoreCondition.STORE, "cookie",
 					"was not yet set when the beans of this application were chosen (it was built ahead of time), and they "
 							+ "keep sessions elsewhere",
 					"Set it when the application is built too.");
@@ -140,9 +139,10 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	private static SessionStore noStore() {
-		throw new MisconfigurationException("mixed-session has nowhere to keep sessions: there is no DataSource.",
+		throw new MisconfigurationException(
+				"mixed-session has nowhere to keep sessions: there is no DataSource, and no RedisConnectionFactory.",
 				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url (or com.h2database:h2 for an "
-						+ "embedded database), keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
+						+ "embedded database), or spring-boot-starter-data-redis, keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
 						+ "type SessionStore, or set mixed-session.enabled to "
 						+ "false. In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false for "
 						+ "plain sessions.");
@@ -249,9 +249,9 @@ public final class MixedSessionAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup, MixedSessionProperties properties) {
-		return new SessionCleanupJob(cleanup,
-				properties.isWithoutLedger() ? Scheduled.CRON_DISABLED : properties.jdbc().cleanupCron());
+	SessionCleanupJob mixedSessionCleanupJob(SessionCleanup cleanup, MixedSessionProperties properties,
+			ObjectProvider<CleanupSchedule> schedule) {
+		return new SessionCleanupJob(cleanup, schedule.getIfAvailable(() -> CleanupSchedule.of(properties)));
 	}
 
 }

@@ -47,10 +47,11 @@ import io.github.mixedsession.web.CurrentlyCarriedSessions;
 /**
  * Auto-configuration for sessions that live in their cookies.
  */
-@AutoConfiguration(before = MixedSessionAutoConfiguration.class, after = MixedSessionJdbcAutoConfiguration.class)
+@AutoConfiguration(before = MixedSessionAutoConfiguration.class,
+		after = { MixedSessionJdbcAutoConfiguration.class, MixedSessionRedisAutoConfiguration.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
-@ConditionalOnProperty(name = OnJdbcStoreCondition.STORE, havingValue = "cookie")
+@ConditionalOnProperty(name = OnStoreCondition.STORE, havingValue = "cookie")
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties({ MixedSessionProperties.class, ServerProperties.class })
 public final class MixedSessionCookieAutoConfiguration {
@@ -77,7 +78,7 @@ public final class MixedSessionCookieAutoConfiguration {
 			logger.info(
 					"Sessions live in their cookies: a logout ends a session in the browser that asks for it, and who "
 							+ "kept a copy of its cookies has it as it was until its timeouts. Set "
-							+ OnJdbcStoreCondition.LEDGER + " to true to end sessions of users for good.");
+							+ OnStoreCondition.LEDGER + " to true to end sessions of users for good.");
 			return new CookieSessionStore(carried);
 		}
 		return new CookieSessionStore(carried, ledger.getIfAvailable(MixedSessionCookieAutoConfiguration::noLedger),
@@ -89,15 +90,14 @@ public final class MixedSessionCookieAutoConfiguration {
 			.filter((name) -> !name.equals(STORE) && !name.equals(LEDGER_STORE))
 			.toList();
 		if (!others.isEmpty()) {
-			throw new MisconfigurationException(OnJdbcStoreCondition.STORE, "cookie",
+			throw new MisconfigurationException(OnStoreCondition.STORE, "cookie",
 					"would leave the application's own SessionStore without sessions: " + others,
 					"Remove that bean, or the property.");
 		}
 	}
 
 	private static SessionStore noLedger() {
-		throw new MisconfigurationException(OnJdbcStoreCondition.LEDGER, "true",
-				"needs a database: there is no DataSource",
+		throw new MisconfigurationException(OnStoreCondition.LEDGER, "true", "needs a database: there is no DataSource",
 				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url, or remove the property.");
 	}
 
@@ -115,8 +115,8 @@ public final class MixedSessionCookieAutoConfiguration {
 
 	private static void requireLibrary(String type, String artifact, ResourceLoader resources) {
 		if (!ClassUtils.isPresent(type, resources.getClassLoader())) {
-			throw new MisconfigurationException(OnJdbcStoreCondition.STORE, "cookie",
-					"needs a library that is not there", "Add " + artifact + " to the dependencies.");
+			throw new MisconfigurationException(OnStoreCondition.STORE, "cookie", "needs a library that is not there",
+					"Add " + artifact + " to the dependencies.");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.mixedsession.autoconfigure;
 
 import javax.sql.DataSource;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,7 +31,7 @@ import io.github.mixedsession.store.jdbc.MissingSessionTableException;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
 @ConditionalOnClass(JdbcTransactionManager.class)
-@Conditional(OnJdbcStoreCondition.class)
+@Conditional(OnStoreCondition.Jdbc.class)
 @ConditionalOnBean(DataSource.class)
 @ConditionalOnMissingBean({ SessionStore.class, SessionRepository.class })
 @EnableConfigurationProperties(MixedSessionProperties.class)
@@ -39,7 +40,8 @@ public final class MixedSessionJdbcAutoConfiguration {
 
 	@Bean
 	SessionDataSource mixedSessionDataSource(@MixedSessionDataSource ObjectProvider<DataSource> marked,
-			ObjectProvider<DataSource> all) {
+			ObjectProvider<DataSource> all, MixedSessionProperties properties, ListableBeanFactory beans) {
+		SoleStoreCheck.check(properties, beans);
 		return SessionDataSource.choose(marked, all);
 	}
 

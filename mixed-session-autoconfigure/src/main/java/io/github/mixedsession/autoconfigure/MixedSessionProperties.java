@@ -28,8 +28,9 @@ import io.github.mixedsession.channel.passwordpage.PasswordPages;
  * session. All paths, if empty.
  * @param exclude Path patterns within the application inside of which a request has no
  * session. They win.
- * @param store Where sessions are kept: jdbc, in a relational database; cookie, in the
- * two cookies; or auto, which is jdbc or the application's own SessionStore.
+ * @param store Where sessions are kept: jdbc, in a relational database; redis, in Redis
+ * or Valkey; cookie, in the two cookies; or auto, which is jdbc or redis, whichever the
+ * application has, or its own SessionStore.
  * @param httpPort Port of the plain HTTP connector that is added to Tomcat or Jetty.
  * Leave it out behind a proxy.
  * @param channel Which channel a request has to use.
@@ -45,6 +46,7 @@ import io.github.mixedsession.channel.passwordpage.PasswordPages;
  * @param serializationFilter Patterns of what Java serialisation may create of a stored
  * value, as jdk.serialFilter has them. What they reject is absent.
  * @param jdbc The store of sessions in a relational database.
+ * @param redis The store of sessions in Redis or Valkey.
  */
 @ConfigurationProperties(prefix = "mixed-session", ignoreUnknownFields = false)
 public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,
@@ -55,7 +57,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue Migration migration, @DefaultValue Rotation rotation, @DefaultValue Timeout timeout,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration writeInterval,
 		@Nullable String serializationFilter,
-		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc) {
+		@DefaultValue @NestedConfigurationProperty MixedSessionJdbcProperties jdbc,
+		@DefaultValue @NestedConfigurationProperty MixedSessionRedisProperties redis) {
 
 	/**
 	 * Which channel a request has to use.

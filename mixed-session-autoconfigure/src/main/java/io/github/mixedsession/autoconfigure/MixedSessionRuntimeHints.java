@@ -12,15 +12,17 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What is looked up by name or made at run time: the SQL scripts, and proxies of the
- * Servlet API and the store. Spring Session and Spring Security have hints of their own
- * for what they keep in a session.
+ * What is looked up by name or made at run time: the scripts, and proxies of the Servlet
+ * API and the store. Spring Session and Spring Security have hints of their own for what
+ * they keep in a session.
  */
 class MixedSessionRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.resources().registerPattern("io/github/mixedsession/**/*.sql");
+		hints.resources()
+			.registerPattern("io/github/mixedsession/**/*.sql")
+			.registerPattern("io/github/mixedsession/**/*.lua");
 		hints.proxies()
 			.registerJdkProxy(HttpServletRequest.class)
 			.registerJdkProxy(HttpServletResponse.class)

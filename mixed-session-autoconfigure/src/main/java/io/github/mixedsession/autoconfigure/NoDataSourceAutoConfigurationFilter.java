@@ -34,6 +34,8 @@ final class NoDataSourceAutoConfigurationFilter
 
 	private static final String DATA_SOURCE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
+	private static final String REDIS = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration";
+
 	private @Nullable Environment environment;
 
 	private @Nullable ClassLoader classLoader;
@@ -60,8 +62,13 @@ final class NoDataSourceAutoConfigurationFilter
 
 	private boolean isWanted() {
 		Environment properties = this.environment;
-		return properties == null || OnJdbcStoreCondition.matches(properties) || isConfigured(properties)
+		return properties == null || isAskedFor(properties) || isConfigured(properties)
 				|| (isPresent("org.springframework.boot.jdbc.DatabaseDriver") && isThereWithoutConfiguration());
+	}
+
+	private boolean isAskedFor(Environment properties) {
+		return OnStoreCondition.matches(StoreType.JDBC, properties)
+				&& !(isPresent(REDIS) && OnStoreCondition.matches(StoreType.REDIS, properties));
 	}
 
 	private static boolean isConfigured(Environment properties) {

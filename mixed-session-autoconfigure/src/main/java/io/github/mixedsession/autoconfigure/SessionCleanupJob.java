@@ -28,14 +28,15 @@ final class SessionCleanupJob implements SmartLifecycle {
 
 	private @Nullable ThreadPoolTaskScheduler scheduler;
 
-	SessionCleanupJob(SessionCleanup cleanup, String cron) {
+	SessionCleanupJob(SessionCleanup cleanup, CleanupSchedule schedule) {
 		this.cleanup = cleanup;
-		this.trigger = Scheduled.CRON_DISABLED.equals(cron.strip()) ? null : trigger(cron);
+		this.trigger = Scheduled.CRON_DISABLED.equals(schedule.cron().strip()) ? null : trigger(schedule);
 	}
 
-	private static CronTrigger trigger(String cron) {
+	private static CronTrigger trigger(CleanupSchedule schedule) {
+		String cron = schedule.cron();
 		if (!CronExpression.isValidExpression(cron)) {
-			throw new MisconfigurationException("mixed-session.jdbc.cleanup-cron", cron, "is not a cron expression",
+			throw new MisconfigurationException(schedule.property(), cron, "is not a cron expression",
 					"Use six fields: second, minute, hour, day of month, month and day of week. '0 * * * * *' runs "
 							+ "the cleanup every minute, and '-' never.");
 		}

@@ -22,7 +22,7 @@ import io.github.mixedsession.store.StoreCapability;
 record StoreDemand(StoreCapability capability, String reason, String cure,
 		Function<ApplicationContext, Optional<String>> part) {
 
-	private static final String LEDGER = ", or set " + OnJdbcStoreCondition.LEDGER + " to true";
+	private static final String LEDGER = ", or set " + OnStoreCondition.LEDGER + " to true";
 
 	/**
 	 * The demand of whatever beans there are of a type.

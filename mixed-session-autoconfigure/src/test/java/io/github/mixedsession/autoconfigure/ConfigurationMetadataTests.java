@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.io.ClassPathResource;
 
 import io.github.mixedsession.id.RandomBytes;
+import io.github.mixedsession.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,11 +70,11 @@ class ConfigurationMetadataTests {
 				"mixed-session.jdbc.continue-on-error", "mixed-session.jdbc.initialize-schema",
 				"mixed-session.jdbc.platform", "mixed-session.jdbc.schema", "mixed-session.jdbc.table-name",
 				"mixed-session.migration.cookie-channel", "mixed-session.migration.cookie-name",
-				"mixed-session.rotation.grace", "mixed-session.rotation.on-secure-id-reuse",
-				"mixed-session.timeout.secure-absolute", "mixed-session.timeout.secure-idle",
-				"mixed-session.write-interval", "mixed-session.serialization-filter", "mixed-session.store",
-				"mixed-session.cookie.absolute-timeout", "mixed-session.cookie.allowed-types",
-				"mixed-session.cookie.ledger");
+				"mixed-session.redis.cleanup-cron", "mixed-session.redis.namespace", "mixed-session.rotation.grace",
+				"mixed-session.rotation.on-secure-id-reuse", "mixed-session.timeout.secure-absolute",
+				"mixed-session.timeout.secure-idle", "mixed-session.write-interval",
+				"mixed-session.serialization-filter", "mixed-session.store", "mixed-session.cookie.absolute-timeout",
+				"mixed-session.cookie.allowed-types", "mixed-session.cookie.ledger");
 	}
 
 	@Test
@@ -109,7 +110,8 @@ class ConfigurationMetadataTests {
 		for (JsonNode hint : metadata.get("hints")) {
 			for (JsonNode value : hint.get("values")) {
 				TestApplication.runner()
-					.withPropertyValues(key, hint.get("name").asString() + "=" + value.get("value").asString())
+					.withPropertyValues(key, "spring.data.redis.port=" + TestRedis.SINGLE.port(),
+							hint.get("name").asString() + "=" + value.get("value").asString())
 					.run((context) -> assertThat(context).as(hint.toString()).hasNotFailed());
 			}
 		}

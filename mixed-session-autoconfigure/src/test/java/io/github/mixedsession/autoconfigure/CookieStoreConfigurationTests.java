@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -76,9 +77,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class CookieStoreConfigurationTests {
 
+	private static final String REDIS = "org.springframework.boot.data.redis";
+
 	private static final String[] DRIVERS = Arrays.stream(DatabaseDriver.values())
 		.map(DatabaseDriver::getDriverClassName)
 		.filter(Objects::nonNull)
+		.toArray(String[]::new);
+
+	private static final String[] DRIVERS_AND_REDIS = Stream.concat(Arrays.stream(DRIVERS), Stream.of(REDIS))
 		.toArray(String[]::new);
 
 	private static final String[] EMBEDDED = Arrays.stream(EmbeddedDatabaseConnection.values())
@@ -143,7 +149,7 @@ class CookieStoreConfigurationTests {
 	@Test
 	void withoutADriverADataSourceIsAskedForByDefault() {
 		TestApplication.runner()
-			.withClassLoader(new FilteredClassLoader(DRIVERS))
+			.withClassLoader(new FilteredClassLoader(DRIVERS_AND_REDIS))
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("driver"));
 	}
 
@@ -160,6 +166,8 @@ class CookieStoreConfigurationTests {
 		assertThat(isDataSourceAskedFor("mixed-session.store=cookie")).isFalse();
 		assertThat(isDataSourceAskedFor("mixed-session.store=jdbc")).isTrue();
 		assertThat(isDataSourceAskedFor()).isTrue();
+		assertThat(isDataSourceAskedFor("mixed-session.store=redis")).isFalse();
+		assertThat(isDataSourceAskedFor(new FilteredClassLoader(DRIVERS))).as("Redis may be meant").isFalse();
 		assertThat(isDataSourceAskedFor("mixed-session.store=cookie", "mixed-session.cookie.ledger=true")).isTrue();
 		for (String property : List.of("url", "jndi-name", "driver-class-name", "type", "username")) {
 			assertThat(isDataSourceAskedFor("mixed-session.store=cookie", "spring.datasource." + property + "=x"))
@@ -188,7 +196,8 @@ class CookieStoreConfigurationTests {
 
 	@Test
 	void dataSourceIsAskedForWithADriverAloneIfThereIsALedger() {
-		ClassLoader driver = new FilteredClassLoader(EMBEDDED);
+		ClassLoader driver = new FilteredClassLoader(
+				Stream.concat(Arrays.stream(EMBEDDED), Stream.of(REDIS)).toArray(String[]::new));
 		assertThat(isDataSourceAskedFor(driver, "mixed-session.store=cookie")).isFalse();
 		assertThat(isDataSourceAskedFor(driver, "mixed-session.store=cookie", "mixed-session.cookie.ledger=true"))
 			.isTrue();
@@ -198,7 +207,7 @@ class CookieStoreConfigurationTests {
 	}
 
 	private static boolean isDataSourceAskedFor(String... properties) {
-		return isDataSourceAskedFor(new FilteredClassLoader(DRIVERS), properties);
+		return isDataSourceAskedFor(new FilteredClassLoader(DRIVERS_AND_REDIS), properties);
 	}
 
 	private static boolean isDataSourceAskedFor(ClassLoader classLoader, String... properties) {

@@ -355,11 +355,15 @@ class MisconfigurationTests {
 
 	static Stream<Arguments> databases() {
 		return Stream.of(
-				wrong("no DataSource", "mixed-session has nowhere to keep sessions: there is no DataSource.",
+				wrong("no DataSource",
+						"mixed-session has nowhere to keep sessions: there is no DataSource, and no "
+								+ "RedisConnectionFactory.",
 						"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url",
 						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure."
 								+ "DataSourceAutoConfiguration"),
-				wrong("no DataSource in a test", "mixed-session has nowhere to keep sessions: there is no DataSource.",
+				wrong("no DataSource in a test",
+						"mixed-session has nowhere to keep sessions: there is no DataSource, and no "
+								+ "RedisConnectionFactory.",
 						"In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false",
 						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure."
 								+ "DataSourceAutoConfiguration"),

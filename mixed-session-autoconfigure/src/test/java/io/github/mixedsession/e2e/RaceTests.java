@@ -16,13 +16,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 
-import io.github.mixedsession.test.EveryDatabase;
-import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.test.EveryStore;
+import io.github.mixedsession.test.TestStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Eight requests of one visitor at a time, on every database.
+ * Eight requests of one visitor at a time, in every store.
  */
 class RaceTests {
 
@@ -45,9 +45,9 @@ class RaceTests {
 	}
 
 	@ParameterizedTest
-	@EveryDatabase
-	void idChangesWhileSevenRequestsRunOnTheOldOne(TestDatabase database) throws Exception {
-		Browser customer = Site.shared(database).browser();
+	@EveryStore
+	void idChangesWhileSevenRequestsRunOnTheOldOne(TestStore store) throws Exception {
+		Browser customer = Site.shared(store).browser();
 		customer.https("/secure/set?name=cart&value=mug");
 		customer.login("customer");
 		customer.https("/secure/set?name=card&value=4711");
@@ -68,14 +68,14 @@ class RaceTests {
 			figures.lost += lives ? 0 : 1;
 			figures.unchanged += customer.secureId().equals(before.secureId()) ? 1 : 0;
 		}
-		report("id changes over HTTPS", database, figures);
+		report("id changes over HTTPS", store, figures);
 		assertThat(figures).usingRecursiveComparison().isEqualTo(new Figures());
 	}
 
 	@ParameterizedTest
-	@EveryDatabase
-	void insecureIdChangesWhileSevenRequestsRunOnTheOldOne(TestDatabase database) throws Exception {
-		Browser visitor = Site.shared(database).browser();
+	@EveryStore
+	void insecureIdChangesWhileSevenRequestsRunOnTheOldOne(TestStore store) throws Exception {
+		Browser visitor = Site.shared(store).browser();
 		visitor.http("/set?name=cart&value=mug");
 		Figures figures = new Figures();
 		for (int round = 0; round < ROUNDS; round++) {
@@ -90,16 +90,16 @@ class RaceTests {
 			figures.lost += "mug".equals(now.line("@cart")) ? 0 : 1;
 			figures.unchanged += visitor.insecureId().equals(before) ? 1 : 0;
 		}
-		report("id changes over HTTP", database, figures);
+		report("id changes over HTTP", store, figures);
 		assertThat(figures).usingRecursiveComparison().isEqualTo(new Figures());
 	}
 
 	@ParameterizedTest
-	@EveryDatabase
-	void sessionStepsUpAndDownWhileOthersRun(TestDatabase database) throws Exception {
+	@EveryStore
+	void sessionStepsUpAndDownWhileOthersRun(TestStore store) throws Exception {
 		Figures figures = new Figures();
 		for (int round = 0; round < ROUNDS / 4; round++) {
-			Browser visitor = Site.shared(database).browser();
+			Browser visitor = Site.shared(store).browser();
 			visitor.http("/set?name=cart&value=mug");
 			List<Reply> replies = new ArrayList<>();
 			replies.addAll(atOnce((i) -> () -> visitor.get(i % 2 == 0, "/session")));
@@ -112,14 +112,14 @@ class RaceTests {
 			}
 			figures.lost += "SECURE".equals(replies.get(replies.size() - 1).line("view")) ? 0 : 1;
 		}
-		report("crossings at once", database, figures);
+		report("crossings at once", store, figures);
 		assertThat(figures).usingRecursiveComparison().isEqualTo(new Figures());
 	}
 
 	@ParameterizedTest
-	@EveryDatabase
-	void eightFirstWritesOfOneAttribute(TestDatabase database) throws Exception {
-		Browser visitor = Site.shared(database).browser();
+	@EveryStore
+	void eightFirstWritesOfOneAttribute(TestStore store) throws Exception {
+		Browser visitor = Site.shared(store).browser();
 		visitor.http("/set?name=cart&value=mug");
 		Figures figures = new Figures();
 		for (int round = 0; round < ROUNDS; round++) {
@@ -131,14 +131,14 @@ class RaceTests {
 				figures.lost += (now.line("@" + name) != null) ? 0 : 1;
 			}
 		}
-		report("first writes", database, figures);
+		report("first writes", store, figures);
 		assertThat(figures).usingRecursiveComparison().isEqualTo(new Figures());
 	}
 
 	@ParameterizedTest
-	@EveryDatabase
-	void noIncrementIsLost(TestDatabase database) throws Exception {
-		Browser visitor = Site.shared(database).browser();
+	@EveryStore
+	void noIncrementIsLost(TestStore store) throws Exception {
+		Browser visitor = Site.shared(store).browser();
 		visitor.http("/set?name=other&value=x");
 		Figures figures = new Figures();
 		long start = System.nanoTime();
@@ -149,7 +149,7 @@ class RaceTests {
 		long millis = (System.nanoTime() - start) / 1_000_000;
 		String cart = visitor.http("/session").line("@cart");
 		figures.lost = ROUNDS * REQUESTS - ((cart != null) ? Integer.parseInt(cart) : 0);
-		report("increments of one attribute, " + millis + " ms", database, figures);
+		report("increments of one attribute, " + millis + " ms", store, figures);
 		assertThat(figures).usingRecursiveComparison().isEqualTo(new Figures());
 	}
 
@@ -170,8 +170,8 @@ class RaceTests {
 		return replies;
 	}
 
-	private static void report(String race, TestDatabase database, Figures figures) {
-		logger.info("Race: " + race + ", " + database + ": " + figures);
+	private static void report(String race, TestStore store, Figures figures) {
+		logger.info("Race: " + race + ", " + store + ": " + figures);
 	}
 
 	/**

@@ -17,13 +17,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.test.TestStore;
 
 /**
  * The site, on two connectors and one database.
  */
 final class Site implements Entrance, AutoCloseable {
 
-	private static final Map<List<Enum<?>>, Site> SHARED = new ConcurrentHashMap<>();
+	private static final Map<List<Object>, Site> SHARED = new ConcurrentHashMap<>();
 
 	private static final String[] DEFAULTS = { "server.port=0", "mixed-session.http-port=0",
 			"server.ssl.key-store=" + SiteCertificate.location(),
@@ -62,13 +63,12 @@ final class Site implements Entrance, AutoCloseable {
 		return shared(TestDatabase.H2);
 	}
 
-	static Site shared(TestDatabase database) {
-		return shared(Server.TOMCAT, database);
+	static Site shared(TestStore store) {
+		return shared(Server.TOMCAT, store);
 	}
 
-	static Site shared(Server server, TestDatabase database) {
-		return SHARED.computeIfAbsent(List.of(server, database),
-				(key) -> start(server, database.createDataSource(), List.of(), RULES));
+	static Site shared(Server server, TestStore store) {
+		return SHARED.computeIfAbsent(List.of(server, store), (key) -> start(server, store, List.of(), RULES));
 	}
 
 	/**
@@ -98,6 +98,25 @@ final class Site implements Entrance, AutoCloseable {
 	}
 
 	static Site start(Server server, DataSource dataSource, List<Class<?>> configurations, String... properties) {
+		SqlLog sql = new SqlLog();
+		return start(server, configurations, (context) -> {
+			context.registerBean(SqlLog.class, () -> sql);
+			context.registerBean(DataSource.class, () -> sql.listenTo(dataSource));
+		}, properties);
+	}
+
+	static Site start(Server server, TestStore store, List<Class<?>> configurations, String... properties) {
+		if (store instanceof TestDatabase database) {
+			return start(server, database.createDataSource(), configurations, properties);
+		}
+		return start(server, configurations, (context) -> {
+			context.registerBean(SqlLog.class, SqlLog::new);
+			store.register(context);
+		}, Stream.concat(store.properties().stream(), Stream.of(properties)).toArray(String[]::new));
+	}
+
+	private static Site start(Server server, List<Class<?>> configurations,
+			ApplicationContextInitializer<GenericApplicationContext> beans, String... properties) {
 		List<Class<?>> sources = new ArrayList<>(configurations);
 		sources.add(SiteApplication.class);
 		// The last value wins: a list of arguments would have both.
@@ -107,11 +126,6 @@ final class Site implements Entrance, AutoCloseable {
 					Stream.of(properties))
 			.flatMap((all) -> all)
 			.forEach((property) -> arguments.put(property.substring(0, property.indexOf('=')), "--" + property));
-		SqlLog sql = new SqlLog();
-		ApplicationContextInitializer<GenericApplicationContext> beans = (context) -> {
-			context.registerBean(SqlLog.class, () -> sql);
-			context.registerBean(DataSource.class, () -> sql.listenTo(dataSource));
-		};
 		return new Site(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).initializers(beans)
 			.run(arguments.values().toArray(String[]::new)));
 	}

@@ -1,5 +1,6 @@
 package io.github.mixedsession.game;
 
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,10 @@ import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.jdbc.JdbcSessionStore;
+import io.github.mixedsession.store.redis.RedisSessionStore;
 import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.test.TestRedis;
+import io.github.mixedsession.test.TestStore;
 
 /**
  * A store that shows everything, as to somebody who stole the database.
@@ -60,6 +64,44 @@ interface Ledger {
 
 	private static Locator locator(Object key) {
 		return (key instanceof UUID uuid) ? new Locator(uuid) : Locator.of((byte[]) key);
+	}
+
+	/**
+	 * A server, which has one content only: each time that it is asked for it is emptied.
+	 */
+	static Supplier<Ledger> on(TestStore store) {
+		return (store instanceof TestRedis redis) ? inRedis(redis) : inDatabase((TestDatabase) store);
+	}
+
+	private static Supplier<Ledger> inRedis(TestRedis redis) {
+		return () -> of(redis, TestRedis.newNamespace());
+	}
+
+	private static Ledger of(TestRedis redis, String namespace) {
+		SessionStore store = new RedisSessionStore(redis.connections(), namespace, InstantSource.system());
+		return new Ledger() {
+
+			@Override
+			public SessionStore sessions() {
+				return store;
+			}
+
+			@Override
+			public List<StoredSession> findAll() {
+				return redis.keys(namespace + ":{*}:????????-????-????-????-????????????")
+					.stream()
+					.map((key) -> Objects.requireNonNull(Locator.parse(key.substring(key.lastIndexOf(':') + 1))))
+					.map((locator) -> store.find(locator, EnumSet.allOf(Partition.class)))
+					.map(Objects::requireNonNull)
+					.toList();
+			}
+
+			@Override
+			public Ledger copy() {
+				throw new UnsupportedOperationException("A server can't be copied");
+			}
+
+		};
 	}
 
 	/**

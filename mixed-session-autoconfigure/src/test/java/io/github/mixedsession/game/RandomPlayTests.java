@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 import io.github.mixedsession.test.Proof;
-import io.github.mixedsession.test.EveryDatabase;
-import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.test.EveryStore;
+import io.github.mixedsession.test.TestStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,9 +43,9 @@ class RandomPlayTests {
 	}
 
 	@ParameterizedTest
-	@EveryDatabase
-	void noSequenceBreaksAnInvariantInADatabase(TestDatabase database) {
-		play(database.name(), Ledger.inDatabase(database), Proof.steps(20, 1000));
+	@EveryStore
+	void noSequenceBreaksAnInvariantOnAServer(TestStore store) {
+		play(store.name(), Ledger.on(store), Proof.steps(20, 1000));
 	}
 
 	private static void play(String where, Supplier<Ledger> stores, int sequences) {

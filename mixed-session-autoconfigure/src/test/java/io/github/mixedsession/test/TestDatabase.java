@@ -2,6 +2,7 @@ package io.github.mixedsession.test;
 
 import java.io.File;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -25,7 +27,7 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  * The databases that tests run on. A server is started once per JVM, when it is first
  * asked for; if it can't be, that is a failure and no reason to skip.
  */
-public enum TestDatabase {
+public enum TestDatabase implements TestStore {
 
 	H2 {
 
@@ -87,6 +89,17 @@ public enum TestDatabase {
 	 */
 	public static Stream<TestDatabase> available() {
 		return Stream.of(values()).filter((database) -> database != MYSQL || MySqlServer.isGiven());
+	}
+
+	@Override
+	public void register(GenericApplicationContext context) {
+		DataSource dataSource = createDataSource();
+		context.registerBean(DataSource.class, () -> dataSource);
+	}
+
+	@Override
+	public List<String> properties() {
+		return List.of("mixed-session.jdbc.initialize-schema=always", "mixed-session.jdbc.cleanup-cron=-");
 	}
 
 	/**

@@ -4,11 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.store.StorableText;
 
@@ -20,11 +16,6 @@ final class ColumnLimits {
 
 	/** The time of a session that never expires. */
 	static final long NEVER = Long.MAX_VALUE;
-
-	// about three thousand years; a later end would overflow
-	private static final long LONGEST_SECONDS = 100_000_000_000L;
-
-	private static final Pattern ADDRESS = Pattern.compile("[\\x21-\\x7e]{1,45}");
 
 	/** No name begins like this unless it stands for another one. */
 	private static final String DIGEST = "sha-256:";
@@ -61,27 +52,6 @@ final class ColumnLimits {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	/**
-	 * Returns the address, or none if it is not one: it is there to be read, nothing
-	 * depends on it.
-	 */
-	static @Nullable String clientAddress(@Nullable String address) {
-		return (address != null && ADDRESS.matcher(address).matches()) ? address : null;
-	}
-
-	/**
-	 * Rounds up: what is shorter than a second must not become zero, which is "never".
-	 */
-	static long seconds(Duration interval) {
-		if (interval.compareTo(Duration.ofSeconds(LONGEST_SECONDS)) >= 0) {
-			return LONGEST_SECONDS;
-		}
-		if (interval.isNegative() || interval.isZero()) {
-			return Math.max(interval.toSeconds(), -LONGEST_SECONDS);
-		}
-		return interval.plusNanos(999_999_999).toSeconds();
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.jdbc.core.RowMapper;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.store.RetiredIds;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionMac;
 import io.github.mixedsession.store.SessionMacs;

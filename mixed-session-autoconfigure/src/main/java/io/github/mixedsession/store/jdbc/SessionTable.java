@@ -23,6 +23,8 @@ import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.RetiredIds;
+import io.github.mixedsession.store.StorableValues;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRecord;
@@ -134,10 +136,10 @@ final class SessionTable {
 		String name = row.principalName();
 		return Arrays.asList(this.dialect.key(row.locator()), ids.generation(), ids.insecure(), ids.secure(),
 				ids.family(), ids.loginCount(), ids.restarts(), RetiredIds.pack(ids.retired()), ids.insecureExposed(),
-				row.side(), row.createdAt(), row.lastAccessedAt(), ColumnLimits.seconds(row.maxInactiveInterval()),
+				row.side(), row.createdAt(), row.lastAccessedAt(), StorableValues.seconds(row.maxInactiveInterval()),
 				expiresAt(row), (side != null) ? side.since() : null, (side != null) ? side.lastAccessedAt() : null,
 				(name != null) ? ColumnLimits.principalName(name) : null,
-				ColumnLimits.clientAddress(row.clientAddress()), row.macs().ids(), row.macs().login(),
+				StorableValues.clientAddress(row.clientAddress()), row.macs().ids(), row.macs().login(),
 				row.macs().access());
 	}
 
@@ -208,7 +210,7 @@ final class SessionTable {
 	}
 
 	private static long expiresAt(SessionRecord row) {
-		long seconds = ColumnLimits.seconds(row.maxInactiveInterval());
+		long seconds = StorableValues.seconds(row.maxInactiveInterval());
 		return (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.store.StorableValues;
 import io.github.mixedsession.store.SessionDelta;
 
 /**
@@ -29,7 +30,7 @@ final class SessionUpdates {
 		else if (access != null) {
 			update.set("LAST_ACCESSED_AT = GREATEST(LAST_ACCESSED_AT, ?)", access);
 			update.set("CLIENT_ADDRESS = CASE WHEN LAST_ACCESSED_AT <= ? THEN ? ELSE CLIENT_ADDRESS END", access,
-					ColumnLimits.clientAddress(delta.clientAddress()));
+					StorableValues.clientAddress(delta.clientAddress()));
 			Instant secure = delta.secureLastAccessedAt();
 			if (secure != null && family != null) {
 				update.set("ACCESS_MAC = CASE WHEN SECURE_LAST_ACCESSED_AT < ? AND FAMILY = ? THEN ? "
@@ -67,7 +68,7 @@ final class SessionUpdates {
 			}
 			return;
 		}
-		long seconds = ColumnLimits.seconds(delta.maxInactiveInterval());
+		long seconds = StorableValues.seconds(delta.maxInactiveInterval());
 		int loginCount = delta.loginCount();
 		update.set("MAX_INACTIVE_SECONDS = CASE WHEN LOGIN_COUNT = ? THEN ? ELSE MAX_INACTIVE_SECONDS END", loginCount,
 				seconds);

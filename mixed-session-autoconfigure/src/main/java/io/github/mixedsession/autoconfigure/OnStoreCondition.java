@@ -9,28 +9,60 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches where a relational database keeps sessions, or the ledger of those that cookies
- * hold.
+ * Matches where a server keeps sessions, or the ledger of those that cookies hold.
  */
-final class OnJdbcStoreCondition extends SpringBootCondition {
+abstract class OnStoreCondition extends SpringBootCondition {
 
 	static final String STORE = "mixed-session.store";
 
 	static final String LEDGER = "mixed-session.cookie.ledger";
 
+	private final StoreType type;
+
+	private OnStoreCondition(StoreType type) {
+		this.type = type;
+	}
+
 	private static StoreType storeType(Environment environment) {
 		return Binder.get(environment).bind(STORE, StoreType.class).orElse(StoreType.AUTO);
 	}
 
-	static boolean matches(Environment environment) {
-		return storeType(environment) != StoreType.COOKIE || environment.getProperty(LEDGER, Boolean.class, false);
+	/**
+	 * Returns whether a server of a type may be asked for.
+	 */
+	static boolean matches(StoreType type, Environment environment) {
+		StoreType configured = storeType(environment);
+		return configured == type || configured == StoreType.AUTO
+				|| (configured == StoreType.COOKIE && environment.getProperty(LEDGER, Boolean.class, false));
 	}
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Environment environment = context.getEnvironment();
-		return new ConditionOutcome(matches(environment),
+		return new ConditionOutcome(matches(this.type, environment),
 				ConditionMessage.forCondition("Store of sessions").because(STORE + " is " + storeType(environment)));
+	}
+
+	/**
+	 * A relational database.
+	 */
+	static final class Jdbc extends OnStoreCondition {
+
+		Jdbc() {
+			super(StoreType.JDBC);
+		}
+
+	}
+
+	/**
+	 * Redis or Valkey.
+	 */
+	static final class Redis extends OnStoreCondition {
+
+		Redis() {
+			super(StoreType.REDIS);
+		}
+
 	}
 
 }

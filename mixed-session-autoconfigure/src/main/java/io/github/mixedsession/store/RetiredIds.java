@@ -1,4 +1,4 @@
-package io.github.mixedsession.store.jdbc;
+package io.github.mixedsession.store;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -10,9 +10,9 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.RetiredId;
 
 /**
- * The retired ids of a session as one value of its row, one after the other.
+ * The retired ids of a session as one value, one after the other. Internal.
  */
-final class RetiredIds {
+public final class RetiredIds {
 
 	private static final int LENGTH = IdHash.LENGTH + Byte.BYTES + Integer.BYTES + 2 * Long.BYTES;
 
@@ -22,7 +22,12 @@ final class RetiredIds {
 	private RetiredIds() {
 	}
 
-	static byte[] pack(List<RetiredId> ids) {
+	/**
+	 * Makes one value of ids.
+	 * @param ids the ids
+	 * @return 53 bytes for each
+	 */
+	public static byte[] pack(List<RetiredId> ids) {
 		ByteBuffer bytes = ByteBuffer.allocate(ids.size() * LENGTH);
 		for (RetiredId id : ids) {
 			bytes.put(id.id().toBytes())
@@ -34,7 +39,12 @@ final class RetiredIds {
 		return bytes.array();
 	}
 
-	static List<RetiredId> unpack(byte[] packed) {
+	/**
+	 * Reads ids.
+	 * @param packed what {@link #pack} returned
+	 * @return the ids
+	 */
+	public static List<RetiredId> unpack(byte[] packed) {
 		List<RetiredId> ids = new ArrayList<>(packed.length / LENGTH);
 		for (ByteBuffer bytes = ByteBuffer.wrap(packed); bytes.hasRemaining();) {
 			byte[] hash = new byte[IdHash.LENGTH];

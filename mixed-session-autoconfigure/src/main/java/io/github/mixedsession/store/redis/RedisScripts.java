@@ -1,0 +1,91 @@
+package io.github.mixedsession.store.redis;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.script.DefaultRedisScript;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+import io.github.mixedsession.id.Locator;
+
+/**
+ * The scripts that the store calls, for reading too: what only reads may be sent to a
+ * replica, which is behind.
+ */
+final class RedisScripts {
+
+	static final RedisScript<List<?>> FIND = listOf("find");
+
+	static final RedisScript<Long> INSERT = of("insert", Long.class);
+
+	static final RedisScript<Long> UPDATE = of("update", Long.class);
+
+	static final RedisScript<List<?>> SAVE = listOf("save");
+
+	static final RedisScript<byte[]> FIND_ATTRIBUTE = of("find-attribute", byte[].class);
+
+	static final RedisScript<Long> HAS_ATTRIBUTE = of("has-attribute", Long.class);
+
+	static final RedisScript<Long> COMPARE_AND_SET = of("compare-and-set", Long.class);
+
+	static final RedisScript<byte[]> DELETE = of("delete", byte[].class);
+
+	static final RedisScript<Long> CLEAR = of("clear", Long.class);
+
+	static final RedisScript<List<?>> EXPIRE = listOf("expire");
+
+	static final RedisScript<List<?>> UNTOLD = listOf("untold");
+
+	static final RedisScript<Long> TOLD = of("told", Long.class);
+
+	static final RedisScript<Long> LIST = of("list", Long.class);
+
+	static final RedisScript<Long> LISTED = of("listed", Long.class);
+
+	static final RedisScript<Long> UNLIST = of("unlist", Long.class);
+
+	static final RedisScript<List<?>> RANGE = listOf("range");
+
+	private final RedisTemplate<byte[], byte[]> redis = new RedisTemplate<>();
+
+	RedisScripts(RedisConnectionFactory connectionFactory) {
+		this.redis.setConnectionFactory(connectionFactory);
+		this.redis.setDefaultSerializer(RedisSerializer.byteArray());
+		this.redis.afterPropertiesSet();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static RedisScript<List<?>> listOf(String name) {
+		return (RedisScript<List<?>>) (RedisScript<?>) of(name, List.class);
+	}
+
+	private static <T> RedisScript<T> of(String name, Class<T> resultType) {
+		DefaultRedisScript<T> script = new DefaultRedisScript<>();
+		script.setLocation(new ClassPathResource(name + ".lua", RedisScripts.class));
+		script.setResultType(resultType);
+		return script;
+	}
+
+	/**
+	 * Runs a script.
+	 * @param keys those of the script, all in one slot
+	 */
+	<T> @Nullable T call(RedisScript<T> script, List<byte[]> keys, Arguments arguments) {
+		return this.redis.execute(script, keys, arguments.toArray());
+	}
+
+	/**
+	 * Returns the sessions of a sorted set with scores in a range.
+	 * @param limit how many at most, or -1
+	 */
+	List<Locator> range(byte[] set, String lowest, String highest, int limit) {
+		List<?> members = call(RANGE, List.of(set), new Arguments().add(lowest).add(highest).add(limit));
+		return (members != null) ? members.stream().map((member) -> Locator.of((byte[]) member)).toList() : List.of();
+	}
+
+}

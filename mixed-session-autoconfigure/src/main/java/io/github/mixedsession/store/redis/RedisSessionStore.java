@@ -1,0 +1,298 @@
+package io.github.mixedsession.store.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.ExpiredSessions;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.Proof;
+import io.github.mixedsession.store.SecureSide;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionDelta.AttributeWrite;
+import io.github.mixedsession.store.SessionDelta.PrincipalChange;
+import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StorableText;
+import io.github.mixedsession.store.StorableValues;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Keeps sessions in Redis 6.2 or later, or Valkey, on its own or as a cluster. Each call
+ * is one script on the keys of one slot, and so one round trip; a login is two, since the
+ * session is listed for the user first. Thread-safe.
+ * <p>
+ * All keys of a session that can expire have a time to live: two hours longer than the
+ * idle time, so that a cleanup can tell of it, and that a server's clock which is an hour
+ * off ends none.
+ * <p>
+ * <strong>Security guarantees.</strong> What a view may not see does not leave Redis, ids
+ * are kept as hashes alone, and nothing but {@link #insert} and {@link #update} writes
+ * them. Not guaranteed: that values and users' names are secret. They are kept as they
+ * come, and what is to be encrypted comes so. Nor that what was written outlives a master
+ * whose replicas have not got it yet.
+ */
+public final class RedisSessionStore implements SessionStore {
+
+	private static final Duration KEPT = Duration.ofHours(2);
+
+	private static final Arguments NO_PROOF = new Arguments().add("").add(0);
+
+	private static final Arguments ANY_LOGIN_COUNT = new Arguments().add("");
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final InstantSource clock;
+
+	private final RedisScripts scripts;
+
+	private final SessionKeys keys;
+
+	private final UserSessions users;
+
+	private final ExpiredKeys expired;
+
+	/**
+	 * Create a store.
+	 * @param connectionFactory where Redis is
+	 * @param namespace how all keys begin, without braces
+	 * @param clock the clock
+	 */
+	public RedisSessionStore(RedisConnectionFactory connectionFactory, String namespace, InstantSource clock) {
+		this.connectionFactory = connectionFactory;
+		this.clock = clock;
+		this.scripts = new RedisScripts(connectionFactory);
+		this.keys = new SessionKeys(namespace);
+		this.users = new UserSessions(this.scripts, this.keys, clock);
+		this.expired = new ExpiredKeys(this.scripts, this.keys, this.users, clock);
+	}
+
+	/**
+	 * Checks that the server is there, and is one that keeps sessions. To be called once
+	 * when the application starts.
+	 * @throws io.github.mixedsession.MisconfigurationException if it can't be reached, or
+	 * is too old
+	 */
+	public void validate() {
+		new ServerValidation(this.connectionFactory).run();
+	}
+
+	@Override
+	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
+		return find(locator, NO_PROOF, fields(partitions), partitions);
+	}
+
+	@Override
+	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
+		boolean secure = proof.kind() == IdKind.SECURE;
+		Arguments presented = new Arguments().add(secure ? "secure" : "insecure").add(proof.ids().size());
+		proof.ids().forEach(presented::add);
+		List<Partition> opened = partitions.stream().filter((each) -> secure || each != Partition.SECURE).toList();
+		return find(locator, presented, fields(opened), opened);
+	}
+
+	private static Arguments fields(Collection<Partition> partitions) {
+		return partitions.contains(Partition.SECURE) ? SessionFields.names() : SessionFields.publicNames();
+	}
+
+	private @Nullable StoredSession find(Locator locator, Arguments presented, Arguments fields,
+			Collection<Partition> partitions) {
+		List<Partition> read = List.copyOf(partitions);
+		Arguments arguments = new Arguments().add(SessionFields.PUBLIC).add(presented).add(fields);
+		List<?> found = this.scripts.call(RedisScripts.FIND, this.keys.withPartitions(locator, read), arguments);
+		if (found == null || found.isEmpty()) {
+			return null;
+		}
+		List<StoredAttribute> attributes = new ArrayList<>();
+		for (int i = 1; i < found.size(); i++) {
+			attributes.addAll(AttributeValues.readAll(read.get(i - 1), (List<?>) found.get(i)));
+		}
+		return new StoredSession(SessionReader.read(locator, (List<?>) found.get(0)), attributes);
+	}
+
+	@Override
+	public List<SessionRecord> findByPrincipalName(String principalName) {
+		List<SessionRecord> records = new ArrayList<>();
+		for (Locator locator : this.users.find(principalName)) {
+			StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
+			if (session != null && principalName.equals(session.record().principalName())) {
+				records.add(session.record());
+			}
+		}
+		return records;
+	}
+
+	@Override
+	public void insert(StoredSession session) {
+		SessionRecord record = session.record();
+		Arguments attributes = new Arguments();
+		for (StoredAttribute attribute : session.attributes()) {
+			attributes.add(SessionKeys.number(attribute.partition()))
+				.add(StorableText.attributeName(attribute.name()))
+				.add(AttributeValues.of(attribute));
+		}
+		Arguments fields = SessionFields.of(record);
+		String user = record.principalName();
+		if (user != null) {
+			fields.add("lists").add(this.users.list(record.locator(), user).list());
+		}
+		long millis = StorableValues.seconds(record.maxInactiveInterval()) * 1000;
+		Arguments arguments = new Arguments().add(record.locator().toBytes())
+			.add((millis > 0) ? record.lastAccessedAt().plusMillis(millis) : null)
+			.add(millis + KEPT.toMillis())
+			.add(fields.size())
+			.add(fields)
+			.add(attributes);
+		if (!isOne(this.scripts.call(RedisScripts.INSERT, this.keys.all(record.locator()), arguments))) {
+			throw new IllegalStateException("There is a session at the locator " + record.locator());
+		}
+	}
+
+	@Override
+	public boolean update(IdUpdate update) {
+		SessionRecord result = update.result();
+		Arguments arguments = new Arguments().add(update.expected().ids().generation())
+			.add(update.restartsSecureSide())
+			.add(update.secureAccess())
+			.add(update.macs().access())
+			.add(SessionFields.ofIds(result));
+		SecureSide side = result.secureSide();
+		if (update.beginsSecureSide() && side != null) {
+			arguments.add(SessionFields.ofSecureSide(result, side));
+		}
+		return isOne(this.scripts.call(RedisScripts.UPDATE,
+				this.keys.withPartitions(result.locator(), List.of(Partition.SECURE)), arguments));
+	}
+
+	@Override
+	public boolean save(SessionDelta delta) {
+		Arguments writes = new Arguments();
+		for (AttributeWrite write : delta.writes()) {
+			byte[] value = write.value();
+			if (value != null || StorableText.isName(write.name())) {
+				writes.add(SessionKeys.number(write.partition()))
+					.add(write.guarded())
+					.add(value != null)
+					.add(StorableText.attributeName(write.name()))
+					.add((value != null) ? AttributeValues.ofNewVersion(value) : new byte[0]);
+			}
+		}
+		Arguments arguments = new Arguments().add(delta.locator().toBytes())
+			.add(this.clock.instant())
+			.add(KEPT.toMillis())
+			.add(delta.loginCount())
+			.add(delta.family())
+			.add(delta.lastAccessedAt())
+			.add(delta.movesAccessBack())
+			.add(StorableValues.clientAddress(delta.clientAddress()))
+			.add(delta.secureLastAccessedAt())
+			.add(delta.secureAccessMac())
+			.add(delta.maxInactiveInterval())
+			.add(principal(delta))
+			.add(writes);
+		List<?> saved = this.scripts.call(RedisScripts.SAVE, this.keys.all(delta.locator()), arguments);
+		if (saved == null || !isOne((Long) saved.get(0))) {
+			return false;
+		}
+		if (saved.size() > 1) {
+			this.users.listLonger(delta.locator(), (byte[]) saved.get(1), Duration.ofSeconds((Long) saved.get(2)));
+		}
+		return true;
+	}
+
+	private Arguments principal(SessionDelta delta) {
+		PrincipalChange change = delta.principal();
+		if (change == null) {
+			return new Arguments().add(false).add("").add("").add("").add("").add("");
+		}
+		String name = change.name();
+		UserSessions.Listing listing = (name != null) ? this.users.list(delta.locator(), name) : null;
+		return new Arguments().add(true)
+			.add(SessionFields.name(name))
+			.add(change.since())
+			.add(change.mac())
+			.add((listing != null) ? listing.list() : new byte[0])
+			.add((listing != null) ? listing.until() : null);
+	}
+
+	@Override
+	public @Nullable StoredAttribute findAttribute(Locator locator, String name, Partition partition) {
+		byte[] stored = StorableText.isName(name) ? this.scripts.call(RedisScripts.FIND_ATTRIBUTE,
+				List.of(this.keys.partition(locator, partition)), new Arguments().add(name)) : null;
+		return (stored != null) ? AttributeValues.read(name, partition, stored) : null;
+	}
+
+	@Override
+	public boolean hasAttribute(Locator locator, String name, Partition partition) {
+		return StorableText.isName(name) && isOne(this.scripts.call(RedisScripts.HAS_ATTRIBUTE,
+				List.of(this.keys.partition(locator, partition)), new Arguments().add(name)));
+	}
+
+	@Override
+	public boolean compareAndSet(Locator locator, String name, Partition partition, long expectedVersion,
+			byte @Nullable [] value) {
+		// what can't be a name is absent
+		Arguments arguments = new Arguments()
+			.add((value != null || StorableText.isName(name)) ? StorableText.attributeName(name) : "\0")
+			.add((expectedVersion != 0) ? AttributeValues.version(expectedVersion) : new byte[0])
+			.add((value != null) ? AttributeValues.ofNewVersion(value) : new byte[0]);
+		return isOne(this.scripts.call(RedisScripts.COMPARE_AND_SET,
+				this.keys.withPartitions(locator, List.of(partition)), arguments));
+	}
+
+	@Override
+	public boolean delete(Locator locator) {
+		return delete(locator, false, ANY_LOGIN_COUNT);
+	}
+
+	@Override
+	public boolean deleteUnlessSecure(Locator locator) {
+		return delete(locator, true, ANY_LOGIN_COUNT);
+	}
+
+	@Override
+	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
+		return delete(locator, kind == IdKind.INSECURE, new Arguments().add(loginCount));
+	}
+
+	private boolean delete(Locator locator, boolean sparesSecure, Arguments emptyOfLoginCount) {
+		byte[] lists = this.scripts.call(RedisScripts.DELETE, this.keys.all(locator),
+				new Arguments().add(locator.toBytes()).add(sparesSecure).add(emptyOfLoginCount));
+		if (lists == null) {
+			return false;
+		}
+		this.users.unlist(locator, lists);
+		return true;
+	}
+
+	@Override
+	public void clear(Locator locator, Set<Partition> partitions) {
+		if (!partitions.isEmpty()) {
+			this.scripts.call(RedisScripts.CLEAR,
+					partitions.stream().map((partition) -> this.keys.partition(locator, partition)).toList(),
+					new Arguments());
+		}
+	}
+
+	@Override
+	public ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
+		return this.expired.delete(now.minus(tolerance), KEPT, limit);
+	}
+
+	private static boolean isOne(@Nullable Long answer) {
+		return answer != null && answer == 1;
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.mixedsession.store.redis;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.mixedsession.id.Locator;
+
+/**
+ * Which sessions a user may have. A session is listed before it is the user's, and for
+ * longer than it lives without being used; whoever reads a list asks the session. What
+ * was listed in vain ends by itself.
+ */
+final class UserSessions {
+
+	/** So long that few sessions have to be listed again. */
+	private static final Duration LISTED = Duration.ofDays(1);
+
+	private static final int DIGEST_LENGTH = 32;
+
+	private final RedisScripts scripts;
+
+	private final SessionKeys keys;
+
+	private final InstantSource clock;
+
+	UserSessions(RedisScripts scripts, SessionKeys keys, InstantSource clock) {
+		this.scripts = scripts;
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	/**
+	 * Lists a session that is about to be a user's.
+	 */
+	Listing list(Locator locator, String name) {
+		byte[] list = digest(SessionFields.name(name));
+		return new Listing(list, list(locator, list, LISTED));
+	}
+
+	/**
+	 * Lists a session for longer.
+	 * @param name the bytes of the user's name
+	 * @param idle how long the session lives without being used, zero or negative for
+	 * ever
+	 */
+	void listLonger(Locator locator, byte[] name, Duration idle) {
+		boolean ends = !idle.isZero() && !idle.isNegative();
+		Instant until = list(locator, digest(name), ends ? idle.multipliedBy(2).plus(LISTED) : null);
+		this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
+				ends ? new Arguments().add(until) : new Arguments().add("ever"));
+	}
+
+	private Instant list(Locator locator, byte[] list, @Nullable Duration time) {
+		Instant now = this.clock.instant();
+		Instant until = (time != null) ? now.plus(time) : now;
+		this.scripts.call(RedisScripts.LIST, List.of(this.keys.user(list)),
+				new Arguments().add(locator.toBytes())
+					.add(now)
+					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf")
+					.add((time != null) ? Long.toString(time.toMillis()) : null));
+		return until;
+	}
+
+	/**
+	 * Returns the sessions that may be a user's.
+	 */
+	List<Locator> find(String name) {
+		return this.scripts.range(this.keys.user(digest(SessionFields.name(name))),
+				Long.toString(this.clock.instant().toEpochMilli()), "+inf", -1);
+	}
+
+	/**
+	 * Forgets a session that is gone.
+	 * @param lists all that it was listed in, one after the other
+	 */
+	void unlist(Locator locator, byte[] lists) {
+		for (int i = 0; i + DIGEST_LENGTH <= lists.length; i += DIGEST_LENGTH) {
+			this.scripts.call(RedisScripts.UNLIST,
+					List.of(this.keys.user(Arrays.copyOfRange(lists, i, i + DIGEST_LENGTH))),
+					new Arguments().add(locator.toBytes()));
+		}
+	}
+
+	private static byte[] digest(byte[] name) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(name);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	/**
+	 * Where a session is listed.
+	 *
+	 * @param list what stands for the user's name
+	 * @param until until when
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	record Listing(byte[] list, Instant until) {
+	}
+
+}

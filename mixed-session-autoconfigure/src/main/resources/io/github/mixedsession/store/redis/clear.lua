@@ -1,0 +1,3 @@
+-- Removes the attributes of some partitions.
+-- KEYS: the partitions
+return redis.call('DEL', unpack(KEYS))

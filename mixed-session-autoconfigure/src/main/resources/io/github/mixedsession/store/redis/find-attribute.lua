@@ -1,0 +1,4 @@
+-- Returns an attribute, by a script since a replica may be behind.
+-- KEYS: the partition
+-- ARGV: the name
+return redis.call('HGET', KEYS[1], ARGV[1])

@@ -1,0 +1,23 @@
+-- Stores a new session.
+-- KEYS: the session, its partitions, the times of expiry
+-- ARGV: the locator, when the session expires or nothing, how long to keep it then, how many fields and values; these, nothing
+-- for what there is not; then for each attribute the number of its key, its name and its version with its value
+if redis.call('EXISTS', KEYS[1]) == 1 then
+	return 0
+end
+local attributes = 5 + ARGV[4]
+for i = 5, attributes - 1, 2 do
+	if ARGV[i + 1] ~= '' then
+		redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+	end
+end
+for i = attributes, #ARGV, 3 do
+	redis.call('HSET', KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2])
+end
+if ARGV[2] ~= '' then
+	redis.call('ZADD', KEYS[5], ARGV[2], ARGV[1])
+	for i = 1, 4 do
+		redis.call('PEXPIRE', KEYS[i], ARGV[3])
+	end
+end
+return 1

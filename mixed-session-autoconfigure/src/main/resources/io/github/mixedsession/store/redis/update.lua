@@ -1,0 +1,30 @@
+-- Writes the ids if their generation is the expected one (invariant 5).
+-- KEYS: the session, its secure partition
+-- ARGV: the expected generation; whether the secure side begins anew; the access to the secure side, or nothing, and its
+-- code; then fields and values, nothing for a field that is to be gone
+if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then
+	return 0
+end
+for i = 5, #ARGV, 2 do
+	if ARGV[i + 1] == '' then
+		redis.call('HDEL', KEYS[1], ARGV[i])
+	else
+		redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+	end
+end
+if ARGV[2] == '1' then
+	redis.call('DEL', KEYS[2])
+end
+if ARGV[3] ~= '' then
+	-- another request may have moved it since
+	local accessed = redis.call('HGET', KEYS[1], 'secure-accessed')
+	if not accessed or tonumber(accessed) <= tonumber(ARGV[3]) then
+		redis.call('HSET', KEYS[1], 'secure-accessed', ARGV[3])
+		if ARGV[4] == '' then
+			redis.call('HDEL', KEYS[1], 'access-mac')
+		else
+			redis.call('HSET', KEYS[1], 'access-mac', ARGV[4])
+		end
+	end
+end
+return 1

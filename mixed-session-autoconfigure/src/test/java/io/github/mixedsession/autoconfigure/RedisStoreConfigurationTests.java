@@ -1,0 +1,202 @@
+package io.github.mixedsession.autoconfigure;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Properties;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisServerCommands;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.MixedSessionRedis;
+import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.id.RandomBytes;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.cookie.CookieSessionStore;
+import io.github.mixedsession.store.redis.RedisSessionStore;
+import io.github.mixedsession.test.RedisOnDemand;
+import io.github.mixedsession.test.TestRedis;
+import jakarta.servlet.http.Cookie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions in Redis: what is asked for, found, checked and refused.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RedisStoreConfigurationTests {
+
+	private static final String[] DATABASES = { "org.h2", "org.postgresql", "org.mariadb", "com.mysql" };
+
+	private static WebApplicationContextRunner runner(String... properties) {
+		return TestApplication.runner()
+			.withUserConfiguration(PermissiveSecurityConfiguration.class)
+			.withPropertyValues("spring.data.redis.repositories.enabled=false", "spring.data.redis.host=127.0.0.1",
+					"spring.data.redis.port=" + TestRedis.SINGLE.port(),
+					"mixed-session.redis.namespace=" + TestRedis.newNamespace())
+			.withPropertyValues(properties);
+	}
+
+	private static void assertKeepsSessions(AssertableWebApplicationContext context) throws Exception {
+		assertThat(context).hasNotFailed();
+		Cookie[] cookies = FilteredRequest
+			.get(context, "http://shop.test/", (request) -> MixedSessions.of(request).setAttribute("cart", "mug"))
+			.getCookies();
+		FilteredRequest.get(context, "http://shop.test/",
+				(request) -> assertThat(request.getSession().getAttribute("cart")).isEqualTo("mug"), cookies);
+	}
+
+	private static void assertRefused(AssertableWebApplicationContext context, String problem, String cure) {
+		assertThat(context).hasFailed();
+		assertThat(NestedExceptionUtils.getRootCause(context.getStartupFailure())).isNotNull();
+		Throwable failure = context.getStartupFailure();
+		while (failure != null && !(failure instanceof MisconfigurationException)) {
+			failure = failure.getCause();
+		}
+		assertThat(failure).isInstanceOfSatisfying(MisconfigurationException.class, (misconfiguration) -> {
+			assertThat(misconfiguration.getProblem()).contains(problem);
+			assertThat(misconfiguration.getCure()).contains(cure);
+		});
+	}
+
+	@Test
+	void redisKeepsSessionsWhereThePropertySaysSo() {
+		runner("mixed-session.store=redis").run((context) -> {
+			assertKeepsSessions(context);
+			assertThat(context).hasSingleBean(SessionStore.class).hasSingleBean(RedisSessionStore.class);
+		});
+	}
+
+	@Test
+	void redisIsFoundWhereThereIsNoDataSource() {
+		runner(RedisOnDemand.PROPERTY + "=true").withClassLoader(new FilteredClassLoader(DATABASES)).run((context) -> {
+			assertKeepsSessions(context);
+			assertThat(context).hasSingleBean(RedisSessionStore.class)
+				.doesNotHaveBean(DataSource.class)
+				.doesNotHaveBean(DataSourceAutoConfiguration.class);
+		});
+	}
+
+	@Test
+	void databaseAndRedisAreOneTooMany() {
+		runner(RedisOnDemand.PROPERTY + "=true").run((context) -> assertRefused(context,
+				"There are a DataSource and a RedisConnectionFactory", "mixed-session.store to jdbc or to redis"));
+		runner(RedisOnDemand.PROPERTY + "=true", "mixed-session.store=jdbc").run((context) -> {
+			assertKeepsSessions(context);
+			assertThat(context).doesNotHaveBean(RedisSessionStore.class);
+		});
+	}
+
+	@Test
+	void ledgerCanBeInRedis() {
+		runner(RedisOnDemand.PROPERTY + "=true", "mixed-session.store=cookie", "mixed-session.cookie.ledger=true",
+				"mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64)))
+			.withClassLoader(new FilteredClassLoader(DATABASES))
+			.run((context) -> {
+				assertKeepsSessions(context);
+				assertThat(context).hasSingleBean(RedisSessionStore.class).hasSingleBean(CookieSessionStore.class);
+			});
+	}
+
+	@Test
+	void redisThatIsNotThereIsNamed() {
+		runner("mixed-session.store=redis", "spring.data.redis.port=1").run((context) -> assertRefused(context,
+				"can't reach the Redis that is to keep the sessions", "spring.data.redis"));
+	}
+
+	@Test
+	void namespaceHasNoBraces() {
+		runner("mixed-session.store=redis", "mixed-session.redis.namespace=shop{1}")
+			.run((context) -> assertRefused(context, "'mixed-session.redis.namespace' with value 'shop{1}'",
+					"Use letters"));
+	}
+
+	@Test
+	void scheduleOfTheCleanupIsNamedAsItIs() {
+		runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=every minute")
+			.run((context) -> assertRefused(context, "'mixed-session.redis.cleanup-cron'", "Use six fields"));
+	}
+
+	@Test
+	void markedRedisIsTheOne() {
+		runner("mixed-session.store=redis").withUserConfiguration(TwoRedis.class)
+			.run(RedisStoreConfigurationTests::assertKeepsSessions);
+	}
+
+	@Test
+	void severalRedisAreTooMany() {
+		runner("mixed-session.store=redis")
+			.withBean("one", RedisConnectionFactory.class, () -> new LettuceConnectionFactory("127.0.0.1", 1))
+			.withBean("two", RedisConnectionFactory.class, () -> new LettuceConnectionFactory("127.0.0.1", 2))
+			.run((context) -> assertRefused(context, "several RedisConnectionFactories", "@MixedSessionRedis"));
+	}
+
+	@Test
+	void serverThatDeletesSessionsWhenItIsFullIsWarnedOf(CapturedOutput output) {
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			connection.serverCommands().setConfig("maxmemory-policy", "allkeys-lru");
+			runner("mixed-session.store=redis").run((context) -> assertThat(context).hasNotFailed());
+			connection.serverCommands().setConfig("maxmemory-policy", "noeviction");
+		}
+		assertThat(output).containsOnlyOnce("maxmemory-policy allkeys-lru");
+	}
+
+	@Test
+	void oldServerIsRefused() {
+		for (String version : List.of("5.0.14", "6.0.20", "2.8")) {
+			runner("mixed-session.store=redis").withBean(RedisConnectionFactory.class, () -> serverOf(version))
+				.run((context) -> assertRefused(context, "this is Redis " + version, "Use a later one"));
+		}
+		for (String version : List.of("6.2.0", "7.4.1", "10.0", "8")) {
+			runner("mixed-session.store=redis").withBean(RedisConnectionFactory.class, () -> serverOf(version))
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	private static RedisConnectionFactory serverOf(String version) {
+		RedisServerCommands commands = Mockito.mock();
+		Properties info = new Properties();
+		info.setProperty("127.0.0.1:7000.redis_version", version);
+		BDDMockito.given(commands.info(BDDMockito.anyString())).willReturn(info);
+		RedisConnection connection = Mockito.mock();
+		BDDMockito.given(connection.serverCommands()).willReturn(commands);
+		RedisConnectionFactory factory = Mockito.mock();
+		BDDMockito.given(factory.getConnection()).willReturn(connection);
+		return factory;
+	}
+
+	/** One is of something else of the application's. */
+	@Configuration(proxyBeanMethods = false)
+	static class TwoRedis {
+
+		@Bean
+		@MixedSessionRedis
+		RedisConnectionFactory ofSessions() {
+			return new LettuceConnectionFactory("127.0.0.1", TestRedis.SINGLE.port());
+		}
+
+		@Bean
+		RedisConnectionFactory ofTheCache() {
+			return new LettuceConnectionFactory("127.0.0.1", 1);
+		}
+
+	}
+
+}
