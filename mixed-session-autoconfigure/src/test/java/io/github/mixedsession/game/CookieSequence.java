@@ -60,6 +60,9 @@ final class CookieSequence {
 	/** Since when she has to be logged in, {@code null} if she need not. */
 	private @Nullable Instant loggedInSince;
 
+	/** Her last request: a copy of her cookies that others use keeps them no younger. */
+	private Instant lastVisit = Instant.MIN;
+
 	/** Her last request over HTTPS whose answer arrived. */
 	private Instant lastSecureVisit = Instant.MIN;
 
@@ -117,7 +120,7 @@ final class CookieSequence {
 	private void pass(Duration duration) {
 		this.moves.add(duration + " go by");
 		this.world.now = this.world.now.plus(duration);
-		if (duration.compareTo(Rules.SECURE_IDLE) > 0) {
+		if (Duration.between(this.lastVisit, this.world.now).compareTo(Rules.SECURE_IDLE) > 0) {
 			loseTrack();
 		}
 		this.oracle.count("wait");
@@ -294,6 +297,7 @@ final class CookieSequence {
 	}
 
 	private Exchange serve(Hit hit) {
+		this.lastVisit = (hit.actor() == Actor.ALICE) ? this.world.now : this.lastVisit;
 		var before = this.oracle.rows();
 		this.oracle.sent(hit);
 		Exchange exchange = this.node.serve(new Play(this.world, hit, Play.StoreHook.NONE));
