@@ -97,7 +97,8 @@ public final class MixedSessionCookieAutoConfiguration {
 	}
 
 	private static SessionStore noLedger() {
-		throw new MisconfigurationException(OnStoreCondition.LEDGER, "true", "needs a database: there is no DataSource",
+		throw new MisconfigurationException(OnStoreCondition.LEDGER, "true",
+				"needs a database: there is no DataSource, and no RedisConnectionFactory",
 				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url, or remove the property.");
 	}
 

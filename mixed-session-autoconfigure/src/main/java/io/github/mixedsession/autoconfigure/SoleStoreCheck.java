@@ -17,7 +17,7 @@ final class SoleStoreCheck {
 	}
 
 	static void check(MixedSessionProperties properties, ListableBeanFactory beans) {
-		ClassLoader classLoader = beans.getClass().getClassLoader();
+		ClassLoader classLoader = SoleStoreCheck.class.getClassLoader();
 		if (properties.store() == StoreType.AUTO && ClassUtils.isPresent(REDIS, classLoader)
 				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans,
 						ClassUtils.resolveClassName(REDIS, classLoader), true, false).length > 0) {

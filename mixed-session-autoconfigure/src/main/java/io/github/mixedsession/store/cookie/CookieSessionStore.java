@@ -103,15 +103,13 @@ public final class CookieSessionStore implements SessionStore {
 	 */
 	@Override
 	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
+		StoredSession carried = read(locator, (session) -> session.read(partitions));
 		SessionLedger entries = this.ledger;
-		StoredSession found = null;
-		if (entries != null && partitions.contains(Partition.SECURE) && !isOpened(locator)) {
-			found = entries.find(locator, partitions);
+		if (entries == null || (carried != null && (!partitions.contains(Partition.SECURE) || isOpened(locator)))) {
+			return carried;
 		}
-		if (found == null) {
-			found = read(locator, (session) -> session.read(partitions));
-		}
-		return (found == null && entries != null) ? entries.find(locator, partitions) : found;
+		StoredSession entry = entries.find(locator, partitions);
+		return (entry != null) ? entry : carried;
 	}
 
 	private boolean isOpened(Locator locator) {

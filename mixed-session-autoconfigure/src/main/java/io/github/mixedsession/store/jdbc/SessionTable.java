@@ -24,10 +24,10 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.RetiredIds;
-import io.github.mixedsession.store.StorableValues;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.StorableValues;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 

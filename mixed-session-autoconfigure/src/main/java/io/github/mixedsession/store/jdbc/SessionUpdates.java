@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.id.IdHash;
-import io.github.mixedsession.store.StorableValues;
 import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.StorableValues;
 
 /**
  * Says which columns of a session change. MySQL and MariaDB assign from left to right and

@@ -66,7 +66,10 @@ final class ExpiredKeys {
 				}
 			}
 		}
-		// asked again, it knows that they have been told of
+		// whoever asks again has told of them; of a call that failed, nobody has
+		deleted.forEach((record) -> this.answered
+			.computeIfAbsent(SessionKeys.shard(record.locator()), (shard) -> new ConcurrentLinkedQueue<>())
+			.add(record.locator()));
 		return new ExpiredSessions(deleted, seen > 0);
 	}
 
@@ -96,8 +99,6 @@ final class ExpiredKeys {
 
 	private SessionRecord answer(Locator locator, List<?> session) {
 		this.users.unlist(locator, (byte[]) session.get(0));
-		this.answered.computeIfAbsent(SessionKeys.shard(locator), (shard) -> new ConcurrentLinkedQueue<>())
-			.add(locator);
 		return SessionReader.read(locator, session.subList(1, session.size()));
 	}
 

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.mixedsession.IdKind;
@@ -146,7 +147,8 @@ public final class RedisSessionStore implements SessionStore {
 		Arguments fields = SessionFields.of(record);
 		String user = record.principalName();
 		if (user != null) {
-			fields.add("lists").add(this.users.list(record.locator(), user).list());
+			Duration idle = Duration.ofSeconds(StorableValues.seconds(record.maxInactiveInterval()));
+			fields.add("lists").add(this.users.list(record.locator(), user, idle));
 		}
 		long millis = StorableValues.seconds(record.maxInactiveInterval()) * 1000;
 		Arguments arguments = new Arguments().add(record.locator().toBytes())
@@ -156,7 +158,7 @@ public final class RedisSessionStore implements SessionStore {
 			.add(fields)
 			.add(attributes);
 		if (!isOne(this.scripts.call(RedisScripts.INSERT, this.keys.all(record.locator()), arguments))) {
-			throw new IllegalStateException("There is a session at the locator " + record.locator());
+			throw new DuplicateKeyException("There is a session at the locator " + record.locator());
 		}
 	}
 

@@ -30,6 +30,11 @@ final class SessionFields {
 	/** How many of them everybody may read who may read the session. */
 	static final int PUBLIC = ALL.size() - 1;
 
+	/** Every read asks for them. */
+	private static final Arguments NAMES = names(ALL);
+
+	private static final Arguments PUBLIC_NAMES = names(ALL.subList(0, PUBLIC));
+
 	/** What the bytes of a name begin with that is text. */
 	static final byte TEXT = 't';
 
@@ -43,11 +48,11 @@ final class SessionFields {
 	}
 
 	static Arguments names() {
-		return names(ALL);
+		return NAMES;
 	}
 
 	static Arguments publicNames() {
-		return names(ALL.subList(0, PUBLIC));
+		return PUBLIC_NAMES;
 	}
 
 	private static Arguments names(List<String> fields) {

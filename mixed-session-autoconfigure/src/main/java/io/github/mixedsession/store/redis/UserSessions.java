@@ -45,16 +45,30 @@ final class UserSessions {
 	}
 
 	/**
+	 * Lists a session that is stored for the first time, for longer than it lives.
+	 * @param idle how long it lives without being used, zero or negative for ever
+	 */
+	byte[] list(Locator locator, String name, Duration idle) {
+		byte[] list = digest(SessionFields.name(name));
+		list(locator, list, time(idle));
+		return list;
+	}
+
+	private static @Nullable Duration time(Duration idle) {
+		return (idle.isZero() || idle.isNegative()) ? null : idle.multipliedBy(2).plus(LISTED);
+	}
+
+	/**
 	 * Lists a session for longer.
 	 * @param name the bytes of the user's name
 	 * @param idle how long the session lives without being used, zero or negative for
 	 * ever
 	 */
 	void listLonger(Locator locator, byte[] name, Duration idle) {
-		boolean ends = !idle.isZero() && !idle.isNegative();
-		Instant until = list(locator, digest(name), ends ? idle.multipliedBy(2).plus(LISTED) : null);
+		Duration time = time(idle);
+		Instant until = list(locator, digest(name), time);
 		this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
-				ends ? new Arguments().add(until) : new Arguments().add("ever"));
+				(time != null) ? new Arguments().add(until) : new Arguments().add("ever"));
 	}
 
 	private Instant list(Locator locator, byte[] list, @Nullable Duration time) {

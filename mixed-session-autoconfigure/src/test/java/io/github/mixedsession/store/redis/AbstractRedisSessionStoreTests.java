@@ -19,12 +19,14 @@ import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.contract.SessionStoreContractTests;
 import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestRedis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.redis.connection.RedisConnection;
 
 import static io.github.mixedsession.store.contract.TestSessions.ALL;
@@ -48,6 +50,7 @@ import static io.github.mixedsession.store.contract.TestSessions.withIdle;
 import static io.github.mixedsession.store.contract.TestSessions.write;
 import static io.github.mixedsession.store.contract.TestSessions.writes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 abstract class AbstractRedisSessionStoreTests extends SessionStoreContractTests {
 
@@ -189,6 +192,35 @@ abstract class AbstractRedisSessionStoreTests extends SessionStoreContractTests 
 			assertThat(keys()).isNotEmpty();
 		}
 		assertThat(keys()).isEmpty();
+	}
+
+	@Test
+	void userIsListedForAsLongAsTheSessionLives() {
+		MutableClock clock = new MutableClock();
+		SessionStore node = new RedisSessionStore(this.redis.connections(), this.namespace, clock);
+		SessionRecord inserted = withIdle(secureRow("bob"), Duration.ofDays(3));
+		node.insert(new StoredSession(inserted, List.of()));
+		SessionRecord later = withIdle(secureRow(null), Duration.ofDays(3));
+		node.insert(new StoredSession(later, List.of()));
+		node.save(principal(later, "bob"));
+		SessionRecord endless = withIdle(secureRow("bob"), Duration.ZERO);
+		node.insert(new StoredSession(endless, List.of()));
+		for (int i = 1; i < 12; i++) {
+			clock.advance(Duration.ofDays(2));
+			assertThat(node.findByPrincipalName("bob")).extracting(SessionRecord::locator)
+				.containsExactlyInAnyOrder(inserted.locator(), later.locator(), endless.locator());
+			node.save(access(inserted, CREATED.plusSeconds(i), true));
+			node.save(access(later, CREATED.plusSeconds(i), true));
+		}
+		clock.advance(Duration.ofDays(365));
+		assertThat(node.findByPrincipalName("bob")).extracting(SessionRecord::locator)
+			.containsExactly(endless.locator());
+	}
+
+	@Test
+	void locatorThatIsTakenIsToldAsALedgerExpectsIt() {
+		SessionRecord record = insert(secureRow("bob"));
+		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> insert(record));
 	}
 
 	@Test
