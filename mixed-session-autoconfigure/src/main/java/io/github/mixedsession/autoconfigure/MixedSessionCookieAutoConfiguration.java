@@ -38,9 +38,11 @@ import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.JsonAttributeCodec;
+import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.cookie.CookieSessionStore;
 import io.github.mixedsession.store.cookie.SessionCookieFormat;
+import io.github.mixedsession.store.cookie.SessionCookieLifetime;
 import io.github.mixedsession.web.CookieSettings;
 import io.github.mixedsession.web.CurrentlyCarriedSessions;
 
@@ -110,8 +112,9 @@ public final class MixedSessionCookieAutoConfiguration {
 		requireLibrary("tools.jackson.databind.json.JsonMapper", JACKSON, resources);
 		return new SessionCookieFormat(encryption,
 				Map.of(IdKind.INSECURE, names.insecureName(), IdKind.SECURE, names.secureName()),
-				codec instanceof JsonAttributeCodec, absoluteTimeout(properties.cookie(), timeout.getTimeout()),
-				clock.getIfUnique(Clock::systemUTC));
+				codec instanceof JsonAttributeCodec,
+				new SessionCookieLifetime(absoluteTimeout(properties.cookie(), timeout.getTimeout()),
+						new IdleTime(properties.writeInterval()), clock.getIfUnique(Clock::systemUTC)));
 	}
 
 	private static void requireLibrary(String type, String artifact, ResourceLoader resources) {

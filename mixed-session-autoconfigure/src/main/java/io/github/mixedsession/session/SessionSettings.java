@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRecord;
 
@@ -50,9 +51,11 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * @return {@code true} if it has
 	 */
 	boolean isExpired(SessionRecord record, Instant now) {
-		return isPositive(record.maxInactiveInterval()) && !now.isBefore(record.lastAccessedAt()
-			.plus(record.maxInactiveInterval())
-			.plus(isShort(record.maxInactiveInterval()) ? Duration.ZERO : this.writeInterval));
+		return idleTime().isOver(record.lastAccessedAt(), record.maxInactiveInterval(), now);
+	}
+
+	private IdleTime idleTime() {
+		return new IdleTime(this.writeInterval);
 	}
 
 	/**
@@ -83,11 +86,7 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * @return {@code true} if it is no longer than the write interval
 	 */
 	boolean isShort(Duration maxInactiveInterval) {
-		return isPositive(maxInactiveInterval) && maxInactiveInterval.compareTo(this.writeInterval) <= 0;
-	}
-
-	private static boolean isPositive(Duration duration) {
-		return !duration.isNegative() && !duration.isZero();
+		return idleTime().isShort(maxInactiveInterval);
 	}
 
 }

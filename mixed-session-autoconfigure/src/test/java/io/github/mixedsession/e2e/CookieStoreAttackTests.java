@@ -550,6 +550,27 @@ class CookieStoreAttackTests {
 	}
 
 	/**
+	 * A late answer brings a secure cookie back whose secure side has begun anew since,
+	 * and whose time is over.
+	 */
+	@Test
+	void a52LateAnswerThatHasExpiredTakesNoCartAway() {
+		Site site = start(List.of(this.forge));
+		Browser customer = user(site, "customer");
+		String late = customer.secureId();
+		for (int visit = 0; visit < 2; visit++) {
+			site.clock().advance(Duration.ofMinutes(16));
+			customer.http("/set?name=cart&value=cup");
+		}
+		customer.https("/secure/get?name=cart");
+		customer.http("/set?name=cart&value=jug");
+		customer.jar().plant(SECURE, late, true);
+		assertThat(customer.https("/session").line("@cart")).isEqualTo("jug");
+		assertThat(customer.https("/session").line("user")).isEqualTo("null");
+		assertThat(customer.http("/session").line("@cart")).isEqualTo("jug");
+	}
+
+	/**
 	 * Who puts an old insecure cookie back has the cart of then, and no more than that.
 	 */
 	@Test

@@ -180,7 +180,7 @@ public final class CarriedSessions {
 		if (all == null) {
 			all = new LinkedHashMap<>();
 			for (Locator locator : this.presented.locators()) {
-				all.put(locator, this.presented.session(locator, this.inSecureCookie));
+				all.put(locator, this.presented.session(locator, this.inSecureCookie, this.format.lifetime()));
 			}
 			this.sessions = all;
 		}

@@ -120,7 +120,7 @@ public final class CookieSessionStore implements SessionStore {
 	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
 		return read(locator, (session) -> {
 			SessionLedger entries = (proof.kind() == IdKind.SECURE) ? ledgerOf(session) : null;
-			if (entries != null && !entries.admits(session, proof, format().now())) {
+			if (entries != null && !entries.admits(session, proof, format().lifetime().now())) {
 				remove(locator);
 				return null;
 			}

@@ -40,11 +40,17 @@ final class PresentedCookies {
 	}
 
 	/**
-	 * Puts the cookies of one session together.
+	 * Puts the cookies of one session together. A secure one that has expired takes no
+	 * part beside an insecure one of another family: an answer that came late has brought
+	 * it back, and what the visitor has done since would be lost (invariant 4).
 	 */
-	CarriedSession session(Locator locator, Set<Partition> inSecureCookie) {
+	CarriedSession session(Locator locator, Set<Partition> inSecureCookie, SessionCookieLifetime lifetime) {
 		SessionCookie secure = youngest(IdKind.SECURE, locator, null);
 		SessionCookie insecure = youngest(IdKind.INSECURE, locator, (secure != null) ? secure.family() : null);
+		if (secure != null && insecure == null && lifetime.isIdle(secure)) {
+			insecure = youngest(IdKind.INSECURE, locator, null);
+			secure = (insecure != null) ? null : secure;
+		}
 		SessionCookie first = (secure != null) ? secure : Objects.requireNonNull(insecure);
 		List<StoredAttribute> attributes = new ArrayList<>();
 		// where both hold the same attribute, the one read last counts: the secure one

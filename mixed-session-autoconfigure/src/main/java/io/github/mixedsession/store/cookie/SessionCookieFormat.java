@@ -1,8 +1,5 @@
 package io.github.mixedsession.store.cookie;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,18 +25,13 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 	/** What comes with the first secure id. */
 	private static final int RESERVE_FOR_STEP_UP = 224;
 
-	/** How far the clocks of nodes may be apart. */
-	private static final Duration SKEW = Duration.ofMinutes(1);
-
 	private static final Log logger = LogFactory.getLog(SessionCookieFormat.class);
 
 	private final SessionCookieCipher cipher;
 
 	private final SessionCookieJson json;
 
-	private final Clock clock;
-
-	private final Duration absoluteTimeout;
+	private final SessionCookieLifetime lifetime;
 
 	private final Throttle lines;
 
@@ -51,17 +43,15 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 	 * what is read that the first of them did not encrypt
 	 * @param names the names of the cookies
 	 * @param jsonValues whether the bytes of attributes are JSON in UTF-8
-	 * @param absoluteTimeout greatest age of a session, positive
-	 * @param clock the time
+	 * @param lifetime how long cookies count
 	 */
 	public SessionCookieFormat(Encryption encryption, Map<IdKind, String> names, boolean jsonValues,
-			Duration absoluteTimeout, Clock clock) {
+			SessionCookieLifetime lifetime) {
 		this.cipher = new SessionCookieCipher(encryption, names, this::warnOfUnknownKey);
 		this.json = new SessionCookieJson(jsonValues);
-		this.absoluteTimeout = absoluteTimeout;
-		this.clock = clock;
-		this.lines = new Throttle(clock);
-		this.unknownKeyLines = new Throttle(clock);
+		this.lifetime = lifetime;
+		this.lines = new Throttle(lifetime.clock());
+		this.unknownKeyLines = new Throttle(lifetime.clock());
 	}
 
 	private void warnOfUnknownKey(IdKind kind) {
@@ -79,22 +69,15 @@ public final class SessionCookieFormat implements CarriedSession.Limits {
 	@Nullable PresentedCookie read(IdKind kind, String value) {
 		byte[] bytes = this.cipher.decrypt(kind, value);
 		PresentedCookie cookie = (bytes != null) ? this.json.read(kind, bytes) : null;
-		return (cookie != null && isOfThisTime(cookie.cookie())) ? cookie : null;
+		return (cookie != null && this.lifetime.isOfThisTime(cookie.cookie())) ? cookie : null;
 	}
 
 	boolean isOurs(IdKind kind, String value) {
 		return this.cipher.isOurs(kind, value);
 	}
 
-	Instant now() {
-		return this.clock.instant();
-	}
-
-	private boolean isOfThisTime(SessionCookie cookie) {
-		Instant now = now();
-		Instant latest = now.plus(SKEW);
-		return now.isBefore(cookie.createdAt().plus(this.absoluteTimeout)) && !cookie.createdAt().isAfter(latest)
-				&& !cookie.lastAccessedAt().isAfter(latest);
+	SessionCookieLifetime lifetime() {
+		return this.lifetime;
 	}
 
 	String write(SessionCookie cookie, SessionCredential id) {

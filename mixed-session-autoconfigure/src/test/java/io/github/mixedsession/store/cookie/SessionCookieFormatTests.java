@@ -33,6 +33,7 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.StoredAttribute;
@@ -73,7 +74,11 @@ class SessionCookieFormatTests {
 	}
 
 	private SessionCookieFormat format(Map<IdKind, String> names, Encryption encryption) {
-		return new SessionCookieFormat(encryption, names, true, WEEK, this.clock);
+		return new SessionCookieFormat(encryption, names, true, lifetime());
+	}
+
+	private SessionCookieLifetime lifetime() {
+		return new SessionCookieLifetime(WEEK, new IdleTime(Duration.ZERO), this.clock);
 	}
 
 	private SessionCookie cookie(IdKind kind, String value) {
@@ -236,7 +241,7 @@ class SessionCookieFormatTests {
 	@Test
 	void cookieOfAnOlderKeyIsCounted() {
 		Encryption rotated = encryption(RandomBytes.of(64), this.key);
-		SessionCookieFormat both = new SessionCookieFormat(rotated, NAMES, true, WEEK, this.clock);
+		SessionCookieFormat both = new SessionCookieFormat(rotated, NAMES, true, lifetime());
 		for (IdKind kind : IdKind.values()) {
 			assertThat(both.read(kind, write(kind))).isNotNull();
 		}
@@ -249,7 +254,7 @@ class SessionCookieFormatTests {
 	@Test
 	void forgedCookieOfAnOlderKeyIsNotCounted() {
 		Encryption rotated = encryption(RandomBytes.of(64), this.key);
-		SessionCookieFormat both = new SessionCookieFormat(rotated, NAMES, true, WEEK, this.clock);
+		SessionCookieFormat both = new SessionCookieFormat(rotated, NAMES, true, lifetime());
 		String[] parts = write(IdKind.SECURE).split("\\.", -1);
 		assertThat(both.read(IdKind.SECURE, String.join(".", parts[0], "", parts[2], parts[3], parts[2]))).isNull();
 		assertThat(rotated.readWithOlderKey()).isZero();
@@ -339,7 +344,7 @@ class SessionCookieFormatTests {
 	void keysThatCanNotBeHadFailTheRequest() {
 		SessionCookieFormat down = new SessionCookieFormat(new Encryption(() -> {
 			throw new SessionStoreException(new IllegalStateException("vault"));
-		}, false), NAMES, true, WEEK, this.clock);
+		}, false), NAMES, true, lifetime());
 		assertThatExceptionOfType(SessionStoreException.class)
 			.isThrownBy(() -> down.read(IdKind.SECURE, write(IdKind.SECURE)));
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> down.read(IdKind.SECURE, "x"));
