@@ -114,8 +114,13 @@ final class Oracle {
 			.filter(Objects::nonNull)
 			.map(this.ids::get)
 			.anyMatch((id) -> id == null || !id.current());
-		if (stale) {
-			// it was the current id when it was sent; the next crossing replaces it
+		boolean dropped = held.all("Set-Cookie")
+			.stream()
+			.anyMatch((cookie) -> cookie.startsWith(Hit.INSECURE_COOKIE + "=;"));
+		if (stale || dropped) {
+			// it was the current id when it was sent, or opened nothing any more; the
+			// next
+			// crossing replaces it, and until then HTTP may have another session, or none
 			expected.interfere();
 		}
 	}
