@@ -25,7 +25,9 @@ import org.springframework.context.annotation.Bean;
 import io.github.mixedsession.attribute.AttributeSeal;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.Family;
+import io.github.mixedsession.id.ImportedId;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.web.ImportedCookie;
 import io.github.mixedsession.web.SessionCookies;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -175,6 +177,12 @@ class ArchitectureTests {
 		.doNotHaveFullyQualifiedName(ROOT + ".store.cookie.SessionCookieJson")
 		.should()
 		.callMethod(SessionCredential.class, "reveal");
+
+	@ArchTest
+	static final ArchRule oldIdsAreRevealedToTheirCookieAlone = noClasses().that()
+		.doNotBelongToAnyOf(ImportedCookie.class)
+		.should()
+		.callMethod(ImportedId.class, "reveal");
 
 	@ArchTest
 	static final ArchRule keysAreDerivedForSealsAlone = noClasses().that()

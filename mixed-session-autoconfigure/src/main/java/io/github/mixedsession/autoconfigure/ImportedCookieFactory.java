@@ -1,8 +1,12 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.SessionRepository;
+import org.springframework.util.StringUtils;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
@@ -23,10 +27,18 @@ final class ImportedCookieFactory {
 	private ImportedCookieFactory() {
 	}
 
-	static @Nullable ImportedCookie create(MixedSessionProperties properties, CookieSettings settings) {
+	static @Nullable ImportedCookie create(MixedSessionProperties properties, CookieSettings settings,
+			Function<String, SessionRepository<?>> sources) {
 		Channel channel = properties.migration().cookieChannel();
 		String name = properties.migration().cookieName();
+		String configured = properties.migration().from();
+		String from = StringUtils.hasText(configured) ? configured : null;
 		if (channel == null) {
+			if (from != null) {
+				throw new MisconfigurationException(MigrationSource.FROM, from,
+						"moves nothing: nobody has said what an old cookie may open",
+						"Set " + CHANNEL + " to secure if every old cookie was Secure, and else to insecure.");
+			}
 			return null;
 		}
 		if (properties.store() == StoreType.COOKIE) {
@@ -39,14 +51,23 @@ final class ImportedCookieFactory {
 			throw new MisconfigurationException(NAME, name, "equals mixed-session.cookie.secure-name",
 					"Give the new secure cookie another name.");
 		}
-		if (channel == Channel.SECURE && name.equals(settings.insecureName())) {
-			throw new MisconfigurationException(NAME, name,
-					"equals mixed-session.cookie.insecure-name, and over HTTP a browser keeps no cookie whose name a "
-							+ "Secure one already has: visitors would have no session there as long as they hold the "
-							+ "old one",
-					"Set mixed-session.cookie.insecure-name to a name that the old application did not use.");
+		if (name.equals(settings.insecureName())) {
+			if (channel == Channel.SECURE) {
+				throw insecureName(name,
+						"over HTTP a browser keeps no cookie whose name a Secure one already has: visitors would have no "
+								+ "session there as long as they hold the old one");
+			}
+			if (from != null) {
+				throw insecureName(name, "an old application that still runs would put its own cookie in its place");
+			}
 		}
-		return new ImportedCookie(name, IdKind.of(channel == Channel.SECURE));
+		return new ImportedCookie(name, IdKind.of(channel == Channel.SECURE),
+				(from != null) ? sources.apply(from) : null);
+	}
+
+	private static MisconfigurationException insecureName(String name, String reason) {
+		return new MisconfigurationException(NAME, name, "equals mixed-session.cookie.insecure-name, and " + reason,
+				"Set mixed-session.cookie.insecure-name to a name that the old application did not use.");
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -75,7 +76,7 @@ import io.github.mixedsession.web.TwoCookieSessionIdResolver;
 @ConditionalOnBooleanProperty(name = "mixed-session.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties({ MixedSessionProperties.class, ServerProperties.class, SessionProperties.class })
-@Import({ SpringHttpSessionConfiguration.class, StoreDemandsConfiguration.class })
+@Import({ SpringHttpSessionConfiguration.class, StoreDemandsConfiguration.class, OldSessionConfiguration.class })
 public final class MixedSessionAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(MixedSessionAutoConfiguration.class);
@@ -167,8 +168,10 @@ public final class MixedSessionAutoConfiguration {
 
 	@Bean
 	SessionCookies mixedSessionCookies(MixedSessionProperties properties, CookieSettings settings,
-			ObjectProvider<SessionCookieFormat> format) {
-		SessionCookies cookies = new SessionCookies(settings, ImportedCookieFactory.create(properties, settings));
+			ObjectProvider<SessionCookieFormat> format, ObjectProvider<OldSessions> oldSessions,
+			ListableBeanFactory beans) {
+		SessionCookies cookies = new SessionCookies(settings, ImportedCookieFactory.create(properties, settings,
+				(from) -> MigrationSource.find(from, oldSessions.getIfAvailable(), beans)));
 		SessionCookieFormat sessions = format.getIfAvailable();
 		return (sessions != null) ? cookies.withSessions(sessions) : cookies;
 	}
@@ -192,7 +195,7 @@ public final class MixedSessionAutoConfiguration {
 	SmartInitializingSingleton mixedSessionIneffectiveProperties(MixedSessionProperties properties,
 			Environment environment) {
 		return () -> {
-			LeftoverProperties.warn(Binder.get(environment));
+			LeftoverProperties.warn(Binder.get(environment), properties.migration().from());
 			IneffectiveProperties.check(properties, environment);
 		};
 	}

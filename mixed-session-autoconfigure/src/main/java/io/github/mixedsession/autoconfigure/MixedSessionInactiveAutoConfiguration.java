@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.session.SessionRepository;
+import org.springframework.util.StringUtils;
 
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.session.MixedSessionRepository;
@@ -32,6 +33,14 @@ public final class MixedSessionInactiveAutoConfiguration {
 	@Bean
 	static BeanFactoryPostProcessor mixedSessionInactiveCheck(Environment environment) {
 		return (beanFactory) -> {
+			if (StringUtils.hasText(environment.getProperty(MigrationSource.FROM))) {
+				throw new MisconfigurationException(
+						"The application has a SessionRepository of its own "
+								+ Arrays.toString(beanFactory.getBeanNamesForType(SessionRepository.class, true, false))
+								+ ", to which mixed-session gives way: " + MigrationSource.FROM
+								+ " is set, and no session would be moved.",
+						"Declare the one that the sessions come from with @Bean(defaultCandidate = false).");
+			}
 			if (countsOnChannelRules(Binder.get(environment))) {
 				throw new MisconfigurationException("The application has a SessionRepository of its own "
 						+ Arrays.toString(beanFactory.getBeanNamesForType(SessionRepository.class, true, false))

@@ -168,8 +168,12 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param cookieChannel Channel that the old cookie was confined to: secure, if it was
 	 * always Secure, or else insecure. Accepted nowhere by default.
 	 * @param cookieName Name of the old cookie.
+	 * @param from Where the old sessions are, each to be moved at its first use: jdbc or
+	 * redis, or the name of a SessionRepository bean. By default they are moved by a
+	 * script.
 	 */
-	public record Migration(@Nullable Channel cookieChannel, @DefaultValue("SESSION") String cookieName) {
+	public record Migration(@Nullable Channel cookieChannel, @DefaultValue("SESSION") String cookieName,
+			@Nullable String from) {
 	}
 
 	/**

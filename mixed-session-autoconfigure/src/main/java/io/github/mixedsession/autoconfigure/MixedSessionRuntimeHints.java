@@ -1,5 +1,6 @@
 package io.github.mixedsession.autoconfigure;
 
+import io.github.mixedsession.session.OldSession;
 import io.github.mixedsession.store.SessionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,11 +28,13 @@ class MixedSessionRuntimeHints implements RuntimeHintsRegistrar {
 			.registerJdkProxy(HttpServletRequest.class)
 			.registerJdkProxy(HttpServletResponse.class)
 			.registerJdkProxy(HttpSession.class)
-			.registerJdkProxy(SessionStore.class);
+			.registerJdkProxy(SessionStore.class)
+			.registerJdkProxy(OldSession.class);
 		// What the proxies of a session and of a store pass on.
 		hints.reflection()
 			.registerType(HttpSession.class, MemberCategory.INVOKE_PUBLIC_METHODS)
-			.registerType(SessionStore.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+			.registerType(SessionStore.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+			.registerType(OldSession.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

@@ -14,6 +14,8 @@ import io.github.mixedsession.IdKind;
  * carries in Base64. It has 122 random bits, fewer than ours, and is good for one
  * exchange. The import computes the same hashes in SQL, of the UUID, since not every
  * database knows Base64: the one of the id, and the beginning of another for the locator.
+ * Immutable; {@link #toString()} hides it, and only the cookie layer may call
+ * {@link #reveal()}.
  */
 public final class ImportedId {
 
@@ -23,7 +25,13 @@ public final class ImportedId {
 
 	private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-	private ImportedId() {
+	private final IdKind kind;
+
+	private final String value;
+
+	private ImportedId(IdKind kind, String value) {
+		this.kind = kind;
+		this.value = value;
 	}
 
 	/**
@@ -32,22 +40,40 @@ public final class ImportedId {
 	 * @param value the cookie's value
 	 * @return the id, or {@code null} if no id looks like that (attack 10)
 	 */
-	public static @Nullable PresentedId parse(IdKind kind, String value) {
+	public static @Nullable ImportedId parse(IdKind kind, String value) {
 		if (value.length() != COOKIE_LENGTH) {
 			return null;
 		}
 		try {
 			String id = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
-			if (!UUID.matcher(id).matches()) {
-				return null;
-			}
-			byte[] locator = IdHash.of(LOCATOR, id.getBytes(StandardCharsets.US_ASCII)).toBytes();
-			return new PresentedId(Locator.of(Arrays.copyOf(locator, Locator.LENGTH)), SessionCredential.hash(kind, id),
-					null, true);
+			return UUID.matcher(id).matches() ? new ImportedId(kind, id) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Returns what stays of the id behind the cookies.
+	 * @return the presented id
+	 */
+	public PresentedId presented() {
+		byte[] locator = IdHash.of(LOCATOR, this.value.getBytes(StandardCharsets.US_ASCII)).toBytes();
+		return new PresentedId(Locator.of(Arrays.copyOf(locator, Locator.LENGTH)),
+				SessionCredential.hash(this.kind, this.value), null, true);
+	}
+
+	/**
+	 * Returns the secret itself, to look an old session up and for nothing else.
+	 * @return the usable id
+	 */
+	public String reveal() {
+		return this.value;
+	}
+
+	@Override
+	public String toString() {
+		return "ImportedId[kind=" + this.kind + ", hidden]";
 	}
 
 }

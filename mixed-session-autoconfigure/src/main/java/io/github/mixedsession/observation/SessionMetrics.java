@@ -28,6 +28,7 @@ import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionTakenOverEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.channel.ChannelDecision;
 import io.github.mixedsession.channel.ChannelObserver;
@@ -90,6 +91,7 @@ public final class SessionMetrics implements ChannelObserver {
 		ended("expired");
 		conflicts();
 		detached();
+		takenOver();
 	}
 
 	void count(Object event) {
@@ -125,6 +127,9 @@ public final class SessionMetrics implements ChannelObserver {
 		}
 		if (event instanceof SessionConflictEvent) {
 			return conflicts();
+		}
+		if (event instanceof SessionTakenOverEvent) {
+			return takenOver();
 		}
 		return (event instanceof SessionDetachedEvent) ? detached() : null;
 	}
@@ -181,6 +186,10 @@ public final class SessionMetrics implements ChannelObserver {
 	private Counter detached() {
 		return counter("detachments", "Requests that got a copy of the shared attributes in a session of their own",
 				Tags.empty());
+	}
+
+	private Counter takenOver() {
+		return counter("take.overs", "Sessions moved from another store at their first use", Tags.empty());
 	}
 
 	private Counter unreadable(AttributeVisibility visibility) {

@@ -55,7 +55,7 @@ public record PolicyContext(SessionStore store, SessionCodecs codecs, AttributeV
 	}
 
 	PrincipalNames principalNames() {
-		return new PrincipalNames(this.store, this.codecs);
+		return new PrincipalNames(this.store, this.codecs, this.principal);
 	}
 
 	AuthenticatedRecords records() {

@@ -8,8 +8,14 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.IndexResolver;
+import org.springframework.session.MapSession;
+import org.springframework.session.Session;
+
 import io.github.mixedsession.attribute.EncryptedName;
 import io.github.mixedsession.attribute.EncryptionKeys;
+import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
@@ -24,9 +30,35 @@ final class PrincipalNames {
 
 	private final SessionCodecs codecs;
 
-	PrincipalNames(SessionStore store, SessionCodecs codecs) {
+	private final IndexResolver<Session> indexes;
+
+	PrincipalNames(SessionStore store, SessionCodecs codecs, IndexResolver<Session> indexes) {
 		this.store = store;
 		this.codecs = codecs;
+		this.indexes = indexes;
+	}
+
+	/**
+	 * Finds the name of a session's user, also in a security context whose attribute the
+	 * application has named.
+	 */
+	@Nullable String find(Session session) {
+		String name = indexed(session);
+		if (name == null) {
+			for (String attribute : session.getAttributeNames()) {
+				Object value = session.getAttribute(attribute);
+				if (name == null && SecurityState.isContext(value)) {
+					MapSession usual = new MapSession();
+					usual.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, value);
+					name = indexed(usual);
+				}
+			}
+		}
+		return name;
+	}
+
+	private @Nullable String indexed(Session session) {
+		return this.indexes.resolveIndexesFor(session).get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 	}
 
 	/**

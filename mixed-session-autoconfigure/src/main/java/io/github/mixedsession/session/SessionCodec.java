@@ -44,12 +44,21 @@ final class SessionCodec {
 	 * @return the value, or an {@link UnreadableValue}
 	 */
 	Object read(StoredAttribute attribute) {
-		return UnreadableValue.orValue(attribute, () -> {
-			Object value = this.codec.decode(open(attribute));
-			Assert.state(value instanceof String || !SecurityState.PRINCIPAL_NAME.equals(attribute.name()),
-					"A user's name is a text");
-			return value;
-		});
+		return UnreadableValue.orValue(attribute, () -> value(attribute.name(), open(attribute)));
+	}
+
+	/**
+	 * Reads a value that nobody has sealed.
+	 * @return the value, or an {@link UnreadableValue}
+	 */
+	Object decode(StoredAttribute plain) {
+		return UnreadableValue.orValue(plain, () -> value(plain.name(), plain.value()));
+	}
+
+	private Object value(String name, byte[] bytes) {
+		Object value = this.codec.decode(bytes);
+		Assert.state(value instanceof String || !SecurityState.PRINCIPAL_NAME.equals(name), "A user's name is a text");
+		return value;
 	}
 
 	byte[] encode(Object value) {

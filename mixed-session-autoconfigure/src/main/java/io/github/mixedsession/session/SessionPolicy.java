@@ -10,6 +10,7 @@ import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.StepDownRefusedException;
 import io.github.mixedsession.session.SessionRequest.Passage;
 import io.github.mixedsession.session.SessionState.Due;
+import io.github.mixedsession.store.SessionStore;
 
 /**
  * What happens to the session of one request, from its arrival to its end. Thread-safe;
@@ -21,6 +22,8 @@ public final class SessionPolicy {
 	private static final Log logger = LogFactory.getLog(SessionPolicy.class);
 
 	private final PolicyContext context;
+
+	private final SessionTakeOver takeOver;
 
 	private final SessionResolver resolver;
 
@@ -41,7 +44,8 @@ public final class SessionPolicy {
 	 * @param given what it works with
 	 */
 	public SessionPolicy(PolicyContext given) {
-		this.context = given.withStore(FailFastStore.of(given.store())).withKeys(FailFastStore::of);
+		this.context = given.withStore(FailFast.of(SessionStore.class, given.store())).withKeys(FailFast::of);
+		this.takeOver = new SessionTakeOver(this.context);
 		SessionRotation rotation = new SessionRotation(this.context);
 		SharedBounds bounds = new SharedBounds(this.context);
 		SessionWrites writes = new SessionWrites(this.context, bounds);
@@ -83,6 +87,7 @@ public final class SessionPolicy {
 			return notRefused(current.session());
 		}
 		SessionRequest request = current.request();
+		this.takeOver.run(request.oldSessions());
 		SessionState state = this.resolver.resolve(request);
 		if (state == null) {
 			request.nothingFound();

@@ -1,5 +1,7 @@
 package io.github.mixedsession.session;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
@@ -53,6 +55,15 @@ public interface SessionRequest {
 	 * @return the ids
 	 */
 	PresentedIds presentedIds();
+
+	/**
+	 * Returns the sessions of another store that the request's cookies may open, for
+	 * those of the presented ids that are imported ones.
+	 * @return the sessions; by default none
+	 */
+	default List<OldSession> oldSessions() {
+		return List.of();
+	}
 
 	/**
 	 * Returns whether the site has pages over HTTP, for which a browser needs an insecure

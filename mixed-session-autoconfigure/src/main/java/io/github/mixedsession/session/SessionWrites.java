@@ -3,15 +3,11 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
-import org.springframework.session.MapSession;
-import org.springframework.session.Session;
 import org.springframework.session.events.SessionCreatedEvent;
 
 import io.github.mixedsession.Channel;
@@ -109,7 +105,7 @@ final class SessionWrites {
 	void insert(HeldSession session) {
 		SessionState state = session.state();
 		SecureSide side = state.record().secureSide();
-		String name = (side != null) ? principalOf(session.view()) : null;
+		String name = (side != null) ? this.context.principalNames().find(session.view()) : null;
 		SessionRecord record = state.record()
 			.withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
 					? side.withPrincipal(this.context.principalNames().written(name)) : side);
@@ -146,7 +142,7 @@ final class SessionWrites {
 						|| accesses.changedInterval() != null || session.request() == null || movesBack);
 		PrincipalChange principal = null;
 		if (session.isSecureView() && state.attributes().isLoginChanged()) {
-			principal = principal(session, principalOf(session.view()));
+			principal = principal(session, this.context.principalNames().find(session.view()));
 		}
 		SessionRequest request = session.request();
 		return new SessionDelta(record.locator(), due ? access : null, due ? secureAccess : null,
@@ -217,30 +213,6 @@ final class SessionWrites {
 		return new SecureSide((principal != null) ? principal.since() : side.since(),
 				(access != null && access.isAfter(side.lastAccessedAt())) ? access : side.lastAccessedAt(),
 				(principal != null) ? principal.name() : side.principalName());
-	}
-
-	/**
-	 * Finds the user's name, also in a security context whose attribute the application
-	 * has named.
-	 */
-	private @Nullable String principalOf(Session session) {
-		String name = indexedName(session);
-		if (name == null) {
-			for (String attribute : session.getAttributeNames()) {
-				Object value = session.getAttribute(attribute);
-				if (name == null && SecurityState.isContext(value)) {
-					MapSession usual = new MapSession();
-					usual.setAttribute(SecurityState.SECURITY_CONTEXT_NAME, value);
-					name = indexedName(usual);
-				}
-			}
-		}
-		return name;
-	}
-
-	private @Nullable String indexedName(Session session) {
-		Map<String, String> indexes = this.context.principal().resolveIndexesFor(session);
-		return indexes.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 	}
 
 }

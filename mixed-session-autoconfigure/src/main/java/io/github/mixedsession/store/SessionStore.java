@@ -88,6 +88,8 @@ public interface SessionStore {
 	/**
 	 * Stores a new session with its attributes.
 	 * @param session the session with its attributes
+	 * @throws org.springframework.dao.DuplicateKeyException if there is a session at its
+	 * locator; then nothing was changed
 	 */
 	void insert(StoredSession session);
 

@@ -1,9 +1,12 @@
 package io.github.mixedsession.web;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.IdKind;
@@ -11,6 +14,7 @@ import io.github.mixedsession.http.CookieHeader;
 import io.github.mixedsession.id.ImportedId;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
+import io.github.mixedsession.session.OldSession;
 
 /**
  * The cookie of sessions that were imported from Spring Session. It is exchanged for our
@@ -26,13 +30,16 @@ import io.github.mixedsession.id.PresentedIds;
  * @param name the cookie's name
  * @param kind the kind of id that it counts as: {@link IdKind#SECURE} if every such
  * cookie was {@code Secure}
+ * @param old where its sessions are moved from as they are first used, {@code null} if
+ * all were moved before
  */
-public record ImportedCookie(String name, IdKind kind) {
+public record ImportedCookie(String name, IdKind kind, @Nullable SessionRepository<?> old) {
 
 	/**
 	 * Create a cookie.
 	 * @param name the name of the old cookie
 	 * @param kind the kind of id that it counts as
+	 * @param old where its sessions are moved from
 	 * @throws io.github.mixedsession.MisconfigurationException if the name is none
 	 */
 	public ImportedCookie {
@@ -43,13 +50,26 @@ public record ImportedCookie(String name, IdKind kind) {
 		if ((this.kind == IdKind.SECURE && arrival == Channel.INSECURE) || !own.of(this.kind).isEmpty()) {
 			return own;
 		}
-		List<PresentedId> ids = cookies.values(this.name)
-			.stream()
-			.map((value) -> ImportedId.parse(this.kind, value))
-			.filter(Objects::nonNull)
-			.distinct()
-			.toList();
+		List<PresentedId> ids = ids(cookies).map(ImportedId::presented).distinct().toList();
 		return ids.isEmpty() ? own : own.withIds(this.kind, ids);
+	}
+
+	private Stream<ImportedId> ids(CookieHeader cookies) {
+		return cookies.values(this.name)
+			.stream()
+			.distinct()
+			.flatMap((value) -> Stream.ofNullable(ImportedId.parse(this.kind, value)));
+	}
+
+	/**
+	 * Returns the sessions that imported ids among those presented may open where they
+	 * come from.
+	 */
+	List<OldSession> sessions(PresentedIds presented, CookieHeader cookies) {
+		SessionRepository<?> repository = this.old;
+		return (repository != null && presented.of(this.kind).stream().anyMatch(PresentedId::imported))
+				? ids(cookies).<OldSession>map((id) -> new SessionOfCookie(this.kind, id, repository)).toList()
+				: List.of();
 	}
 
 	/**
@@ -57,6 +77,26 @@ public record ImportedCookie(String name, IdKind kind) {
 	 */
 	boolean isIn(HttpServletRequest request) {
 		return (this.kind == IdKind.INSECURE || request.isSecure()) && CookieHeader.of(request).contains(this.name);
+	}
+
+	private record SessionOfCookie(IdKind kind, ImportedId secret,
+			SessionRepository<?> repository) implements OldSession {
+
+		@Override
+		public PresentedId id() {
+			return this.secret.presented();
+		}
+
+		@Override
+		public @Nullable Session find() {
+			return this.repository.findById(this.secret.reveal());
+		}
+
+		@Override
+		public void delete() {
+			this.repository.deleteById(this.secret.reveal());
+		}
+
 	}
 
 }

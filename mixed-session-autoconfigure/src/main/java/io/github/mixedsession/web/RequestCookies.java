@@ -16,6 +16,7 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.log.Throttle;
+import io.github.mixedsession.session.OldSession;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.cookie.CarriedSessions;
 
@@ -66,6 +67,10 @@ final class RequestCookies {
 			this.ids = read;
 		}
 		return read;
+	}
+
+	List<OldSession> oldSessions() {
+		return this.cookies.oldSessions(ids(), this.sent);
 	}
 
 	/**

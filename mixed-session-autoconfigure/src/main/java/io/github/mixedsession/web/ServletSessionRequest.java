@@ -23,6 +23,7 @@ import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.session.CurrentSession;
 import io.github.mixedsession.session.CurrentSessionHolder;
+import io.github.mixedsession.session.OldSession;
 import io.github.mixedsession.session.SessionRequest;
 import io.github.mixedsession.session.ViewedSession;
 import io.github.mixedsession.store.cookie.CarriedSessions;
@@ -56,7 +57,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	private @Nullable SessionStoreException storeFailure;
 
-	private @Nullable Refusal refusal;
+	private final Refusal refusal = new Refusal();
 
 	private boolean used;
 
@@ -131,6 +132,11 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	@Override
 	public PresentedIds presentedIds() {
 		return this.brought.ids();
+	}
+
+	@Override
+	public List<OldSession> oldSessions() {
+		return this.brought.oldSessions();
 	}
 
 	@Nullable CarriedSessions carried() {
@@ -255,11 +261,8 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	public void withdraw() {
 		this.offered = Map.of();
 		if (canDeliver()) {
-			if (sendsInsecureIds()) {
+			if (sendsInsecureIds() || isCookiePresent(IdKind.INSECURE)) {
 				this.outgoing.expire(IdKind.INSECURE);
-			}
-			else {
-				dropInsecureId();
 			}
 			if (channel() == Channel.SECURE) {
 				this.outgoing.expire(IdKind.SECURE);
@@ -353,18 +356,15 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void refused(SecureAttributeException exception) {
-		refusal().happened(exception);
+		this.refusal.happened(exception);
 	}
 
 	@Override
 	public void refusalHandled() {
-		refusal().handled();
+		this.refusal.handled();
 	}
 
 	Refusal refusal() {
-		if (this.refusal == null) {
-			this.refusal = new Refusal();
-		}
 		return this.refusal;
 	}
 

@@ -24,6 +24,7 @@ import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.PresentedId;
 import io.github.mixedsession.id.PresentedIds;
 import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.session.OldSession;
 import io.github.mixedsession.store.cookie.CarriedSessions;
 import io.github.mixedsession.store.cookie.SessionCookieFormat;
 
@@ -126,6 +127,14 @@ public final class SessionCookies {
 		PresentedIds own = (insecure.isEmpty() && secure.isEmpty()) ? PresentedIds.NONE
 				: new PresentedIds(insecure, secure);
 		return (this.imported != null) ? this.imported.addTo(own, cookies, channel) : own;
+	}
+
+	/**
+	 * Returns the sessions of another store that these ids may open.
+	 * @param presented what was read
+	 */
+	List<OldSession> oldSessions(PresentedIds presented, CookieHeader cookies) {
+		return (this.imported != null) ? this.imported.sessions(presented, cookies) : List.of();
 	}
 
 	private List<PresentedId> ids(CookieHeader cookies, IdKind kind, @Nullable CarriedSessions carried) {

@@ -34,7 +34,7 @@ class ConfigurationMetadataTests {
 			"mixed-session.headers.export.name", "mixed-session.headers.import.attributes",
 			"mixed-session.headers.import.name", "mixed-session.jdbc.platform", "mixed-session.encryption.keys",
 			"mixed-session.encryption.key-store-bundle", "mixed-session.migration.cookie-channel",
-			"mixed-session.serialization-filter", "mixed-session.cookie.allowed-types");
+			"mixed-session.migration.from", "mixed-session.serialization-filter", "mixed-session.cookie.allowed-types");
 
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
@@ -70,11 +70,12 @@ class ConfigurationMetadataTests {
 				"mixed-session.jdbc.continue-on-error", "mixed-session.jdbc.initialize-schema",
 				"mixed-session.jdbc.platform", "mixed-session.jdbc.schema", "mixed-session.jdbc.table-name",
 				"mixed-session.migration.cookie-channel", "mixed-session.migration.cookie-name",
-				"mixed-session.redis.cleanup-cron", "mixed-session.redis.namespace", "mixed-session.rotation.grace",
-				"mixed-session.rotation.on-secure-id-reuse", "mixed-session.timeout.secure-absolute",
-				"mixed-session.timeout.secure-idle", "mixed-session.write-interval",
-				"mixed-session.serialization-filter", "mixed-session.store", "mixed-session.cookie.absolute-timeout",
-				"mixed-session.cookie.allowed-types", "mixed-session.cookie.ledger");
+				"mixed-session.migration.from", "mixed-session.redis.cleanup-cron", "mixed-session.redis.namespace",
+				"mixed-session.rotation.grace", "mixed-session.rotation.on-secure-id-reuse",
+				"mixed-session.timeout.secure-absolute", "mixed-session.timeout.secure-idle",
+				"mixed-session.write-interval", "mixed-session.serialization-filter", "mixed-session.store",
+				"mixed-session.cookie.absolute-timeout", "mixed-session.cookie.allowed-types",
+				"mixed-session.cookie.ledger");
 	}
 
 	@Test

@@ -72,9 +72,9 @@ class MixedSessionPropertiesTests {
 					"mixed-session.rotation.on-secure-id-reuse=", "mixed-session.write-interval=",
 					"mixed-session.channel.default-requirement=", "mixed-session.channel.password-pages=",
 					"mixed-session.channel.stay-secure=", "mixed-session.channel.http-base-url=",
-					"mixed-session.migration.cookie-channel=", "mixed-session.jdbc.initialize-schema=",
-					"mixed-session.attributes.default-visibility=", "mixed-session.attributes.max-shared-count=",
-					"mixed-session.attributes.max-shared-size=")
+					"mixed-session.migration.cookie-channel=", "mixed-session.migration.from=",
+					"mixed-session.jdbc.initialize-schema=", "mixed-session.attributes.default-visibility=",
+					"mixed-session.attributes.max-shared-count=", "mixed-session.attributes.max-shared-size=")
 			.run((context) -> assertThat(settings(context))
 				.isEqualTo(new SessionSettings(Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofHours(12),
 						Duration.ofSeconds(10), true, Duration.ofSeconds(60), false)));

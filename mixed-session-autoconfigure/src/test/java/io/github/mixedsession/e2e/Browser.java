@@ -50,7 +50,7 @@ final class Browser {
 	/**
 	 * Returns the same visitor on another node.
 	 */
-	Browser on(Site other) {
+	Browser on(Entrance other) {
 		return new Browser(other, this.jar);
 	}
 

@@ -78,10 +78,17 @@ final class Nginx implements Entrance, AutoCloseable {
 	 * Returns the configuration that the README recommends.
 	 */
 	static String recommended() {
+		return recommended(Path.of("..", "README.md"));
+	}
+
+	/**
+	 * Returns the configuration that a page recommends.
+	 */
+	static String recommended(Path page) {
 		try {
-			Matcher snippet = SNIPPET.matcher(Files.readString(Path.of("..", "README.md")));
+			Matcher snippet = SNIPPET.matcher(Files.readString(page));
 			if (!snippet.find()) {
-				throw new AssertionError("The README has no configuration of nginx");
+				throw new AssertionError(page + " has no configuration of nginx");
 			}
 			return snippet.group(1);
 		}
@@ -94,13 +101,20 @@ final class Nginx implements Entrance, AutoCloseable {
 	 * Starts in front of a port.
 	 */
 	void start(int upstream, String server) {
+		start(replace(server, Map.of("http://127.0.0.1:8080", "http://127.0.0.1:" + upstream)));
+	}
+
+	/**
+	 * Starts with a configuration that says itself what is behind it.
+	 */
+	void start(String servers) {
 		Path certificate = this.directory.resolve("certificate.pem");
 		Path key = this.directory.resolve("key.pem");
 		SiteCertificate.writePem(certificate, key);
-		String configuration = replace(server,
+		String configuration = replace(servers,
 				Map.of("listen 80;", "listen 127.0.0.1:" + this.httpPort + ";", "listen 443 ssl;",
 						"listen 127.0.0.1:" + this.httpsPort + " ssl;", "/etc/ssl/shop.pem", certificate.toString(),
-						"/etc/ssl/shop.key", key.toString(), "http://127.0.0.1:8080", "http://127.0.0.1:" + upstream));
+						"/etc/ssl/shop.key", key.toString()));
 		try {
 			Files.writeString(this.directory.resolve("nginx.conf"), FRAME.formatted(configuration));
 			this.httpReservation.close();

@@ -2,7 +2,7 @@ package io.github.mixedsession.e2e;
 
 import io.github.mixedsession.test.TestDatabase;
 
-class SecureImportMariaDbTests extends SecureImportTests {
+class SecureImportMariaDbTests extends SecureScriptTests {
 
 	SecureImportMariaDbTests() {
 		super(TestDatabase.MARIADB);

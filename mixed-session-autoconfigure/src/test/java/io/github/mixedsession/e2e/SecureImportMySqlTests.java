@@ -4,7 +4,7 @@ import io.github.mixedsession.test.OnMySql;
 import io.github.mixedsession.test.TestDatabase;
 
 @OnMySql
-class SecureImportMySqlTests extends SecureImportTests {
+class SecureImportMySqlTests extends SecureScriptTests {
 
 	SecureImportMySqlTests() {
 		super(TestDatabase.MYSQL);

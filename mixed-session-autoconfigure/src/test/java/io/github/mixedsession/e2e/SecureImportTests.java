@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-import javax.sql.DataSource;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,19 +20,19 @@ import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
+import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.store.contract.Concurrently;
-import io.github.mixedsession.test.SpringSessionApplication;
-import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.test.OldApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visitors of a site with Spring Session JDBC whose cookie was always {@code Secure}.
+ * Visitors of a site with Spring Session whose cookie was always {@code Secure}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SecureImportTests {
 
-	static final String OLD_COOKIE = SpringSessionApplication.COOKIE;
+	static final String OLD_COOKIE = OldApplication.COOKIE;
 
 	static final String NOTHING = "user=null\n";
 
@@ -42,23 +40,20 @@ abstract class SecureImportTests {
 
 	private static final String CSRF = "org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN";
 
-	private static final Map<String, ?> ATTRIBUTES = Map.of("cart", "mug", "card", "4711", "tab", "old", CSRF,
+	static final Map<String, ?> ATTRIBUTES = Map.of("cart", "mug", "card", "4711", "tab", "old", CSRF,
 			new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", "old-token"));
 
-	private final DataSource dataSource;
+	final Migration migration;
 
-	private final SpringSessionApplication old;
+	final Site site;
 
-	private final Site site;
-
-	SecureImportTests(TestDatabase database) {
-		this.dataSource = database.createDataSourceWithTables();
-		this.old = new SpringSessionApplication(database, this.dataSource);
+	SecureImportTests(Migration migration) {
+		this.migration = migration;
 		this.site = start("mixed-session.migration.cookie-channel=secure");
 	}
 
-	private Site start(String... properties) {
-		return Site.start(this.dataSource, List.of(), properties(properties));
+	final Site start(String... properties) {
+		return this.migration.start(properties(properties));
 	}
 
 	private static String[] properties(String... more) {
@@ -81,17 +76,17 @@ abstract class SecureImportTests {
 		this.site.clock().advance(Duration.between(this.site.clock().instant(), Instant.now()));
 	}
 
-	private Browser customer() {
+	final Browser customer() {
 		return browser(importedCookie());
 	}
 
-	private String importedCookie() {
-		String cookie = this.old.visit("customer", ATTRIBUTES);
-		this.old.migrate("secure");
+	final String importedCookie() {
+		String cookie = this.migration.visit("customer", ATTRIBUTES);
+		this.migration.bring("secure");
 		return cookie;
 	}
 
-	private Browser browser(String oldCookie) {
+	final Browser browser(String oldCookie) {
 		Browser browser = this.site.browser();
 		browser.jar().plant(OLD_COOKIE, oldCookie, true);
 		return browser;
@@ -107,9 +102,8 @@ abstract class SecureImportTests {
 		assertThat(reply.line("@card")).isEqualTo("4711");
 		assertThat(reply.line("@tab")).isEqualTo("old");
 		assertThat(reply.header("Cache-Control")).contains("no-store");
-		assertThat(this.site.jdbc()
-			.queryForList("SELECT PRINCIPAL_NAME FROM MIXED_SESSION WHERE GENERATION > 0", String.class))
-			.contains("customer");
+		assertThat(this.site.bean(MixedSessionRepository.class).findByPrincipalName("customer"))
+			.containsKey(reply.line("id"));
 		assertThat(customer.http("/session").line("@cart")).isEqualTo("mug");
 		assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
 	}
@@ -146,18 +140,6 @@ abstract class SecureImportTests {
 		assertThat(reply.line("user")).isEqualTo("null");
 		assertThat(reply.line("@cart")).isEqualTo("mug");
 		assertThat(reply.body()).doesNotContain("@card").doesNotContain("@tab").doesNotContain("SPRING_SECURITY");
-	}
-
-	@Test
-	void beforeTheFirstVisitEverythingIsSecure() {
-		importedCookie();
-		assertThat(this.site.jdbc()
-			.queryForList(
-					"SELECT A.ATTRIBUTE_PARTITION FROM MIXED_SESSION_ATTRIBUTE A JOIN MIXED_SESSION S "
-							+ "ON S.LOCATOR = A.LOCATOR WHERE S.GENERATION = 0 AND S.CLIENT_ADDRESS IS NULL",
-					String.class))
-			.isNotEmpty()
-			.doesNotContain("SHARED", "INSECURE");
 	}
 
 	@Test
@@ -222,9 +204,9 @@ abstract class SecureImportTests {
 	@Test
 	void unknownOldCookieIsNotAdopted() {
 		Browser stranger = browser(base64(UUID.randomUUID().toString()));
-		int before = this.site.sessions();
+		int before = this.migration.stored(this.site);
 		assertThat(stranger.https("/session").body()).isEqualTo(NOTHING);
-		assertThat(this.site.sessions()).isEqualTo(before);
+		assertThat(this.migration.stored(this.site)).isEqualTo(before);
 		stranger.https("/set?name=cart&value=cup");
 		assertThat(stranger.jar().find(OLD_COOKIE)).isNull();
 		assertThat(stranger.https("/session").line("@cart")).isEqualTo("cup");
@@ -283,8 +265,8 @@ abstract class SecureImportTests {
 	void plantedOldCookieDoesNotReplaceASecureSession() {
 		Browser victim = customer();
 		victim.https("/account/page");
-		String attackers = this.old.visit("attacker", Map.of("cart", "poison"));
-		this.old.migrate("secure");
+		String attackers = this.migration.visit("attacker", Map.of("cart", "poison"));
+		this.migration.bring("secure");
 		victim.jar().plant(OLD_COOKIE, attackers, false);
 		Reply reply = victim.https("/account/session");
 		assertThat(reply.line("user")).isEqualTo("customer");
@@ -293,8 +275,8 @@ abstract class SecureImportTests {
 
 	@Test
 	void plantedOldCookieFixatesNoSession() {
-		String attackers = this.old.visit(null, Map.of("cart", "poison"));
-		this.old.migrate("secure");
+		String attackers = this.migration.visit(null, Map.of("cart", "poison"));
+		this.migration.bring("secure");
 		Browser victim = browser(attackers);
 		Browser attacker = browser(attackers);
 		victim.login("customer");
@@ -328,32 +310,11 @@ abstract class SecureImportTests {
 	}
 
 	@Test
-	void visitorWhoComesAfterTheSecureSideEndedKeepsTheCart() {
-		Browser customer = customer();
-		this.site.clock().advance(Duration.ofMinutes(20));
-		Reply reply = customer.https("/session");
-		assertThat(reply.line("user")).isEqualTo("null");
-		assertThat(reply.line("@cart")).isEqualTo("mug");
-		assertThat(reply.body()).doesNotContain("@card");
-		assertThat(customer.login("customer").status()).isEqualTo(302);
-		assertThat(customer.https("/account/session").line("@cart")).isEqualTo("mug");
-	}
-
-	@Test
-	void visitorOfLongAgoIsStillLoggedIn() {
-		String cookie = this.old.visit("customer", ATTRIBUTES, Instant.now().minus(Duration.ofMinutes(25)));
-		this.site.jdbc()
-			.update("UPDATE SPRING_SESSION SET CREATION_TIME = CREATION_TIME - " + Duration.ofDays(3).toMillis());
-		this.old.migrate("secure");
-		assertThat(browser(cookie).https("/account/session").line("user")).isEqualTo("customer");
-	}
-
-	@Test
 	void expiredSessionIsNotImported() {
-		int before = this.site.sessions();
-		String cookie = this.old.visit("customer", ATTRIBUTES, Instant.now().minus(Duration.ofMinutes(31)));
-		this.old.migrate("secure");
-		assertThat(this.site.sessions()).isEqualTo(before);
+		int before = this.migration.stored(this.site);
+		String cookie = this.migration.visit("customer", ATTRIBUTES, Instant.now().minus(Duration.ofMinutes(31)));
+		this.migration.bring("secure");
+		assertThat(this.migration.stored(this.site)).isEqualTo(before);
 		assertThat(browser(cookie).https("/session").body()).isEqualTo(NOTHING);
 	}
 
@@ -363,30 +324,13 @@ abstract class SecureImportTests {
 		Browser copy = customer.copy();
 		customer.https("/set?name=cart&value=two+mugs");
 		customer.https("/secure/invalidate");
-		this.old.migrate("secure");
+		this.migration.bring("secure");
 		assertThat(copy.https("/session").body()).isEqualTo(NOTHING);
 		Browser next = customer();
 		next.https("/set?name=cart&value=two+mugs");
-		this.old.migrate("secure");
+		this.migration.bring("secure");
 		assertThat(next.https("/session").line("@cart")).isEqualTo("two mugs");
 		assertThat(next.https("/session").line("user")).isEqualTo("customer");
-	}
-
-	@Test
-	void importThatWasCutShortIsFinishedByTheNext() throws Exception {
-		String cookie = this.old.visit("customer", ATTRIBUTES);
-		this.old.beginToMigrate("secure");
-		this.old.migrate("secure");
-		Reply reply = browser(cookie).https("/account/session");
-		assertThat(reply.line("user")).isEqualTo("customer");
-		assertThat(reply.line("@cart")).isEqualTo("mug");
-	}
-
-	@Test
-	void plainIdsAreGoneFromTheDatabase() {
-		int before = this.old.sessions();
-		importedCookie();
-		assertThat(this.old.sessions()).isEqualTo(before);
 	}
 
 	@Test
@@ -396,18 +340,6 @@ abstract class SecureImportTests {
 		customer.logout(true);
 		assertThat(customer.jar().find(OLD_COOKIE)).isNull();
 		assertThat(browser(cookie).https("/session").body()).isEqualTo(NOTHING);
-	}
-
-	@Test
-	void oldCookieOpensNothingWithoutTheProperty() {
-		String cookie = importedCookie();
-		try (Site other = start()) {
-			other.clock().advance(Duration.between(other.clock().instant(), Instant.now()));
-			for (boolean tls : new boolean[] { true, false }) {
-				Reply reply = other.raw(tls, "GET /session HTTP/1.1", "Cookie: " + OLD_COOKIE + "=" + cookie);
-				assertThat(reply.body()).isEqualTo(NOTHING);
-			}
-		}
 	}
 
 }

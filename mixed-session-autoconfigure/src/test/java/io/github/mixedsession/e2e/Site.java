@@ -115,7 +115,7 @@ final class Site implements Entrance, AutoCloseable {
 		}, Stream.concat(store.properties().stream(), Stream.of(properties)).toArray(String[]::new));
 	}
 
-	private static Site start(Server server, List<Class<?>> configurations,
+	static Site start(Server server, List<Class<?>> configurations,
 			ApplicationContextInitializer<GenericApplicationContext> beans, String... properties) {
 		List<Class<?>> sources = new ArrayList<>(configurations);
 		sources.add(SiteApplication.class);

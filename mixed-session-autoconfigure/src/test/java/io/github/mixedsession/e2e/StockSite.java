@@ -23,15 +23,17 @@ import io.github.mixedsession.test.TestDatabase;
  */
 final class StockSite implements Entrance, AutoCloseable {
 
+	private final DataSource dataSource;
+
 	private final SpringSessionApplication tables;
 
 	private final ConfigurableApplicationContext context;
 
 	StockSite(TestDatabase database) {
-		DataSource dataSource = database.createDataSource();
-		this.tables = new SpringSessionApplication(database, dataSource);
+		this.dataSource = database.createDataSource();
+		this.tables = new SpringSessionApplication(database, this.dataSource);
 		ApplicationContextInitializer<GenericApplicationContext> beans = (context) -> context
-			.registerBean(DataSource.class, () -> dataSource);
+			.registerBean(DataSource.class, () -> this.dataSource);
 		this.context = new SpringApplicationBuilder(StockApplication.class).initializers(beans)
 			.run("--spring.autoconfigure.exclude=" + Server.TOMCAT.excluded(), "--server.port=0",
 					"--server.ssl.key-store=" + SiteCertificate.location(),
@@ -43,6 +45,10 @@ final class StockSite implements Entrance, AutoCloseable {
 	@Override
 	public int port(boolean tls) {
 		return this.context.getEnvironment().getProperty("local.server.port", Integer.class, -1);
+	}
+
+	DataSource dataSource() {
+		return this.dataSource;
 	}
 
 	int sessions() {

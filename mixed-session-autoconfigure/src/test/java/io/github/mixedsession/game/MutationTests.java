@@ -306,7 +306,8 @@ class MutationTests {
 
 	private static Stream<Mutation> all() {
 		return Stream
-			.of(ALL, BEYOND_THE_GAME, SEALING, UNREADABLE, CookieMutations.IN_THE_GAME, CookieMutations.BEYOND_THE_GAME)
+			.of(ALL, BEYOND_THE_GAME, SEALING, UNREADABLE, CookieMutations.IN_THE_GAME, CookieMutations.BEYOND_THE_GAME,
+					TakeOverMutations.ALL)
 			.flatMap(List::stream);
 	}
 

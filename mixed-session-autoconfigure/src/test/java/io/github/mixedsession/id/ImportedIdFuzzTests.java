@@ -57,7 +57,10 @@ class ImportedIdFuzzTests {
 				PresentedId expected = (id != null)
 						? new PresentedId(locator(id), hash(kind.name().toLowerCase(Locale.ROOT), id), null, true)
 						: null;
-				check(Objects.equals(expected, ImportedId.parse(kind, value)), value, "is not what it should be:", id);
+				ImportedId parsed = ImportedId.parse(kind, value);
+				check(Objects.equals(expected, (parsed != null) ? parsed.presented() : null), value,
+						"is not what it should be:", id);
+				check(parsed == null || parsed.reveal().equals(id), value, "is revealed as something else than", id);
 			}
 			count((id != null) ? "accepted" : "refused");
 			if (id == null && value.length() == 48) {

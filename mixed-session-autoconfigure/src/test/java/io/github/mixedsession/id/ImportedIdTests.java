@@ -2,6 +2,7 @@ package io.github.mixedsession.id;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +36,22 @@ class ImportedIdTests {
 		assertThat(ImportedId.parse(IdKind.INSECURE, value)).isNull();
 	}
 
+	private static ImportedId parse(IdKind kind) {
+		return Objects.requireNonNull(ImportedId.parse(kind, base64(ID)));
+	}
+
 	@Test
 	void sameValueMakesADifferentIdForEachKind() {
-		assertThat(ImportedId.parse(IdKind.SECURE, base64(ID))).isNotNull()
-			.isNotEqualTo(ImportedId.parse(IdKind.INSECURE, base64(ID)));
+		assertThat(parse(IdKind.SECURE).presented()).isNotEqualTo(parse(IdKind.INSECURE).presented());
+	}
+
+	@Test
+	void onlyRevealTellsTheId() {
+		for (IdKind kind : IdKind.values()) {
+			assertThat(parse(kind).reveal()).isEqualTo(ID);
+			assertThat(parse(kind)).hasToString("ImportedId[kind=" + kind + ", hidden]");
+			assertThat(parse(kind).presented().toString()).doesNotContain(ID);
+		}
 	}
 
 }

@@ -33,6 +33,7 @@ import io.github.mixedsession.SessionIdIgnoredEvent;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionTakenOverEvent;
 import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.channel.ChannelDecision;
 
@@ -87,6 +88,7 @@ class SessionMetricsTests {
 						Set.of("[visibility=per-channel]", "[visibility=secure]", "[visibility=shared]")),
 				Map.entry("mixed.session.conflicts", Set.of("[]")),
 				Map.entry("mixed.session.detachments", Set.of("[]")),
+				Map.entry("mixed.session.take.overs", Set.of("[]")),
 				Map.entry("mixed.session.redirects",
 						Set.of("[cause=rule, requirement=secure]", "[cause=default, requirement=secure]",
 								"[cause=session, requirement=secure]", "[cause=rule, requirement=insecure]",
@@ -143,6 +145,13 @@ class SessionMetricsTests {
 		publish(new SessionIdIgnoredEvent(this, IgnoredIdReason.OVER_HTTP, IdKind.SECURE));
 		assertThat(count("ignored.ids", "reason", "over-http")).isOne();
 		assertThat(total()).isEqualTo(6);
+	}
+
+	@Test
+	void sessionsThatWereTakenOverAreCounted() {
+		publish(new SessionTakenOverEvent(this, "0123456789abcdef", Channel.SECURE));
+		assertThat(count("take.overs")).isOne();
+		assertThat(total()).isOne();
 	}
 
 	@Test

@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
+
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.Locator;
 
@@ -76,7 +78,7 @@ public class InMemorySessionStore implements SessionStore {
 		SessionRecord record = session.record();
 		session.attributes().forEach((attribute) -> StorableText.attributeName(attribute.name()));
 		if (this.sessions.containsKey(record.locator())) {
-			throw new IllegalStateException("The locator is taken");
+			throw new DuplicateKeyException("The locator is taken");
 		}
 		Entry entry = new Entry(record);
 		session.attributes()

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,18 @@ class ImportedCookieTests {
 	private static PresentedIds read(IdKind kind, Channel arrival, PresentedIds own) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.addHeader("Cookie", "old=" + VALUE + "; OLD=" + VALUE + "; OLD=" + VALUE);
-		return new ImportedCookie("OLD", kind).addTo(own, CookieHeader.of(request), arrival);
+		return new ImportedCookie("OLD", kind, null).addTo(own, CookieHeader.of(request), arrival);
+	}
+
+	private static PresentedId parsed(IdKind kind) {
+		return Objects.requireNonNull(ImportedId.parse(kind, VALUE)).presented();
 	}
 
 	@Test
 	void secureImportedCookieCountsOverHttpsAlone() {
 		assertThat(read(IdKind.SECURE, Channel.INSECURE, PresentedIds.NONE)).isEqualTo(PresentedIds.NONE);
 		PresentedIds ids = read(IdKind.SECURE, Channel.SECURE, PresentedIds.NONE);
-		assertThat(ids.secure()).containsExactly(ImportedId.parse(IdKind.SECURE, VALUE));
+		assertThat(ids.secure()).containsExactly(parsed(IdKind.SECURE));
 		assertThat(ids.insecure()).isEmpty();
 		assertThat(ids.secure()).allMatch(PresentedId::imported);
 	}
@@ -45,7 +50,7 @@ class ImportedCookieTests {
 	void insecureImportedCookieIsNeverASecureId() {
 		for (Channel arrival : Channel.values()) {
 			PresentedIds ids = read(IdKind.INSECURE, arrival, PresentedIds.NONE);
-			assertThat(ids.insecure()).containsExactly(ImportedId.parse(IdKind.INSECURE, VALUE));
+			assertThat(ids.insecure()).containsExactly(parsed(IdKind.INSECURE));
 			assertThat(ids.secure()).isEmpty();
 		}
 	}

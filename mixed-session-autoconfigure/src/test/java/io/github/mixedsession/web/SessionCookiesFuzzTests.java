@@ -77,8 +77,9 @@ class SessionCookiesFuzzTests {
 		protected void accept(FuzzInput input) throws Exception {
 			String header = input.text(PARTS);
 			Channel arrival = input.pick(Channel.SECURE, Channel.INSECURE);
-			ImportedCookie imported = input.pick(new ImportedCookie("OLD", IdKind.INSECURE),
-					new ImportedCookie("OLD", IdKind.SECURE), new ImportedCookie("SESSION", IdKind.INSECURE), null);
+			ImportedCookie imported = input.pick(new ImportedCookie("OLD", IdKind.INSECURE, null),
+					new ImportedCookie("OLD", IdKind.SECURE, null),
+					new ImportedCookie("SESSION", IdKind.INSECURE, null), null);
 			List<Map.Entry<String, String>> cookies = pairs(header);
 			MockHttpServletRequest request = new MockHttpServletRequest();
 			request.addHeader("Cookie", header);

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.attribute.EncryptionKeys;
-import io.github.mixedsession.store.SessionStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -19,17 +19,22 @@ import org.springframework.transaction.TransactionException;
  * an error page may ask for the session: each would wait for a database that hangs
  * (invariant 14). As thread-safe as the store.
  */
-final class FailFastStore implements InvocationHandler {
+final class FailFast implements InvocationHandler {
 
-	private final SessionStore store;
+	private final Object store;
 
-	private FailFastStore(SessionStore store) {
+	private FailFast(Object store) {
 		this.store = store;
 	}
 
-	static SessionStore of(SessionStore store) {
-		return (SessionStore) Proxy.newProxyInstance(FailFastStore.class.getClassLoader(),
-				new Class<?>[] { SessionStore.class }, new FailFastStore(store));
+	/**
+	 * Returns a store that fails fast.
+	 * @param type the interface that its callers know
+	 * @param store the store
+	 */
+	static <T> T of(Class<T> type, T store) {
+		return type.cast(
+				Proxy.newProxyInstance(FailFast.class.getClassLoader(), new Class<?>[] { type }, new FailFast(store)));
 	}
 
 	@Override
@@ -77,8 +82,10 @@ final class FailFastStore implements InvocationHandler {
 		}
 	}
 
+	/** That a locator is taken is an answer. */
 	private static boolean isFailure(Throwable cause) {
-		return cause instanceof DataAccessException || cause instanceof TransactionException;
+		return (cause instanceof DataAccessException && !(cause instanceof DuplicateKeyException))
+				|| cause instanceof TransactionException;
 	}
 
 	private static SessionStoreException failure(Throwable cause, @Nullable SessionRequest request) {

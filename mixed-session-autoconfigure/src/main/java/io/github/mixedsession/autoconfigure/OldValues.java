@@ -1,0 +1,60 @@
+package io.github.mixedsession.autoconfigure;
+
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.session.SerializedValue;
+
+/**
+ * What becomes of the bytes of an old session's values: they stay as they are if the
+ * codec reads what the old application has written, for nobody need make an object of
+ * them then.
+ */
+final class OldValues {
+
+	private static final String PROBE = "mixed-session";
+
+	private final Format format;
+
+	private final boolean readable;
+
+	OldValues(Format format, AttributeCodec codec) {
+		this.format = format;
+		this.readable = isReadable(format, codec);
+	}
+
+	private static boolean isReadable(Format format, AttributeCodec codec) {
+		try {
+			return PROBE.equals(codec.decode(format.write(PROBE)));
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Returns a value, or its bytes. What can't be read is passed on too: it counts as
+	 * absent where it belongs (invariant 17).
+	 */
+	Object of(byte[] bytes) {
+		if (this.readable) {
+			return new SerializedValue(bytes);
+		}
+		try {
+			return this.format.read(bytes);
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			return new SerializedValue(bytes);
+		}
+	}
+
+	/**
+	 * How the old application writes values.
+	 */
+	interface Format {
+
+		byte[] write(Object value);
+
+		Object read(byte[] bytes);
+
+	}
+
+}

@@ -1,0 +1,208 @@
+package io.github.mixedsession.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.session.MapSession;
+import org.springframework.session.Session;
+
+import io.github.mixedsession.Channel;
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.SessionSide;
+import io.github.mixedsession.SessionStoreException;
+import io.github.mixedsession.SessionTakenOverEvent;
+import io.github.mixedsession.attribute.UnreadableValue;
+import io.github.mixedsession.id.IdHash;
+import io.github.mixedsession.id.SessionCredential;
+import io.github.mixedsession.id.SessionIds;
+import io.github.mixedsession.log.KeyedThrottle;
+import io.github.mixedsession.store.IdUpdate;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SecureSide;
+import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.StoredAttribute;
+import io.github.mixedsession.store.StoredSession;
+
+/**
+ * Moves a session of Spring Session's here at the first request with its cookie, while
+ * the old application may still run. What it makes is what the import's scripts make: a
+ * session that the imported id opens, and that is sorted as it is opened. Thread-safe.
+ * <p>
+ * <strong>Security guarantees.</strong> The copy opens nothing until the old session has
+ * been seen once more beside it, and the old one is deleted when the copy is open, not
+ * before. So of any number of requests one wins, whoever fails in the middle loses
+ * nothing, and a request that was slow brings no session back that has ended: the
+ * generation, which starts anywhere, tells its copy from another one. Not guaranteed:
+ * what the old application writes while its session is moved.
+ */
+final class SessionTakeOver {
+
+	private static final Log logger = LogFactory.getLog(SessionTakeOver.class);
+
+	/**
+	 * Whose attributes a session leaves behind that nobody can prove to own.
+	 */
+	private static final List<String> OF_SPRING = List.of("SPRING_SECURITY_", "org.springframework.security.",
+			"org.springframework.session.");
+
+	private final PolicyContext context;
+
+	private final KeyedThrottle lines;
+
+	SessionTakeOver(PolicyContext context) {
+		this.context = context;
+		this.lines = new KeyedThrottle(context.clock());
+	}
+
+	/**
+	 * Moves the session that a request's old cookies open. If they open several, nobody
+	 * can tell which is the visitor's, and all stay where they are (attack 6).
+	 */
+	void run(List<OldSession> presented) {
+		if (presented.size() > LookUps.MAX) {
+			return;
+		}
+		OldSession only = null;
+		Session session = null;
+		for (OldSession old : presented) {
+			OldSession failingFast = FailFast.of(OldSession.class, old);
+			Session found = failingFast.find();
+			if (found != null && only != null) {
+				return;
+			}
+			only = (found != null) ? failingFast : only;
+			session = (found != null) ? found : session;
+		}
+		if (only != null && session != null) {
+			move(only, session);
+		}
+	}
+
+	private void move(OldSession old, Session session) {
+		SessionRecord copy = this.context.records().sign(closed(old, session));
+		boolean inserted = insert(copy, old.kind(), session);
+		SessionRecord there = inserted ? copy : find(copy);
+		if (there == null) {
+			return;
+		}
+		if (old.find() == null) {
+			// it has ended, or a request that was faster has moved it
+			if (inserted && this.context.update(IdUpdate.ofIds(copy, next(copy, old, nobodysId(old))))) {
+				this.context.store().delete(copy.locator());
+			}
+			return;
+		}
+		if (isClosed(there, old) && this.context.update(IdUpdate.ofIds(there, next(there, old, old.id().hash())))) {
+			this.context.events()
+				.publishEvent(new SessionTakenOverEvent(this, there.handle(), Channel.of(old.kind() == IdKind.SECURE)));
+		}
+		old.delete();
+	}
+
+	private SessionRecord closed(OldSession old, Session session) {
+		boolean secure = old.kind() == IdKind.SECURE;
+		SecureSide side = secure ? new SecureSide(this.context.now(), this.context.now(), principalName(old, session))
+				: null;
+		return new SessionRecord(old.id().locator(),
+				ids(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), old, nobodysId(old)),
+				SessionSide.of(Channel.of(secure)), session.getCreationTime(), session.getLastAccessedTime(),
+				session.getMaxInactiveInterval(), side, null);
+	}
+
+	private static SessionIds next(SessionRecord record, OldSession old, IdHash id) {
+		return ids(record.ids().generation() + 1, old, id);
+	}
+
+	/**
+	 * Returns ids of which one opens the session; of a secure one, nobody has the
+	 * insecure id.
+	 */
+	private static SessionIds ids(long generation, OldSession old, IdHash id) {
+		return (old.kind() == IdKind.SECURE) ? new SessionIds(generation, nobodysId(old), id, null, 0, List.of())
+				: new SessionIds(generation, id, null, null, 0, List.of());
+	}
+
+	private static IdHash nobodysId(OldSession old) {
+		return SessionCredential.insecure(old.id().locator()).hash();
+	}
+
+	/** Once its id was exchanged, it is remembered, or others are. */
+	private static boolean isClosed(SessionRecord record, OldSession old) {
+		return record.ids().retired().isEmpty() && !old.id().hash().equals(record.ids().current(old.kind()));
+	}
+
+	private boolean insert(SessionRecord copy, IdKind kind, Session session) {
+		Partition partition = (kind == IdKind.SECURE) ? Partition.SECURE : Partition.SHARED;
+		SessionCodec codec = this.context.codecs().of(copy.locator(), null);
+		List<StoredAttribute> attributes = new ArrayList<>();
+		for (String name : session.getAttributeNames()) {
+			byte[] bytes = isLeftBehind(name, kind) ? null : bytes(session, name, codec);
+			if (bytes != null) {
+				attributes.add(new StoredAttribute(name, partition, 1, codec.seal(name, partition, bytes)));
+			}
+		}
+		try {
+			this.context.store().insert(new StoredSession(copy, attributes));
+			return true;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isLeftBehind(String name, IdKind kind) {
+		return kind == IdKind.INSECURE && OF_SPRING.stream().anyMatch(name::startsWith);
+	}
+
+	private @Nullable SessionRecord find(SessionRecord copy) {
+		StoredSession found = this.context.store().find(copy.locator(), Set.of());
+		return (found != null) ? found.record() : null;
+	}
+
+	/**
+	 * Returns nothing for a value that can't be written, and tells (invariant 17).
+	 */
+	private byte @Nullable [] bytes(Session session, String name, SessionCodec codec) {
+		try {
+			Object value = session.getAttribute(name);
+			if (value instanceof SerializedValue serialized) {
+				return serialized.bytes();
+			}
+			return (value != null) ? codec.encode(value) : null;
+		}
+		catch (SessionStoreException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			if (this.lines.tryAcquire(name)) {
+				logger.warn("The attribute '" + name.replaceAll("\\p{Cntrl}", "_")
+						+ "' of an old session can't be taken over and is left behind: " + ex.getClass().getName()
+						+ ". Its class may be gone, or not serializable. Logged once a minute for each name.");
+			}
+			return null;
+		}
+	}
+
+	private @Nullable String principalName(OldSession old, Session session) {
+		SessionCodec codec = this.context.codecs().of(old.id().locator(), null);
+		MapSession readable = new MapSession();
+		for (String name : session.getAttributeNames()) {
+			byte[] bytes = bytes(session, name, codec);
+			Object value = (bytes != null) ? codec.decode(new StoredAttribute(name, Partition.SECURE, 1, bytes)) : null;
+			if (value != null && !(value instanceof UnreadableValue)) {
+				readable.setAttribute(name, value);
+			}
+		}
+		PrincipalNames names = this.context.principalNames();
+		String name = names.find(readable);
+		return (name != null) ? names.written(name) : null;
+	}
+
+}
