@@ -38,7 +38,6 @@ import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.JsonAttributeCodec;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.cookie.CookieSessionStore;
 import io.github.mixedsession.store.cookie.SessionCookieFormat;
@@ -114,7 +113,7 @@ public final class MixedSessionCookieAutoConfiguration {
 				Map.of(IdKind.INSECURE, names.insecureName(), IdKind.SECURE, names.secureName()),
 				codec instanceof JsonAttributeCodec,
 				new SessionCookieLifetime(absoluteTimeout(properties.cookie(), timeout.getTimeout()),
-						new IdleTime(properties.writeInterval()), clock.getIfUnique(Clock::systemUTC)));
+						properties.writeInterval(), clock.getIfUnique(Clock::systemUTC)));
 	}
 
 	private static void requireLibrary(String type, String artifact, ResourceLoader resources) {

@@ -51,11 +51,7 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * @return {@code true} if it has
 	 */
 	boolean isExpired(SessionRecord record, Instant now) {
-		return idleTime().isOver(record.lastAccessedAt(), record.maxInactiveInterval(), now);
-	}
-
-	private IdleTime idleTime() {
-		return new IdleTime(this.writeInterval);
+		return IdleTime.isOver(record.lastAccessedAt(), record.maxInactiveInterval(), this.writeInterval, now);
 	}
 
 	/**
@@ -86,7 +82,7 @@ public record SessionSettings(Duration timeout, Duration secureIdle, Duration se
 	 * @return {@code true} if it is no longer than the write interval
 	 */
 	boolean isShort(Duration maxInactiveInterval) {
-		return idleTime().isShort(maxInactiveInterval);
+		return IdleTime.isShort(maxInactiveInterval, this.writeInterval);
 	}
 
 }

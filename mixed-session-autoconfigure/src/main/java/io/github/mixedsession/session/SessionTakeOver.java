@@ -66,7 +66,7 @@ final class SessionTakeOver {
 	 * can tell which is the visitor's, and all stay where they are (attack 6).
 	 */
 	void run(List<OldSession> presented) {
-		if (presented.size() > LookUps.MAX) {
+		if (presented.isEmpty() || presented.size() > LookUps.MAX) {
 			return;
 		}
 		OldSession only = null;

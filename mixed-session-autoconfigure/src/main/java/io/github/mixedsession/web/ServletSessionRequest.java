@@ -57,7 +57,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	private @Nullable SessionStoreException storeFailure;
 
-	private final Refusal refusal = new Refusal();
+	private @Nullable Refusal refusal;
 
 	private boolean used;
 
@@ -356,16 +356,18 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void refused(SecureAttributeException exception) {
-		this.refusal.happened(exception);
+		refusal().happened(exception);
 	}
 
 	@Override
 	public void refusalHandled() {
-		this.refusal.handled();
+		refusal().handled();
 	}
 
 	Refusal refusal() {
-		return this.refusal;
+		Refusal known = (this.refusal != null) ? this.refusal : new Refusal();
+		this.refusal = known;
+		return known;
 	}
 
 }

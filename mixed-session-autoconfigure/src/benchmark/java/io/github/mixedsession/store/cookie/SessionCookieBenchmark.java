@@ -29,7 +29,6 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.id.SessionCredential;
@@ -110,7 +109,7 @@ public class SessionCookieBenchmark {
 	}
 
 	private static SessionCookieFormat format(EncryptionKeys keys) {
-		return new SessionCookieFormat(new Encryption(() -> keys, false), NAMES, true, new SessionCookieLifetime(Duration.ofDays(7), new IdleTime(Duration.ZERO), Clock.systemUTC()));
+		return new SessionCookieFormat(new Encryption(() -> keys, false), NAMES, true, new SessionCookieLifetime(Duration.ofDays(7), Duration.ZERO, Clock.systemUTC()));
 	}
 
 	/**

@@ -10,10 +10,10 @@ import io.github.mixedsession.store.IdleTime;
  * How long a cookie counts. Internal. Thread-safe.
  *
  * @param absoluteTimeout greatest age of a session, positive
- * @param idleTime how long a session lives that nobody uses
+ * @param writeInterval how often an access is recorded at most
  * @param clock the time
  */
-public record SessionCookieLifetime(Duration absoluteTimeout, IdleTime idleTime, Clock clock) {
+public record SessionCookieLifetime(Duration absoluteTimeout, Duration writeInterval, Clock clock) {
 
 	/** How far the clocks of nodes may be apart. */
 	private static final Duration SKEW = Duration.ofMinutes(1);
@@ -36,7 +36,7 @@ public record SessionCookieLifetime(Duration absoluteTimeout, IdleTime idleTime,
 	 * Returns whether the session of a cookie that has no other has expired.
 	 */
 	boolean isIdle(SessionCookie cookie) {
-		return this.idleTime.isOver(cookie.lastAccessedAt(), cookie.maxInactiveInterval(), now());
+		return IdleTime.isOver(cookie.lastAccessedAt(), cookie.maxInactiveInterval(), this.writeInterval, now());
 	}
 
 }

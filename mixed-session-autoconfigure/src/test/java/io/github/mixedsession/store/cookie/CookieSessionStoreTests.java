@@ -11,7 +11,6 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.RandomBytes;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.contract.SessionStoreContractTests;
 
@@ -24,10 +23,8 @@ class CookieSessionStoreTests extends SessionStoreContractTests {
 	protected SessionStore createStore() {
 		EncryptionKeys keys = EncryptionKeys.ofLong(List.of(new SecretKeySpec(RandomBytes.of(64), "HmacSHA512")));
 		Map<IdKind, String> names = Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-SESSION");
-		CarriedSessions carried = new CarriedSessions(
-				new SessionCookieFormat(new Encryption(() -> keys, false), names, false,
-						new SessionCookieLifetime(Duration.ofDays(7), new IdleTime(Duration.ZERO), Clock.systemUTC())),
-				true);
+		CarriedSessions carried = new CarriedSessions(new SessionCookieFormat(new Encryption(() -> keys, false), names,
+				false, new SessionCookieLifetime(Duration.ofDays(7), Duration.ZERO, Clock.systemUTC())), true);
 		return new CookieSessionStore(() -> carried);
 	}
 

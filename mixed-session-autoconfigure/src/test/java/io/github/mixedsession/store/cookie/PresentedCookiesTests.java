@@ -13,7 +13,6 @@ import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.StoredAttribute;
@@ -41,8 +40,8 @@ class PresentedCookiesTests {
 
 	private final PresentedCookies cookies = new PresentedCookies();
 
-	private final SessionCookieLifetime lifetime = new SessionCookieLifetime(Duration.ofDays(7),
-			new IdleTime(Duration.ofMinutes(1)), this.clock);
+	private final SessionCookieLifetime lifetime = new SessionCookieLifetime(Duration.ofDays(7), Duration.ofMinutes(1),
+			this.clock);
 
 	private void present(IdKind kind, Family family, long generation, Instant lastAccess,
 			StoredAttribute... attributes) {

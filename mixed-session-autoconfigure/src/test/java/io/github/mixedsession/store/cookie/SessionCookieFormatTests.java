@@ -33,7 +33,6 @@ import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.StoredAttribute;
@@ -78,7 +77,7 @@ class SessionCookieFormatTests {
 	}
 
 	private SessionCookieLifetime lifetime() {
-		return new SessionCookieLifetime(WEEK, new IdleTime(Duration.ZERO), this.clock);
+		return new SessionCookieLifetime(WEEK, Duration.ZERO, this.clock);
 	}
 
 	private SessionCookie cookie(IdKind kind, String value) {

@@ -24,7 +24,6 @@ import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.id.SessionCredential;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.test.Fuzz;
@@ -209,7 +208,7 @@ class SessionCookieFuzzTests {
 
 		private void read(IdKind kind, boolean jsonValues, String content) {
 			SessionCookieFormat format = new SessionCookieFormat(new Encryption(() -> keys(KEY), false), NAMES,
-					jsonValues, new SessionCookieLifetime(Duration.ofDays(7), new IdleTime(Duration.ZERO), this.clock));
+					jsonValues, new SessionCookieLifetime(Duration.ofDays(7), Duration.ZERO, this.clock));
 			PresentedCookie read = format.read(kind, this.cipher.encrypt(kind, bytes(content)));
 			if (read == null) {
 				count((bytes(content).length < 2500) ? "no content" : "too long");

@@ -17,7 +17,6 @@ import io.github.mixedsession.attribute.EncryptionKeys;
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.InMemorySessionStore;
-import io.github.mixedsession.store.IdleTime;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.Proof;
 import io.github.mixedsession.store.SessionDelta;
@@ -49,11 +48,9 @@ class SessionLedgerTests {
 	}
 
 	private CarriedSessions carried() {
-		return new CarriedSessions(
-				new SessionCookieFormat(this.encryption,
-						Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-SESSION"), false,
-						new SessionCookieLifetime(Duration.ofDays(7), new IdleTime(Duration.ZERO), Clock.systemUTC())),
-				true);
+		return new CarriedSessions(new SessionCookieFormat(this.encryption,
+				Map.of(IdKind.INSECURE, "SESSION", IdKind.SECURE, "__Host-SESSION"), false,
+				new SessionCookieLifetime(Duration.ofDays(7), Duration.ZERO, Clock.systemUTC())), true);
 	}
 
 	private SessionStore request(InMemorySessionStore entries) {
