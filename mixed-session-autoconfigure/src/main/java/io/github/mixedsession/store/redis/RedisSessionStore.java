@@ -128,7 +128,10 @@ public final class RedisSessionStore implements SessionStore {
 		List<SessionRecord> records = new ArrayList<>();
 		for (Locator locator : this.users.find(principalName)) {
 			StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
-			if (session != null && principalName.equals(session.record().principalName())) {
+			if (session == null) {
+				this.users.unlistGone(locator, principalName);
+			}
+			else if (principalName.equals(session.record().principalName())) {
 				records.add(session.record());
 			}
 		}
@@ -146,11 +149,11 @@ public final class RedisSessionStore implements SessionStore {
 		}
 		Arguments fields = SessionFields.of(record);
 		String user = record.principalName();
+		Duration idle = Duration.ofSeconds(StorableValues.seconds(record.maxInactiveInterval()));
 		if (user != null) {
-			Duration idle = Duration.ofSeconds(StorableValues.seconds(record.maxInactiveInterval()));
 			fields.add("lists").add(this.users.list(record.locator(), user, idle));
 		}
-		long millis = StorableValues.seconds(record.maxInactiveInterval()) * 1000;
+		long millis = idle.toMillis();
 		Arguments arguments = new Arguments().add(record.locator().toBytes())
 			.add((millis > 0) ? record.lastAccessedAt().plusMillis(millis) : null)
 			.add(millis + KEPT.toMillis())
@@ -159,6 +162,9 @@ public final class RedisSessionStore implements SessionStore {
 			.add(attributes);
 		if (!isOne(this.scripts.call(RedisScripts.INSERT, this.keys.all(record.locator()), arguments))) {
 			throw new DuplicateKeyException("There is a session at the locator " + record.locator());
+		}
+		if (user != null && millis <= 0) {
+			this.users.listLonger(record.locator(), SessionFields.name(user), idle);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,13 @@ final class UserSessions {
 	}
 
 	/**
-	 * Lists a session that is stored for the first time, for longer than it lives.
+	 * Lists a session that is about to be stored with a user.
 	 * @param idle how long it lives without being used, zero or negative for ever
 	 */
 	byte[] list(Locator locator, String name, Duration idle) {
 		byte[] list = digest(SessionFields.name(name));
-		list(locator, list, time(idle));
+		// what is listed for ever has to be there, for its listing does not end by itself
+		list(locator, list, Objects.requireNonNullElse(time(idle), LISTED));
 		return list;
 	}
 
@@ -59,16 +61,20 @@ final class UserSessions {
 	}
 
 	/**
-	 * Lists a session for longer.
+	 * Lists a session for longer, or no longer for ever.
 	 * @param name the bytes of the user's name
 	 * @param idle how long the session lives without being used, zero or negative for
 	 * ever
 	 */
 	void listLonger(Locator locator, byte[] name, Duration idle) {
 		Duration time = time(idle);
-		Instant until = list(locator, digest(name), time);
-		this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
+		byte[] list = digest(name);
+		Instant until = list(locator, list, time);
+		Long listed = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
 				(time != null) ? new Arguments().add(until) : new Arguments().add("ever"));
+		if (listed == null || listed == 0) {
+			unlist(locator, list);
+		}
 	}
 
 	private Instant list(Locator locator, byte[] list, @Nullable Duration time) {
@@ -77,8 +83,7 @@ final class UserSessions {
 		this.scripts.call(RedisScripts.LIST, List.of(this.keys.user(list)),
 				new Arguments().add(locator.toBytes())
 					.add(now)
-					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf")
-					.add((time != null) ? Long.toString(time.toMillis()) : null));
+					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf"));
 		return until;
 	}
 
@@ -96,10 +101,21 @@ final class UserSessions {
 	 */
 	void unlist(Locator locator, byte[] lists) {
 		for (int i = 0; i + DIGEST_LENGTH <= lists.length; i += DIGEST_LENGTH) {
-			this.scripts.call(RedisScripts.UNLIST,
-					List.of(this.keys.user(Arrays.copyOfRange(lists, i, i + DIGEST_LENGTH))),
-					new Arguments().add(locator.toBytes()));
+			unlist(locator, Arrays.copyOfRange(lists, i, i + DIGEST_LENGTH), false);
 		}
+	}
+
+	/**
+	 * Forgets a session that is gone, and that whoever deleted it did not live to forget.
+	 */
+	void unlistGone(Locator locator, String name) {
+		// one that is about to be stored is not listed for ever
+		unlist(locator, digest(SessionFields.name(name)), true);
+	}
+
+	private void unlist(Locator locator, byte[] list, boolean sparesWhatEnds) {
+		this.scripts.call(RedisScripts.UNLIST, List.of(this.keys.user(list)),
+				new Arguments().add(locator.toBytes()).add(this.clock.instant()).add(sparesWhatEnds));
 	}
 
 	private static byte[] digest(byte[] name) {

@@ -1,12 +1,12 @@
 -- Lists a session for a user, and forgets what was listed for as long as it had to be.
 -- KEYS: the user's sessions
--- ARGV: the locator; the current time; until when to list it; for how long that is, or nothing for ever
-local left = redis.call('PTTL', KEYS[1])
+-- ARGV: the locator; the current time; until when to list it
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
 redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
-if ARGV[4] == '' then
+local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
+if last == 'inf' then
 	redis.call('PERSIST', KEYS[1])
-elseif left ~= -1 and left < tonumber(ARGV[4]) then
-	redis.call('PEXPIRE', KEYS[1], ARGV[4])
+else
+	redis.call('PEXPIRE', KEYS[1], last - ARGV[2])
 end
 return 1

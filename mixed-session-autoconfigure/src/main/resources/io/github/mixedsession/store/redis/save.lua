@@ -1,5 +1,5 @@
 -- Writes what a request changed. Answers 0 if the session is gone, or 1; and the user's name and the idle time if the
--- session has to be listed for longer.
+-- session has to be listed for longer, or not for ever any more.
 -- KEYS: the session, its partitions, the times of expiry
 -- ARGV: as they are named below, nothing for what does not change; then for each attribute the number of its key, whether it
 -- is guarded, whether it has a value, its name, and its version with its value
@@ -96,7 +96,9 @@ else
 	end
 end
 -- until a request after this one can have it listed for longer, twice the idle time passes at most
-if stored[7] and stored[9] ~= 'ever' and (idle <= 0 or now + idle * 2000 > tonumber(stored[9] or 0)) then
+local needed = idle > 0 and now + idle * 2000 or math.huge
+local listed = stored[9] == 'ever' and math.huge or tonumber(stored[9] or 0)
+if stored[7] and (needed > listed or (needed < listed and listed == math.huge)) then
 	return { 1, stored[7], idle }
 end
 return { 1 }
