@@ -1,8 +1,13 @@
 package io.github.mixedsession.game;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads everything that is ours anew, with the changes of a mutation.
@@ -11,16 +16,19 @@ final class BrokenClassLoader extends ClassLoader {
 
 	private static final String OURS = "io.github.mixedsession.";
 
-	private final List<MethodEdit> edits;
+	/** So that there is one server for all. */
+	private static final Set<String> SHARED = Set.of(OURS + "test.TestRedis", OURS + "test.TestStore");
 
-	BrokenClassLoader(List<MethodEdit> edits) {
+	private final List<Edit> edits;
+
+	BrokenClassLoader(List<Edit> edits) {
 		super(BrokenClassLoader.class.getClassLoader());
 		this.edits = edits;
 	}
 
 	@Override
 	protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-		if (!name.startsWith(OURS)) {
+		if (!name.startsWith(OURS) || SHARED.contains(name)) {
 			return super.loadClass(name, resolve);
 		}
 		synchronized (getClassLoadingLock(name)) {
@@ -36,13 +44,29 @@ final class BrokenClassLoader extends ClassLoader {
 				throw new ClassNotFoundException(name);
 			}
 			byte[] file = stream.readAllBytes();
-			for (MethodEdit edit : this.edits) {
-				file = edit.type().equals(name) ? edit.apply(file) : file;
-			}
 			return defineClass(name, file, 0, file.length);
 		}
 		catch (IOException ex) {
 			throw new ClassNotFoundException(name, ex);
+		}
+	}
+
+	@Override
+	public @Nullable InputStream getResourceAsStream(String name) {
+		InputStream stream = super.getResourceAsStream(name);
+		List<Edit> own = this.edits.stream().filter((edit) -> edit.file().equals(name)).toList();
+		if (stream == null || own.isEmpty()) {
+			return stream;
+		}
+		try (stream) {
+			byte[] file = stream.readAllBytes();
+			for (Edit edit : own) {
+				file = edit.apply(file);
+			}
+			return new ByteArrayInputStream(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -27,7 +27,8 @@ import static net.bytebuddy.matcher.ElementMatchers.none;
  * @param use what the method calls or reads
  * @param change what it gets instead
  */
-record MethodEdit(Use use, Function<WithoutSpecification<Target.ForMember>, MemberSubstitution> change) {
+record MethodEdit(Use use,
+		Function<WithoutSpecification<Target.ForMember>, MemberSubstitution> change) implements Edit {
 
 	/**
 	 * Begins with a method.
@@ -38,18 +39,23 @@ record MethodEdit(Use use, Function<WithoutSpecification<Target.ForMember>, Memb
 		return new Place("io.github.mixedsession." + type, method);
 	}
 
-	/** The name of the class. */
-	String type() {
+	private String type() {
 		return this.use.place.type;
 	}
 
-	/**
-	 * Changes the class.
-	 * @param file the class file
-	 * @return another class file
-	 * @throws IllegalStateException if the method is not there, or makes no such use
-	 */
-	byte[] apply(byte[] file) {
+	@Override
+	public String file() {
+		return type().replace('.', '/') + ".class";
+	}
+
+	/** Has it verified as well. */
+	@Override
+	public void load(ClassLoader broken) throws ClassNotFoundException {
+		Class.forName(type(), true, broken);
+	}
+
+	@Override
+	public byte[] apply(byte[] file) {
 		ClassFileLocator files = new ClassFileLocator.Compound(ClassFileLocator.Simple.of(type(), file),
 				ClassFileLocator.ForClassLoader.of(MethodEdit.class.getClassLoader()));
 		TypePool types = TypePool.Default.of(files);

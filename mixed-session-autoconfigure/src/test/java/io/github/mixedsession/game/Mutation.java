@@ -6,24 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to break the implementation: some methods do something else than they should, and
- * the game is played against that. Nothing of it stays.
+ * A way to break the implementation: some methods or scripts do something else than they
+ * should, and the game is played against that. Nothing of it stays.
  *
  * @param invariant which invariant of the design it breaks
  * @param what what it does
  * @param trial what finds it out: a game, or an ordinary test as {@code Class#method}
  * @param edits what is broken
  */
-record Mutation(int invariant, String what, String trial, List<MethodEdit> edits) {
+record Mutation(int invariant, String what, String trial, List<Edit> edits) {
 
-	static Mutation of(int invariant, String what, Trial.Game game, MethodEdit... edits) {
+	static Mutation of(int invariant, String what, Trial.Game game, Edit... edits) {
 		return new Mutation(invariant, what, game.name(), List.of(edits));
 	}
 
 	/**
 	 * Breaks what the game does not model, and an ordinary test holds.
 	 */
-	static Mutation of(int invariant, String what, String test, MethodEdit... edits) {
+	static Mutation of(int invariant, String what, String test, Edit... edits) {
 		return new Mutation(invariant, what, test, List.of(edits));
 	}
 
@@ -57,8 +57,8 @@ record Mutation(int invariant, String what, String trial, List<MethodEdit> edits
 	 */
 	void load() throws ClassNotFoundException {
 		BrokenClassLoader broken = new BrokenClassLoader(this.edits);
-		for (MethodEdit edit : this.edits) {
-			Class.forName(edit.type(), true, broken);
+		for (Edit edit : this.edits) {
+			edit.load(broken);
 		}
 	}
 

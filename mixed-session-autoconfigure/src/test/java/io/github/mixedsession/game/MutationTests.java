@@ -307,7 +307,7 @@ class MutationTests {
 	private static Stream<Mutation> all() {
 		return Stream
 			.of(ALL, BEYOND_THE_GAME, SEALING, UNREADABLE, CookieMutations.IN_THE_GAME, CookieMutations.BEYOND_THE_GAME,
-					TakeOverMutations.ALL)
+					TakeOverMutations.ALL, RedisMutations.SOME, RedisMutations.ALL)
 			.flatMap(List::stream);
 	}
 
@@ -318,9 +318,9 @@ class MutationTests {
 		}
 		// in every build, enough of them to see that the game bites
 		return Proof.isLong() ? all()
-				: Stream.of(ALL, CookieMutations.IN_THE_GAME)
+				: Stream.concat(Stream.of(ALL, CookieMutations.IN_THE_GAME)
 					.flatMap(List::stream)
-					.filter((mutation) -> mutation.invariant() == 7);
+					.filter((mutation) -> mutation.invariant() == 7), RedisMutations.SOME.stream());
 	}
 
 	@ParameterizedTest

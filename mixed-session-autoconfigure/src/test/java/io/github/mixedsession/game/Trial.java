@@ -1,10 +1,15 @@
 package io.github.mixedsession.game;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 import io.github.mixedsession.game.Search.Counterexample;
 import io.github.mixedsession.test.TestDatabase;
@@ -24,19 +29,26 @@ final class Trial {
 	 * @param name of the test, {@code Class#method}
 	 * @return what it says is wrong, or {@code null}
 	 */
-	static @Nullable String test(String name) throws ReflectiveOperationException {
+	static @Nullable String test(String name) throws ClassNotFoundException {
 		String[] classAndMethod = name.split("#", 2);
-		Constructor<?> constructor = Class.forName(classAndMethod[0]).getDeclaredConstructor();
-		Method method = constructor.getDeclaringClass().getDeclaredMethod(classAndMethod[1]);
-		constructor.setAccessible(true);
-		method.setAccessible(true);
-		try {
-			method.invoke(constructor.newInstance());
-			return null;
+		Class<?> type = Class.forName(classAndMethod[0]);
+		Method method = ReflectionSupport
+			.findMethods(type, (each) -> each.getName().equals(classAndMethod[1]), HierarchyTraversalMode.BOTTOM_UP)
+			.get(0);
+		SummaryGeneratingListener listener = new SummaryGeneratingListener();
+		LauncherFactory.create()
+			.execute(LauncherDiscoveryRequestBuilder.request()
+				.selectors(DiscoverySelectors.selectMethod(type, method))
+				.build(), listener);
+		TestExecutionSummary summary = listener.getSummary();
+		if (summary.getTestsStartedCount() == 0) {
+			throw new IllegalStateException("No test of that name runs: " + name);
 		}
-		catch (InvocationTargetException ex) {
-			return String.valueOf(ex.getCause());
-		}
+		return summary.getFailures()
+			.stream()
+			.findFirst()
+			.map((failure) -> failure.getException().toString())
+			.orElse(null);
 	}
 
 	/** Which moves are made. */

@@ -1047,6 +1047,17 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
+	void principalOfBeforeALoginIsNotWrittenThoughTheSecureSideIsTheSame() {
+		SessionRecord record = insert(secureRow(null));
+		SessionRecord current = update(new IdUpdate(record, record.ids().loggedIn(), SessionSide.SECURE, LATER, false)
+			.withMacs(record.macs()));
+		assertThat(current.ids().family()).isEqualTo(record.ids().family());
+		this.store.save(principal(current, "bob"));
+		assertThat(this.store.save(principal(record, "eve"))).isTrue();
+		assertThat(record(record).principalName()).isEqualTo("bob");
+	}
+
+	@Test
 	void changeOfPrincipalSetsItsClockWhileTheLoginIsTheSame() {
 		SessionRecord record = insert(secureRow(null));
 		assertThat(save(principal(record, "bob")).secureSide()).isEqualTo(new SecureSide(LOGIN, CREATED, "bob"));
