@@ -20,8 +20,8 @@ class SessionFixationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void migratedSessionSharesWhatIsListedAlone(Server server) {
-		try (Site site = server.startWith(List.of(Migrating.class))) {
+	void migratedSessionSharesWhatIsListedAlone(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(Migrating.class))) {
 			Browser customer = loggedIn(site);
 			Reply https = customer.https("/account/session");
 			assertThat(https.line("user")).isEqualTo("customer");
@@ -35,8 +35,8 @@ class SessionFixationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void newSessionSharesNothingOfTheOneBefore(Server server) {
-		try (Site site = server.startWith(List.of(Renewing.class))) {
+	void newSessionSharesNothingOfTheOneBefore(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(Renewing.class))) {
 			Browser customer = loggedIn(site);
 			assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
 			assertThat(customer.https("/account/session").body()).doesNotContain("@cart", "@note", "@pin", "@card");

@@ -30,12 +30,12 @@ class SessionManagementTests {
 
 	private static final String NOTHING = "user=null\n";
 
-	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
+	private static final Map<Deployment, Site> SITES = new EnumMap<>(Deployment.class);
 
 	private final Site site;
 
-	SessionManagementTests(Server server) {
-		this.site = SITES.computeIfAbsent(server, (key) -> key.startWith(List.of(Managing.class)));
+	SessionManagementTests(Deployment deployment) {
+		this.site = SITES.computeIfAbsent(deployment, (key) -> key.startWith(List.of(Managing.class)));
 	}
 
 	@AfterAll
@@ -97,7 +97,7 @@ class SessionManagementTests {
 	void emptyTableEndsEverybodysSession() {
 		Browser customer = loggedIn("customer");
 		Browser admin = loggedIn("admin");
-		this.site.jdbc().update("DELETE FROM MIXED_SESSION");
+		this.site.deleteSessions();
 		for (Browser ended : List.of(customer, admin)) {
 			assertThat(ended.copy().http("/session").body()).isEqualTo(NOTHING);
 			assertThat(ended.https("/session").body()).isEqualTo(NOTHING);

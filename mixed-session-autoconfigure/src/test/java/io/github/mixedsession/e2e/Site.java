@@ -1,22 +1,34 @@
 package io.github.mixedsession.e2e;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.SessionStore;
+import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestDatabase;
+import io.github.mixedsession.test.TestRedis;
 import io.github.mixedsession.test.TestStore;
 
 /**
@@ -115,6 +127,18 @@ final class Site implements Entrance, AutoCloseable {
 		}, Stream.concat(store.properties().stream(), Stream.of(properties)).toArray(String[]::new));
 	}
 
+	/**
+	 * Starts a site on the Redis at a port, to which Spring Boot connects it.
+	 */
+	static Site start(Server server, int redisPort, String... properties) {
+		return start(server, List.of(), (context) -> context.registerBean(SqlLog.class, SqlLog::new),
+				Stream
+					.concat(TestRedis.SINGLE.properties().stream(),
+							Stream.concat(Stream.of("spring.data.redis.host=127.0.0.1",
+									"spring.data.redis.port=" + redisPort), Stream.of(properties)))
+					.toArray(String[]::new));
+	}
+
 	static Site start(Server server, List<Class<?>> configurations,
 			ApplicationContextInitializer<GenericApplicationContext> beans, String... properties) {
 		List<Class<?>> sources = new ArrayList<>(configurations);
@@ -172,8 +196,41 @@ final class Site implements Entrance, AutoCloseable {
 	}
 
 	int sessions() {
+		if (redisNamespace() != null) {
+			return redisKeys("*:????????-????-????-????-????????????").size();
+		}
 		Integer count = jdbc().queryForObject("SELECT COUNT(*) FROM MIXED_SESSION", Integer.class);
 		return (count != null) ? count : -1;
+	}
+
+	void deleteSessions() {
+		if (redisNamespace() != null) {
+			bean(StringRedisTemplate.class).delete(redisKeys("*"));
+		}
+		else {
+			jdbc().update("DELETE FROM MIXED_SESSION");
+		}
+	}
+
+	/**
+	 * Returns the keys that the sessions have in the one Redis server.
+	 */
+	Set<String> redisKeys(String pattern) {
+		return TestRedis.SINGLE.keys(redisNamespace() + ":" + pattern);
+	}
+
+	private @Nullable String redisNamespace() {
+		return this.context.getEnvironment().getProperty("mixed-session.redis.namespace");
+	}
+
+	/**
+	 * Returns what the store has of a session.
+	 * @param id what its {@code getId()} is
+	 */
+	SessionRecord record(@Nullable String id) {
+		StoredSession session = bean(SessionStore.class).find(Locator.parse(String.valueOf(id)),
+				EnumSet.allOf(Partition.class));
+		return Objects.requireNonNull(session).record();
 	}
 
 	<T> T bean(Class<T> type) {

@@ -23,8 +23,8 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -52,7 +52,7 @@ class SiteApplication implements WebMvcConfigurer {
 
 	/** Waits for the end of sessions, which not every store tells of. */
 	@Bean
-	@ConditionalOnProperty(name = "mixed-session.store", havingValue = "auto", matchIfMissing = true)
+	@ConditionalOnExpression("'${mixed-session.store:auto}' != 'cookie'")
 	HttpSessionListener listener(EventLog log) {
 		return log.listener();
 	}

@@ -29,9 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StableIdTests {
 
 	@ParameterizedTest
-	@EnumSource
-	void oneSessionAUserHoldsThroughCrossings(Server server) {
-		try (Site site = server.startWith(List.of(OneSession.class))) {
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY_WITH_REDIS")
+	void oneSessionAUserHoldsThroughCrossings(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(OneSession.class))) {
 			Browser first = site.browser();
 			first.http("/set?name=cart&value=mug");
 			first.login("customer");
@@ -45,9 +45,9 @@ class StableIdTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void whoLoggedOutAfterACrossingOrExpiredMayLogInAgain(Server server) {
-		try (Site site = server.startWith(List.of(NoSecondSession.class))) {
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY_WITH_REDIS")
+	void whoLoggedOutAfterACrossingOrExpiredMayLogInAgain(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(NoSecondSession.class))) {
 			Browser first = site.browser();
 			first.login("customer");
 			cross(first);
@@ -67,9 +67,9 @@ class StableIdTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void whoseSecureSideExpiredMayLogInAgain(Server server) {
-		try (Site site = server.startWith(List.of(NoSecondSession.class))) {
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY_WITH_REDIS")
+	void whoseSecureSideExpiredMayLogInAgain(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(NoSecondSession.class))) {
 			Browser visitor = site.browser();
 			visitor.login("customer");
 			String id = visitor.https("/session").line("id");
@@ -86,9 +86,9 @@ class StableIdTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void listenersHearOfTheEndUnderTheNameOfTheBeginning(Server server) {
-		try (Site site = server.startWith(List.of(IdListener.class))) {
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY_WITH_REDIS")
+	void listenersHearOfTheEndUnderTheNameOfTheBeginning(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(IdListener.class))) {
 			site.events().clear();
 			Browser visitor = site.browser();
 			visitor.http("/set?name=cart&value=mug");
@@ -106,9 +106,9 @@ class StableIdTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void listenersHearOfLoginsAndOfNoCrossing(Server server) {
-		try (Site site = server.startWith(List.of(IdListener.class))) {
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY_WITH_REDIS")
+	void listenersHearOfLoginsAndOfNoCrossing(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(IdListener.class))) {
 			site.events().clear();
 			Browser visitor = site.browser();
 			visitor.http("/set?name=cart&value=mug");
@@ -132,9 +132,9 @@ class StableIdTests {
 	 * shown a part of it.
 	 */
 	@ParameterizedTest
-	@EnumSource
-	void cleanupTellsOfTheSessionThatWasCreatedWithoutItsAttributes(Server server) {
-		try (Site site = server.startWith(List.of(Ends.class))) {
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY_WITH_REDIS")
+	void cleanupTellsOfTheSessionThatWasCreatedWithoutItsAttributes(Deployment deployment) {
+		try (Site site = deployment.startWith(List.of(Ends.class))) {
 			site.events().clear();
 			Browser visitor = site.browser();
 			visitor.http("/set?name=cart&value=mug");

@@ -242,7 +242,7 @@ class StoreAttackTests {
 		return cells;
 	}
 
-	private static String id(byte[]... parts) {
+	static String id(byte[]... parts) {
 		ByteArrayOutputStream id = new ByteArrayOutputStream();
 		for (byte[] part : parts) {
 			id.writeBytes(part);
@@ -254,7 +254,7 @@ class StoreAttackTests {
 		return (cell instanceof byte[] bytes) ? bytes : String.valueOf(cell).getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static void assertHoldsNone(byte[] bytes, Set<String> ids) {
+	static void assertHoldsNone(byte[] bytes, Set<String> ids) {
 		String text = new String(bytes, StandardCharsets.ISO_8859_1);
 		for (String id : ids) {
 			assertThat(text).doesNotContain(id);

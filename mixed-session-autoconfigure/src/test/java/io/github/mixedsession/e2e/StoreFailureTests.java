@@ -85,7 +85,7 @@ class StoreFailureTests {
 	/**
 	 * What a visitor does when the store fails.
 	 */
-	private enum Visit {
+	enum Visit {
 
 		FIRST_WRITE(State.STRANGER, false, "/set?name=first&value=1"),
 
@@ -214,7 +214,7 @@ class StoreFailureTests {
 	/**
 	 * Who makes the visit.
 	 */
-	private enum State {
+	enum State {
 
 		STRANGER, VISITOR, VISITOR_ON_HTTPS, CUSTOMER
 

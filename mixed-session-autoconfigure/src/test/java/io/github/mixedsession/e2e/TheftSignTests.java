@@ -44,7 +44,7 @@ class TheftSignTests {
 
 	private static final Duration GRACE = Duration.ofSeconds(10);
 
-	private static final Map<Server, Site> SITES = new EnumMap<>(Server.class);
+	private static final Map<Deployment, Site> SITES = new EnumMap<>(Deployment.class);
 
 	private final Set<String> usableIds = new LinkedHashSet<>();
 
@@ -52,9 +52,9 @@ class TheftSignTests {
 
 	private final Site site;
 
-	TheftSignTests(Server server) {
-		this.server = server;
-		this.site = SITES.computeIfAbsent(server, (key) -> key.startWith(List.of(Meters.class)));
+	TheftSignTests(Deployment deployment) {
+		this.server = deployment.server();
+		this.site = SITES.computeIfAbsent(deployment, (key) -> key.startWith(List.of(Meters.class)));
 	}
 
 	@AfterAll

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.RetiredIdPresentedEvent;
-import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,19 +21,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and with other values.
  */
 @ParameterizedClass
-@EnumSource
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOMCAT_WITH_REDIS")
 class TimeoutTests {
 
 	private static final String NOTHING = "user=null\n";
 
 	private static final Duration MOMENT = Duration.ofMillis(1);
 
-	private static final Map<Server, Map<Values, Site>> SITES = new EnumMap<>(Server.class);
+	private static final Map<Deployment, Map<Values, Site>> SITES = new EnumMap<>(Deployment.class);
 
-	private final Server server;
+	private final Deployment deployment;
 
-	TimeoutTests(Server server) {
-		this.server = server;
+	TimeoutTests(Deployment deployment) {
+		this.deployment = deployment;
 	}
 
 	@AfterAll
@@ -46,7 +45,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void secureSideEndsAfterItsIdleTimeAndTheSharedSideLivesOn(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser customer = customer(site);
 		site.clock().advance(values.idle().minus(MOMENT));
 		assertSecureSide(customer);
@@ -60,7 +59,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void onlyTheSecureIdOverHttpsKeepsTheSecureSideAlive(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser customer = customer(site);
 		Browser eavesdropper = customer.eavesdropper();
 		for (int i = 0; i < 3; i++) {
@@ -76,7 +75,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyRequestWithTheSecureIdKeepsTheSecureSideAlive(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser customer = customer(site);
 		site.clock().advance(values.secureIdle.minus(MOMENT));
 		assertThat(customer.https("/page").status()).isEqualTo(200);
@@ -89,7 +88,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void secureSideEndsAtItsGreatestAgeHoweverBusy(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser customer = customer(site);
 		live(site, customer, values.secureAbsolute.minus(MOMENT));
 		assertSecureSide(customer);
@@ -100,7 +99,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void greatestAgeCountsFromTheLogin(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser customer = site.browser();
 		customer.http("/set?name=cart&value=mug");
 		customer.https("/secure/set?name=card&value=4711");
@@ -116,7 +115,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void replacedInsecureIdLivesForTheGraceOnceItsSuccessorWasPresented(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser customer = customer(site);
 		Browser before = customer.eavesdropper();
 		customer.https("/secure/rotate");
@@ -140,7 +139,7 @@ class TimeoutTests {
 	@ParameterizedTest
 	@EnumSource
 	void replacedSecureIdLivesForTheGraceAndIsLaterASignOfTheft(Values values) {
-		Site site = values.site(this.server);
+		Site site = values.site(this.deployment);
 		Browser visitor = site.browser();
 		visitor.http("/set?name=cart&value=mug");
 		visitor.https("/secure/set?name=card&value=4711");
@@ -240,10 +239,9 @@ class TimeoutTests {
 			return this.secureIdle.plus(this.tolerance);
 		}
 
-		Site site(Server server) {
-			return SITES.computeIfAbsent(server, (key) -> new EnumMap<>(Values.class))
-				.computeIfAbsent(this, (key) -> Site.start(server, TestDatabase.H2.createDataSource(), List.of(),
-						Site.withRules(properties())));
+		Site site(Deployment deployment) {
+			return SITES.computeIfAbsent(deployment, (key) -> new EnumMap<>(Values.class))
+				.computeIfAbsent(this, (key) -> deployment.startWith(List.of(), properties()));
 		}
 
 		private String[] properties() {
