@@ -41,10 +41,23 @@ final class ServerValidation {
 		}
 		catch (DataAccessException ex) {
 			throw new MisconfigurationException(
-					"mixed-session can't reach the Redis that is to keep the sessions: "
-							+ ex.getMostSpecificCause().getMessage() + ".",
-					"Start it, and say with spring.data.redis.* where it is.", ex);
+					"mixed-session can't reach the Redis that is to keep the sessions: " + reason(ex) + ".",
+					"Start it, or say with spring.data.redis.host and spring.data.redis.port, or others of "
+							+ "spring.data.redis.*, where it is.",
+					ex);
 		}
+	}
+
+	/**
+	 * Returns the last reason that adds something to the one before: it has the address.
+	 */
+	private static String reason(Throwable failure) {
+		String reason = "";
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			String message = String.valueOf(each.getMessage());
+			reason = reason.contains(message) ? reason : message;
+		}
+		return reason;
 	}
 
 	/**
