@@ -1,0 +1,139 @@
+package io.github.mixedsession.store.redis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.github.mixedsession.IdKind;
+import io.github.mixedsession.MisconfigurationException;
+import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.contract.TestSessions;
+import io.github.mixedsession.test.MutableClock;
+import io.github.mixedsession.test.TestRedis;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static io.github.mixedsession.store.contract.TestSessions.ALL;
+import static io.github.mixedsession.store.contract.TestSessions.CREATED;
+import static io.github.mixedsession.store.contract.TestSessions.attribute;
+import static io.github.mixedsession.store.contract.TestSessions.bytes;
+import static io.github.mixedsession.store.contract.TestSessions.idle;
+import static io.github.mixedsession.store.contract.TestSessions.insecureRow;
+import static io.github.mixedsession.store.contract.TestSessions.principal;
+import static io.github.mixedsession.store.contract.TestSessions.proof;
+import static io.github.mixedsession.store.contract.TestSessions.rotation;
+import static io.github.mixedsession.store.contract.TestSessions.secureRow;
+import static io.github.mixedsession.store.contract.TestSessions.withIdle;
+import static io.github.mixedsession.store.contract.TestSessions.write;
+import static io.github.mixedsession.store.contract.TestSessions.writes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What the document says that a user of Redis has to be allowed.
+ */
+class RedisUserTests {
+
+	private final String namespace = TestRedis.newNamespace();
+
+	@Test
+	void documentedUserMayDoAllThatTheStoreDoes() throws Exception {
+		live(documented().toList());
+	}
+
+	@ParameterizedTest
+	@MethodSource("commands")
+	void documentedUserMayDoNoMore(String command) throws Exception {
+		List<String> others = documented().filter((rule) -> !rule.equals(command)).toList();
+		assertThatException().isThrownBy(() -> live(others))
+			.isInstanceOfAny(DataAccessException.class, MisconfigurationException.class);
+	}
+
+	static Stream<String> commands() throws IOException {
+		return documented().filter((rule) -> rule.startsWith("+") && !rule.startsWith("+@"));
+	}
+
+	/** The rules behind the user's name. */
+	private static Stream<String> documented() throws IOException {
+		String line = Files.readAllLines(Path.of("docs/stores.md"))
+			.stream()
+			.map(String::strip)
+			.filter((each) -> each.startsWith("ACL SETUSER shop "))
+			.findFirst()
+			.orElseThrow();
+		return Arrays.stream(line.split(" ")).skip(3);
+	}
+
+	private void live(List<String> rules) {
+		TestRedis redis = TestRedis.SINGLE;
+		try (RedisConnection connection = redis.connections().getConnection()) {
+			connection.execute("ACL", Stream
+				.concat(Stream.of("SETUSER", this.namespace),
+						rules.stream()
+							.map((rule) -> rule.equals("~mixed-session:*") ? "~" + this.namespace + ":*" : rule))
+				.map(TestSessions::bytes)
+				.toArray(byte[][]::new));
+			connection.scriptingCommands().scriptFlush();
+		}
+		RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("127.0.0.1", redis.port());
+		server.setUsername(this.namespace);
+		server.setPassword("secret");
+		LettuceConnectionFactory connections = new LettuceConnectionFactory(server);
+		connections.afterPropertiesSet();
+		connections.start();
+		try {
+			RedisSessionStore store = new RedisSessionStore(connections, this.namespace, new MutableClock());
+			live(store);
+			lose(store);
+		}
+		finally {
+			connections.destroy();
+		}
+		assertThat(redis.keys(this.namespace + ":*")).isEmpty();
+	}
+
+	private static void live(RedisSessionStore store) {
+		store.validate();
+		SessionRecord record = secureRow("bob");
+		store.insert(new StoredSession(record, List.of(attribute("a", Partition.SHARED, "1"))));
+		store.insert(new StoredSession(insecureRow(), List.of()));
+		assertThat(store.find(record.locator(), proof(record, IdKind.SECURE), ALL)).isNotNull();
+		assertThat(store.update(rotation(record))).isTrue();
+		SessionRecord current = Objects.requireNonNull(store.find(record.locator(), ALL)).record();
+		store.save(principal(current, "eve"));
+		store.save(writes(current, write("b", Partition.SECURE, "2"), write("a", Partition.SHARED, null)));
+		store.compareAndSet(record.locator(), "c", Partition.SHARED, 0, bytes("3"));
+		assertThat(store.hasAttribute(record.locator(), "c", Partition.SHARED)).isTrue();
+		assertThat(store.findAttribute(record.locator(), "c", Partition.SHARED)).isNotNull();
+		store.save(idle(current, Duration.ZERO));
+		assertThat(store.findByPrincipalName("eve")).hasSize(1);
+		store.clear(record.locator(), ALL);
+		assertThat(store.delete(record.locator())).isTrue();
+		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10).deleted()).hasSize(1);
+		assertThat(store.deleteExpired(CREATED.plus(Duration.ofDays(1)), Duration.ZERO, 10).more()).isFalse();
+	}
+
+	/** Somebody deletes a session past the store. */
+	private void lose(RedisSessionStore store) {
+		SessionRecord endless = withIdle(secureRow("bob"), Duration.ZERO);
+		store.insert(new StoredSession(endless, List.of()));
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			connection.keyCommands().del(new SessionKeys(this.namespace).session(endless.locator()));
+		}
+		assertThat(store.findByPrincipalName("bob")).isEmpty();
+	}
+
+}
