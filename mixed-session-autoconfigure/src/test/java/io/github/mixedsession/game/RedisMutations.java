@@ -5,8 +5,9 @@ import java.util.List;
 import static io.github.mixedsession.game.ScriptEdit.in;
 
 /**
- * What is broken in the scripts of the Redis store: every check of theirs. The contract
- * of stores finds it, or else what Redis alone has to hold.
+ * What is broken in the scripts of the Redis store: every check of theirs, and some of
+ * what is around them. The contract of stores finds it, or else what Redis alone has to
+ * hold.
  */
 final class RedisMutations {
 
@@ -283,20 +284,32 @@ final class RedisMutations {
 			contract(4, "Redis: every attribute is there", "hasAttributeAnswersForTheNameAndPartition",
 					in("has-attribute", "redis.call('HEXISTS', KEYS[1], ARGV[1])").becomes("1")),
 			contract(9, "Redis: one partition is emptied", "clearRemovesTheAttributesOfThePartitionsAlone",
-					in("clear", "unpack(KEYS)").becomes("KEYS[1]")));
+					in("clear", "unpack(KEYS)").becomes("KEYS[1]")),
+			// around the scripts
+			expiry(9, "Redis: who has told of an end does not say so", "eachEndIsToldOnceWhileBothNodesLive",
+					MethodEdit.in("store.redis.ExpiredKeys", "delete").call("Iterable.forEach").isLeftOut()),
+			expiry(9, "Redis: a lease ends as it begins",
+					"nodeThatIsKilledDelaysAndDoublesWithinItsLeaseAndLosesNothing",
+					MethodEdit.in("store.redis.ExpiredKeys", "delete").call("plus").isPassedOver()),
+			contract(15, "Redis: an expired session stays listed", "nothingIsLeftOfSessionsThatEnd",
+					MethodEdit.in("store.redis.ExpiredKeys", "answer").call("unlist").isLeftOut()));
 
 	private RedisMutations() {
 	}
 
-	private static Mutation contract(int invariant, String what, String test, ScriptEdit edit) {
+	private static Mutation contract(int invariant, String what, String test, Edit edit) {
 		return of(invariant, what, "RedisSessionStoreTests#" + test, edit);
 	}
 
-	private static Mutation keys(int invariant, String what, String test, ScriptEdit edit) {
+	private static Mutation keys(int invariant, String what, String test, Edit edit) {
 		return of(invariant, what, "RedisKeysTests#" + test, edit);
 	}
 
-	private static Mutation of(int invariant, String what, String test, ScriptEdit edit) {
+	private static Mutation expiry(int invariant, String what, String test, Edit edit) {
+		return of(invariant, what, "RedisExpiryTests#" + test, edit);
+	}
+
+	private static Mutation of(int invariant, String what, String test, Edit edit) {
 		return Mutation.of(invariant, what, "io.github.mixedsession.store.redis." + test, edit);
 	}
 
