@@ -22,6 +22,7 @@ enum Deployment {
 
 	private final Server server;
 
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final TestStore store;
 
 	Deployment(Server server, TestStore store) {
