@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -137,9 +136,9 @@ class RedisKeysTests {
 
 	@Test
 	void wrongTimeOfExpiryIsForgotten() {
-		Function<SessionRecord, Locator> insert = (record) -> insertInAllPartitions(record).locator();
-		for (Locator locator : List.of(insecureRow().locator(), insert.apply(withIdle(insecureRow(), Duration.ZERO)),
-				insert.apply(withIdle(insecureRow(), Duration.ofDays(2))))) {
+		SessionRecord endless = insertInAllPartitions(withIdle(insecureRow(), Duration.ZERO));
+		SessionRecord used = insertInAllPartitions(withIdle(insecureRow(), Duration.ofDays(2)));
+		for (Locator locator : List.of(insecureRow().locator(), endless.locator(), used.locator())) {
 			writeTimeOfExpiry(locator);
 			assertThat(this.store.deleteExpired(MUCH_LATER, Duration.ZERO, 10).more()).isTrue();
 			assertThat(this.store.deleteExpired(MUCH_LATER, Duration.ZERO, 10).more()).isFalse();

@@ -74,7 +74,7 @@ class RedisUserTests {
 			.filter((each) -> each.startsWith("ACL SETUSER shop "))
 			.findFirst()
 			.orElseThrow();
-		return Arrays.stream(line.split(" ")).skip(3);
+		return Arrays.stream(line.split(" ", -1)).skip(3);
 	}
 
 	private void live(List<String> rules) {
