@@ -324,7 +324,7 @@ class RedisKeysTests {
 	private void writeTimeOfExpiry(Locator locator) {
 		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
 			connection.zSetCommands()
-				.zAdd(this.names.expiry(SessionKeys.shard(locator)), CREATED.toEpochMilli(), locator.toBytes());
+				.zAdd(this.names.expiry(SessionKeys.shard(locator)), (double) CREATED.toEpochMilli(), locator.toBytes());
 		}
 	}
 
