@@ -324,7 +324,8 @@ class RedisKeysTests {
 	private void writeTimeOfExpiry(Locator locator) {
 		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
 			connection.zSetCommands()
-				.zAdd(this.names.expiry(SessionKeys.shard(locator)), (double) CREATED.toEpochMilli(), locator.toBytes());
+				.zAdd(this.names.expiry(SessionKeys.shard(locator)), (double) CREATED.toEpochMilli(),
+						locator.toBytes());
 		}
 	}
 
