@@ -1,29 +1,16 @@
 package io.github.mixedsession.test;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.event.command.CommandStartedEvent;
-import org.awaitility.Awaitility;
-import redis.embedded.RedisServer;
-import redis.embedded.core.RedisServerBuilder;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -42,32 +29,23 @@ import org.springframework.data.redis.core.ScanOptions;
 public final class TestRedis implements TestStore {
 
 	/** One server. */
-	public static final TestRedis SINGLE = new TestRedis("REDIS", () -> {
-		int port = startServer(List.of());
-		return new RedisStandaloneConfiguration("127.0.0.1", port);
-	});
+	public static final TestRedis SINGLE = new TestRedis("REDIS", 0, 0);
 
 	/** Three masters that have a third of the slots each. */
-	public static final TestRedis CLUSTER = new TestRedis("REDIS_CLUSTER", () -> {
-		List<Integer> ports = new ArrayList<>();
-		for (int i = 0; i < TestRedis.MASTERS; i++) {
-			ports.add(startServer(List.of("cluster-enabled yes", "cluster-node-timeout 2000")));
-		}
-		join(ports);
-		return new RedisClusterConfiguration(ports.stream().map((port) -> "127.0.0.1:" + port).toList());
-	});
+	public static final TestRedis CLUSTER = new TestRedis("REDIS_CLUSTER", 3, 0);
+
+	/** Three masters with a replica each. */
+	public static final TestRedis REPLICAS = new TestRedis("REDIS_REPLICAS", 3, 1);
 
 	private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
-	private static final int MASTERS = 3;
-
-	private static final int SLOTS = 16384;
-
-	private static final int ATTEMPTS = 5;
-
 	private final String name;
 
-	private final Callable<RedisConfiguration> servers;
+	private final int masters;
+
+	private final int replicas;
+
+	private RedisCluster cluster;
 
 	private RedisConfiguration configuration;
 
@@ -76,9 +54,10 @@ public final class TestRedis implements TestStore {
 	private volatile Consumer<String> listener = (name) -> {
 	};
 
-	private TestRedis(String name, Callable<RedisConfiguration> servers) {
+	private TestRedis(String name, int masters, int replicas) {
 		this.name = name;
-		this.servers = servers;
+		this.masters = masters;
+		this.replicas = replicas;
 	}
 
 	@Override
@@ -116,13 +95,27 @@ public final class TestRedis implements TestStore {
 	private synchronized RedisConfiguration configuration() {
 		if (this.configuration == null) {
 			try {
-				this.configuration = this.servers.call();
+				if (this.masters == 0) {
+					this.configuration = new RedisStandaloneConfiguration("127.0.0.1", RedisNode.start().port());
+				}
+				else {
+					this.cluster = RedisCluster.start(this.masters, this.replicas);
+					this.configuration = new RedisClusterConfiguration(this.cluster.addresses());
+				}
 			}
-			catch (Exception ex) {
+			catch (IOException ex) {
 				throw new IllegalStateException("Redis does not start", ex);
 			}
 		}
 		return this.configuration;
+	}
+
+	/**
+	 * Returns the servers of a cluster.
+	 */
+	public synchronized RedisCluster cluster() {
+		configuration();
+		return this.cluster;
 	}
 
 	/**
@@ -203,70 +196,6 @@ public final class TestRedis implements TestStore {
 				.mapToLong((name) -> Long.parseLong(info.getProperty(name)))
 				.sum();
 		}
-	}
-
-	private static int startServer(List<String> settings) throws IOException {
-		IOException failure = null;
-		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			int port = freePort();
-			Path folder = Files.createTempDirectory("redis-");
-			RedisServerBuilder builder = RedisServer.newRedisServer()
-				.port(port)
-				.setting("bind 127.0.0.1")
-				.setting("save \"\"")
-				.setting("dir " + folder);
-			settings.forEach(builder::setting);
-			RedisServer server = builder.build();
-			try {
-				server.start();
-				Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-				return port;
-			}
-			catch (IOException ex) {
-				// somebody else took the port
-				failure = ex;
-			}
-		}
-		throw new IOException("No Redis after " + ATTEMPTS + " attempts", failure);
-	}
-
-	private static void stop(RedisServer server) {
-		try {
-			server.stop();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/** A node of a cluster takes the port above it by 10,000 as well. */
-	private static int freePort() throws IOException {
-		while (true) {
-			try (ServerSocket socket = new ServerSocket(0)) {
-				if (socket.getLocalPort() < 55_000) {
-					return socket.getLocalPort();
-				}
-			}
-		}
-	}
-
-	private static void join(List<Integer> ports) {
-		List<RedisClient> clients = ports.stream()
-			.map((port) -> RedisClient.create(RedisURI.create("127.0.0.1", port)))
-			.toList();
-		List<StatefulRedisConnection<String, String>> nodes = clients.stream().map(RedisClient::connect).toList();
-		for (int i = 0; i < nodes.size(); i++) {
-			nodes.get(i)
-				.sync()
-				.clusterAddSlots(IntStream.range(i * SLOTS / nodes.size(), (i + 1) * SLOTS / nodes.size()).toArray());
-			nodes.get(0).sync().clusterMeet("127.0.0.1", ports.get(i));
-		}
-		Awaitility.await()
-			.atMost(Duration.ofMinutes(1))
-			.until(() -> nodes.stream()
-				.allMatch((node) -> node.sync().clusterInfo().contains("cluster_state:ok")
-						&& node.sync().clusterInfo().contains("cluster_known_nodes:" + nodes.size())));
-		clients.forEach(RedisClient::shutdown);
 	}
 
 }
