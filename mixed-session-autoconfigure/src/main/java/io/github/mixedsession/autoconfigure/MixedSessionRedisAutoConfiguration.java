@@ -42,8 +42,9 @@ public final class MixedSessionRedisAutoConfiguration {
 	RedisSessionStore mixedSessionStore(@MixedSessionRedis ObjectProvider<RedisConnectionFactory> marked,
 			ObjectProvider<RedisConnectionFactory> all, MixedSessionProperties properties,
 			ObjectProvider<Clock> clock) {
-		RedisSessionStore store = new RedisSessionStore(choose(marked, all), properties.redis().namespace(),
-				clock.getIfUnique(Clock::systemUTC));
+		MixedSessionRedisProperties redis = properties.redis();
+		RedisSessionStore store = new RedisSessionStore(choose(marked, all), redis.namespace(),
+				clock.getIfUnique(Clock::systemUTC), redis.waitForReplicas(), redis.waitTimeout());
 		store.validate();
 		return store;
 	}

@@ -71,6 +71,7 @@ class ConfigurationMetadataTests {
 				"mixed-session.jdbc.platform", "mixed-session.jdbc.schema", "mixed-session.jdbc.table-name",
 				"mixed-session.migration.cookie-channel", "mixed-session.migration.cookie-name",
 				"mixed-session.migration.from", "mixed-session.redis.cleanup-cron", "mixed-session.redis.namespace",
+				"mixed-session.redis.wait-for-replicas", "mixed-session.redis.wait-timeout",
 				"mixed-session.rotation.grace", "mixed-session.rotation.on-secure-id-reuse",
 				"mixed-session.timeout.secure-absolute", "mixed-session.timeout.secure-idle",
 				"mixed-session.write-interval", "mixed-session.serialization-filter", "mixed-session.store",

@@ -23,6 +23,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.MixedSessionRedis;
@@ -126,6 +127,38 @@ class RedisStoreConfigurationTests {
 		runner("mixed-session.store=redis", "mixed-session.redis.namespace=shop{1}")
 			.run((context) -> assertRefused(context, "'mixed-session.redis.namespace' with value 'shop{1}'",
 					"Use letters"));
+	}
+
+	@Test
+	void replicasCanBeWaitedFor(CapturedOutput output) {
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=1").run((context) -> {
+			assertThat(context).hasNotFailed();
+			MockHttpServletResponse response = FilteredRequest.get(context, "http://shop.test/",
+					(request) -> MixedSessions.of(request).setAttribute("cart", "mug"));
+			assertThat(response.getStatus()).isEqualTo(503);
+		});
+		assertThat(output).contains("A master of Redis has 0 replicas", "wait-for-replicas is 1");
+	}
+
+	@Test
+	void replicasAreWaitedForThroughLettuceAlone() {
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=1")
+			.withBean(RedisConnectionFactory.class, () -> serverOf("7.0"))
+			.run((context) -> assertRefused(context,
+					"'mixed-session.redis.wait-for-replicas' with value '1' needs Lettuce", "or set it to 0"));
+	}
+
+	@Test
+	void waitIsNeitherForEverNorLongerThanACommandMayTake() {
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-timeout=0s")
+			.run((context) -> assertRefused(context, "'mixed-session.redis.wait-timeout' with value '0ms'",
+					"Set it to 1s"));
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=-1")
+			.run((context) -> assertRefused(context, "'mixed-session.redis.wait-for-replicas' with value '-1'",
+					"0 to wait for none"));
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=1", "spring.data.redis.timeout=1s")
+			.run((context) -> assertRefused(context, "'mixed-session.redis.wait-timeout' with value '1000ms'",
+					"spring.data.redis.timeout to more"));
 	}
 
 	@Test

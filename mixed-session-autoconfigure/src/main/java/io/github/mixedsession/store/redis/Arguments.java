@@ -68,6 +68,10 @@ final class Arguments {
 		return this.values.toArray();
 	}
 
+	byte[][] toBytes() {
+		return this.values.toArray(byte[][]::new);
+	}
+
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}

@@ -1,10 +1,14 @@
 package io.github.mixedsession.store.redis;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;
@@ -51,9 +55,15 @@ final class RedisScripts {
 
 	static final RedisScript<List<?>> RANGE = listOf("range");
 
+	/** Two seconds, each wait twice as long as the one before. */
+	private static final int ATTEMPTS = 11;
+
 	private final RedisTemplate<byte[], byte[]> redis = new RedisTemplate<>();
 
-	RedisScripts(RedisConnectionFactory connectionFactory) {
+	private final @Nullable ReplicatedScripts replicated;
+
+	RedisScripts(RedisConnectionFactory connectionFactory, @Nullable ReplicatedScripts replicated) {
+		this.replicated = replicated;
 		this.redis.setConnectionFactory(connectionFactory);
 		this.redis.setDefaultSerializer(RedisSerializer.byteArray());
 		this.redis.afterPropertiesSet();
@@ -76,7 +86,37 @@ final class RedisScripts {
 	 * @param keys those of the script, all in one slot
 	 */
 	<T> @Nullable T call(RedisScript<T> script, List<byte[]> keys, Arguments arguments) {
-		return this.redis.execute(script, keys, arguments.toArray());
+		return untilKeysHaveMoved(() -> this.redis.execute(script, keys, arguments.toArray()));
+	}
+
+	/**
+	 * Runs a script that writes what an answer is going to rely on, and returns once as
+	 * many replicas have it as is asked for.
+	 * @param keys those of the script, all in one slot
+	 */
+	<T> @Nullable T callAndWait(RedisScript<T> script, List<byte[]> keys, Arguments arguments) {
+		ReplicatedScripts waiting = this.replicated;
+		return (waiting != null) ? untilKeysHaveMoved(() -> waiting.call(script, keys, arguments))
+				: call(script, keys, arguments);
+	}
+
+	/**
+	 * Tries again what a node of a cluster refused since some of the keys, of those that
+	 * there are, lie on the node that their slot moves to.
+	 */
+	private static <T> @Nullable T untilKeysHaveMoved(Supplier<@Nullable T> call) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return call.get();
+			}
+			catch (DataAccessException ex) {
+				String message = ex.getMostSpecificCause().getMessage();
+				if (attempt == ATTEMPTS || message == null || !message.startsWith("TRYAGAIN")) {
+					throw ex;
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1L << attempt));
+			}
+		}
 	}
 
 	/**
@@ -86,6 +126,16 @@ final class RedisScripts {
 	List<Locator> range(byte[] set, String lowest, String highest, int limit) {
 		List<?> members = call(RANGE, List.of(set), new Arguments().add(lowest).add(highest).add(limit));
 		return (members != null) ? members.stream().map((member) -> Locator.of((byte[]) member)).toList() : List.of();
+	}
+
+	/**
+	 * One of the ways to run a script.
+	 */
+	@FunctionalInterface
+	interface Call {
+
+		<T> @Nullable T run(RedisScript<T> script, List<byte[]> keys, Arguments arguments);
+
 	}
 
 }

@@ -33,7 +33,8 @@ import io.github.mixedsession.store.StoredSession;
 /**
  * Keeps sessions in Redis 6.2 or later, or Valkey, on its own or as a cluster. Each call
  * is one script on the keys of one slot, and so one round trip; a login is two, since the
- * session is listed for the user first. Thread-safe.
+ * session is listed for the user first; and waiting for replicas is one more.
+ * Thread-safe.
  * <p>
  * All keys of a session that can expire have a time to live: two hours longer than the
  * idle time, so that a cleanup can tell of it, and that a server's clock which is an hour
@@ -43,7 +44,8 @@ import io.github.mixedsession.store.StoredSession;
  * are kept as hashes alone, and nothing but {@link #insert} and {@link #update} writes
  * them. Not guaranteed: that values and users' names are secret. They are kept as they
  * come, and what is to be encrypted comes so. Nor that what was written outlives a master
- * whose replicas have not got it yet.
+ * whose replicas have not got it yet: but for the ids and the user, where it waits for
+ * replicas.
  */
 public final class RedisSessionStore implements SessionStore {
 
@@ -56,6 +58,8 @@ public final class RedisSessionStore implements SessionStore {
 	private final RedisConnectionFactory connectionFactory;
 
 	private final InstantSource clock;
+
+	private final int waitForReplicas;
 
 	private final RedisScripts scripts;
 
@@ -72,9 +76,27 @@ public final class RedisSessionStore implements SessionStore {
 	 * @param clock the clock
 	 */
 	public RedisSessionStore(RedisConnectionFactory connectionFactory, String namespace, InstantSource clock) {
+		this(connectionFactory, namespace, clock, 0, Duration.ofSeconds(1));
+	}
+
+	/**
+	 * Create a store that waits for replicas, through Lettuce alone: until they have the
+	 * ids, the user's name, or that a session is gone, whatever wrote it does not return.
+	 * If they don't in time, it throws, and has happened.
+	 * @param connectionFactory where Redis is
+	 * @param namespace how all keys begin, without braces
+	 * @param clock the clock
+	 * @param waitForReplicas how many replicas to wait for, or 0
+	 * @param waitTimeout for how long at most, shorter than commands may take
+	 * @throws io.github.mixedsession.MisconfigurationException if it can't wait
+	 */
+	public RedisSessionStore(RedisConnectionFactory connectionFactory, String namespace, InstantSource clock,
+			int waitForReplicas, Duration waitTimeout) {
 		this.connectionFactory = connectionFactory;
 		this.clock = clock;
-		this.scripts = new RedisScripts(connectionFactory);
+		this.waitForReplicas = waitForReplicas;
+		this.scripts = new RedisScripts(connectionFactory,
+				(waitForReplicas > 0) ? ReplicatedScripts.of(connectionFactory, waitForReplicas, waitTimeout) : null);
 		this.keys = new SessionKeys(namespace);
 		this.users = new UserSessions(this.scripts, this.keys, clock);
 		this.expired = new ExpiredKeys(this.scripts, this.keys, this.users, clock);
@@ -87,7 +109,7 @@ public final class RedisSessionStore implements SessionStore {
 	 * is too old
 	 */
 	public void validate() {
-		new ServerValidation(this.connectionFactory).run();
+		new ServerValidation(this.connectionFactory, this.waitForReplicas).run();
 	}
 
 	@Override
@@ -160,7 +182,7 @@ public final class RedisSessionStore implements SessionStore {
 			.add(fields.size())
 			.add(fields)
 			.add(attributes);
-		if (!isOne(this.scripts.call(RedisScripts.INSERT, this.keys.all(record.locator()), arguments))) {
+		if (!isOne(this.scripts.callAndWait(RedisScripts.INSERT, this.keys.all(record.locator()), arguments))) {
 			throw new DuplicateKeyException("There is a session at the locator " + record.locator());
 		}
 		if (user != null && millis <= 0) {
@@ -180,7 +202,7 @@ public final class RedisSessionStore implements SessionStore {
 		if (update.beginsSecureSide() && side != null) {
 			arguments.add(SessionFields.ofSecureSide(result, side));
 		}
-		return isOne(this.scripts.call(RedisScripts.UPDATE,
+		return isOne(this.scripts.callAndWait(RedisScripts.UPDATE,
 				this.keys.withPartitions(result.locator(), List.of(Partition.SECURE)), arguments));
 	}
 
@@ -210,7 +232,9 @@ public final class RedisSessionStore implements SessionStore {
 			.add(delta.maxInactiveInterval())
 			.add(principal(delta))
 			.add(writes);
-		List<?> saved = this.scripts.call(RedisScripts.SAVE, this.keys.all(delta.locator()), arguments);
+		List<byte[]> all = this.keys.all(delta.locator());
+		List<?> saved = (delta.principal() != null) ? this.scripts.callAndWait(RedisScripts.SAVE, all, arguments)
+				: this.scripts.call(RedisScripts.SAVE, all, arguments);
 		if (saved == null || !isOne((Long) saved.get(0))) {
 			return false;
 		}
@@ -276,7 +300,7 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private boolean delete(Locator locator, boolean sparesSecure, Arguments emptyOfLoginCount) {
-		byte[] lists = this.scripts.call(RedisScripts.DELETE, this.keys.all(locator),
+		byte[] lists = this.scripts.callAndWait(RedisScripts.DELETE, this.keys.all(locator),
 				new Arguments().add(locator.toBytes()).add(sparesSecure).add(emptyOfLoginCount));
 		if (lists == null) {
 			return false;
@@ -288,7 +312,7 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public void clear(Locator locator, Set<Partition> partitions) {
 		if (!partitions.isEmpty()) {
-			this.scripts.call(RedisScripts.CLEAR,
+			this.scripts.callAndWait(RedisScripts.CLEAR,
 					partitions.stream().map((partition) -> this.keys.partition(locator, partition)).toList(),
 					new Arguments());
 		}

@@ -26,8 +26,11 @@ final class ServerValidation {
 
 	private final RedisConnectionFactory connectionFactory;
 
-	ServerValidation(RedisConnectionFactory connectionFactory) {
+	private final int replicas;
+
+	ServerValidation(RedisConnectionFactory connectionFactory, int replicas) {
 		this.connectionFactory = connectionFactory;
+		this.replicas = replicas;
 	}
 
 	void run() {
@@ -38,6 +41,9 @@ final class ServerValidation {
 				.ifPresent((policy) -> logger
 					.warn("Redis has maxmemory-policy " + policy + ": when its memory is full, it "
 							+ "deletes sessions of users who are at work, or parts of them. Set it to noeviction."));
+			if (this.replicas > 0) {
+				checkReplicas(connection);
+			}
 		}
 		catch (DataAccessException ex) {
 			throw new MisconfigurationException(
@@ -46,6 +52,21 @@ final class ServerValidation {
 							+ "spring.data.redis.*, where it is.",
 					ex);
 		}
+	}
+
+	/** Replicas come and go: that is no reason not to start. */
+	private void checkReplicas(RedisConnection connection) {
+		Properties info = info(connection, "replication");
+		info.stringPropertyNames()
+			.stream()
+			.filter((key) -> key.endsWith("role") && "master".equals(info.getProperty(key)))
+			.map((key) -> info.getProperty(key.substring(0, key.length() - "role".length()) + "connected_slaves"))
+			.filter((connected) -> Integer.parseInt(connected) < this.replicas)
+			.findFirst()
+			.ifPresent((connected) -> logger.warn("A master of Redis has " + connected + " replicas, and "
+					+ "mixed-session.redis.wait-for-replicas is " + this.replicas
+					+ ": as long as that is so, no session "
+					+ "there begins, changes its ids, logs in or out. Start replicas, or set it to less."));
 	}
 
 	/**
@@ -64,12 +85,17 @@ final class ServerValidation {
 	 * Returns the values of all nodes. A cluster's have the node in front of the name.
 	 */
 	private static Stream<String> values(RedisConnection connection, String section, String name) {
-		Properties info = connection.serverCommands().info(section);
-		Assert.state(info != null, "INFO is not asked for in a pipeline");
+		Properties info = info(connection, section);
 		return info.stringPropertyNames()
 			.stream()
 			.filter((key) -> key.equals(name) || key.endsWith("." + name))
 			.map(info::getProperty);
+	}
+
+	private static Properties info(RedisConnection connection, String section) {
+		Properties info = connection.serverCommands().info(section);
+		Assert.state(info != null, "INFO is not asked for in a pipeline");
+		return info;
 	}
 
 	private static void checkVersion(String version) {

@@ -42,7 +42,7 @@ final class UserSessions {
 	 */
 	Listing list(Locator locator, String name) {
 		byte[] list = digest(SessionFields.name(name));
-		return new Listing(list, list(locator, list, LISTED));
+		return new Listing(list, list(locator, list, LISTED, this.scripts::callAndWait));
 	}
 
 	/**
@@ -52,7 +52,7 @@ final class UserSessions {
 	byte[] list(Locator locator, String name, Duration idle) {
 		byte[] list = digest(SessionFields.name(name));
 		// what is listed for ever has to be there, for its listing does not end by itself
-		list(locator, list, Objects.requireNonNullElse(time(idle), LISTED));
+		list(locator, list, Objects.requireNonNullElse(time(idle), LISTED), this.scripts::callAndWait);
 		return list;
 	}
 
@@ -69,7 +69,7 @@ final class UserSessions {
 	void listLonger(Locator locator, byte[] name, Duration idle) {
 		Duration time = time(idle);
 		byte[] list = digest(name);
-		Instant until = list(locator, list, time);
+		Instant until = list(locator, list, time, this.scripts::call);
 		Long listed = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
 				(time != null) ? new Arguments().add(until) : new Arguments().add("ever"));
 		if (listed == null || listed == 0) {
@@ -77,10 +77,10 @@ final class UserSessions {
 		}
 	}
 
-	private Instant list(Locator locator, byte[] list, @Nullable Duration time) {
+	private Instant list(Locator locator, byte[] list, @Nullable Duration time, RedisScripts.Call call) {
 		Instant now = this.clock.instant();
 		Instant until = (time != null) ? now.plus(time) : now;
-		this.scripts.call(RedisScripts.LIST, List.of(this.keys.user(list)),
+		call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
 				new Arguments().add(locator.toBytes())
 					.add(now)
 					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf"));

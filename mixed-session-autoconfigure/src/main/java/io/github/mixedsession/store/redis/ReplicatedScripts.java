@@ -1,0 +1,241 @@
+package io.github.mixedsession.store.redis;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.redis.RedisSystemException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceExceptionConverter;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.util.ClassUtils;
+
+import io.github.mixedsession.MisconfigurationException;
+
+/**
+ * Calls scripts, and waits until replicas have what they wrote. {@code WAIT} is about the
+ * writes of its own connection and has whoever shares that wait too: so each call has a
+ * connection to one server for itself. Thread-safe.
+ */
+final class ReplicatedScripts {
+
+	private static final String PROPERTY = "mixed-session.redis.wait-for-replicas";
+
+	/** As many as Lettuce follows. */
+	private static final int REDIRECTS = 5;
+
+	/** How many connections are kept for whoever comes next. */
+	private static final int KEPT = 8;
+
+	private static final LettuceExceptionConverter CONVERTER = new LettuceExceptionConverter();
+
+	private final LettuceConnectionFactory connectionFactory;
+
+	private final int replicas;
+
+	private final Duration timeout;
+
+	private final Deque<StatefulConnection<byte[], byte[]>> idle = new ConcurrentLinkedDeque<>();
+
+	private ReplicatedScripts(LettuceConnectionFactory connectionFactory, int replicas, Duration timeout) {
+		this.connectionFactory = connectionFactory;
+		this.replicas = replicas;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Creates them.
+	 * @throws MisconfigurationException if they can't wait
+	 */
+	static ReplicatedScripts of(RedisConnectionFactory connectionFactory, int replicas, Duration timeout) {
+		if (!ClassUtils.isPresent("io.lettuce.core.RedisClient", ReplicatedScripts.class.getClassLoader())
+				|| !(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
+			throw new MisconfigurationException(PROPERTY, String.valueOf(replicas),
+					"needs Lettuce, and sessions are kept through another client: " + connectionFactory.getClass(),
+					"Use Lettuce, as spring-boot-starter-data-redis does, or set it to 0.");
+		}
+		if (timeout.toMillis() >= lettuce.getTimeout()) {
+			throw new MisconfigurationException("mixed-session.redis.wait-timeout", timeout.toMillis() + "ms",
+					"is not shorter than commands may take (" + lettuce.getTimeout() + "ms)",
+					"Shorten it, or set spring.data.redis.timeout to more.");
+		}
+		return new ReplicatedScripts(lettuce, replicas, timeout);
+	}
+
+	/**
+	 * Runs a script, and returns once the replicas have what it wrote.
+	 * @throws DataAccessException if they had not in time: the master has it all the same
+	 */
+	<T> @Nullable T call(RedisScript<T> script, List<byte[]> keys, Arguments arguments) {
+		StatefulConnection<byte[], byte[]> connection = null;
+		boolean fine = false;
+		try {
+			connection = take();
+			T result = call(connection, script, keys.toArray(byte[][]::new), arguments);
+			fine = true;
+			return result;
+		}
+		catch (RedisException ex) {
+			DataAccessException failure = CONVERTER.convert(ex);
+			throw (failure != null) ? failure : new RedisSystemException("Redis failed", ex);
+		}
+		finally {
+			if (connection != null) {
+				putBack(connection, fine);
+			}
+		}
+	}
+
+	private StatefulConnection<byte[], byte[]> take() {
+		for (StatefulConnection<byte[], byte[]> kept = this.idle.poll(); kept != null; kept = this.idle.poll()) {
+			// not those of a client that was stopped
+			if (kept.isOpen()) {
+				return kept;
+			}
+			kept.closeAsync();
+		}
+		AbstractRedisClient client = this.connectionFactory.getRequiredNativeClient();
+		return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
+				: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+	}
+
+	private void putBack(StatefulConnection<byte[], byte[]> connection, boolean fine) {
+		if (fine && this.idle.size() < KEPT) {
+			this.idle.push(connection);
+		}
+		else {
+			connection.closeAsync();
+		}
+	}
+
+	private <T> @Nullable T call(StatefulConnection<byte[], byte[]> connection, RedisScript<T> script, byte[][] keys,
+			Arguments arguments) {
+		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return callOne((StatefulRedisConnection<byte[], byte[]>) connection, false, script, keys, arguments);
+		}
+		StatefulRedisConnection<byte[], byte[]> node = master(cluster, keys[0]);
+		boolean asking = false;
+		for (int redirects = 0;; redirects++) {
+			try {
+				return callOne(node, asking, script, keys, arguments);
+			}
+			catch (RedisCommandExecutionException ex) {
+				String[] redirect = String.valueOf(ex.getMessage()).split(" ");
+				asking = "ASK".equals(redirect[0]);
+				if (redirects == REDIRECTS || !(asking || "MOVED".equals(redirect[0]))) {
+					throw ex;
+				}
+				int colon = redirect[2].lastIndexOf(':');
+				node = cluster.getConnection(redirect[2].substring(0, colon),
+						Integer.parseInt(redirect[2].substring(colon + 1)));
+			}
+		}
+	}
+
+	private static StatefulRedisConnection<byte[], byte[]> master(
+			StatefulRedisClusterConnection<byte[], byte[]> cluster, byte[] key) {
+		RedisClusterNode master = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+		if (master == null) {
+			throw new DataAccessResourceFailureException("No master of the Redis cluster has the slot of the session");
+		}
+		RedisURI uri = master.getUri();
+		return cluster.getConnection(uri.getHost(), uri.getPort());
+	}
+
+	private <T> @Nullable T callOne(StatefulRedisConnection<byte[], byte[]> server, boolean asking,
+			RedisScript<T> script, byte[][] keys, Arguments arguments) {
+		RedisAsyncCommands<byte[], byte[]> commands = server.async();
+		Cuts cuts = new Cuts();
+		server.addListener(cuts);
+		try {
+			T result = run(commands, asking, script, keys, arguments);
+			long acknowledged = await(commands.waitForReplication(this.replicas, this.timeout.toMillis()));
+			// Lettuce asks again over the next connection, where nothing was written
+			if (cuts.happened) {
+				throw new DataAccessResourceFailureException(
+						"The connection to Redis was cut before replicas acknowledged the write");
+			}
+			if (acknowledged < this.replicas) {
+				throw new DataAccessResourceFailureException("Redis has written it, but " + acknowledged
+						+ " of its replicas acknowledged that within " + this.timeout.toMillis() + " ms, and "
+						+ this.replicas + " have to (" + PROPERTY + ")");
+			}
+			return result;
+		}
+		finally {
+			server.removeListener(cuts);
+		}
+	}
+
+	private <T> @Nullable T run(RedisAsyncCommands<byte[], byte[]> commands, boolean asking, RedisScript<T> script,
+			byte[][] keys, Arguments arguments) {
+		ScriptOutputType type = outputType(script);
+		byte[][] values = arguments.toBytes();
+		if (asking) {
+			commands.asking();
+		}
+		try {
+			return await(commands.evalsha(script.getSha1(), type, keys, values));
+		}
+		catch (RedisNoScriptException ex) {
+			if (asking) {
+				commands.asking();
+			}
+			return await(commands.eval(Arguments.bytes(script.getScriptAsString()), type, keys, values));
+		}
+	}
+
+	private static ScriptOutputType outputType(RedisScript<?> script) {
+		return switch (ReturnType.fromJavaType(script.getResultType())) {
+			case INTEGER -> ScriptOutputType.INTEGER;
+			case MULTI -> ScriptOutputType.MULTI;
+			default -> ScriptOutputType.VALUE;
+		};
+	}
+
+	private <T> T await(RedisFuture<T> answer) {
+		return LettuceFutures.awaitOrCancel(answer, this.connectionFactory.getTimeout(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Whether a connection was cut meanwhile.
+	 */
+	private static final class Cuts implements RedisConnectionStateListener {
+
+		private volatile boolean happened;
+
+		@Override
+		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+			this.happened = true;
+		}
+
+	}
+
+}
