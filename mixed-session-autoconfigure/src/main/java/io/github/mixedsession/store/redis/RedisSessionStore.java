@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,7 @@ public final class RedisSessionStore implements SessionStore {
 		if (update.beginsSecureSide() && side != null) {
 			arguments.add(SessionFields.ofSecureSide(result, side));
 		}
+		arguments.add("call").add(newCall());
 		return isOne(this.scripts.callAndWait(RedisScripts.UPDATE,
 				this.keys.withPartitions(result.locator(), List.of(Partition.SECURE)), arguments));
 	}
@@ -279,7 +281,8 @@ public final class RedisSessionStore implements SessionStore {
 		Arguments arguments = new Arguments()
 			.add((value != null || StorableText.isName(name)) ? StorableText.attributeName(name) : "\0")
 			.add((expectedVersion != 0) ? AttributeValues.version(expectedVersion) : new byte[0])
-			.add((value != null) ? AttributeValues.ofNewVersion(value) : new byte[0]);
+			.add((value != null) ? AttributeValues.ofNewVersion(value) : new byte[0])
+			.add(newCall());
 		return isOne(this.scripts.call(RedisScripts.COMPARE_AND_SET,
 				this.keys.withPartitions(locator, List.of(partition)), arguments));
 	}
@@ -321,6 +324,14 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
 		return this.expired.delete(now.minus(tolerance), KEPT, limit);
+	}
+
+	/**
+	 * Returns what tells a call that Lettuce sends again, since the connection was cut
+	 * before it was answered, from one that somebody else makes.
+	 */
+	private static byte[] newCall() {
+		return AttributeValues.version(ThreadLocalRandom.current().nextLong());
 	}
 
 	private static boolean isOne(@Nullable Long answer) {

@@ -1,9 +1,10 @@
 -- Writes the ids if their generation is the expected one (invariant 5).
 -- KEYS: the session, its secure partition
 -- ARGV: the expected generation; whether the secure side begins anew; the access to the secure side, or nothing, and its
--- code; then fields and values, nothing for a field that is to be gone
+-- code; then fields and values, nothing for a field that is to be gone, and last what no other call has
 if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then
-	return 0
+	-- a client that was cut off before the answer asks again
+	return redis.call('HGET', KEYS[1], 'call') == ARGV[#ARGV] and 1 or 0
 end
 for i = 5, #ARGV, 2 do
 	if ARGV[i + 1] == '' then
