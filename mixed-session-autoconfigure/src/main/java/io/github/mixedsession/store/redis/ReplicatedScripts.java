@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.LettuceFutures;
@@ -47,6 +49,8 @@ import io.github.mixedsession.MisconfigurationException;
 final class ReplicatedScripts {
 
 	private static final String PROPERTY = "mixed-session.redis.wait-for-replicas";
+
+	private static final Pattern REDIRECT = Pattern.compile("(MOVED|ASK) \\d+ (.+):(\\d+)");
 
 	/** As many as Lettuce follows. */
 	private static final int REDIRECTS = 5;
@@ -119,7 +123,7 @@ final class ReplicatedScripts {
 			if (kept.isOpen()) {
 				return kept;
 			}
-			kept.closeAsync();
+			discard(kept);
 		}
 		AbstractRedisClient client = this.connectionFactory.getRequiredNativeClient();
 		return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
@@ -131,8 +135,14 @@ final class ReplicatedScripts {
 			this.idle.push(connection);
 		}
 		else {
-			connection.closeAsync();
+			discard(connection);
 		}
+	}
+
+	/** Nobody waits until it is closed. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static void discard(StatefulConnection<byte[], byte[]> connection) {
+		connection.closeAsync();
 	}
 
 	private <T> @Nullable T call(StatefulConnection<byte[], byte[]> connection, RedisScript<T> script, byte[][] keys,
@@ -147,14 +157,12 @@ final class ReplicatedScripts {
 				return callOne(node, asking, script, keys, arguments);
 			}
 			catch (RedisCommandExecutionException ex) {
-				String[] redirect = String.valueOf(ex.getMessage()).split(" ");
-				asking = "ASK".equals(redirect[0]);
-				if (redirects == REDIRECTS || !(asking || "MOVED".equals(redirect[0]))) {
+				Matcher redirect = REDIRECT.matcher(String.valueOf(ex.getMessage()));
+				if (redirects == REDIRECTS || !redirect.matches()) {
 					throw ex;
 				}
-				int colon = redirect[2].lastIndexOf(':');
-				node = cluster.getConnection(redirect[2].substring(0, colon),
-						Integer.parseInt(redirect[2].substring(colon + 1)));
+				asking = "ASK".equals(redirect.group(1));
+				node = cluster.getConnection(redirect.group(2), Integer.parseInt(redirect.group(3)));
 			}
 		}
 	}
@@ -199,14 +207,14 @@ final class ReplicatedScripts {
 		ScriptOutputType type = outputType(script);
 		byte[][] values = arguments.toBytes();
 		if (asking) {
-			commands.asking();
+			await(commands.asking());
 		}
 		try {
 			return await(commands.evalsha(script.getSha1(), type, keys, values));
 		}
 		catch (RedisNoScriptException ex) {
 			if (asking) {
-				commands.asking();
+				await(commands.asking());
 			}
 			return await(commands.eval(Arguments.bytes(script.getScriptAsString()), type, keys, values));
 		}
