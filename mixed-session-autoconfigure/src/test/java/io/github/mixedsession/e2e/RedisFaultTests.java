@@ -216,8 +216,9 @@ class RedisFaultTests {
 			masters((master) -> master.ask(RedisCommands::flushall));
 			load.awaitResumption();
 		});
-		assertNothingIsWrong(figures);
-		assertThat(figures.errors()).isEmpty();
+		assertThat(figures.wrong()).isEmpty();
+		// a request whose session ended under it
+		assertThat(figures.errors().keySet()).isSubsetOf(409);
 		assertThat(figures.lostSessions()).isPositive();
 	}
 
