@@ -1,17 +1,13 @@
 package io.github.mixedsession.store.redis;
 
 import java.time.Duration;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
@@ -22,11 +18,9 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -55,9 +49,6 @@ final class ReplicatedScripts {
 	/** As many as Lettuce follows. */
 	private static final int REDIRECTS = 5;
 
-	/** How many connections are kept for whoever comes next. */
-	private static final int KEPT = 8;
-
 	private static final LettuceExceptionConverter CONVERTER = new LettuceExceptionConverter();
 
 	private final LettuceConnectionFactory connectionFactory;
@@ -66,12 +57,13 @@ final class ReplicatedScripts {
 
 	private final Duration timeout;
 
-	private final Deque<StatefulConnection<byte[], byte[]>> idle = new ConcurrentLinkedDeque<>();
+	private final ReplicatedConnections connections;
 
 	private ReplicatedScripts(LettuceConnectionFactory connectionFactory, int replicas, Duration timeout) {
 		this.connectionFactory = connectionFactory;
 		this.replicas = replicas;
 		this.timeout = timeout;
+		this.connections = new ReplicatedConnections(connectionFactory);
 	}
 
 	/**
@@ -101,7 +93,7 @@ final class ReplicatedScripts {
 		StatefulConnection<byte[], byte[]> connection = null;
 		boolean fine = false;
 		try {
-			connection = take();
+			connection = this.connections.take();
 			T result = call(connection, script, keys.toArray(byte[][]::new), arguments);
 			fine = true;
 			return result;
@@ -112,37 +104,9 @@ final class ReplicatedScripts {
 		}
 		finally {
 			if (connection != null) {
-				putBack(connection, fine);
+				this.connections.putBack(connection, fine);
 			}
 		}
-	}
-
-	private StatefulConnection<byte[], byte[]> take() {
-		for (StatefulConnection<byte[], byte[]> kept = this.idle.poll(); kept != null; kept = this.idle.poll()) {
-			// not those of a client that was stopped
-			if (kept.isOpen()) {
-				return kept;
-			}
-			discard(kept);
-		}
-		AbstractRedisClient client = this.connectionFactory.getRequiredNativeClient();
-		return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
-				: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
-	}
-
-	private void putBack(StatefulConnection<byte[], byte[]> connection, boolean fine) {
-		if (fine && this.idle.size() < KEPT) {
-			this.idle.push(connection);
-		}
-		else {
-			discard(connection);
-		}
-	}
-
-	/** Nobody waits until it is closed. */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private static void discard(StatefulConnection<byte[], byte[]> connection) {
-		connection.closeAsync();
 	}
 
 	private <T> @Nullable T call(StatefulConnection<byte[], byte[]> connection, RedisScript<T> script, byte[][] keys,
