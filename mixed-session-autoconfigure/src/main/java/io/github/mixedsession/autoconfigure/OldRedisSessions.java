@@ -40,7 +40,7 @@ final class OldRedisSessions {
 
 	private OldRedisSessions(RedisSerializer<Object> serializer, AttributeCodec codec) {
 		this.serializer = serializer;
-		this.values = new OldValues(new Serialized(serializer), codec);
+		this.values = new OldValues(new OldRedisFormat(serializer), codec);
 	}
 
 	static OldSessions open(RedisConnectionFactory connections, @Nullable RedisSerializer<Object> given,
@@ -55,7 +55,7 @@ final class OldRedisSessions {
 		template.setKeySerializer(RedisSerializer.string());
 		template.setHashKeySerializer(RedisSerializer.string());
 		template.setDefaultSerializer(serializer);
-		template.setHashValueSerializer(new Unread(serializer));
+		template.setHashValueSerializer(new UnreadRedisValues(serializer));
 		template.setConnectionFactory(connections);
 		template.afterPropertiesSet();
 		return template;
@@ -129,42 +129,6 @@ final class OldRedisSessions {
 			}
 		}
 		return new PrincipalNameIndexResolver<>().resolveIndexesFor(principal);
-	}
-
-	/**
-	 * Writes fields as the old application does, and leaves those unread that it has
-	 * written.
-	 */
-	private record Unread(RedisSerializer<Object> serializer) implements RedisSerializer<Object> {
-
-		@Override
-		public byte[] serialize(@Nullable Object value) {
-			return this.serializer.serialize(value);
-		}
-
-		@Override
-		public @Nullable Object deserialize(byte @Nullable [] bytes) {
-			return (bytes != null) ? new SerializedValue(bytes) : null;
-		}
-
-	}
-
-	private record Serialized(RedisSerializer<Object> serializer) implements OldValues.Format {
-
-		@Override
-		public byte[] write(Object value) {
-			return this.serializer.serialize(value);
-		}
-
-		@Override
-		public Object read(byte[] bytes) {
-			Object value = this.serializer.deserialize(bytes);
-			if (value == null) {
-				throw new IllegalArgumentException("Nothing was serialized");
-			}
-			return value;
-		}
-
 	}
 
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -41,6 +42,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * replica had not got is lost with it; but for what replicas were waited for.
  */
 @Tag(Proof.TAG)
+@EnabledIfSystemProperty(named = "proof", matches = "long", disabledReason = "It takes minutes: mvn -P proof test")
 class RedisFaultTests {
 
 	private static final Duration TIME = Proof.time(Duration.ofMillis(500), Duration.ofSeconds(10));

@@ -267,7 +267,7 @@ class RedisKeysTests {
 
 	@Test
 	void sessionThatEndedMeanwhileIsNotListed() {
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections());
+		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
 		UserSessions users = new UserSessions(scripts, this.names, this.clock);
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
 			users.listLonger(insecureRow().locator(), SessionFields.name("bob"), idle);
@@ -285,7 +285,7 @@ class RedisKeysTests {
 
 	@Test
 	void sessionThatIsAboutToBeStoredStaysListed() {
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections());
+		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
 		UserSessions users = new UserSessions(scripts, this.names, this.clock);
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
 			SessionRecord record = withIdle(secureRow("bob"), idle);
