@@ -8,10 +8,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.session.events.SessionCreatedEvent;
 
 import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionDetachedEvent;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
@@ -109,9 +111,15 @@ final class SessionWrites {
 		SessionRecord record = state.record()
 			.withAccess(session.lastAccessedTime(), session.maxInactiveInterval(), (side != null && name != null)
 					? side.withPrincipal(this.context.principalNames().written(name)) : side);
-		this.context.store()
-			.insert(new StoredSession(this.context.records().sign(record),
-					state.attributes().inserts(attributeWrites(state))));
+		try {
+			this.context.store()
+				.insert(new StoredSession(this.context.records().sign(record),
+						state.attributes().inserts(attributeWrites(state))));
+		}
+		catch (DuplicateKeyException ex) {
+			// nobody else has made this locator: the store was asked twice
+			throw new SessionStoreException(ex);
+		}
 		state.record(record);
 		state.stored();
 		session.written(record.maxInactiveInterval());

@@ -150,9 +150,10 @@ final class FaultVisitor {
 
 	/**
 	 * Whoever gets no answer may be logged out: the id until now is of before a login.
+	 * The handler asks for a session first, since the servlet API changes the id of none.
 	 */
 	private boolean rotate() {
-		this.known = is200(get(true, "/secure/rotate"));
+		this.known = is200(get(true, "/secure/storm/rotate"));
 		this.unsure |= !this.known;
 		return this.known;
 	}

@@ -70,7 +70,7 @@ class RedisFaultTests {
 	}
 
 	private static Site site(int replicas) {
-		Site started = Site.start(Server.TOMCAT, new Cluster(), List.of(),
+		Site started = Site.start(Server.TOMCAT, new Cluster(), List.of(StormController.class),
 				Site.withRules("mixed-session.redis.wait-for-replicas=" + replicas, "spring.data.redis.timeout=5s",
 						"spring.data.redis.lettuce.cluster.refresh.adaptive=true",
 						"spring.data.redis.lettuce.cluster.refresh.period=1s", "logging.level.root=off"));

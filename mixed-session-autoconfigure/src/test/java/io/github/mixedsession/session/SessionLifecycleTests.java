@@ -3,6 +3,7 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,13 @@ import org.springframework.session.events.SessionDeletedEvent;
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionStepUpEvent;
+import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.StoredSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -582,6 +585,15 @@ class SessionLifecycleTests {
 		}
 		visitor.http().invalidate();
 		assertThat(before.http().find()).isNull();
+	}
+
+	/** A store that asks again once the answer was lost finds what it has written. */
+	@Test
+	void locatorThatIsTakenIsAFailureOfTheStore() {
+		TestSessionRequest request = this.site.browser().http().set("cart", "mug");
+		ViewedSession session = Objects.requireNonNull(request.current.session());
+		this.site.store.insert(new StoredSession(session.held().record(), List.of()));
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(request::finish);
 	}
 
 }
