@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.session.SessionRepository;
 
 import io.github.mixedsession.MisconfigurationException;
@@ -45,21 +46,14 @@ final class MigrationSource {
 		}
 		catch (RuntimeException ex) {
 			throw new MisconfigurationException(
-					"The sessions that " + FROM + " (" + from + ") is to move can't be read: " + rootCause(ex) + ".",
+					"The sessions that " + FROM + " (" + from + ") is to move can't be read: "
+							+ NestedExceptionUtils.getMostSpecificCause(ex) + ".",
 					"Start where they can be read, and say where they are as the old application did ("
 							+ OldJdbcSessions.TABLE_NAME + ", " + OldRedisSessions.NAMESPACE + ", "
 							+ OldRedisSessions.REPOSITORY_TYPE + "), or remove mixed-session.migration.from.",
 					ex);
 		}
 		return repository;
-	}
-
-	private static String rootCause(Throwable failure) {
-		Throwable cause = failure;
-		for (int depth = 0; depth < 20 && cause.getCause() != null; depth++) {
-			cause = cause.getCause();
-		}
-		return cause.getMessage() + " (" + cause.getClass().getName() + ")";
 	}
 
 	private static SessionRepository<?> bean(String from, ListableBeanFactory beans) {

@@ -1,7 +1,9 @@
 package io.github.mixedsession.session;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -27,6 +29,7 @@ import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.StorableText;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
 
@@ -86,8 +89,9 @@ final class SessionTakeOver {
 	}
 
 	private void move(OldSession old, Session session) {
-		SessionRecord copy = this.context.records().sign(closed(old, session));
-		boolean inserted = insert(copy, old.kind(), session);
+		Map<String, byte[]> values = values(old, session);
+		SessionRecord copy = this.context.records().sign(closed(old, session, values));
+		boolean inserted = insert(copy, old.kind(), values);
 		SessionRecord there = inserted ? copy : find(copy);
 		if (there == null) {
 			return;
@@ -106,9 +110,9 @@ final class SessionTakeOver {
 		old.delete();
 	}
 
-	private SessionRecord closed(OldSession old, Session session) {
+	private SessionRecord closed(OldSession old, Session session, Map<String, byte[]> values) {
 		boolean secure = old.kind() == IdKind.SECURE;
-		SecureSide side = secure ? new SecureSide(this.context.now(), this.context.now(), principalName(old, session))
+		SecureSide side = secure ? new SecureSide(this.context.now(), this.context.now(), principalName(old, values))
 				: null;
 		return new SessionRecord(old.id().locator(),
 				ids(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), old, nobodysId(old)),
@@ -138,16 +142,12 @@ final class SessionTakeOver {
 		return record.ids().retired().isEmpty() && !old.id().hash().equals(record.ids().current(old.kind()));
 	}
 
-	private boolean insert(SessionRecord copy, IdKind kind, Session session) {
+	private boolean insert(SessionRecord copy, IdKind kind, Map<String, byte[]> values) {
 		Partition partition = (kind == IdKind.SECURE) ? Partition.SECURE : Partition.SHARED;
 		SessionCodec codec = this.context.codecs().of(copy.locator(), null);
 		List<StoredAttribute> attributes = new ArrayList<>();
-		for (String name : session.getAttributeNames()) {
-			byte[] bytes = isLeftBehind(name, kind) ? null : bytes(session, name, codec);
-			if (bytes != null) {
-				attributes.add(new StoredAttribute(name, partition, 1, codec.seal(name, partition, bytes)));
-			}
-		}
+		values.forEach((name, bytes) -> attributes
+			.add(new StoredAttribute(name, partition, 1, codec.seal(name, partition, bytes))));
 		try {
 			this.context.store().insert(new StoredSession(copy, attributes));
 			return true;
@@ -166,11 +166,25 @@ final class SessionTakeOver {
 		return (found != null) ? found.record() : null;
 	}
 
+	private Map<String, byte[]> values(OldSession old, Session session) {
+		SessionCodec codec = this.context.codecs().of(old.id().locator(), null);
+		Map<String, byte[]> values = new LinkedHashMap<>();
+		for (String name : session.getAttributeNames()) {
+			byte[] bytes = isLeftBehind(name, old.kind()) ? null : bytes(session, name, codec);
+			if (bytes != null) {
+				values.put(name, bytes);
+			}
+		}
+		return values;
+	}
+
 	/**
-	 * Returns nothing for a value that can't be written, and tells (invariant 17).
+	 * Returns nothing for a value or a name that can't be written, and tells (invariant
+	 * 17).
 	 */
 	private byte @Nullable [] bytes(Session session, String name, SessionCodec codec) {
 		try {
+			StorableText.attributeName(name);
 			Object value = session.getAttribute(name);
 			if (value instanceof SerializedValue serialized) {
 				return serialized.bytes();
@@ -184,22 +198,21 @@ final class SessionTakeOver {
 			if (this.lines.tryAcquire(name)) {
 				logger.warn("The attribute '" + name.replaceAll("\\p{Cntrl}", "_")
 						+ "' of an old session can't be taken over and is left behind: " + ex.getClass().getName()
-						+ ". Its class may be gone, or not serializable. Logged once a minute for each name.");
+						+ ". Its class may be gone, or not serializable, or its name too long. Logged once a minute for each name.");
 			}
 			return null;
 		}
 	}
 
-	private @Nullable String principalName(OldSession old, Session session) {
+	private @Nullable String principalName(OldSession old, Map<String, byte[]> values) {
 		SessionCodec codec = this.context.codecs().of(old.id().locator(), null);
 		MapSession readable = new MapSession();
-		for (String name : session.getAttributeNames()) {
-			byte[] bytes = bytes(session, name, codec);
-			Object value = (bytes != null) ? codec.decode(new StoredAttribute(name, Partition.SECURE, 1, bytes)) : null;
-			if (value != null && !(value instanceof UnreadableValue)) {
+		values.forEach((name, bytes) -> {
+			Object value = codec.decode(new StoredAttribute(name, Partition.SECURE, 1, bytes));
+			if (!(value instanceof UnreadableValue)) {
 				readable.setAttribute(name, value);
 			}
-		}
+		});
 		PrincipalNames names = this.context.principalNames();
 		String name = names.find(readable);
 		return (name != null) ? names.written(name) : null;

@@ -12,7 +12,7 @@ final class TakeOverMutations {
 	static final List<Mutation> ALL = List.of(
 			plain(3, "what Spring Security kept is moved with a cookie that crossed HTTP",
 					"whatSpringSecurityKeptIsLeftBehindByACookieThatCrossedHttp",
-					in("session.SessionTakeOver", "insert").call("isLeftBehind").gives(false)),
+					in("session.SessionTakeOver", "values").call("isLeftBehind").gives(false)),
 			plain(5, "a session that was exchanged is opened again",
 					"copyThatWasExchangedStaysWhatItIsAndTheOldOneGoes",
 					in("session.SessionTakeOver", "move").call("isClosed").gives(true)),

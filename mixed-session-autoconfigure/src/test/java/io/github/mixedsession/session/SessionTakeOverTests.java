@@ -117,6 +117,9 @@ class SessionTakeOverTests {
 	@Test
 	void valueThatCannotBeWrittenTakesNothingElseWithIt() {
 		this.old.session.setAttribute("broken", new Object());
+		this.old.session.setAttribute("x".repeat(SessionStore.MAX_ATTRIBUTE_NAME_LENGTH + 1),
+				"of a name that is too long");
+		this.old.session.setAttribute("NUL\0", "of a name that is no text");
 		this.old.session.setAttribute("user", TestSessionRequest.context("alice"));
 		move(this.old);
 		assertThat(Objects.requireNonNull(open(this.old)).attributes()).extracting(StoredAttribute::name)

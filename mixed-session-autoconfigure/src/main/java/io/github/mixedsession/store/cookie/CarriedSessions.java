@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
+
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.IdHash;
 import io.github.mixedsession.id.Locator;
@@ -140,13 +142,13 @@ public final class CarriedSessions {
 
 	/**
 	 * Takes a session that was made in this request.
-	 * @throws IllegalStateException if there is one with its locator
+	 * @throws DuplicateKeyException if there is one with its locator
 	 * @throws io.github.mixedsession.SessionCookieFullException if its cookies can't hold
 	 * it
 	 */
 	synchronized void add(StoredSession session) {
 		if (sessions().containsKey(session.record().locator())) {
-			throw new IllegalStateException("The locator is taken");
+			throw new DuplicateKeyException("The locator is taken");
 		}
 		CarriedSession fresh = new CarriedSession(session.record(), session.attributes(), Set.of(),
 				this.inSecureCookie);

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ClassUtils;
 
 import io.github.mixedsession.IdKind;
+import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
@@ -97,10 +100,24 @@ public final class RedisSessionStore implements SessionStore {
 		this.clock = clock;
 		this.waitForReplicas = waitForReplicas;
 		this.scripts = new RedisScripts(connectionFactory,
-				(waitForReplicas > 0) ? ReplicatedScripts.of(connectionFactory, waitForReplicas, waitTimeout) : null);
+				(waitForReplicas > 0) ? replicated(connectionFactory, waitForReplicas, waitTimeout) : null);
 		this.keys = new SessionKeys(namespace);
 		this.users = new UserSessions(this.scripts, this.keys, clock);
 		this.expired = new ExpiredKeys(this.scripts, this.keys, this.users, clock);
+	}
+
+	/**
+	 * Looks for Lettuce first: without it the class that needs it can't be loaded.
+	 */
+	private static ReplicatedScripts replicated(RedisConnectionFactory connectionFactory, int replicas,
+			Duration timeout) {
+		if (ClassUtils.isPresent("io.lettuce.core.RedisClient", RedisSessionStore.class.getClassLoader())
+				&& connectionFactory instanceof LettuceConnectionFactory lettuce) {
+			return ReplicatedScripts.of(lettuce, replicas, timeout);
+		}
+		throw new MisconfigurationException("mixed-session.redis.wait-for-replicas", String.valueOf(replicas),
+				"needs Lettuce, and sessions are kept through another client: " + connectionFactory.getClass(),
+				"Use Lettuce, as spring-boot-starter-data-redis does, or set it to 0.");
 	}
 
 	/**

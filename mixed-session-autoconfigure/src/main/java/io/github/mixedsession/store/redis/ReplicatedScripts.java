@@ -26,12 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.redis.RedisSystemException;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceExceptionConverter;
 import org.springframework.data.redis.core.script.RedisScript;
-import org.springframework.util.ClassUtils;
 
 import io.github.mixedsession.MisconfigurationException;
 
@@ -70,13 +68,7 @@ final class ReplicatedScripts {
 	 * Creates them.
 	 * @throws MisconfigurationException if they can't wait
 	 */
-	static ReplicatedScripts of(RedisConnectionFactory connectionFactory, int replicas, Duration timeout) {
-		if (!ClassUtils.isPresent("io.lettuce.core.RedisClient", ReplicatedScripts.class.getClassLoader())
-				|| !(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-			throw new MisconfigurationException(PROPERTY, String.valueOf(replicas),
-					"needs Lettuce, and sessions are kept through another client: " + connectionFactory.getClass(),
-					"Use Lettuce, as spring-boot-starter-data-redis does, or set it to 0.");
-		}
+	static ReplicatedScripts of(LettuceConnectionFactory lettuce, int replicas, Duration timeout) {
 		if (timeout.toMillis() >= lettuce.getTimeout()) {
 			throw new MisconfigurationException("mixed-session.redis.wait-timeout", timeout.toMillis() + "ms",
 					"is not shorter than commands may take (" + lettuce.getTimeout() + "ms)",

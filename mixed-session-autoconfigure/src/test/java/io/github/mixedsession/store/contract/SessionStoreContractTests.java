@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.springframework.dao.DuplicateKeyException;
+
 import io.github.mixedsession.IdKind;
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.IdHash;
@@ -445,9 +447,11 @@ public abstract class SessionStoreContractTests {
 	@Test
 	void insertAtATakenLocatorThrowsAndChangesNothing() {
 		SessionRecord record = insert(secureRow("bob"), attribute("cart", Partition.SHARED, "book"));
-		assertThatRuntimeException().isThrownBy(() -> insert(withLocator(secureRow("eve"), record.locator())));
-		assertThatRuntimeException().isThrownBy(() -> insert(withLocator(secureRow("eve"), record.locator()),
-				attribute("cart", Partition.SHARED, "eve"), attribute("more", Partition.SHARED, "eve")));
+		assertThatExceptionOfType(DuplicateKeyException.class)
+			.isThrownBy(() -> insert(withLocator(secureRow("eve"), record.locator())));
+		assertThatExceptionOfType(DuplicateKeyException.class)
+			.isThrownBy(() -> insert(withLocator(secureRow("eve"), record.locator()),
+					attribute("cart", Partition.SHARED, "eve"), attribute("more", Partition.SHARED, "eve")));
 		StoredSession found = this.store.find(record.locator(), proof(record, IdKind.SECURE), ALL);
 		assertThat(found.record()).isEqualTo(record);
 		assertThat(found.attributes()).extracting(TestSessions::text).containsExactly("book");
