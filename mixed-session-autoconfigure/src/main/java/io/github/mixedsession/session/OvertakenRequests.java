@@ -1,10 +1,6 @@
 package io.github.mixedsession.session;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
@@ -28,9 +24,6 @@ import io.github.mixedsession.store.StoredSession;
  */
 final class OvertakenRequests {
 
-	/** So much apart, two answers arrive in the order in which they were sent. */
-	private static final Duration ARRIVAL = Duration.ofSeconds(3);
-
 	private static final Log logger = LogFactory.getLog(OvertakenRequests.class);
 
 	private final PolicyContext context;
@@ -39,14 +32,12 @@ final class OvertakenRequests {
 
 	private final KeyedThrottle lines;
 
-	/**
-	 * When the answers with these secure ids were sent, as far as they are remembered.
-	 */
-	private final Map<IdHash, Instant> answers = Collections.synchronizedMap(new RecentAnswers());
+	private final FreshIdAnswers answers;
 
-	OvertakenRequests(PolicyContext context, SessionWrites writes) {
+	OvertakenRequests(PolicyContext context, SessionWrites writes, FreshIdAnswers answers) {
 		this.context = context;
 		this.writes = writes;
+		this.answers = answers;
 		this.lines = new KeyedThrottle(context.clock());
 	}
 
@@ -57,30 +48,20 @@ final class OvertakenRequests {
 
 	/**
 	 * Returns whether the response that carried the successor of a retired secure id has
-	 * had its time, and nobody has presented it: a request that still presents that id no
-	 * longer runs beside it, and the browser has not got it.
+	 * had its time, or was never made, and nobody has presented it: a request that still
+	 * presents that id no longer runs beside it, and the browser has not got it.
 	 */
 	boolean isAnswerLost(SessionState state, SessionRequest request) {
 		SecureSide side = state.record().secureSide();
 		boolean graceIsOver = side != null
 				&& !this.context.now().isBefore(side.lastAccessedAt().plus(this.context.settings().grace()));
-		if (!graceIsOver && !request.isAfterOvertaken(state.id)) {
+		if (!graceIsOver && !request.isAfterOvertaken(state.id) && !this.answers.hasFailed(state.record().secureId())) {
 			return false;
 		}
 		// asked anew, for this request may have taken long: a password was hashed
 		StoredSession now = this.context.store().find(state.record().locator(), Set.of());
 		return now == null || (now.record().ids().isUnconfirmed(IdKind.SECURE)
-				&& (graceIsOver || hasHadTime(now.record().secureId())));
-	}
-
-	/**
-	 * Returns whether an answer that was sent later than the one with an id has arrived
-	 * so long after it that the one with the id should have. Only the node that sent it
-	 * knows.
-	 */
-	private boolean hasHadTime(@Nullable IdHash successor) {
-		Instant sent = this.answers.get(successor);
-		return sent != null && !this.context.now().isBefore(sent.plus(ARRIVAL));
+				&& (graceIsOver || this.answers.hadTime(now.record().secureId(), this.context.now())));
 	}
 
 	/**
@@ -89,7 +70,7 @@ final class OvertakenRequests {
 	void answered(SessionState state) {
 		IdHash id = state.record().secureId();
 		if (id != null && state.isCurrent() && state.record().ids().isUnconfirmed(IdKind.SECURE)) {
-			this.answers.put(id, this.context.now());
+			this.answers.sent(id, this.context.now());
 		}
 	}
 
@@ -137,19 +118,6 @@ final class OvertakenRequests {
 					+ "click on login for example. It stores no login, and the browser goes on with the ids of the "
 					+ "other one. Logged at most once a minute for a session.");
 		}
-	}
-
-	private static final class RecentAnswers extends LinkedHashMap<IdHash, Instant> {
-
-		private static final int LIMIT = 1000;
-
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<IdHash, Instant> eldest) {
-			return size() > LIMIT;
-		}
-
 	}
 
 }

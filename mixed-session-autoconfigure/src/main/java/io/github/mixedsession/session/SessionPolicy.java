@@ -46,12 +46,13 @@ public final class SessionPolicy {
 	public SessionPolicy(PolicyContext given) {
 		this.context = given.withStore(FailFast.of(SessionStore.class, given.store())).withKeys(FailFast::of);
 		this.takeOver = new SessionTakeOver(this.context);
-		SessionRotation rotation = new SessionRotation(this.context);
+		FreshIdAnswers answers = new FreshIdAnswers();
+		SessionRotation rotation = new SessionRotation(this.context, answers);
 		SharedBounds bounds = new SharedBounds(this.context);
 		SessionWrites writes = new SessionWrites(this.context, bounds);
 		SessionTermination termination = new SessionTermination(this.context);
 		this.newSessions = new NewSessions(this.context);
-		this.overtaken = new OvertakenRequests(this.context, writes);
+		this.overtaken = new OvertakenRequests(this.context, writes, answers);
 		SessionLogins logins = new SessionLogins(this.context, this.newSessions, rotation, this.overtaken);
 		this.operations = new SessionOperations(this.context, bounds, this.newSessions, writes, rotation,
 				this.overtaken, logins, termination);

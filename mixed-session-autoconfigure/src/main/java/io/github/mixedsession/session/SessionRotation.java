@@ -22,8 +22,11 @@ final class SessionRotation {
 
 	private final PolicyContext context;
 
-	SessionRotation(PolicyContext context) {
+	private final FreshIdAnswers answers;
+
+	SessionRotation(PolicyContext context, FreshIdAnswers answers) {
 		this.context = context;
+		this.answers = answers;
 	}
 
 	/**
@@ -48,7 +51,7 @@ final class SessionRotation {
 		}
 		IdUpdate update = new IdUpdate(record, counted(ids, rotation), rotation.side(), (secureId != null) ? now : null,
 				rotation.anew());
-		if (!this.context.update(update)) {
+		if (!update(update, secureId)) {
 			return false;
 		}
 		SessionView view = (secureId != null) ? SessionView.SECURE : state.view;
@@ -61,6 +64,18 @@ final class SessionRotation {
 			deliver(request, insecureId, secureId);
 		}
 		return true;
+	}
+
+	private boolean update(IdUpdate update, @Nullable SessionCredential secureId) {
+		try {
+			return this.context.update(update);
+		}
+		catch (RuntimeException ex) {
+			if (secureId != null) {
+				this.answers.failed(secureId.hash());
+			}
+			throw ex;
+		}
 	}
 
 	private static SessionIds counted(SessionIds ids, Rotation rotation) {
