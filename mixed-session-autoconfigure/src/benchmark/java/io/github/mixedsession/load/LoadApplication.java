@@ -13,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -35,6 +37,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.session.data.redis.config.annotation.web.http.EnableRedisHttpSession;
+import org.springframework.session.data.redis.config.annotation.web.http.EnableRedisIndexedHttpSession;
 
 /**
  * The application, one JVM for each side.
@@ -66,11 +69,14 @@ class LoadApplication {
 	}
 
 	@Bean
-	static BeanPostProcessor countingDataSource(ObjectProvider<StatementCounter> counter) {
+	static BeanPostProcessor counting(ObjectProvider<StatementCounter> counter) {
 		return new BeanPostProcessor() {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String name) {
+				if (bean instanceof LettuceConnectionFactory redis) {
+					counter.getObject().watch(redis);
+				}
 				return (bean instanceof DataSource dataSource) ? counter.getObject().watch(dataSource) : bean;
 			}
 
@@ -111,9 +117,17 @@ class LoadApplication {
 
 	/** What Boot sets up for Redis where it is on the class path. */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty("load.redis")
+	@ConditionalOnProperty(name = "load.redis", havingValue = "plain")
 	@EnableRedisHttpSession
 	static class RedisSessions {
+
+	}
+
+	/** The same, with {@code spring.session.data.redis.repository-type: indexed}. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "load.redis", havingValue = "indexed")
+	@EnableRedisIndexedHttpSession
+	static class IndexedRedisSessions {
 
 	}
 

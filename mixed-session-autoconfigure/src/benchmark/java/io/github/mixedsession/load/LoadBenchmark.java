@@ -109,6 +109,8 @@ public final class LoadBenchmark {
 		}
 		compare(Side.COOKIE, Side.TOMCAT, rounds);
 		compare(Side.OURS, Side.UNSEALED, rounds);
+		compare(Side.OURS_ON_REDIS, Side.REDIS, rounds);
+		compare(Side.OURS_ON_REDIS, Side.INDEXED_REDIS, rounds);
 	}
 
 	/**
@@ -134,7 +136,7 @@ public final class LoadBenchmark {
 		return String.format(Locale.ROOT, "| %s | %.0f | %s | %s | %.2f | %.0f | %s | %s | %s | %.0f |", side,
 				median(rounds.get(side), Round::requestsPerSecond), ratio(side, Side.STOCK, rounds),
 				ratio(side, Side.HAND_WRITTEN, rounds), median(rounds.get(side), Round::p99),
-				median(rounds.get(side), Round::cpu), side.usesDatabase() ? number(costs.statements()) : "",
+				median(rounds.get(side), Round::cpu), side.usesServer() ? number(costs.statements()) : "",
 				side.usesDatabase() ? number(costs.transactions()) : "",
 				(costs.wal() < 0) ? "" : number(costs.wal()), median(rounds.get(side), Round::bytes));
 	}

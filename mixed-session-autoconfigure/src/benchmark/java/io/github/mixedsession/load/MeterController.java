@@ -26,7 +26,7 @@ class MeterController {
 	}
 
 	/**
-	 * Returns allocated bytes, nanoseconds of CPU time, statements and transactions.
+	 * Returns allocated bytes, nanoseconds of CPU time, statements or commands, and transactions.
 	 */
 	@GetMapping("/meter")
 	String meter(@RequestParam boolean count) {

@@ -10,6 +10,7 @@ import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration;
 
 import io.github.mixedsession.id.RandomBytes;
+import io.github.mixedsession.test.RedisOnDemand;
 
 /**
  * A way to keep a session.
@@ -30,7 +31,13 @@ enum Side {
 
 	STOCK("Spring Session JDBC"),
 
+	/** Ours on the other kind of server. */
+	OURS_ON_REDIS("mixed-session on Redis", JdbcSessionAutoConfiguration.class),
+
 	REDIS("Spring Session Redis", JdbcSessionAutoConfiguration.class),
+
+	/** The one that finds a user's sessions, and tells of those that expire, as ours do. */
+	INDEXED_REDIS("Spring Session Redis, indexed", JdbcSessionAutoConfiguration.class),
 
 	TOMCAT("Tomcat, in memory", JdbcSessionAutoConfiguration.class,
 			SessionAutoConfiguration.class);
@@ -45,11 +52,19 @@ enum Side {
 	}
 
 	boolean usesDatabase() {
-		return this != REDIS && this != TOMCAT && this != COOKIE;
+		return usesServer() && !usesRedis();
+	}
+
+	boolean usesRedis() {
+		return this == OURS_ON_REDIS || this == REDIS || this == INDEXED_REDIS;
+	}
+
+	boolean usesServer() {
+		return this != TOMCAT && this != COOKIE;
 	}
 
 	private boolean isOurs() {
-		return this == OURS || this == UNSEALED || this == COOKIE;
+		return this == OURS || this == OURS_ON_REDIS || this == UNSEALED || this == COOKIE;
 	}
 
 	List<String> arguments() {
@@ -60,7 +75,15 @@ enum Side {
 					.toList()));
 		arguments.add("--mixed-session.enabled=" + isOurs());
 		arguments.add("--mixed-session.attributes.seal=" + (this != UNSEALED));
-		arguments.add("--load.redis=" + (this == REDIS));
+		arguments.add("--load.redis=" + switch (this) {
+			case REDIS -> "plain";
+			case INDEXED_REDIS -> "indexed";
+			default -> "";
+		});
+		arguments.add("--" + RedisOnDemand.PROPERTY + "=" + usesRedis());
+		if (this == OURS_ON_REDIS) {
+			arguments.add("--mixed-session.store=redis");
+		}
 		// the hand-written one uses the same tables
 		arguments.add("--load.tables=" + (this == HAND_WRITTEN));
 		if (this == COOKIE) {

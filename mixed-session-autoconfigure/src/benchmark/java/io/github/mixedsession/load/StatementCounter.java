@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 import javax.sql.DataSource;
 
+import io.lettuce.core.event.command.CommandListener;
+import io.lettuce.core.event.command.CommandStartedEvent;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;
@@ -14,10 +16,11 @@ import net.ttddyy.dsproxy.listener.MethodExecutionListener;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Counts statements and transactions while it is switched on, and costs nothing while it
+ * Counts statements, or commands to Redis, and transactions while it is switched on, and costs nothing while it
  * isn't. Thread-safe.
  */
 final class StatementCounter implements QueryExecutionListener, MethodExecutionListener {
@@ -50,6 +53,21 @@ final class StatementCounter implements QueryExecutionListener, MethodExecutionL
 			}
 
 		};
+	}
+
+	/** Its client is told before there is a connection. */
+	void watch(LettuceConnectionFactory redis) {
+		redis.start();
+		redis.getRequiredNativeClient().addListener(new CommandListener() {
+
+			@Override
+			public void commandStarted(CommandStartedEvent event) {
+				if (StatementCounter.this.on) {
+					StatementCounter.this.statements.increment();
+				}
+			}
+
+		});
 	}
 
 	@Override

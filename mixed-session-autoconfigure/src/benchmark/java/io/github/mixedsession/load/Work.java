@@ -50,7 +50,8 @@ enum Work {
 	 */
 	Set<Side> sides() {
 		return switch (this) {
-			case CHANGE_ID -> EnumSet.of(Side.OURS, Side.COOKIE, Side.STOCK, Side.REDIS);
+			case CHANGE_ID -> EnumSet.of(Side.OURS, Side.OURS_ON_REDIS, Side.COOKIE, Side.STOCK, Side.REDIS,
+					Side.INDEXED_REDIS);
 			case READ_LOGGED_IN, WRITE_LOGGED_IN -> EnumSet.allOf(Side.class);
 			default -> EnumSet.complementOf(EnumSet.of(Side.UNSEALED));
 		};
