@@ -130,17 +130,39 @@ public final class RedisCluster {
 	 * Moves a slot with its keys, as {@code redis-cli --cluster reshard} does.
 	 */
 	public void move(int slot, RedisNode from, RedisNode to) {
+		beginMove(slot, from, to);
+		moveKeys(slot, from, to);
+		endMove(slot, from, to);
+	}
+
+	/**
+	 * Has a node ask another one for what it has not got any more.
+	 */
+	public void beginMove(int slot, RedisNode from, RedisNode to) {
 		String source = from.ask(RedisCommands::clusterMyId);
 		String target = to.ask(RedisCommands::clusterMyId);
 		to.ask((commands) -> commands.clusterSetSlotImporting(slot, source));
+		from.ask((commands) -> commands.clusterSetSlotMigrating(slot, target));
+	}
+
+	/**
+	 * Moves the keys of a slot that is about to move.
+	 */
+	public void moveKeys(int slot, RedisNode from, RedisNode to) {
 		from.ask((commands) -> {
-			commands.clusterSetSlotMigrating(slot, target);
 			for (List<String> keys = commands.clusterGetKeysInSlot(slot, 2); !keys.isEmpty(); keys = commands
 				.clusterGetKeysInSlot(slot, 2)) {
 				commands.migrate("127.0.0.1", to.port(), 0, 5000, MigrateArgs.Builder.keys(keys));
 			}
 			return null;
 		});
+	}
+
+	/**
+	 * Has a slot belong where its keys are.
+	 */
+	public void endMove(int slot, RedisNode from, RedisNode to) {
+		String target = to.ask(RedisCommands::clusterMyId);
 		to.ask((commands) -> commands.clusterSetSlotNode(slot, target));
 		from.ask((commands) -> commands.clusterSetSlotNode(slot, target));
 	}

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.mixedsession.store.Partition;
 import io.github.mixedsession.store.SessionRecord;
@@ -20,6 +22,7 @@ import io.github.mixedsession.test.RedisNode;
 import io.github.mixedsession.test.TestRedis;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +152,46 @@ class RedisReplicasSessionStoreTests extends SessionStoreContractTests {
 		assertThat(this.store.update(rotation(record))).isTrue();
 		assertThat(this.store.delete(record.locator())).isTrue();
 		assertThat(this.store.delete(record.locator())).isFalse();
+	}
+
+	/**
+	 * A master that has not got the keys any more says who is to be asked, then that the
+	 * slot has moved, and while some of the keys are here and some there, to try again.
+	 */
+	@Test
+	void slotThatMovesIsFollowed() throws Exception {
+		SessionRecord record = session(this.store).record();
+		SessionKeys keys = new SessionKeys(this.namespace);
+		int slot = SlotHash.getSlot(keys.session(record.locator()));
+		RedisNode from = REDIS.cluster()
+			.masters()
+			.stream()
+			.filter((master) -> master.ask((commands) -> commands.clusterCountKeysInSlot(slot)) > 0)
+			.findFirst()
+			.orElseThrow();
+		RedisNode to = REDIS.cluster().masters().stream().filter((master) -> master != from).findFirst().orElseThrow();
+		REDIS.cluster().beginMove(slot, from, to);
+		REDIS.cluster().moveKeys(slot, from, to);
+		Long there = ReplicatedScripts.of(REDIS.connections(), 1, Duration.ofSeconds(20))
+			.call(RedisScripts.HAS_ATTRIBUTE, List.of(keys.partition(record.locator(), Partition.SHARED)),
+					new Arguments().add("a"));
+		assertThat(there).isOne();
+		assertThat(errors(from, "ASK")).isPositive();
+		REDIS.cluster().endMove(slot, from, to);
+		assertThat(this.store.update(rotation(record))).isTrue();
+		assertThat(errors(from, "MOVED")).isPositive();
+		REDIS.cluster().beginMove(slot, to, from);
+		CompletableFuture<Boolean> deleted = CompletableFuture.supplyAsync(() -> this.store.delete(record.locator()));
+		Awaitility.await().until(() -> errors(from, "TRYAGAIN") + errors(to, "TRYAGAIN") > 0);
+		REDIS.cluster().moveKeys(slot, to, from);
+		REDIS.cluster().endMove(slot, to, from);
+		assertThat(deleted.get(1, TimeUnit.MINUTES)).isTrue();
+	}
+
+	private static int errors(RedisNode node, String error) {
+		Matcher count = Pattern.compile("errorstat_" + error + ":count=(\\d+)")
+			.matcher(node.ask((commands) -> commands.info("errorstats")));
+		return count.find() ? Integer.parseInt(count.group(1)) : 0;
 	}
 
 	private static List<String> sent(Runnable action) {
