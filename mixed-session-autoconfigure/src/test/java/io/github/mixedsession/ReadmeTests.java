@@ -1,11 +1,11 @@
 package io.github.mixedsession;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -22,24 +22,39 @@ import io.github.mixedsession.store.StoreCapability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps the README true: its property table against the generated metadata, and its links
- * against what is there; and the other documents alike.
+ * Keeps the README short, and the documents true: the property table against the
+ * generated metadata, links and tests that are named against what is there.
  */
 class ReadmeTests {
-
-	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
-	private static final Path DOCS = Path.of("docs").toAbsolutePath();
 
 	private static final Pattern ROW = Pattern.compile("^\\| `(mixed-session\\.[a-z.-]+)` \\| (.*?) \\| (.+) \\|$",
 			Pattern.MULTILINE);
 
-	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+?)(#([A-Za-z0-9_-]+))?\\)");
+	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*?)(#([A-Za-z0-9_-]+))?\\)");
+
+	private static final Pattern TEST = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`");
+
+	@Test
+	void readmeIsReadInOneGo() {
+		String readme = Document.ofRoot("README.md").text();
+		assertThat(readme.lines().count()).isLessThanOrEqualTo(150);
+		assertThat(readme.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(9 * 1024);
+	}
+
+	@Test
+	void everyPageIsInTheIndex() {
+		Document index = Document.ofDocs("README.md");
+		for (Document document : Document.all()) {
+			if (document.path().startsWith(index.path().getParent()) && !document.equals(index)) {
+				assertThat(index.text()).contains("](" + document + ")");
+			}
+		}
+	}
 
 	@Test
 	void propertyTableHoldsEveryPropertyWithItsDefault() throws IOException {
 		Map<String, String> documented = new TreeMap<>();
-		Matcher rows = ROW.matcher(readme());
+		Matcher rows = ROW.matcher(Document.ofDocs("configuration.md").text());
 		while (rows.find()) {
 			documented.put(rows.group(1), rows.group(2).replace("`", ""));
 		}
@@ -47,84 +62,104 @@ class ReadmeTests {
 	}
 
 	@Test
-	void linksLeadSomewhere() throws IOException {
+	void linksLeadSomewhere() {
 		List<String> broken = new ArrayList<>();
-		for (Path document : documents()) {
-			Matcher links = LINK.matcher(Files.readString(document));
+		for (Document document : Document.all()) {
+			Matcher links = LINK.matcher(document.text());
 			while (links.find()) {
-				Path target = document.resolveSibling(links.group(1)).normalize();
+				Path target = links.group(1).isEmpty() ? document.path() : document.resolve(links.group(1));
 				if (!Files.exists(target) || !hasHeading(target, links.group(3))) {
-					broken.add(document.getFileName() + ": " + links.group());
+					broken.add(document + ": " + links.group());
 				}
 			}
+			Map<String, String> definitions = document.definitions();
+			definitions.values()
+				.stream()
+				.filter((link) -> !Files.exists(document.resolve(link)))
+				.forEach((link) -> broken.add(document + ": " + link));
+			assertThat(document.references()).as("references in %s", document).allMatch(definitions::containsKey);
+			assertThat(definitions.keySet()).as("definitions in %s", document)
+				.filteredOn((name) -> name.startsWith("`"))
+				.isSubsetOf(document.references());
 		}
 		assertThat(broken).isEmpty();
 	}
 
-	private static List<Path> documents() throws IOException {
-		List<Path> documents = new ArrayList<>();
-		for (Path directory : List.of(ROOT, DOCS)) {
-			try (Stream<Path> files = Files.list(directory)) {
-				files.filter((file) -> file.toString().endsWith(".md")).forEach(documents::add);
-			}
-		}
-		assertThat(documents).contains(ROOT.resolve("README.md"), DOCS.resolve("protocol.md"));
-		return documents;
+	private static boolean hasHeading(Path target, @Nullable String anchor) {
+		return anchor == null || Document.all()
+			.stream()
+			.anyMatch((one) -> one.path().equals(target) && one.anchors().contains(anchor));
 	}
 
-	private static boolean hasHeading(Path document, @Nullable String anchor) throws IOException {
-		return anchor == null || Files.readAllLines(document)
-			.stream()
-			.filter((line) -> line.startsWith("#"))
-			.map((line) -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-			.map((heading) -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
-			.anyMatch(anchor::equals);
+	@Test
+	void testsThatAreNamedExist() throws IOException {
+		int count = 0;
+		for (Document document : Document.all()) {
+			for (Map.Entry<String, String> definition : document.definitions().entrySet()) {
+				Matcher test = TEST.matcher(definition.getKey());
+				if (test.matches()) {
+					String code = Files.readString(document.resolve(definition.getValue()));
+					assertThat(code).as("%s: %s", document, test.group()).contains("class " + test.group(1));
+					if (test.group(2) != null) {
+						assertThat(code).as("%s: %s", document, test.group()).contains("void " + test.group(2) + "(");
+					}
+					count++;
+				}
+			}
+		}
+		assertThat(count).isGreaterThan(250);
+	}
+
+	@Test
+	void everyGuaranteeNamesItsTests() {
+		String policy = Document.ofRoot("SECURITY.md").text();
+		int start = policy.indexOf("## Guarantees");
+		List<String> guarantees = policy.substring(start, policy.indexOf("\n## ", start))
+			.lines()
+			.filter((line) -> line.matches("\\d+\\. .*"))
+			.toList();
+		assertThat(guarantees).hasSize(17).allSatisfy((guarantee) -> assertThat(guarantee).containsPattern(TEST));
+		assertThat(Document.ofRoot("README.md").text().lines())
+			.filteredOn((line) -> line.matches("(\\d|1\\d)\\. \\S.*\\."))
+			.hasSizeGreaterThanOrEqualTo(guarantees.size());
+	}
+
+	@Test
+	void metersOfTheAlarmsExist() {
+		String operations = Document.ofDocs("operations.md").text();
+		List<String> meters = Pattern.compile("mixed_session_([a-z_]+?)_(?:total|seconds_count)")
+			.matcher(operations)
+			.results()
+			.map((meter) -> "`mixed.session." + meter.group(1).replace('_', '.') + "`")
+			.toList();
+		assertThat(meters).hasSizeGreaterThan(3).allSatisfy((meter) -> assertThat(operations).contains("| " + meter));
 	}
 
 	@Test
 	void storeOfOnesOwnIsTestedAsOursAre() throws IOException {
-		String text = Files.readString(DOCS.resolve("stores.md")).replace("ShopSessionStore", "InMemorySessionStore");
-		int start = text.indexOf("class InMemorySessionStoreTests");
-		List<String> lines = text.substring(start, text.indexOf("```", start)).lines().map(String::strip).toList();
-		assertThat(
-				Files.readString(Path.of("src/test/java/io/github/mixedsession/store/InMemorySessionStoreTests.java"))
-					.lines())
-			.map(String::strip)
-			.containsSubsequence(lines);
-	}
-
-	@Test
-	void storesLackWhatTheTableSays() throws IOException {
-		Matcher rows = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE)
-			.matcher(Files.readString(DOCS.resolve("stores.md")));
-		assertThat(rows.results().map((row) -> row.group(1)))
-			.containsExactlyElementsOf(Stream.of(StoreCapability.values()).map(Enum::name).toList());
-	}
-
-	@Test
-	void guaranteesNameTestsThatExist() throws IOException {
-		Matcher named = Pattern.compile("\\[`(\\w+)\\.(\\w+)`\\]\\(([^)]+)\\)").matcher(readme());
-		int count = 0;
-		while (named.find()) {
-			assertThat(Files.readString(ROOT.resolve(named.group(3)))).as(named.group(1))
-				.contains("class " + named.group(1), "void " + named.group(2) + "(");
-			count++;
-		}
-		assertThat(count).isGreaterThanOrEqualTo(14);
+		String text = Document.ofDocs("extending.md").text().replace("ShopSessionStore", "InMemorySessionStore");
+		assertIsRunBy("src/test/java/io/github/mixedsession/store/InMemorySessionStoreTests.java", text,
+				text.indexOf("class InMemorySessionStoreTests"));
 	}
 
 	@Test
 	void testOfAnApplicationIsOneThatRuns() throws IOException {
-		String readme = readme();
-		int start = readme.indexOf("	@Autowired", readme.indexOf("## Testing your application"));
-		List<String> lines = readme.substring(start, readme.indexOf("```", start)).lines().map(String::strip).toList();
-		assertThat(Files
-			.readString(Path.of("src/test/java/io/github/mixedsession/autoconfigure/test/ApplicationTests.java"))
-			.lines()).map(String::strip).containsSubsequence(lines);
+		String text = Document.ofDocs("testing.md").text();
+		assertIsRunBy("src/test/java/io/github/mixedsession/autoconfigure/test/ApplicationTests.java", text,
+				text.indexOf("	@Autowired"));
 	}
 
-	private static String readme() throws IOException {
-		return Files.readString(ROOT.resolve("README.md"));
+	private static void assertIsRunBy(String test, String text, int start) throws IOException {
+		List<String> lines = text.substring(start, text.indexOf("```", start)).lines().map(String::strip).toList();
+		assertThat(Files.readString(Path.of(test)).lines()).map(String::strip).containsSubsequence(lines);
+	}
+
+	@Test
+	void storesLackWhatTheTableSays() {
+		Matcher rows = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE)
+			.matcher(Document.ofDocs("extending.md").text());
+		assertThat(rows.results().map((row) -> row.group(1)))
+			.containsExactlyElementsOf(Stream.of(StoreCapability.values()).map(Enum::name).toList());
 	}
 
 	@SuppressWarnings("unchecked")

@@ -120,7 +120,7 @@ class FlywayMigrationTests {
 	}
 
 	/**
-	 * What the README says of the time after.
+	 * What the documentation says of the time after.
 	 */
 	private static void migrateWithoutTheImport(DataSource dataSource) {
 		new JdbcTemplate(dataSource).execute("DROP TABLE SPRING_SESSION_ATTRIBUTES");

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Sessions as JSON, the way that the README shows it.
+ * Sessions as JSON, the way that the documentation shows it.
  */
 class JsonSerializationTests {
 

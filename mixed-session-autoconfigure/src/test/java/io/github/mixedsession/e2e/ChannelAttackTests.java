@@ -86,7 +86,7 @@ class ChannelAttackTests {
 					.isNotEqualTo(200);
 			}
 			// Jetty takes the first of several values, and every peer for the proxy: see
-			// "Behind nginx" in the README for what the proxy has to do about it.
+			// "Behind nginx" in the documentation for what the proxy has to do about it.
 			boolean tomcat = this.server == Server.TOMCAT;
 			assertThat(trusting.browser().get(false, SET, "X-Forwarded-Proto: https,http").status())
 				.isEqualTo(tomcat ? 302 : 200);

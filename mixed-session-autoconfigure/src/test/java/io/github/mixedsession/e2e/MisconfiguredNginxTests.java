@@ -34,7 +34,7 @@ class MisconfiguredNginxTests {
 		}
 	}
 
-	// Which of the lines of the README are needed, and by what.
+	// Which of the documented lines are needed, and by what.
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, native, true", "TOMCAT, framework, false", "JETTY, native, false",
 			"JETTY, framework, false" })

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real nginx in front of one port of a site, on two ports of its own, with the lines of
- * the README.
+ * the documentation.
  */
 final class Nginx implements Entrance, AutoCloseable {
 
@@ -75,10 +75,10 @@ final class Nginx implements Entrance, AutoCloseable {
 	}
 
 	/**
-	 * Returns the configuration that the README recommends.
+	 * Returns the configuration that the documentation recommends.
 	 */
 	static String recommended() {
-		return recommended(Path.of("..", "README.md"));
+		return recommended(Path.of("docs", "channel-rules.md"));
 	}
 
 	/**

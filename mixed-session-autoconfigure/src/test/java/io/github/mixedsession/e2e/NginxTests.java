@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Behind a real nginx that ends TLS, configured as the README says.
+ * Behind a real nginx that ends TLS, configured as the documentation says.
  */
 @ExtendWith(NginxCondition.class)
 @ParameterizedClass

@@ -106,7 +106,7 @@ class RuleForStoredNamesTests {
 		}
 	}
 
-	/** As the README has it. */
+	/** As the documentation has it. */
 	static class OpenOrders {
 
 		@EventListener

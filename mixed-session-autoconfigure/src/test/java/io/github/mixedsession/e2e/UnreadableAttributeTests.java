@@ -265,7 +265,7 @@ class UnreadableAttributeTests {
 
 	}
 
-	/** JSON, as the README shows it. */
+	/** JSON, as the documentation shows it. */
 	static class JsonAttributes {
 
 		@Bean

@@ -26,7 +26,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 /**
- * The test of an application that the README shows.
+ * The test of an application that the documentation shows.
  */
 @SpringBootTest(properties = { "mixed-session.channel.rules[0].paths=/account/**",
 		"mixed-session.channel.rules[0].requires=secure", "mixed-session.attributes.shared=cart",
