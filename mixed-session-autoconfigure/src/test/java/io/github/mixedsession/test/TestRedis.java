@@ -18,6 +18,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
@@ -90,6 +91,18 @@ public final class TestRedis implements TestStore {
 			});
 		}
 		return this.connections;
+	}
+
+	/**
+	 * Returns connections of the other client, for the caller to close.
+	 */
+	public JedisConnectionFactory connectJedis() {
+		JedisConnectionFactory jedis = (configuration() instanceof RedisClusterConfiguration servers)
+				? new JedisConnectionFactory(servers)
+				: new JedisConnectionFactory((RedisStandaloneConfiguration) configuration());
+		jedis.afterPropertiesSet();
+		jedis.start();
+		return jedis;
 	}
 
 	private synchronized RedisConfiguration configuration() {
