@@ -44,6 +44,8 @@ final class SessionResolver {
 
 	private final MisplacedAttributes misplaced;
 
+	private final AuthenticatedRecords records;
+
 	/**
 	 * Create a resolver.
 	 * @param context what it works with
@@ -55,6 +57,7 @@ final class SessionResolver {
 		this.table = new ProtocolTable(context.settings());
 		this.imported = new ImportedAttributes(context);
 		this.misplaced = new MisplacedAttributes(context.store(), context.visibilities());
+		this.records = context.records();
 	}
 
 	@Nullable SessionState resolve(SessionRequest request) {
@@ -160,7 +163,7 @@ final class SessionResolver {
 	 */
 	private @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> visible) {
 		StoredSession session = this.context.store().find(locator, proof, visible);
-		if (session == null || this.context.records().areIdsIntact(session.record())) {
+		if (session == null || this.records.areIdsIntact(session.record())) {
 			return session;
 		}
 		this.incidents.ignored(IgnoredIdReason.FORGED_ROW, proof.kind());
@@ -226,7 +229,7 @@ final class SessionResolver {
 			this.incidents.ignored(IgnoredIdReason.WRONG_FAMILY, IdKind.SECURE);
 			return null;
 		}
-		if (secure && !this.context.records().isLoginIntact(record)) {
+		if (secure && !this.records.isLoginIntact(record)) {
 			this.incidents.ignored(IgnoredIdReason.FORGED_ROW, IdKind.SECURE);
 			return null;
 		}
