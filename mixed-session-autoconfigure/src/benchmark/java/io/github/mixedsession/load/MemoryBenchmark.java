@@ -32,7 +32,7 @@ public final class MemoryBenchmark {
 		System.exit(0);
 	}
 
-	/** On a server of its own, which frees what it has freed as it likes. */
+	/** On a server of its own, where nothing of another side's is freed meanwhile. */
 	private static String grown(Side side, String path, boolean https) throws Exception {
 		try (Redis redis = new Redis()) {
 			List<String> arguments = new ArrayList<>(redis.arguments());

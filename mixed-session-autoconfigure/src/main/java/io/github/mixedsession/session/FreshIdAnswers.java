@@ -19,6 +19,7 @@ final class FreshIdAnswers {
 	/** So much apart, two answers arrive in the order in which they were sent. */
 	private static final Duration ARRIVAL = Duration.ofSeconds(3);
 
+	/** When each was sent, and {@link Instant#MIN} for one that never is. */
 	private final Map<IdHash, Instant> sent = Collections.synchronizedMap(new Recent());
 
 	/**

@@ -107,7 +107,8 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Looks for Lettuce first: without it the class that needs it can't be loaded.
+	 * Looks for Lettuce first: without it the class that needs it can't be loaded. (Its
+	 * property's name is a constant, which the compiler copies.)
 	 */
 	private static ReplicatedScripts replicated(RedisConnectionFactory connectionFactory, int replicas,
 			Duration timeout) {
@@ -115,7 +116,7 @@ public final class RedisSessionStore implements SessionStore {
 				&& connectionFactory instanceof LettuceConnectionFactory lettuce) {
 			return ReplicatedScripts.of(lettuce, replicas, timeout);
 		}
-		throw new MisconfigurationException("mixed-session.redis.wait-for-replicas", String.valueOf(replicas),
+		throw new MisconfigurationException(ReplicatedScripts.PROPERTY, String.valueOf(replicas),
 				"needs Lettuce, and sessions are kept through another client: " + connectionFactory.getClass(),
 				"Use Lettuce, as spring-boot-starter-data-redis does, or set it to 0.");
 	}

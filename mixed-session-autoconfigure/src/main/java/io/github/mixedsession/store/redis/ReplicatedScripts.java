@@ -40,7 +40,7 @@ import io.github.mixedsession.MisconfigurationException;
  */
 final class ReplicatedScripts {
 
-	private static final String PROPERTY = "mixed-session.redis.wait-for-replicas";
+	static final String PROPERTY = "mixed-session.redis.wait-for-replicas";
 
 	private static final Pattern REDIRECT = Pattern.compile("(MOVED|ASK) \\d+ (.+):(\\d+)");
 
