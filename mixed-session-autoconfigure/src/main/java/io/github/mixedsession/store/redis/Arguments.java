@@ -19,8 +19,8 @@ final class Arguments {
 
 	private final List<byte[]> values = new ArrayList<>();
 
-	Arguments add(byte[]... arguments) {
-		this.values.addAll(List.of(arguments));
+	Arguments add(byte[] argument) {
+		this.values.add(argument);
 		return this;
 	}
 

@@ -1,5 +1,8 @@
 package io.github.mixedsession.store.redis;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -8,10 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.core.script.DefaultRedisScript;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
@@ -66,6 +69,7 @@ final class RedisScripts {
 		this.replicated = replicated;
 		this.redis.setConnectionFactory(connectionFactory);
 		this.redis.setDefaultSerializer(RedisSerializer.byteArray());
+		this.redis.setExposeConnection(true);
 		this.redis.afterPropertiesSet();
 	}
 
@@ -74,11 +78,17 @@ final class RedisScripts {
 		return (RedisScript<List<?>>) (RedisScript<?>) of(name, List.class);
 	}
 
+	/**
+	 * Reads a script once: Spring would look at each call whether the file has changed.
+	 */
 	private static <T> RedisScript<T> of(String name, Class<T> resultType) {
-		DefaultRedisScript<T> script = new DefaultRedisScript<>();
-		script.setLocation(new ClassPathResource(name + ".lua", RedisScripts.class));
-		script.setResultType(resultType);
-		return script;
+		try {
+			Resource script = new ClassPathResource(name + ".lua", RedisScripts.class);
+			return RedisScript.of(script.getContentAsString(StandardCharsets.UTF_8), resultType);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.mixedsession.store.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,9 @@ final class SessionKeys {
 
 	private static final List<Partition> PARTITIONS = List.of(Partition.values());
 
+	/** What the keys of the partitions end with, in their order. */
+	private static final List<byte[]> SUFFIXES = PARTITIONS.stream().map((each) -> bytes(":" + each)).toList();
+
 	private final String namespace;
 
 	SessionKeys(String namespace) {
@@ -31,11 +35,18 @@ final class SessionKeys {
 	 * The session itself: what no partition holds.
 	 */
 	byte[] session(Locator locator) {
-		return bytes(name(locator));
+		return bytes(prefix(shard(locator)) + ':' + locator);
 	}
 
 	byte[] partition(Locator locator, Partition partition) {
-		return bytes(name(locator) + ':' + partition);
+		return partition(session(locator), partition);
+	}
+
+	private static byte[] partition(byte[] session, Partition partition) {
+		byte[] suffix = SUFFIXES.get(PARTITIONS.indexOf(partition));
+		byte[] key = Arrays.copyOf(session, session.length + suffix.length);
+		System.arraycopy(suffix, 0, key, session.length, suffix.length);
+		return key;
 	}
 
 	/**
@@ -43,15 +54,16 @@ final class SessionKeys {
 	 * shard expire.
 	 */
 	List<byte[]> all(Locator locator) {
-		List<byte[]> keys = new ArrayList<>(withPartitions(locator, PARTITIONS));
+		List<byte[]> keys = withPartitions(locator, PARTITIONS);
 		keys.add(expiry(shard(locator)));
 		return keys;
 	}
 
 	List<byte[]> withPartitions(Locator locator, Collection<Partition> partitions) {
+		byte[] session = session(locator);
 		List<byte[]> keys = new ArrayList<>();
-		keys.add(session(locator));
-		partitions.forEach((partition) -> keys.add(partition(locator, partition)));
+		keys.add(session);
+		partitions.forEach((partition) -> keys.add(partition(session, partition)));
 		return keys;
 	}
 
@@ -91,10 +103,6 @@ final class SessionKeys {
 	 */
 	byte[] user(byte[] list) {
 		return bytes(this.namespace + ":user:" + HexFormat.of().formatHex(list));
-	}
-
-	private String name(Locator locator) {
-		return prefix(shard(locator)) + ':' + locator;
 	}
 
 	private String prefix(int shard) {

@@ -6,11 +6,14 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
 	return 0
 end
 local attributes = 5 + ARGV[4]
+local session = {}
 for i = 5, attributes - 1, 2 do
 	if ARGV[i + 1] ~= '' then
-		redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+		session[#session + 1] = ARGV[i]
+		session[#session + 1] = ARGV[i + 1]
 	end
 end
+redis.call('HSET', KEYS[1], unpack(session))
 for i = attributes, #ARGV, 3 do
 	redis.call('HSET', KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2])
 end

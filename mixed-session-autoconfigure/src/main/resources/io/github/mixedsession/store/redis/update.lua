@@ -6,12 +6,18 @@ if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then
 	-- a client that was cut off before the answer asks again
 	return redis.call('HGET', KEYS[1], 'call') == ARGV[#ARGV] and 1 or 0
 end
+local written, gone = {}, {}
 for i = 5, #ARGV, 2 do
 	if ARGV[i + 1] == '' then
-		redis.call('HDEL', KEYS[1], ARGV[i])
+		gone[#gone + 1] = ARGV[i]
 	else
-		redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+		written[#written + 1] = ARGV[i]
+		written[#written + 1] = ARGV[i + 1]
 	end
+end
+redis.call('HSET', KEYS[1], unpack(written))
+if #gone > 0 then
+	redis.call('HDEL', KEYS[1], unpack(gone))
 end
 if ARGV[2] == '1' then
 	redis.call('DEL', KEYS[2])
