@@ -9,18 +9,24 @@ import java.util.regex.Pattern;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /**
- * A Redis server as it comes.
+ * A Redis server as it comes, as far away as {@code load.redis.micros} says: the
+ * microseconds to it and back.
  */
 final class Redis implements AutoCloseable {
 
 	private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
 
+	private static final long ROUND_TRIP = Long.getLong("load.redis.micros", 0) * 1000;
+
 	private final int port;
 
 	private final RedisServer server;
+
+	private final @Nullable DelayedLine line;
 
 	Redis() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0)) {
@@ -28,6 +34,7 @@ final class Redis implements AutoCloseable {
 		}
 		this.server = new RedisServer(this.port);
 		this.server.start();
+		this.line = (ROUND_TRIP > 0) ? new DelayedLine(this.port, ROUND_TRIP) : null;
 	}
 
 	/**
@@ -49,11 +56,14 @@ final class Redis implements AutoCloseable {
 	}
 
 	List<String> arguments() {
-		return List.of("--spring.data.redis.port=" + this.port);
+		return List.of("--spring.data.redis.port=" + ((this.line != null) ? this.line.port() : this.port));
 	}
 
 	@Override
 	public void close() throws IOException {
+		if (this.line != null) {
+			this.line.close();
+		}
 		this.server.stop();
 	}
 
