@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.SessionAttribute;
 
 /**
  * The checkout. A POST with all the fields places the order, or with
- * {@code action=review} shows it once more; a POST without a field places what was
- * reviewed.
+ * {@code action=review} leads to where it is shown once more, by a redirect, so that a
+ * reload sends nothing again; a POST without a field places what was reviewed.
  */
 @Controller
 @RequestMapping("/cart/checkout")
@@ -57,7 +57,8 @@ class CheckoutController {
 		show(session, contents, cart, model);
 		CheckoutDetails details = CheckoutDetails.find(session);
 		if (details != null && edit == null) {
-			return review(details, model);
+			model.addAttribute("details", details);
+			return "checkout/review";
 		}
 		model.addAttribute("form", (details != null) ? new CheckoutForm(details.name(), details.address(), null)
 				: new CheckoutForm(null, null, null));
@@ -85,8 +86,7 @@ class CheckoutController {
 		}
 		if ("review".equals(action)) {
 			details.storeIn(session);
-			show(session, contents, cart, model);
-			return review(details, model);
+			return "redirect:/cart/checkout";
 		}
 		return switch (this.checkout.place(session, (user != null) ? user.getName() : null, details)) {
 			case PLACED -> "redirect:/cart/checkout/complete";
@@ -108,11 +108,6 @@ class CheckoutController {
 	@GetMapping("/complete")
 	String complete(@SessionAttribute(name = Checkout.ORDER_NUMBER, required = false) @Nullable String orderNumber) {
 		return (orderNumber != null) ? "checkout/complete" : "redirect:/cart";
-	}
-
-	private static String review(CheckoutDetails details, Model model) {
-		model.addAttribute("details", details);
-		return "checkout/review";
 	}
 
 }
