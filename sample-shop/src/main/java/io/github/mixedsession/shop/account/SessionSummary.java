@@ -1,6 +1,7 @@
 package io.github.mixedsession.shop.account;
 
 import java.time.Instant;
+import java.util.Set;
 
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionSide;
@@ -18,9 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 record SessionSummary(String id, @Nullable String address, Instant lastAccess, SessionSide side, boolean current) {
 
+	private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1");
+
 	static SessionSummary of(MixedSession session, @Nullable String currentId) {
 		return new SessionSummary(session.getId(), session.getClientAddress(), session.getLastAccessedTime(),
 				session.getSide(), session.getId().equals(currentId));
+	}
+
+	public String place() {
+		if (this.address == null) {
+			return "unknown";
+		}
+		return LOOPBACK.contains(this.address) ? "this machine" : this.address;
 	}
 
 }

@@ -98,4 +98,12 @@ class AccountSessionsTests {
 		assertThat(account(phone)).hasStatusOk();
 	}
 
+	@Test
+	void everythingIsSaidInWords() {
+		assertThat(account(login("customer"))).hasStatusOk()
+			.bodyText()
+			.contains("this machine", ">Login</span>", ">HTTPS only</span>", " UTC</time>")
+			.doesNotContainPattern(">[^<]*(SECURE|SHARED|\\d{4}-\\d{2}-\\d{2})\\b[^<]*</(td|time|span)>");
+	}
+
 }
