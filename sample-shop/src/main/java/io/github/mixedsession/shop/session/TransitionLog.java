@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.AbstractCrossingEvent;
+import io.github.mixedsession.CrossingCause;
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.SessionStepDownEvent;
 import io.github.mixedsession.SessionStepUpEvent;
@@ -31,7 +32,11 @@ class TransitionLog {
 
 	@EventListener
 	void onStepDown(SessionStepDownEvent event) {
-		append(event, Transition.Type.STEP_DOWN);
+		// a copy asks whether the session may be seen elsewhere, and leaves it where it
+		// is
+		if (event.getCause() != CrossingCause.COPY) {
+			append(event, Transition.Type.STEP_DOWN);
+		}
 	}
 
 	static List<Transition> of(MixedSession session) {
