@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
@@ -21,9 +22,11 @@ import org.springframework.web.servlet.ModelAndView;
 @Component
 class DisclosureInterceptor implements HandlerInterceptor {
 
+	private static final String LOGIN = HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
+
 	@EventListener
 	void onStepUp(SessionStepUpEvent event) {
-		SecureCount.update(event.getSession());
+		update(event.getSession());
 	}
 
 	@Override
@@ -31,7 +34,15 @@ class DisclosureInterceptor implements HandlerInterceptor {
 			@Nullable ModelAndView page) {
 		MixedSession session = (page != null) ? MixedSessions.find(request) : null;
 		if (session != null && session.getView() == SessionView.SECURE && isKept(session, request)) {
-			SecureCount.update(session);
+			update(session);
+		}
+	}
+
+	private static void update(MixedSession session) {
+		SecureCount.update(session);
+		if (session.getAttribute(LOGIN) == null) {
+			// the login ran out before the session
+			DisplayName.forget(session);
 		}
 	}
 

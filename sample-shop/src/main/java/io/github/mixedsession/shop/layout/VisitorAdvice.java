@@ -2,9 +2,13 @@ package io.github.mixedsession.shop.layout;
 
 import java.security.Principal;
 
+import io.github.mixedsession.MixedSession;
+import io.github.mixedsession.MixedSessions;
 import io.github.mixedsession.shop.ShopApplication;
 import io.github.mixedsession.shop.cart.Cart;
 import io.github.mixedsession.shop.cart.SessionCart;
+import io.github.mixedsession.shop.disclosure.DisplayName;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -26,6 +30,15 @@ class VisitorAdvice {
 	@ModelAttribute("userName")
 	@Nullable String userName(@Nullable Principal principal) {
 		return (principal != null) ? principal.getName() : null;
+	}
+
+	@ModelAttribute("greeted")
+	@Nullable String greeted(HttpServletRequest request, @Nullable Principal principal) {
+		if (principal != null) {
+			return DisplayName.of(principal.getName());
+		}
+		MixedSession session = request.isSecure() ? null : MixedSessions.find(request);
+		return (session != null) ? DisplayName.find(session) : null;
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.mixedsession.shop.security;
 
+import io.github.mixedsession.MixedSessions;
+import io.github.mixedsession.shop.disclosure.DisplayName;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.context.annotation.Bean;
@@ -12,6 +14,8 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -45,9 +49,22 @@ class SecurityConfiguration {
 			// session: other sites are kept out by the Origin that browsers send.
 			.csrf((csrf) -> csrf.ignoringRequestMatchers(ADD_TO_CART))
 			.cors((cors) -> cors.configurationSource(sameOriginOnly(ADD_TO_CART)))
-			.formLogin((login) -> login.loginPage("/login").defaultSuccessUrl("/account").permitAll())
+			.formLogin((login) -> login.loginPage("/login").successHandler(greetOverHttp()).permitAll())
 			.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY)))
 			.build();
+	}
+
+	/**
+	 * Over HTTP nobody is logged in. A page there can greet all the same, by what the
+	 * login shares.
+	 */
+	private static AuthenticationSuccessHandler greetOverHttp() {
+		SavedRequestAwareAuthenticationSuccessHandler toPage = new SavedRequestAwareAuthenticationSuccessHandler();
+		toPage.setDefaultTargetUrl("/account");
+		return (request, response, user) -> {
+			DisplayName.share(MixedSessions.of(request), user.getName());
+			toPage.onAuthenticationSuccess(request, response, user);
+		};
 	}
 
 	private static CorsConfigurationSource sameOriginOnly(String path) {
