@@ -32,7 +32,9 @@ class SecurityConfiguration {
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; "
 			+ "frame-ancestors 'none'";
 
-	private static final String ADD_TO_CART = "/cart/items";
+	// Forms on pages that need no session, so without a token: other sites are kept out
+	// by the Origin that browsers send.
+	private static final String[] WITHOUT_TOKEN = { "/cart/items", "/tour/*" };
 
 	@Bean
 	SecurityFilterChain shopSecurity(HttpSecurity http) {
@@ -45,10 +47,8 @@ class SecurityConfiguration {
 				.hasRole("ADMIN")
 				.anyRequest()
 				.permitAll())
-			// Adding to the cart needs no token, so that looking at a product needs no
-			// session: other sites are kept out by the Origin that browsers send.
-			.csrf((csrf) -> csrf.ignoringRequestMatchers(ADD_TO_CART))
-			.cors((cors) -> cors.configurationSource(sameOriginOnly(ADD_TO_CART)))
+			.csrf((csrf) -> csrf.ignoringRequestMatchers(WITHOUT_TOKEN))
+			.cors((cors) -> cors.configurationSource(sameOriginOnly(WITHOUT_TOKEN)))
 			.formLogin((login) -> login.loginPage("/login").successHandler(greetOverHttp()).permitAll())
 			.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY)))
 			.build();
@@ -67,9 +67,11 @@ class SecurityConfiguration {
 		};
 	}
 
-	private static CorsConfigurationSource sameOriginOnly(String path) {
+	private static CorsConfigurationSource sameOriginOnly(String... paths) {
 		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-		source.registerCorsConfiguration(path, new CorsConfiguration());
+		for (String path : paths) {
+			source.registerCorsConfiguration(path, new CorsConfiguration());
+		}
 		return source;
 	}
 
