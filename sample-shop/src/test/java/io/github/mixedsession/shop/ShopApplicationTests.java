@@ -1,5 +1,6 @@
 package io.github.mixedsession.shop;
 
+import java.net.InetAddress;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,14 @@ class ShopApplicationTests {
 	void accountAsksToLogIn() {
 		assertThat(this.mvc.get().uri("/account").secure(true)).hasStatus(HttpStatus.FOUND)
 			.hasHeader(HttpHeaders.LOCATION, "/login");
+	}
+
+	@Test
+	void redirectGoesToTheMachineByTheNameThatItWasAskedFor() throws Exception {
+		String name = InetAddress.getLocalHost().getHostName();
+		assertThat(this.mvc.get().uri("http://" + name + "/account")).redirectedUrl()
+			.isEqualTo("https://" + name + "/account");
+		assertThat(this.mvc.get().uri("http://other.test/account")).hasStatus(HttpStatus.BAD_REQUEST);
 	}
 
 }

@@ -12,11 +12,14 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Set;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -26,9 +29,11 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
 
 /**
  * A self-signed certificate with its key, for this machine only, in a PKCS #12 file that
@@ -42,24 +47,29 @@ final class LocalCertificate {
 
 	private static final Duration RENEWAL = Duration.ofDays(7);
 
-	private static final GeneralName[] NAMES = { new GeneralName(GeneralName.dNSName, "localhost"),
-			new GeneralName(GeneralName.dNSName, "shop.test"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-			new GeneralName(GeneralName.iPAddress, "::1") };
-
 	private final OwnerOnlyFile file;
 
 	private final char[] password;
 
+	private final List<GeneralName> names;
+
 	private final Clock clock;
 
-	LocalCertificate(Path file, String password, Clock clock) {
+	LocalCertificate(Path file, String password, List<String> hosts, Clock clock) {
 		this.file = new OwnerOnlyFile(file);
 		this.password = password.toCharArray();
+		this.names = hosts.stream().map(LocalCertificate::toName).toList();
 		this.clock = clock;
 	}
 
+	private static GeneralName toName(String host) {
+		String name = host.replaceAll("[\\[\\]]", "");
+		return new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
+	}
+
 	/**
-	 * Makes the certificate if there is none, or none that lasts for another week.
+	 * Makes the certificate if there is none, or none for all hosts that lasts for
+	 * another week.
 	 * @return whether a certificate was made
 	 */
 	boolean createIfNecessary() {
@@ -82,12 +92,18 @@ final class LocalCertificate {
 		try (InputStream input = Files.newInputStream(this.file.path())) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(input, this.password);
-			return store.getCertificate(ALIAS) instanceof X509Certificate certificate
+			return store.getCertificate(ALIAS) instanceof X509Certificate certificate && namesAll(certificate)
 					&& this.clock.instant().plus(RENEWAL).isBefore(certificate.getNotAfter().toInstant());
 		}
 		catch (IOException | GeneralSecurityException ex) {
 			return false;
 		}
+	}
+
+	private boolean namesAll(X509Certificate certificate) throws CertificateEncodingException {
+		GeneralNames named = GeneralNames.fromExtensions(new JcaX509CertificateHolder(certificate).getExtensions(),
+				Extension.subjectAlternativeName);
+		return named != null && Set.of(named.getNames()).containsAll(this.names);
 	}
 
 	private KeyStore create() throws IOException, GeneralSecurityException, OperatorCreationException {
@@ -106,7 +122,8 @@ final class LocalCertificate {
 		JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(name,
 				new BigInteger(120, new SecureRandom()), Date.from(now.minus(Duration.ofHours(1))),
 				Date.from(now.plus(VALIDITY)), name, keys.getPublic());
-		builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(NAMES));
+		builder.addExtension(Extension.subjectAlternativeName, false,
+				new GeneralNames(this.names.toArray(GeneralName[]::new)));
 		builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
 		builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
 		return new JcaX509CertificateConverter()

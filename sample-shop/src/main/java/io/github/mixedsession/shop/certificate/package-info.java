@@ -1,6 +1,6 @@
 /**
- * What must not be in a repository, and is made when the shop first starts: a self-signed
- * certificate, and a key for session cookies.
+ * What is this machine's own, and so in no repository: a self-signed certificate and a
+ * key for session cookies, made when the shop first starts, and the machine's names.
  */
 @NullMarked
 package io.github.mixedsession.shop.certificate;

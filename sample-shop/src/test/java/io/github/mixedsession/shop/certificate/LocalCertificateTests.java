@@ -70,8 +70,17 @@ class LocalCertificateTests {
 		read().checkValidity();
 	}
 
+	@Test
+	void oneThatLacksANameIsReplaced() throws Exception {
+		certificate(Clock.systemUTC()).createIfNecessary();
+		assertThat(new LocalCertificate(file(), "secret", List.of("localhost"), Clock.systemUTC()).createIfNecessary())
+			.isFalse();
+		assertThat(new LocalCertificate(file(), "secret", List.of("localhost", "other.test"), Clock.systemUTC())
+			.createIfNecessary()).isTrue();
+	}
+
 	private LocalCertificate certificate(Clock clock) {
-		return new LocalCertificate(file(), "secret", clock);
+		return new LocalCertificate(file(), "secret", List.of("localhost", "shop.test", "127.0.0.1", "[::1]"), clock);
 	}
 
 	private Path file() {
