@@ -2,6 +2,7 @@ package io.github.mixedsession.shop.journey;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -145,6 +146,45 @@ class BrowserJourneyTests {
 		assertThatCopyOfTheCookieAfterLogoutLeadsTo(this.browser.getCurrentUrl());
 	}
 
+	@Test
+	void everyPageIsReadableOnBothChannels() {
+		for (String path : List.of("/", "/products/mug", "/cart", "/session", "/nothing")) {
+			open(false, path);
+			assertThatPageIsReadable();
+			open(true, path);
+			assertThatPageIsReadable();
+		}
+		addMug();
+		assertThatPageIsReadable();
+		click("checkout");
+		assertThatPageIsReadable();
+		typeDetails();
+		click("review");
+		assertThatPageIsReadable();
+		click("place-order");
+		assertThat(text("channel")).isEqualTo("HTTP");
+		assertThatPageIsReadable();
+		open(true, "/login");
+		assertThatPageIsReadable();
+		type("username", "admin");
+		type("password", "demo-only");
+		click("login");
+		assertThatPageIsReadable();
+		for (String path : List.of("/admin/orders", "/session")) {
+			open(true, path);
+			assertThatPageIsReadable();
+		}
+		open(false, "/session");
+		assertThat(text("greeting")).startsWith("Hello, ");
+		assertThatPageIsReadable();
+		click("tour-close");
+		assertThatPageIsReadable();
+	}
+
+	private void assertThatPageIsReadable() {
+		assertThat(new Readability(this.browser).problems()).as(this.browser.getCurrentUrl()).isEmpty();
+	}
+
 	void assertThatAccountShowsWhatIsStored(String order) {
 		assertThat(bytesOf("SPRING_SECURITY_CONTEXT")).isNotBlank().doesNotContain("springframework", "customer");
 		assertThat(bytesOf("orderNumber")).contains(order);
@@ -165,10 +205,14 @@ class BrowserJourneyTests {
 		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(false, "/cart"));
 	}
 
-	private void placeOrder() {
+	private void typeDetails() {
 		type("name", "Ada Lovelace");
 		type("address", "12 St James's Square");
 		type("card", "4242 4242 4242 4242");
+	}
+
+	private void placeOrder() {
+		typeDetails();
 		click("place-order");
 		new WebDriverWait(this.browser, Duration.ofSeconds(20))
 			.until(ExpectedConditions.presenceOfElementLocated(By.id("order-number")));

@@ -33,6 +33,11 @@ class CookieJourneyTests extends BrowserJourneyTests {
 			.list()).containsExactlyInAnyOrder("product", "customer_order", "customer_order_line");
 	}
 
+	/** No test here: the pages are the same, and once is enough. */
+	@Override
+	void everyPageIsReadableOnBothChannels() {
+	}
+
 	@Override
 	void assertThatAccountShowsWhatIsStored(String order) {
 		assertThat(browser().findElement(By.id("unlisted")).isDisplayed()).isTrue();
