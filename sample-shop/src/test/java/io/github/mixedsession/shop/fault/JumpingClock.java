@@ -8,13 +8,13 @@ import java.time.ZoneId;
 /**
  * The system's clock, which tests have jump.
  */
-final class JumpingClock extends Clock {
+public final class JumpingClock extends Clock {
 
 	private final Clock clock = Clock.systemUTC();
 
 	private volatile Duration offset = Duration.ZERO;
 
-	void jump(Duration difference) {
+	public void jump(Duration difference) {
 		this.offset = this.offset.plus(difference);
 	}
 

@@ -27,6 +27,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
+import org.springframework.context.support.GenericApplicationContext;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,7 +47,10 @@ class BrowserJourneyTests {
 
 	@BeforeAll
 	void openShop(@TempDir Path directory) {
-		this.shop = RunningShop.start(directory, arguments(directory));
+		this.shop = RunningShop.start(directory, this::register, arguments(directory));
+	}
+
+	void register(GenericApplicationContext context) {
 	}
 
 	String[] arguments(Path directory) {
@@ -62,12 +67,21 @@ class BrowserJourneyTests {
 
 	@BeforeEach
 	void openBrowser(@TempDir Path profile) {
+		openBrowser(profile, features());
+	}
+
+	List<String> features() {
+		return List.of();
+	}
+
+	final void openBrowser(Path profile, List<String> features) {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(ChromiumCondition.BROWSER.toString());
 		options.setAcceptInsecureCerts(true);
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-				"--disable-features=HttpsUpgrades,HttpsFirstBalancedMode", "--window-size=1200,1000",
+				"--disable-features=HttpsUpgrades,HttpsFirstBalancedMode",
+				"--enable-features=" + String.join(",", features), "--window-size=1200,1000",
 				"--user-data-dir=" + profile, "--host-resolver-rules=MAP " + HOST + " 127.0.0.1");
 		this.browser = new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(ChromiumCondition.DRIVER.toFile()).build(),
@@ -200,9 +214,24 @@ class BrowserJourneyTests {
 	}
 
 	private void addMug() {
-		open(false, "/products/mug");
+		addMug(false);
+	}
+
+	final void addMug(boolean secure) {
+		open(secure, "/products/mug");
 		click(By.cssSelector("#add-to-cart button[type=submit]"));
-		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(false, "/cart"));
+		assertThat(this.browser.getCurrentUrl()).isEqualTo(url(secure, "/cart"));
+	}
+
+	private void placeOrder() {
+		submitOrder();
+		new WebDriverWait(this.browser, Duration.ofSeconds(20))
+			.until(ExpectedConditions.presenceOfElementLocated(By.id("order-number")));
+	}
+
+	final void submitOrder() {
+		typeDetails();
+		click("place-order");
 	}
 
 	private void typeDetails() {
@@ -211,14 +240,7 @@ class BrowserJourneyTests {
 		type("card", "4242 4242 4242 4242");
 	}
 
-	private void placeOrder() {
-		typeDetails();
-		click("place-order");
-		new WebDriverWait(this.browser, Duration.ofSeconds(20))
-			.until(ExpectedConditions.presenceOfElementLocated(By.id("order-number")));
-	}
-
-	private void open(boolean secure, String path) {
+	final void open(boolean secure, String path) {
 		this.browser.get(url(secure, path));
 	}
 
@@ -234,11 +256,11 @@ class BrowserJourneyTests {
 		return (secure ? "https://" : "http://") + HOST + ":" + shop().port(secure) + path;
 	}
 
-	private void type(String id, String text) {
+	final void type(String id, String text) {
 		this.browser.findElement(By.id(id)).sendKeys(text);
 	}
 
-	private void click(String id) {
+	final void click(String id) {
 		click(By.id(id));
 	}
 
@@ -246,7 +268,7 @@ class BrowserJourneyTests {
 	 * Clicks on something that leads to another page, and waits for that: a driver under
 	 * load may return before the browser has left.
 	 */
-	private void click(By by) {
+	final void click(By by) {
 		WebElement page = this.browser.findElement(By.tagName("html"));
 		this.browser.findElement(by).click();
 		new WebDriverWait(this.browser, Duration.ofSeconds(20)).until(ExpectedConditions.stalenessOf(page));
@@ -254,15 +276,15 @@ class BrowserJourneyTests {
 			.equals(((JavascriptExecutor) driver).executeScript("return document.readyState")));
 	}
 
-	private String text(String id) {
+	final String text(String id) {
 		return this.browser.findElement(By.id(id)).getText();
 	}
 
-	private Cookie cookie(String name) {
+	final Cookie cookie(String name) {
 		return Objects.requireNonNull(this.browser.manage().getCookieNamed(name), name);
 	}
 
-	private Set<String> cookieNames() {
+	final Set<String> cookieNames() {
 		return this.browser.manage().getCookies().stream().map(Cookie::getName).collect(Collectors.toSet());
 	}
 
