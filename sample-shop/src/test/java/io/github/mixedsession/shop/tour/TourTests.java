@@ -80,7 +80,7 @@ class TourTests {
 		assertThat(get(false, "/cart")).doesNotContain("id=\"tour-step\"").contains("Show the tour");
 		assertThat(get(true, "/session")).doesNotContain("id=\"tour-step\"").contains("Show the tour");
 		send(this.mvc.post().uri("/tour/open").secure(true));
-		assertThat(get(false, "/cart")).contains("Step 2 of 6:").doesNotContain("Show the tour");
+		assertThat(get(false, "/cart")).contains("Step 3 of 6:").doesNotContain("Show the tour");
 	}
 
 	@Test
