@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
@@ -63,7 +64,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	/**
 	 * Which channel a request has to use.
 	 *
-	 * @param rules Rules in order, of which the first that matches wins.
+	 * @param rules Rules in order, of which the first that matches wins: each with paths
+	 * and requires (secure, insecure or any), and if need be methods and roles.
 	 * @param defaultRequirement What a request requires that no rule matches.
 	 * @param staySecure Whether a session that stepped up to HTTPS never steps down.
 	 * @param credentialsOverHttp What happens to a request over HTTP that carries an
@@ -92,6 +94,7 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param roles Roles of users that the rule applies to. Everybody, if empty.
 	 * @param requires The channel that a matching request has to use.
 	 */
+	@ConfigurationPropertiesSource
 	public record Rule(@DefaultValue List<String> paths, @DefaultValue Set<String> methods,
 			@DefaultValue Set<String> roles, @Nullable ChannelRequirement requires) {
 	}

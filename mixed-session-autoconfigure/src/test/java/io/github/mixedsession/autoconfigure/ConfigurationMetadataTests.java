@@ -3,18 +3,24 @@ package io.github.mixedsession.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.ClassUtils;
 
 import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.test.TestRedis;
@@ -36,18 +42,40 @@ class ConfigurationMetadataTests {
 			"mixed-session.encryption.key-store-bundle", "mixed-session.migration.cookie-channel",
 			"mixed-session.migration.from", "mixed-session.serialization-filter", "mixed-session.cookie.allowed-types");
 
+	private static final String RULE = "mixed-session.channel.rules[0].";
+
+	/** What a type has, and its property refuses. */
+	private static final Map<String, Set<String>> REFUSED = Map.of("mixed-session.attributes.default-visibility",
+			Set.of("per-channel"));
+
+	private static final Pattern LIST_OF_OURS = Pattern
+		.compile("java\\.util\\.List<(io\\.github\\.mixedsession\\..+)>");
+
 	private static final TreeMap<String, JsonNode> PROPERTIES = new TreeMap<>();
 
-	private static JsonNode metadata;
+	/** Of the elements of lists, by names with an index. */
+	private static final TreeMap<String, JsonNode> ELEMENTS = new TreeMap<>();
+
+	private static final TreeMap<String, JsonNode> HINTS = new TreeMap<>();
 
 	@BeforeAll
 	static void read() throws IOException {
-		metadata = JsonMapper.shared()
-			.readTree(new ClassPathResource("META-INF/spring-configuration-metadata.json")
-				.getContentAsString(StandardCharsets.UTF_8));
-		for (JsonNode property : metadata.get("properties")) {
-			PROPERTIES.put(property.get("name").asString(), property);
+		read("META-INF/spring-configuration-metadata.json", "", PROPERTIES);
+		for (Map.Entry<String, JsonNode> property : PROPERTIES.entrySet()) {
+			Matcher list = LIST_OF_OURS.matcher(property.getValue().get("type").asString());
+			if (list.matches()) {
+				read("META-INF/spring/configuration-metadata/" + list.group(1) + ".json", property.getKey() + "[0].",
+						ELEMENTS);
+			}
 		}
+	}
+
+	private static void read(String location, String prefix, Map<String, JsonNode> properties) throws IOException {
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(new ClassPathResource(location).getContentAsString(StandardCharsets.UTF_8));
+		metadata.get("properties")
+			.forEach((property) -> properties.put(prefix + property.get("name").asString(), property));
+		metadata.get("hints").forEach((hint) -> HINTS.put(prefix + hint.get("name").asString(), hint));
 	}
 
 	@Test
@@ -80,13 +108,25 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void everyPropertyOfAnElementIsThere() {
+		assertThat(ELEMENTS).containsOnlyKeys(RULE + "methods", RULE + "paths", RULE + "requires", RULE + "roles");
+	}
+
+	@Test
 	void everyPropertyHasADescription() {
-		assertThat(PROPERTIES).allSatisfy((name, property) -> {
+		assertThat(withElements()).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as("description of %s", name)
 				.matches("(?s)[A-Z].*\\.")
 				.doesNotContain("{@", "\n");
 			assertThat(property.path("type").asString("")).as("type of %s", name).isNotEmpty();
+			assertThat(property.has("deprecation")).as("deprecation of %s", name).isFalse();
 		});
+	}
+
+	private static Map<String, JsonNode> withElements() {
+		Map<String, JsonNode> all = new TreeMap<>(PROPERTIES);
+		all.putAll(ELEMENTS);
+		return all;
 	}
 
 	@Test
@@ -99,24 +139,70 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void everyHintIsForAPropertyAndOfAValueThatItAccepts() {
-		TreeSet<String> hinted = new TreeSet<>();
-		for (JsonNode hint : metadata.get("hints")) {
-			hinted.add(hint.get("name").asString());
-		}
-		assertThat(PROPERTIES.keySet()).containsAll(hinted);
-		assertThat(hinted).contains("mixed-session.attributes.default-visibility",
-				"mixed-session.channel.default-requirement", "mixed-session.channel.allowed-hosts",
-				"mixed-session.jdbc.cleanup-cron", "mixed-session.rotation.on-secure-id-reuse");
-		String key = "mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64));
-		for (JsonNode hint : metadata.get("hints")) {
-			for (JsonNode value : hint.get("values")) {
-				TestApplication.runner()
-					.withPropertyValues(key, "spring.data.redis.port=" + TestRedis.SINGLE.port(),
-							hint.get("name").asString() + "=" + value.get("value").asString())
-					.run((context) -> assertThat(context).as(hint.toString()).hasNotFailed());
+	void everyValueOfAnEnumHasAHintThatSaysWhatItDoes() {
+		Map<String, Set<String>> enums = new TreeMap<>();
+		withElements().forEach((name, property) -> {
+			Set<String> values = new TreeSet<>(values(property.get("type").asString()));
+			values.removeAll(REFUSED.getOrDefault(name, Set.of()));
+			if (!values.isEmpty()) {
+				enums.put(name, values);
 			}
+		});
+		assertThat(enums).hasSizeGreaterThan(8).allSatisfy((name, values) -> {
+			assertThat(HINTS).containsKey(name);
+			Set<String> hinted = new TreeSet<>();
+			for (JsonNode value : HINTS.get(name).get("values")) {
+				hinted.add(value.get("value").asString());
+				assertThat(value.path("description").asString("")).as("%s of %s", value, name).matches("[A-Z].*\\.");
+			}
+			assertThat(hinted).isEqualTo(values);
+		});
+	}
+
+	private static Set<String> values(String type) {
+		if (!ClassUtils.isPresent(type, null)) {
+			return Set.of();
 		}
+		Object[] constants = ClassUtils.resolveClassName(type, null).getEnumConstants();
+		return (constants == null) ? Set.of()
+				: Stream.of(constants)
+					.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+					.collect(Collectors.toSet());
+	}
+
+	@Test
+	void wellKnownValuesHaveHints() {
+		assertThat(HINTS).containsKeys("mixed-session.channel.allowed-hosts", "mixed-session.jdbc.cleanup-cron",
+				"mixed-session.jdbc.platform", "mixed-session.migration.from", "mixed-session.redis.cleanup-cron",
+				RULE + "methods", RULE + "paths");
+	}
+
+	@Test
+	void everyHintIsForAPropertyAndOfAValueThatItAccepts() {
+		assertThat(withElements().keySet()).containsAll(HINTS.keySet());
+		HINTS.forEach((name, hint) -> {
+			for (JsonNode value : hint.get("values")) {
+				String property = name + "=" + value.get("value").asString();
+				TestApplication.runner()
+					.withInitializer((context) -> context.getEnvironment()
+						.setConversionService(new ApplicationConversionService()))
+					.withPropertyValues(prerequisites(property))
+					.withPropertyValues(property)
+					.run((context) -> assertThat(context).as(property).hasNotFailed());
+			}
+		});
+	}
+
+	private static String[] prerequisites(String property) {
+		String key = "mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64));
+		String redis = "spring.data.redis.port=" + TestRedis.SINGLE.port();
+		if (property.startsWith("mixed-session.migration.")) {
+			return new String[] { redis, "mixed-session.store=" + (property.endsWith("redis") ? "redis" : "jdbc"),
+					"spring.sql.init.schema-locations=classpath:org/springframework/session/jdbc/schema-h2.sql",
+					"mixed-session.cookie.insecure-name=SHOP", "mixed-session.migration.cookie-channel=secure" };
+		}
+		return new String[] { key, redis, RULE + "paths=/account", RULE + "requires=secure",
+				"spring.sql.init.schema-locations=classpath:io/github/mixedsession/store/jdbc/schema-h2.sql" };
 	}
 
 }
