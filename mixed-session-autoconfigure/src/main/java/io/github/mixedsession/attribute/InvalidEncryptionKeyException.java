@@ -30,7 +30,7 @@ public final class InvalidEncryptionKeyException extends RuntimeException {
 	 * @param cure what to do, in sentences
 	 */
 	InvalidEncryptionKeyException(int index, String problem, @Nullable String cure) {
-		super("Encryption key " + (index + 1) + " " + problem);
+		super("Encryption key [" + index + "] " + problem);
 		this.cure = cure;
 	}
 

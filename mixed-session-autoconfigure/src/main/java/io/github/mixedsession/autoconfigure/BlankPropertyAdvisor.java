@@ -16,8 +16,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class BlankPropertyAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("mixed-session");
-
 	@Override
 	public BindHandler apply(BindHandler handler) {
 		return new AbstractBindHandler(handler) {
@@ -47,7 +45,7 @@ final class BlankPropertyAdvisor implements ConfigurationPropertiesBindHandlerAd
 
 	private static boolean isBlank(ConfigurationPropertyName name, BindContext context) {
 		ConfigurationProperty property = context.getConfigurationProperty();
-		return PREFIX.isAncestorOf(name) && property != null && property.getName().equals(name)
+		return PropertyNames.PREFIX.isAncestorOf(name) && property != null && property.getName().equals(name)
 				&& property.getValue() instanceof CharSequence text && text.toString().isBlank();
 	}
 

@@ -192,6 +192,11 @@ public final class MixedSessionAutoConfiguration {
 	}
 
 	@Bean
+	static SystemPropertyAdvisor mixedSessionSystemPropertyAdvisor() {
+		return new SystemPropertyAdvisor();
+	}
+
+	@Bean
 	SmartInitializingSingleton mixedSessionIneffectiveProperties(MixedSessionProperties properties,
 			Environment environment) {
 		return () -> {

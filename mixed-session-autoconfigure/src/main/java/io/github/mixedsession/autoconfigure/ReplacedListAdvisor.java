@@ -1,7 +1,5 @@
 package io.github.mixedsession.autoconfigure;
 
-import java.lang.reflect.RecordComponent;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -12,14 +10,11 @@ import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
-import org.springframework.core.ResolvableType;
 
 /**
  * Has a list replace those of sources of lower precedence as a whole, as everywhere in
@@ -28,8 +23,6 @@ import org.springframework.core.ResolvableType;
  * that is misspelt inside of them stays one.
  */
 final class ReplacedListAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
-
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("mixed-session");
 
 	@Override
 	public BindHandler apply(BindHandler handler) {
@@ -55,7 +48,8 @@ final class ReplacedListAdvisor implements ConfigurationPropertiesBindHandlerAdv
 
 	private static boolean isReplaced(ConfigurationProperty property, BindContext context) {
 		ConfigurationPropertyName name = property.getName();
-		return PREFIX.isAncestorOf(name) && isKnown(name) && hasElsewhere(list(name), property.getSource(), context);
+		return PropertyNames.PREFIX.isAncestorOf(name) && PropertyNames.isKnown(name.toString())
+				&& hasElsewhere(list(name), property.getSource(), context);
 	}
 
 	/**
@@ -86,31 +80,6 @@ final class ReplacedListAdvisor implements ConfigurationPropertiesBindHandlerAdv
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * Answers whether the properties have a place for a name, whatever its index.
-	 */
-	private static boolean isKnown(ConfigurationPropertyName name) {
-		ResolvableType type = ResolvableType.forClass(MixedSessionProperties.class);
-		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-			type = name.isNumericIndex(i) ? type.as(Collection.class).getGeneric()
-					: component(type, name.getElement(i, Form.UNIFORM));
-		}
-		return !type.equals(ResolvableType.NONE);
-	}
-
-	private static ResolvableType component(ResolvableType type, String name) {
-		Class<?> owner = type.toClass();
-		if (owner.isRecord()) {
-			for (RecordComponent component : owner.getRecordComponents()) {
-				Name given = component.getAnnotation(Name.class);
-				if (name.equalsIgnoreCase((given != null) ? given.value() : component.getName())) {
-					return ResolvableType.forType(component.getGenericType());
-				}
-			}
-		}
-		return ResolvableType.NONE;
 	}
 
 }

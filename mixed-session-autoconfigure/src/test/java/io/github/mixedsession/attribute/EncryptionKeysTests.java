@@ -28,7 +28,7 @@ class EncryptionKeysTests {
 	private static void assertRefused(String problem, SecretKey... keys) {
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class)
 			.isThrownBy(() -> EncryptionKeys.of(List.of(keys)))
-			.withMessage("Encryption key " + keys.length + " " + problem);
+			.withMessage("Encryption key [" + (keys.length - 1) + "] " + problem);
 	}
 
 	@Test
@@ -54,7 +54,7 @@ class EncryptionKeysTests {
 		for (int length : new int[] { 32, 63, 65 }) {
 			assertThatExceptionOfType(InvalidEncryptionKeyException.class)
 				.isThrownBy(() -> EncryptionKeys.ofLong(List.of(random(64), random(length))))
-				.withMessage("Encryption key 2 has " + length * 8
+				.withMessage("Encryption key [1] has " + length * 8
 						+ " bits instead of 512, as cookies that hold sessions need");
 		}
 	}
@@ -104,12 +104,12 @@ class EncryptionKeysTests {
 	@Test
 	void missingKeyIsRefused() {
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(List.of()))
-			.withMessage("Encryption key 1 is missing");
+			.withMessage("Encryption key [0] is missing");
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class).isThrownBy(() -> EncryptionKeys.of(null))
-			.withMessage("Encryption key 1 is missing");
+			.withMessage("Encryption key [0] is missing");
 		assertThatExceptionOfType(InvalidEncryptionKeyException.class)
 			.isThrownBy(() -> EncryptionKeys.of(Arrays.asList(random(32), null)))
-			.withMessage("Encryption key 2 is missing");
+			.withMessage("Encryption key [1] is missing");
 		assertThat(EncryptionKeys.NONE.isEmpty()).isTrue();
 	}
 

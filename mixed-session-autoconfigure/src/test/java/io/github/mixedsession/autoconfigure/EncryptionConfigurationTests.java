@@ -155,13 +155,13 @@ class EncryptionConfigurationTests {
 		String good = base64(key(64));
 		String secret = "c2VjcmV0IQ";
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good, KEYS + "[1]=" + secret + "=="),
-				"Encryption key 2 has 56 bits instead of 256 or 512", OPENSSL, secret);
+				"Encryption key [1] has 56 bits instead of 256 or 512", OPENSSL, secret);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good, KEYS + "[1]=" + secret + "*"),
 				"'mixed-session.encryption.keys[1]' is not base64", OPENSSL, secret);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good, KEYS + "[1]=" + good),
-				"Encryption key 2 is there twice", "Remove it", good);
+				"Encryption key [1] is there twice", "Remove it", good);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + good.substring(0, 64)),
-				"Encryption key 1 has 384 bits", "take both, in quotes", good.substring(0, 64));
+				"Encryption key [0] has 384 bits", "take both, in quotes", good.substring(0, 64));
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "=secret${NOT_THERE}"),
 				"'mixed-session.encryption.keys[0]' has a placeholder that nothing resolves", "Set the variable",
 				"secret");
@@ -169,11 +169,11 @@ class EncryptionConfigurationTests {
 				"'mixed-session.encryption.keys[0]' has a placeholder that nothing resolves", "Set the variable",
 				"secret");
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + "A".repeat(43) + "="),
-				"Encryption key 1 is not random", OPENSSL, "AAAA");
+				"Encryption key [0] is not random", OPENSSL, "AAAA");
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]= ", KEYS + "[1]=" + good),
 				"'mixed-session.encryption.keys[0]' is empty", OPENSSL, good);
 		assertRefused(this.contextRunner.withPropertyValues(KEYS + "[0]=" + base64(key(32)), COOKIES),
-				"Encryption key 1 has 256 bits instead of 512", OPENSSL, "secret");
+				"Encryption key [0] has 256 bits instead of 512", OPENSSL, "secret");
 		assertRefused(this.contextRunner.withPropertyValues(COOKIES), "there is no key", OPENSSL, "secret");
 	}
 
@@ -213,11 +213,11 @@ class EncryptionConfigurationTests {
 			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(encryption::keys);
 		});
 		assertRefused(this.contextRunner.withBean(EncryptionKeySource.class, () -> List::of),
-				"The EncryptionKeySource: Encryption key 1 is missing", "secret");
+				"The EncryptionKeySource: Encryption key [0] is missing", "secret");
 		assertRefused(this.contextRunner.withBean(EncryptionKeySource.class, () -> () -> null),
-				"The EncryptionKeySource: Encryption key 1 is missing", "secret");
+				"The EncryptionKeySource: Encryption key [0] is missing", "secret");
 		assertRefused(this.contextRunner.withBean(EncryptionKeySource.class, () -> () -> Arrays.asList(key(32), null)),
-				"The EncryptionKeySource: Encryption key 2 is missing", "secret");
+				"The EncryptionKeySource: Encryption key [1] is missing", "secret");
 	}
 
 	@Test
@@ -244,7 +244,8 @@ class EncryptionConfigurationTests {
 		assertRefused(bundle.withPropertyValues("spring.ssl.bundle.jks.sessions.keystore.location=file:" + file + "x"),
 				"the SSL bundle 'sessions'", "changeit");
 		write(file, Map.of());
-		assertRefused(bundle, "key-store-bundle: Encryption key 1 is missing", KeyStoreBundleKeys.MAKE_ONE, "changeit");
+		assertRefused(bundle, "key-store-bundle: Encryption key [0] is missing", KeyStoreBundleKeys.MAKE_ONE,
+				"changeit");
 		assertRefused(this.contextRunner.withPropertyValues("mixed-session.encryption.key-store-bundle=other"),
 				"names no SSL bundle", "changeit");
 	}
@@ -289,7 +290,7 @@ class EncryptionConfigurationTests {
 				Encryption encryption = context.getBean(Encryption.class);
 				write(file, Map.of("one", key(32)));
 				await().untilAsserted(() -> assertThat(output).contains("those of before stay in use",
-						"Encryption key 1 has 256 bits instead of 512"));
+						"Encryption key [0] has 256 bits instead of 512"));
 				assertKeys(encryption, one);
 			});
 	}
