@@ -113,6 +113,14 @@ public final class EncryptionKeys {
 	}
 
 	/**
+	 * Returns how many there are.
+	 * @return the number
+	 */
+	public int size() {
+		return this.keys.size();
+	}
+
+	/**
 	 * Returns the keys themselves, the one that encrypts first, for what encrypts with
 	 * them by a standard. Whoever has one has all that it encrypts.
 	 * @return the keys

@@ -40,7 +40,7 @@ public final class MixedSessionHeaderAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<BackendHeaderFilter> mixedSessionHeaderStrippingFilter(BackendHeaders headers) {
-		return register(new BackendHeaderFilter(headers), headers, Ordered.HIGHEST_PRECEDENCE);
+		return register(new BackendHeaderFilter(headers), Ordered.HIGHEST_PRECEDENCE);
 	}
 
 	@Bean
@@ -49,16 +49,13 @@ public final class MixedSessionHeaderAutoConfiguration {
 			MixedSessionProperties properties, ObjectProvider<Clock> clock, Environment environment) {
 		BackendHeaderFilter filter = new BackendHeaderFilter(headers,
 				AttributeVisibilitiesFactory.create(properties.attributes()), clock.getIfUnique(Clock::systemUTC));
-		return register(filter, headers,
-				MixedSessionChannelAutoConfiguration.enforcementOrder(environment) + AFTER_ENFORCEMENT);
+		return register(filter, MixedSessionChannelAutoConfiguration.enforcementOrder(environment) + AFTER_ENFORCEMENT);
 	}
 
-	private static FilterRegistrationBean<BackendHeaderFilter> register(BackendHeaderFilter filter,
-			BackendHeaders headers, int order) {
+	private static FilterRegistrationBean<BackendHeaderFilter> register(BackendHeaderFilter filter, int order) {
 		FilterRegistrationBean<BackendHeaderFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(order);
-		registration.setEnabled(headers.isConfigured());
 		return registration;
 	}
 

@@ -61,6 +61,10 @@ public final class BackendHeaderFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
+		if (!this.headers.isConfigured()) {
+			chain.doFilter(request, response);
+			return;
+		}
 		HttpServletRequest httpRequest = ConnectorChannel.truthful((HttpServletRequest) request);
 		BackendResponse backendResponse = new BackendResponse((HttpServletResponse) response, this.headers,
 				this.imported, httpRequest);

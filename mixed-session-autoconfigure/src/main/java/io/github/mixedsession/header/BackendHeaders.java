@@ -45,9 +45,8 @@ public final class BackendHeaders {
 
 	/**
 	 * Returns whether there is any header.
-	 * @return {@code false} if there is nothing to do
 	 */
-	public boolean isConfigured() {
+	boolean isConfigured() {
 		return this.imported != null || this.exported != null;
 	}
 
