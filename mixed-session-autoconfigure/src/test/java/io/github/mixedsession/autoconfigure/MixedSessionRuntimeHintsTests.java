@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.session.OldSession;
 import io.github.mixedsession.store.SessionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,10 +53,14 @@ class MixedSessionRuntimeHintsTests {
 	}
 
 	static Stream<String> scripts() throws IOException {
-		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:io/github/mixedsession/store/**/*.sql");
-		assertThat(scripts).hasSizeGreaterThanOrEqualTo(8);
-		return Stream.of(scripts).map((script) -> path(script).replaceFirst(".*/(io/github/mixedsession/)", "$1"));
+		PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
+		Resource[] sql = resolver.getResources("classpath*:io/github/mixedsession/**/*.sql");
+		Resource[] lua = resolver.getResources("classpath*:io/github/mixedsession/**/*.lua");
+		assertThat(sql).hasSizeGreaterThanOrEqualTo(20);
+		assertThat(lua).hasSizeGreaterThanOrEqualTo(16);
+		return Stream.of(sql, lua)
+			.flatMap(Stream::of)
+			.map((script) -> path(script).replaceFirst(".*/(io/github/mixedsession/)", "$1"));
 	}
 
 	private static String path(Resource script) {
@@ -81,7 +86,8 @@ class MixedSessionRuntimeHintsTests {
 	}
 
 	static Stream<Class<?>> proxiesCanBeMade() {
-		return Stream.of(HttpServletRequest.class, HttpServletResponse.class, HttpSession.class, SessionStore.class);
+		return Stream.of(HttpServletRequest.class, HttpServletResponse.class, HttpSession.class, SessionStore.class,
+				OldSession.class);
 	}
 
 	@Test
