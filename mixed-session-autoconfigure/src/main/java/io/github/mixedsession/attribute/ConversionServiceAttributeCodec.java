@@ -8,6 +8,7 @@ import java.io.ObjectInputStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ConfigurableObjectInputStream;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.support.GenericConversionService;
@@ -84,9 +85,15 @@ public final class ConversionServiceAttributeCodec implements AttributeCodec {
 
 	@Override
 	public byte[] encode(Object value) {
-		byte[] bytes = (byte[]) this.conversionService.convert(value, OBJECT, BYTES);
-		Assert.state(bytes != null, "Serialisation gave nothing");
-		return bytes;
+		try {
+			byte[] bytes = (byte[]) this.conversionService.convert(value, OBJECT, BYTES);
+			Assert.state(bytes != null, "Serialisation gave nothing");
+			return bytes;
+		}
+		catch (ConversionFailedException ex) {
+			// its own message has the value
+			throw new IllegalStateException("Serialisation failed", ex.getCause());
+		}
 	}
 
 	@Override

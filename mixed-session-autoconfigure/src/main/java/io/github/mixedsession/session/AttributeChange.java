@@ -46,7 +46,8 @@ final class AttributeChange {
 	}
 
 	byte @Nullable [] encode(Slot slot, SessionCodec codec) {
-		this.bytes = (this.value != null) ? codec.seal(slot.name(), slot.partition(), codec.encode(this.value)) : null;
+		this.bytes = (this.value != null)
+				? codec.seal(slot.name(), slot.partition(), codec.encode(slot.name(), this.value)) : null;
 		return this.bytes;
 	}
 

@@ -51,7 +51,7 @@ final class AttributeUpdate {
 		StoredAttribute current = isKnown ? known : read(record, name, partition);
 		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			Object value = change.apply((current != null) ? attributes.values().readAgain(current) : null);
-			byte[] plain = (value != null) ? codec.encode(value) : null;
+			byte[] plain = (value != null) ? codec.encode(name, value) : null;
 			boolean done = isUnchanged(codec, current, plain) && !isKnown;
 			byte[] bytes = null;
 			if (plain != null) {

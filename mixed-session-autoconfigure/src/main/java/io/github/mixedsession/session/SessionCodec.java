@@ -61,8 +61,19 @@ final class SessionCodec {
 		return value;
 	}
 
-	byte[] encode(Object value) {
-		return this.codec.encode(value);
+	/**
+	 * Writes a value.
+	 * @throws IllegalStateException naming the attribute and the type, if it can't be
+	 * written
+	 */
+	byte[] encode(String name, Object value) {
+		try {
+			return this.codec.encode(value);
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("The session attribute '" + name + "' can't be stored: its value, a "
+					+ value.getClass().getName() + ", can't be written", ex);
+		}
 	}
 
 	/**

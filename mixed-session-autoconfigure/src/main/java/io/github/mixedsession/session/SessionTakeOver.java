@@ -11,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.session.MapSession;
 import org.springframework.session.Session;
@@ -189,7 +190,7 @@ final class SessionTakeOver {
 			if (value instanceof SerializedValue serialized) {
 				return serialized.bytes();
 			}
-			return (value != null) ? codec.encode(value) : null;
+			return (value != null) ? codec.encode(name, value) : null;
 		}
 		catch (SessionStoreException ex) {
 			throw ex;
@@ -197,7 +198,8 @@ final class SessionTakeOver {
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			if (this.lines.tryAcquire(name)) {
 				logger.warn("The attribute '" + name.replaceAll("\\p{Cntrl}", "_")
-						+ "' of an old session can't be taken over and is left behind: " + ex.getClass().getName()
+						+ "' of an old session can't be taken over and is left behind: "
+						+ NestedExceptionUtils.getMostSpecificCause(ex).getClass().getName()
 						+ ". Its class may be gone, or not serializable, or its name too long. Logged once a minute for each name.");
 			}
 			return null;

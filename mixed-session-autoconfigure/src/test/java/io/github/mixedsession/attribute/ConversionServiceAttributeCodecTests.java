@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.convert.support.GenericConversionService;
@@ -48,6 +49,19 @@ class ConversionServiceAttributeCodecTests {
 		assertThatException().isThrownBy(() -> this.codec.encode(new Object()))
 			.havingRootCause()
 			.isInstanceOfAny(NotSerializableException.class, IllegalArgumentException.class);
+	}
+
+	@Test
+	void failureOfAConverterDoesNotShowTheValue() {
+		GenericConversionService conversions = new GenericConversionService();
+		conversions.addConverter(Object.class, byte[].class, (value) -> {
+			throw new UnsupportedOperationException("No");
+		});
+		conversions.addConverter(byte[].class, Object.class, (bytes) -> bytes);
+		AttributeCodec failing = new ConversionServiceAttributeCodec(conversions);
+		assertThatIllegalStateException().isThrownBy(() -> failing.encode("4111 1111"))
+			.withRootCauseInstanceOf(UnsupportedOperationException.class)
+			.satisfies((failure) -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("4111"));
 	}
 
 	@Test
