@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,18 +27,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.ClassUtils;
+
+import io.github.mixedsession.autoconfigure.MixedSessionProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Keeps what readers copy from the documents true: properties that exist, and code that
- * compiles.
+ * Keeps what readers copy from the documents true: properties that exist and take the
+ * values that they are given, and code that compiles.
  */
 class SnippetTests {
 
@@ -87,36 +98,74 @@ class SnippetTests {
 
 	@ParameterizedTest
 	@MethodSource("yaml")
-	void propertiesExist(String yaml) throws IOException {
-		Set<String> known = known();
+	void propertiesExistAndTakeTheirValues(String yaml) throws IOException {
+		bind(yaml);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mixed-session.http-port: eighty", "mixed-session.http-prot: 80", "server.port: https",
+			"mixed-session.channel.rules: [{ paths: /a, requires: sekure }]",
+			"mixed-session.channel.rules: [{ pahts: /a, requires: secure }]", "mixed-session.store: disk",
+			"mixed-session.attributes.seal: perhaps", "mixed-session.redis.wait-for-replicas: -1",
+			"spring.session.timeout: soon", "server.forward-headers-strategy: proxy",
+			"spring.ssl.bundle.jks.shop.keystore.place: here" })
+	void wrongSnippetIsFound(String yaml) {
+		assertThatThrownBy(() -> bind(yaml)).isNotInstanceOf(IOException.class);
+	}
+
+	private static void bind(String yaml) throws IOException {
+		Map<String, String> types = types();
 		for (PropertySource<?> source : new YamlPropertySourceLoader().load("snippet",
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
-			assertThat(((EnumerablePropertySource<?>) source).getPropertyNames()).isNotEmpty()
-				.allMatch((name) -> isKnown(name.replaceAll("\\[\\d+\\]", ""), known));
+			String[] names = ((EnumerablePropertySource<?>) source).getPropertyNames();
+			assertThat(names).isNotEmpty();
+			StandardEnvironment environment = new StandardEnvironment();
+			environment.getPropertySources().addFirst(source);
+			Binder binder = Binder.get(environment);
+			for (String name : names) {
+				String known = known(name.replaceAll("\\[\\d+\\]", ""), types.keySet());
+				assertThat(known).as(name).isNotEmpty();
+				binder.bind(known, bindable(types.get(known)), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+			}
+			binder.bindOrCreate("mixed-session", Bindable.of(MixedSessionProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 		}
 	}
 
 	/** Of a map or a list the metadata has the name alone. */
-	private static boolean isKnown(String name, Set<String> known) {
-		return Stream.iterate(name, (part) -> part.contains("."), (part) -> part.substring(0, part.lastIndexOf('.')))
-			.anyMatch(known::contains);
+	private static String known(String name, Set<String> known) {
+		return Stream
+			.iterate(name, (part) -> !part.isEmpty(), (part) -> part.substring(0, Math.max(0, part.lastIndexOf('.'))))
+			.filter(known::contains)
+			.findFirst()
+			.orElse("");
+	}
+
+	/** As the metadata writes a type: {@code java.util.Map<java.lang.String,a.B$C>}. */
+	private static Bindable<?> bindable(String type) {
+		List<Class<?>> parts = Stream.of(type.split("[<>,]"))
+			.map((part) -> ClassUtils.resolveClassName(part, null))
+			.collect(Collectors.toList());
+		return (parts.size() == 1) ? Bindable.of(parts.get(0)) : Bindable.of(ResolvableType
+			.forClassWithGenerics(parts.get(0), parts.subList(1, parts.size()).toArray(Class<?>[]::new)));
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Set<String> known() throws IOException {
-		Set<String> known = new TreeSet<>();
+	private static Map<String, String> types() throws IOException {
+		Map<String, String> types = new TreeMap<>();
 		for (URL metadata : Collections
 			.list(SnippetTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
 			try (InputStream in = metadata.openStream()) {
 				String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-				List<Object> properties = (List<Object>) JsonParserFactory.getJsonParser()
+				for (Object property : (List<Object>) JsonParserFactory.getJsonParser()
 					.parseMap(json)
-					.get("properties");
-				properties
-					.forEach((property) -> known.add(String.valueOf(((Map<String, Object>) property).get("name"))));
+					.get("properties")) {
+					Map<String, String> entry = (Map<String, String>) property;
+					types.putIfAbsent(entry.get("name"), entry.getOrDefault("type", String.class.getName()));
+				}
 			}
 		}
-		return known;
+		return types;
 	}
 
 	@ParameterizedTest
