@@ -28,7 +28,7 @@ class ShopApplicationTests {
 	private MockMvcTester mvc;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/cart", "/session", "/style.css", "/images/mug.svg" })
+	@ValueSource(strings = { "/", "/cart", "/session", "/wire", "/style.css", "/images/mug.svg" })
 	void pageStartsNoSessionForWhoStoredNothing(String path) {
 		assertThat(this.mvc.get().uri(path)).hasStatusOk().doesNotContainHeader(HttpHeaders.SET_COOKIE);
 	}
