@@ -184,13 +184,18 @@ class BrowserJourneyTests {
 		type("password", "demo-only");
 		click("login");
 		assertThatPageIsReadable();
-		for (String path : List.of("/admin/orders", "/session")) {
+		for (String path : List.of("/admin/orders", "/session", "/wire")) {
 			open(true, path);
 			assertThatPageIsReadable();
 		}
 		open(false, "/session");
 		assertThat(text("greeting")).startsWith("Hello, ");
 		assertThatPageIsReadable();
+		open(false, "/wire");
+		assertThatPageIsReadable();
+		click("wire-replay");
+		assertThatPageIsReadable();
+		open(false, "/session");
 		click("tour-close");
 		assertThatPageIsReadable();
 	}

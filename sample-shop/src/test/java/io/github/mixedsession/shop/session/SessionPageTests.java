@@ -39,8 +39,8 @@ class SessionPageTests {
 		assertThat(page(false)).contains("1 × Stoneware mug", "Nothing that you did so far is on the secure side");
 		enterDetails();
 		assertThat(page(true)).contains("Street 1", "•••• 4321", "HTTPS</span> alone sees this");
-		// name, address, card, and the cart that was shown
-		assertThat(page(false)).contains(HIDDEN + "4<", "1 × Stoneware mug", "/session/over-https")
+		// name, address, card, the cart that was shown, and the key to the page "Wire"
+		assertThat(page(false)).contains(HIDDEN + "5<", "1 × Stoneware mug", "/session/over-https")
 			.doesNotContain("Street 1", "4321", "checkout.", "Delivery address", "alone sees this");
 	}
 
@@ -50,7 +50,7 @@ class SessionPageTests {
 		enterDetails();
 		page(false);
 		this.cookies.remove("__Host-SESSION");
-		assertThat(page(false)).contains(HIDDEN + "4<");
+		assertThat(page(false)).contains(HIDDEN + "5<");
 	}
 
 	@Test
