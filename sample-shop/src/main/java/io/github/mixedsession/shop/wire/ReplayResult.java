@@ -29,8 +29,9 @@ record ReplayResult(Instant at, IdMark id, boolean takesOver, List<Answer> answe
 	record Answer(boolean secure, String path, int status, @Nullable String location, boolean newIds,
 			List<Part> parts) {
 
-		public boolean hasCart() {
-			return this.parts.stream().anyMatch((part) -> part.label().equals("cart"));
+		/** Whoever has no session gets a token, and the first step of the tour. */
+		public boolean showsData() {
+			return this.parts.stream().anyMatch((part) -> part.text() != null && !part.label().equals("tour"));
 		}
 
 	}
