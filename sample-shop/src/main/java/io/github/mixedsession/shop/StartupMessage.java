@@ -37,6 +37,7 @@ class StartupMessage {
 			.orElseGet(List::of)
 			.stream()
 			.filter((name) -> !LOOPBACK.contains(name))
+			.map((name) -> name.contains(":") ? "[" + name + "]" : name)
 			.toList();
 		return names.isEmpty() ? "" : ", in place of localhost also " + String.join(", ", names);
 	}

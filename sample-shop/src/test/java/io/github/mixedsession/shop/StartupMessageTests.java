@@ -21,9 +21,9 @@ class StartupMessageTests {
 	@Test
 	void onReadySaysBothAddressesAndTheOtherNames(CapturedOutput output) {
 		start("server.port=8443", "mixed-session.http-port=8080",
-				"mixed-session.channel.allowed-hosts=localhost,127.0.0.1,::1,laptop,192.0.2.7");
+				"mixed-session.channel.allowed-hosts=localhost,127.0.0.1,::1,laptop,fd00::2,192.0.2.7");
 		assertThat(output).contains("The shop is open: http://localhost:8080 and https://localhost:8443"
-				+ ", in place of localhost also laptop, 192.0.2.7");
+				+ ", in place of localhost also laptop, [fd00::2], 192.0.2.7");
 	}
 
 	@Test
