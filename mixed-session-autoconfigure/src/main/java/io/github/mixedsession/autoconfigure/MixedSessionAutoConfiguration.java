@@ -23,6 +23,7 @@ import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -42,6 +43,7 @@ import jakarta.servlet.http.HttpSessionIdListener;
 
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.Channel;
+import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.EncryptionKeySource;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.Encryption;
@@ -125,6 +127,13 @@ public final class MixedSessionAutoConfiguration {
 		return new PolicyContext(sessions, codecs, AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),
 				principal.getIfUnique(PrincipalNameIndexResolver::new), clock.getIfUnique(Clock::systemUTC), events);
+	}
+
+	@Bean
+	StartupSummary mixedSessionStartupSummary(ApplicationContext context, MixedSessionProperties properties,
+			ObjectProvider<ChannelRule> rules, ObjectProvider<SessionStore> store, PolicyContext policy,
+			Encryption encryption) {
+		return new StartupSummary(context, properties, rules, store.getIfUnique(policy::store), encryption);
 	}
 
 	private static Sealing sealing(MixedSessionProperties properties, Encryption encryption) {

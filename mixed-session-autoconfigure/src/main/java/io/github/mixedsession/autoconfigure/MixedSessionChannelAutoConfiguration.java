@@ -19,7 +19,6 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -31,7 +30,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import io.github.mixedsession.ChannelRequirement;
 import io.github.mixedsession.ChannelRule;
 import io.github.mixedsession.MisconfigurationException;
-import io.github.mixedsession.attribute.Encryption;
 import io.github.mixedsession.autoconfigure.connector.MixedSessionConnectorAutoConfiguration;
 import io.github.mixedsession.channel.ChannelCrossing;
 import io.github.mixedsession.channel.ChannelEnforcementFilter;
@@ -45,8 +43,6 @@ import io.github.mixedsession.channel.passwordpage.PasswordPageGuard;
 import io.github.mixedsession.channel.passwordpage.PasswordPageMemory;
 import io.github.mixedsession.channel.passwordpage.PasswordPages;
 import io.github.mixedsession.http.ConnectorPorts;
-import io.github.mixedsession.session.PolicyContext;
-import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.DeferredFlashMaps;
 import io.github.mixedsession.web.SessionArrivalInterceptor;
 
@@ -105,13 +101,6 @@ public final class MixedSessionChannelAutoConfiguration {
 	RedirectTargetCheck mixedSessionRedirectTargetCheck(Environment environment, ServletContext servletContext,
 			ChannelRules rules, RedirectTargets targets, MixedSessionProperties properties) {
 		return new RedirectTargetCheck(environment, servletContext, rules, targets, properties.channel());
-	}
-
-	@Bean
-	StartupSummary mixedSessionStartupSummary(ApplicationContext context, MixedSessionProperties properties,
-			ObjectProvider<ChannelRule> rules, ObjectProvider<SessionStore> store, PolicyContext policy,
-			Encryption encryption) {
-		return new StartupSummary(context, properties, rules, store.getIfUnique(policy::store), encryption);
 	}
 
 	@Bean
