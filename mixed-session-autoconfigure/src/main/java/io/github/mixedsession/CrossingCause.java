@@ -12,9 +12,9 @@ public enum CrossingCause {
 	RULE,
 
 	/**
-	 * An insecure id came over HTTPS alone, or one that HTTPS could not replace in its
-	 * browser came over HTTP, and asks for a copy of what the session shares. The session
-	 * stays where it is: a step-down event asks whether it might leave.
+	 * An insecure id came over HTTPS alone, and asks for a copy of what the session
+	 * shares. The session stays where it is: a step-down event asks whether it might
+	 * leave.
 	 */
 	COPY
 

@@ -16,17 +16,12 @@ import io.github.mixedsession.IdKind;
  * @param retiredAt when it was replaced; the epoch for an insecure id that crossed HTTP
  * while its session had to stay on HTTPS, which is no good over HTTPS from then on
  * @param usableUntil the end of its grace, {@code null} as long as its successor was not
- * presented; the end of time for an insecure id that was left to HTTP
+ * presented
  */
 public record RetiredId(IdHash id, IdKind kind, int loginCount, Instant retiredAt, @Nullable Instant usableUntil) {
 
 	/** Stands for the time at which an exposed id was retired. */
 	static final Instant EXPOSED = Instant.EPOCH;
-
-	/**
-	 * Stands for a grace that begins when HTTP has shown a successor, or taken a copy.
-	 */
-	static final Instant LEFT_TO_HTTP = Instant.ofEpochMilli(Long.MAX_VALUE - 1);
 
 	/**
 	 * Returns whether the id may still be used.
@@ -35,15 +30,6 @@ public record RetiredId(IdHash id, IdKind kind, int loginCount, Instant retiredA
 	 */
 	public boolean isUsable(Instant now) {
 		return this.usableUntil == null || now.isBefore(this.usableUntil);
-	}
-
-	/**
-	 * Returns whether this is an insecure id that HTTPS has replaced in a browser that
-	 * showed none there: one that binds cookies to the scheme has it for HTTP alone.
-	 * @return whether it is good for a copy over HTTP
-	 */
-	public boolean isLeftToHttp() {
-		return LEFT_TO_HTTP.equals(this.usableUntil);
 	}
 
 	RetiredId exposed() {

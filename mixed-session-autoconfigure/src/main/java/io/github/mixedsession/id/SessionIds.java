@@ -91,14 +91,6 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	}
 
 	/**
-	 * Returns whether an insecure id was left to HTTP.
-	 * @return whether one waits for HTTP to show the current one
-	 */
-	public boolean isAnyLeftToHttp() {
-		return this.retired.stream().anyMatch(RetiredId::isLeftToHttp);
-	}
-
-	/**
 	 * Finds a retired id.
 	 * @param kind which id
 	 * @param id its hash
@@ -134,38 +126,12 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	}
 
 	/**
-	 * Returns the ids after current ones were presented over HTTPS: that says nothing of
-	 * an id that was left to HTTP.
-	 * @param kinds the kinds whose current id was presented
-	 * @param usableUntil the end of the grace
-	 * @return the next generation
-	 */
-	public SessionIds confirmedOverHttps(Set<IdKind> kinds, Instant usableUntil) {
-		return next(this.insecure, this.secure, this.family,
-				this.retired.stream()
-					.map((id) -> (kinds.contains(id.kind()) && !id.isLeftToHttp()) ? id.until(usableUntil) : id)
-					.toList());
-	}
-
-	/**
-	 * Returns the ids after the request with an id that was left to HTTP got a session of
-	 * its own.
-	 * @param usableUntil the end of the grace
-	 * @return the next generation
-	 */
-	public SessionIds parted(Instant usableUntil) {
-		return next(this.insecure, this.secure, this.family,
-				this.retired.stream().map((id) -> id.isLeftToHttp() ? id.until(usableUntil) : id).toList());
-	}
-
-	/**
-	 * Returns the ids after a login. None is left to HTTP any more: who read HTTP before
-	 * a login sees nothing of what comes after.
+	 * Returns the ids after a login.
 	 * @return the next generation, with the same ids still
 	 */
 	public SessionIds loggedIn() {
 		return new SessionIds(this.generation + 1, this.insecure, this.secure, this.family, this.loginCount + 1,
-				this.restarts, noneLeftToHttp(), this.insecureExposed);
+				this.restarts, this.retired, this.insecureExposed);
 	}
 
 	/**
@@ -200,28 +166,8 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 * @return the next generation
 	 */
 	public SessionIds withInsecure(IdHash id, Instant now) {
-		return next(id, this.secure, this.family, retire(this.retired, retiredInsecure(now, null)));
-	}
-
-	/**
-	 * Returns the ids with another insecure one, and the one until now left to HTTP; one
-	 * that was left before is forgotten.
-	 * @param id its hash
-	 * @param now when the one until now is retired
-	 * @return the next generation
-	 */
-	public SessionIds leavingToHttp(IdHash id, Instant now) {
 		return next(id, this.secure, this.family,
-				retire(noneLeftToHttp(), retiredInsecure(now, RetiredId.LEFT_TO_HTTP)));
-	}
-
-	private RetiredId retiredInsecure(Instant now, @Nullable Instant usableUntil) {
-		return new RetiredId(this.insecure, IdKind.INSECURE, this.loginCount,
-				this.insecureExposed ? RetiredId.EXPOSED : now, usableUntil);
-	}
-
-	private List<RetiredId> noneLeftToHttp() {
-		return this.retired.stream().filter((id) -> !id.isLeftToHttp()).toList();
+				retire(IdKind.INSECURE, this.insecure, this.insecureExposed ? RetiredId.EXPOSED : now));
 	}
 
 	/**
@@ -232,16 +178,14 @@ public record SessionIds(long generation, IdHash insecure, @Nullable IdHash secu
 	 */
 	public SessionIds withSecure(PresentedId id, Instant now) {
 		return next(this.insecure, id.hash(), (id.family() != null) ? id.family().hash() : null,
-				(this.secure != null)
-						? retire(this.retired, new RetiredId(this.secure, IdKind.SECURE, this.loginCount, now, null))
-						: this.retired);
+				(this.secure != null) ? retire(IdKind.SECURE, this.secure, now) : this.retired);
 	}
 
-	private static List<RetiredId> retire(List<RetiredId> before, RetiredId id) {
-		List<RetiredId> all = new ArrayList<>(before);
-		all.add(id);
-		if (all.stream().filter((retired) -> retired.kind() == id.kind()).count() > REMEMBERED) {
-			all.remove(all.stream().filter((retired) -> retired.kind() == id.kind()).findFirst().orElseThrow());
+	private List<RetiredId> retire(IdKind kind, IdHash id, Instant now) {
+		List<RetiredId> all = new ArrayList<>(this.retired);
+		all.add(new RetiredId(id, kind, this.loginCount, now, null));
+		if (all.stream().filter((retired) -> retired.kind() == kind).count() > REMEMBERED) {
+			all.remove(all.stream().filter((retired) -> retired.kind() == kind).findFirst().orElseThrow());
 		}
 		return all;
 	}

@@ -2,7 +2,6 @@ package io.github.mixedsession.session;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -66,23 +65,12 @@ final class NewSessions {
 	}
 
 	/**
-	 * Gives the request a session of its own with a copy of all that HTTP sees.
-	 */
-	void part(HeldSession session, SessionRequest request) {
-		SessionState state = session.state();
-		Set<Partition> overHttp = Partition.visibleTo(SessionView.INSECURE, Channel.INSECURE);
-		session.become(state(request, state.record().createdAt(),
-				(codec) -> state.attributes().copyOf(overHttp, overHttp, codec))
-			.partingFrom(state.record()));
-	}
-
-	/**
 	 * Returns a new session with a copy of the shared attributes, which is as old as what
 	 * it holds: otherwise who makes copies of copies keeps an old cookie alive.
 	 */
 	SessionState copy(SessionState state, SessionRequest request) {
 		return state(request, state.record().createdAt(), (codec) -> state.attributes()
-			.copyOf(Set.of(Partition.SHARED), Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec));
+			.copyOfShared(Partition.visibleTo(SessionView.SECURE, Channel.SECURE), codec));
 	}
 
 	/**
@@ -95,8 +83,7 @@ final class NewSessions {
 		SessionState renewed = SessionState
 			.unstored(record.withIds(ids.withLogins(record.loginCount() + 1), record.side(), record.secureSide()),
 					state.view, state.attributes())
-			.withFamily(state.family())
-			.partingFrom(state.partingFrom());
+			.withFamily(state.family());
 		session.become((state.copyOf() != null) ? renewed.asCopyOf(state.copyOf()) : renewed);
 	}
 

@@ -145,9 +145,6 @@ final class ProtocolTable {
 	 * 40).
 	 */
 	private Due dueForRetiredId(RetiredId retired, SessionRecord record, SessionRequest request, Instant now) {
-		if (request.channel() == Channel.INSECURE && retired.isLeftToHttp()) {
-			return Due.PART;
-		}
 		if (request.channel() == Channel.INSECURE && record.side() == SessionSide.SECURE) {
 			return Due.LOOK_BACK;
 		}
@@ -166,9 +163,6 @@ final class ProtocolTable {
 			return Set.of();
 		}
 		Set<IdKind> unconfirmed = EnumSet.noneOf(IdKind.class);
-		if (request.channel() == Channel.INSECURE && record.ids().isAnyLeftToHttp()) {
-			unconfirmed.add(IdKind.INSECURE);
-		}
 		if (record.ids().isUnconfirmed(IdKind.INSECURE) && (kind == IdKind.INSECURE || !request.sendsInsecureIds()
 				|| request.presentedIds().contains(IdKind.INSECURE, record.insecureId()))) {
 			unconfirmed.add(IdKind.INSECURE);

@@ -297,21 +297,20 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Returns attributes as those of a session to come (invariant 7): as they were
-	 * stored, and unread, but for what this request has set.
-	 * @param copied which of them
+	 * Returns the shared attributes as those of a session to come (invariant 7): as they
+	 * were stored, and unread, but for what this request has set.
 	 * @param codecOfIt turns those into bytes and back
 	 */
-	synchronized SessionAttributes copyOf(Set<Partition> copied, Set<Partition> visible, SessionCodec codecOfIt) {
+	synchronized SessionAttributes copyOfShared(Set<Partition> visible, SessionCodec codecOfIt) {
 		SessionAttributes copy = new SessionAttributes(codecOfIt, this.visibilities, visible, List.of());
 		this.stored.forEach((slot, attribute) -> {
-			if (copied.contains(slot.partition()) && !this.changes.containsKey(slot)) {
+			if (slot.partition() == Partition.SHARED && !this.changes.containsKey(slot)) {
 				copy.stored.put(slot, new StoredAttribute(slot.name(), slot.partition(), FIRST_VERSION,
 						codecOfIt.copy(attribute, this.values.codec())));
 			}
 		});
 		this.changes.forEach((slot, change) -> {
-			if (copied.contains(slot.partition()) && change.value() != null) {
+			if (slot.partition() == Partition.SHARED && change.value() != null) {
 				copy.keep(slot, change);
 			}
 		});

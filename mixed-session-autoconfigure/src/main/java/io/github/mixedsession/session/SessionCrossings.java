@@ -110,10 +110,6 @@ final class SessionCrossings {
 			case RESTART_SECURE_SIDE -> stepUp(session, request, Rotation.restart());
 			case REPLACE_INSECURE_ID -> (request.channel() == Channel.INSECURE || request.sendsInsecureIds())
 					? replaceInsecureId(session, request) : dropInsecureId(session, request);
-			case PART -> {
-				part(session, request);
-				yield true;
-			}
 			case LOOK_BACK -> {
 				if (!mayStepDown(session, request, request.cause())) {
 					expose(session.state());
@@ -131,7 +127,7 @@ final class SessionCrossings {
 	 */
 	private boolean runTooLate(HeldSession session, SessionRequest request) {
 		Due due = session.state().due;
-		if (due == Due.DETACH || due == Due.PART) {
+		if (due == Due.DETACH) {
 			return runOnce(session, request);
 		}
 		if (due.isToHttp() && !mayStepDown(session, request, request.cause())) {
@@ -242,23 +238,6 @@ final class SessionCrossings {
 			if (session.state() == arrived) {
 				this.newSessions.detach(session, request);
 			}
-		}
-		else {
-			leaveEmptyHanded(session, request);
-		}
-	}
-
-	/**
-	 * Gives an id that was left to HTTP a session of its own: what HTTPS does from then
-	 * on, nobody who read that id on HTTP changes.
-	 */
-	private void part(HeldSession session, SessionRequest request) {
-		if (session.record().side() == SessionSide.INSECURE || mayStepDown(session, request, CrossingCause.COPY)) {
-			this.newSessions.part(session, request);
-		}
-		else if (request.canDeliver()) {
-			expose(session.state());
-			throw new StepDownRefusedException();
 		}
 		else {
 			leaveEmptyHanded(session, request);

@@ -186,7 +186,7 @@ final class SessionResolver {
 	private @Nullable SessionState current(Verdict.Current verdict, StoredSession session, SessionRequest request) {
 		SessionState state = state(session, verdict.id().hash(), verdict.view(), Binding.CURRENT, verdict.due(),
 				Partition.visibleTo(verdict.view(), request.channel()), request);
-		return (state != null) ? state.confirming(verdict.unconfirmed(), request.channel()) : null;
+		return (state != null) ? state.confirming(verdict.unconfirmed()) : null;
 	}
 
 	/**

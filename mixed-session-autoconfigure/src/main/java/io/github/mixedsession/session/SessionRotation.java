@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.mixedsession.Channel;
-import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.SessionView;
 import io.github.mixedsession.id.Family;
 import io.github.mixedsession.id.SessionCredential;
@@ -45,8 +44,7 @@ final class SessionRotation {
 				? SessionCredential.secure(record.locator(), family) : null;
 		SessionIds ids = confirmed(state, now);
 		if (insecureId != null) {
-			ids = isOutOfReach(record, request) ? ids.leavingToHttp(insecureId.hash(), now)
-					: ids.withInsecure(insecureId.hash(), now);
+			ids = ids.withInsecure(insecureId.hash(), now);
 		}
 		if (secureId != null) {
 			ids = ids.withSecure(secureId.presented(), now);
@@ -66,16 +64,6 @@ final class SessionRotation {
 			deliver(request, insecureId, secureId);
 		}
 		return true;
-	}
-
-	/**
-	 * Returns whether a session comes from HTTP without the id that it has there: a
-	 * browser that binds cookies to the scheme keeps that one for HTTP, and gets the
-	 * fresh one for HTTPS alone.
-	 */
-	private static boolean isOutOfReach(SessionRecord record, @Nullable SessionRequest request) {
-		return request != null && request.channel() == Channel.SECURE && record.side() == SessionSide.INSECURE
-				&& request.sendsInsecureIds() && request.presentedIds().insecure().isEmpty();
 	}
 
 	private boolean update(IdUpdate update, @Nullable SessionCredential secureId) {
@@ -116,12 +104,8 @@ final class SessionRotation {
 	 */
 	SessionIds confirmed(SessionState state, Instant now) {
 		SessionIds ids = state.record().ids();
-		Instant end = now.plus(this.context.settings().grace());
-		if (state.confirming().isEmpty()) {
-			return ids;
-		}
-		return (state.confirmingOver() == Channel.SECURE) ? ids.confirmedOverHttps(state.confirming(), end)
-				: ids.confirmed(state.confirming(), end);
+		return state.confirming().isEmpty() ? ids
+				: ids.confirmed(state.confirming(), now.plus(this.context.settings().grace()));
 	}
 
 	/**

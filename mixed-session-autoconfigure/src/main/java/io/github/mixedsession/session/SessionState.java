@@ -45,9 +45,6 @@ final class SessionState {
 
 		NOTHING, STEP_UP, STEP_DOWN, RESTART_SECURE_SIDE, REPLACE_INSECURE_ID, DETACH,
 
-		/** An id that was left to HTTP gets a session of its own there. */
-		PART,
-
 		/** A retired id over HTTP sees the insecure view if the session may step down. */
 		LOOK_BACK;
 
@@ -55,7 +52,7 @@ final class SessionState {
 		 * Returns whether it lets HTTP see a session that is on HTTPS.
 		 */
 		boolean isToHttp() {
-			return this == STEP_DOWN || this == LOOK_BACK || this == PART;
+			return this == STEP_DOWN || this == LOOK_BACK;
 		}
 
 	}
@@ -82,17 +79,11 @@ final class SessionState {
 	/** The kinds whose current id was presented first; whatever rotates next says so. */
 	private Set<IdKind> confirming = Set.of();
 
-	/** Over what they were presented. */
-	private Channel confirmingOver = Channel.SECURE;
-
 	/** What else the request claims, if what it claims has led to this session. */
 	private @Nullable LookUps lookUps;
 
 	/** The handle of the session that a copy was made of. */
 	private @Nullable String copyOf;
-
-	/** The session from which one that is left to HTTP parts. */
-	private @Nullable SessionRecord partingFrom;
 
 	SessionState(SessionRecord record, boolean stored, IdHash id, SessionView view, Binding binding, Due due,
 			Supplier<SessionAttributes> load) {
@@ -154,18 +145,9 @@ final class SessionState {
 		return this.confirming;
 	}
 
-	Channel confirmingOver() {
-		return this.confirmingOver;
-	}
-
 	SessionState confirming(Set<IdKind> kinds) {
 		this.confirming = kinds;
 		return this;
-	}
-
-	SessionState confirming(Set<IdKind> kinds, Channel over) {
-		this.confirmingOver = over;
-		return confirming(kinds);
 	}
 
 	@Nullable LookUps lookUps() {
@@ -188,15 +170,6 @@ final class SessionState {
 
 	SessionState asCopyOf(String handle) {
 		this.copyOf = handle;
-		return this;
-	}
-
-	@Nullable SessionRecord partingFrom() {
-		return this.partingFrom;
-	}
-
-	SessionState partingFrom(@Nullable SessionRecord other) {
-		this.partingFrom = other;
 		return this;
 	}
 

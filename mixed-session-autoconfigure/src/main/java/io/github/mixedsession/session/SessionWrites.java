@@ -3,7 +3,6 @@ package io.github.mixedsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,7 +15,6 @@ import io.github.mixedsession.Channel;
 import io.github.mixedsession.SessionDetachedEvent;
 import io.github.mixedsession.SessionStoreException;
 import io.github.mixedsession.attribute.SecurityState;
-import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.SecureSide;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionDelta.PrincipalChange;
@@ -32,8 +30,6 @@ final class SessionWrites {
 	private static final Log logger = LogFactory.getLog(SessionWrites.class);
 
 	private static final String LAST_EXCEPTION = "SPRING_SECURITY_LAST_EXCEPTION";
-
-	private static final int MAX_ATTEMPTS = 5;
 
 	private final PolicyContext context;
 
@@ -131,32 +127,10 @@ final class SessionWrites {
 		if (request != null) {
 			request.deliver();
 		}
-		if (state.partingFrom() != null) {
-			part(state.partingFrom());
-		}
 		if (state.copyOf() != null) {
 			this.context.events().publishEvent(new SessionDetachedEvent(this, state.copyOf(), session.view()));
 		}
 		this.context.events().publishEvent(new SessionCreatedEvent(this, session.view()));
-	}
-
-	/**
-	 * HTTP has a session of its own now, so the id that was left to it is over, a grace
-	 * from now on.
-	 */
-	private void part(SessionRecord other) {
-		SessionRecord record = other;
-		for (int i = 0; i < MAX_ATTEMPTS && record.ids().isAnyLeftToHttp(); i++) {
-			Instant end = this.context.now().plus(this.context.settings().grace());
-			if (this.context.update(IdUpdate.ofIds(record, record.ids().parted(end)))) {
-				return;
-			}
-			StoredSession again = this.context.store().find(record.locator(), Set.of());
-			if (again == null) {
-				return;
-			}
-			record = again.record();
-		}
 	}
 
 	private SessionDelta delta(HeldSession session) {

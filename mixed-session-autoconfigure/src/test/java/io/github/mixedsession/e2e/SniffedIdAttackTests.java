@@ -55,57 +55,6 @@ class SniffedIdAttackTests {
 		assertThat(victim.https("/session").line("@card")).isEqualTo("4711");
 	}
 
-	/**
-	 * Who writes HTTP takes the insecure cookie out of the victim's browser, so that this
-	 * looks like one that binds cookies to the scheme, and keeps the victim from HTTP.
-	 */
-	@Test
-	void a01IdThatIsLeftToHttpChangesNothingOverHttpsAndIsOverOnceACopyIsStored() {
-		Browser victim = visitor();
-		victim.https("/secure/page");
-		victim.http("/page");
-		Browser attacker = victim.eavesdropper();
-		victim.jar().remove(Browser.INSECURE_COOKIE);
-		victim.https("/secure/set?name=card&value=4711");
-		victim.https("/secure/page");
-		this.site.clock().advance(GRACE);
-		assertInsecureViewAlone(attacker.copy().http("/session"));
-		attacker.copy().http("/set?name=cart&value=poison");
-		assertThat(victim.https("/session").line("@cart")).isEqualTo("mug");
-		this.site.clock().advance(GRACE);
-		assertThat(attacker.http("/session").body()).isEqualTo(NOTHING);
-		assertThat(this.site.events().of(RetiredIdPresentedEvent.class)).hasSize(1);
-		assertThat(victim.https("/session").line("@card")).isEqualTo("4711");
-	}
-
-	@Test
-	void a01IdThatIsLeftToHttpReadsNothingThatComesAfterALogin() {
-		Browser victim = visitor();
-		victim.https("/secure/page");
-		victim.http("/page");
-		Browser attacker = victim.eavesdropper();
-		victim.jar().remove(Browser.INSECURE_COOKIE);
-		victim.login("customer");
-		victim.https("/set?name=cart&value=private");
-		assertThat(attacker.http("/session").body()).isEqualTo(NOTHING);
-		victim.logout(true);
-		assertThat(attacker.http("/session").body()).isEqualTo(NOTHING);
-	}
-
-	@Test
-	void a01IdThatIsLeftToHttpIsOverOnceTheVictimIsBackThere() {
-		Browser victim = visitor();
-		victim.https("/secure/page");
-		victim.http("/page");
-		Browser attacker = victim.eavesdropper();
-		victim.jar().remove(Browser.INSECURE_COOKIE);
-		victim.https("/secure/page");
-		assertThat(victim.http("/session").line("@cart")).isEqualTo("mug");
-		victim.http("/set?name=cart&value=private");
-		this.site.clock().advance(GRACE);
-		assertThat(attacker.http("/session").body()).isEqualTo(NOTHING);
-	}
-
 	private static void assertInsecureViewAlone(Reply reply) {
 		assertThat(reply.line("view")).isEqualTo("INSECURE");
 		assertThat(reply.line("user")).isEqualTo("null");
@@ -242,20 +191,6 @@ class SniffedIdAttackTests {
 		Reply others = eavesdropper.https("/session");
 		assertThat(others.line("user")).isEqualTo("null");
 		assertThat(others.body()).doesNotContain("private");
-	}
-
-	@Test
-	void a05PlantedIdIsNotLeftToHttp() {
-		Browser attacker = visitor();
-		Browser victim = this.site.browser();
-		victim.jar().plant(Browser.INSECURE_COOKIE, attacker.insecureId(), false);
-		victim.https("/secure/page");
-		victim.jar().remove(Browser.INSECURE_COOKIE);
-		victim.login("customer");
-		victim.https("/secure/page");
-		this.site.clock().advance(GRACE);
-		victim.https("/set?name=cart&value=private");
-		assertThat(attacker.http("/session").body()).isEqualTo(NOTHING);
 	}
 
 	@Test

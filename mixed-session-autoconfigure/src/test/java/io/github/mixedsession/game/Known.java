@@ -88,11 +88,6 @@ final class Known {
 					this.beforeLogin, this.retired, this.later, time, this.exposed);
 		}
 
-		IssuedId forgotten() {
-			return new IssuedId(this.kind, this.hash, this.actor, this.record, this.family, this.beforeLogin,
-					this.retired, Rules.REMEMBERED, this.dead, this.exposed);
-		}
-
 		IssuedId retiredByLogin() {
 			return new IssuedId(this.kind, this.hash, this.actor, this.record, this.family, true, this.retired,
 					this.later, this.dead, this.exposed);

@@ -42,7 +42,7 @@ class MutationTests {
 			Mutation.of(4, "a retired id dies at once", Game.IN_TURN,
 					in("session.ProtocolTable", "judge").call("isUsable").gives(false)),
 			Mutation.of(4, "a copy forgets the shared attributes", Game.IN_TURN,
-					in("session.SessionAttributes", "copyOf").call("containsKey").gives(true)),
+					in("session.SessionAttributes", "copyOfShared").call("containsKey").gives(true)),
 			Mutation.of(4, "who loses a race for the ids goes on as if it had won", Game.AT_ONCE,
 					in("session.SessionRotation", "rotate").call("update").seemsToGive(true)),
 			Mutation.of(5, "a step-up keeps the insecure id", Game.IN_TURN,
@@ -116,7 +116,7 @@ class MutationTests {
 			Mutation.of(5, "an id that crossed HTTP in vain is not replaced", Game.STAYING,
 					in("session.SessionCrossings", "stepDown").call("expose").isLeftOut()),
 			Mutation.of(6, "an id that crossed HTTP in vain is good over HTTPS for a grace", Game.STAYING,
-					in("id.SessionIds", "retiredInsecure").read("insecureExposed").gives(false)),
+					in("id.SessionIds", "withInsecure").read("insecureExposed").gives(false)),
 			Mutation.of(8, "an insecure cookie of another session stays", Game.IN_TURN,
 					in("session.ProtocolTable", "dueForSecureId").call("isInsecureIdToReplace").gives(false)),
 			Mutation.of(9, "HTTP ends the secure side", Game.IN_TURN,
@@ -304,30 +304,10 @@ class MutationTests {
 					"io.github.mixedsession.session.UnreadableAttributeTests#eachRequestIsTold",
 					in("session.UnreadableAttributes", "tell").call("publishEvent").isLeftOut()));
 
-	/** It takes more moves than the game tries in all orders. */
-	private static final List<Mutation> LEFT_TO_HTTP = List.of(
-			left(10, "HTTPS confirms what only HTTP can", "eachChannelGoesOnWithWhatThereWas",
-					in("id.SessionIds", "confirmedOverHttps").call("isLeftToHttp").gives(false)),
-			left(6, "an id that came along to HTTPS is left to HTTP", "idThatCameAlongIsNotLeft",
-					in("session.SessionRotation", "isOutOfReach").call("isEmpty").gives(true)),
-			left(6, "a login leaves ids to HTTP", "loginForgetsTheId",
-					in("id.SessionIds", "loggedIn").call("noneLeftToHttp").goesTo("allRetired")),
-			left(6, "an id that was left writes where HTTPS reads", "whoReadTheIdOnHttpWritesNothingThatHttpsSees",
-					in("session.ProtocolTable", "dueForRetiredId").call("isLeftToHttp").gives(false)),
-			left(6, "an id that was left outlives the copy", "idIsOverAGraceAfterHttpHasASessionOfItsOwn",
-					in("session.SessionWrites", "insert").call("part").isLeftOut()),
-			left(6, "an id that was left outlives its successor over HTTP",
-					"idIsOverAGraceAfterHttpHasShownItsSuccessor",
-					in("session.ProtocolTable", "unconfirmed").call("isAnyLeftToHttp").gives(false)));
-
-	private static Mutation left(int invariant, String name, String test, MethodEdit edit) {
-		return Mutation.of(invariant, name, "io.github.mixedsession.session.BoundCookieTests#" + test, edit);
-	}
-
 	private static Stream<Mutation> all() {
 		return Stream
-			.of(ALL, BEYOND_THE_GAME, SEALING, UNREADABLE, LEFT_TO_HTTP, CookieMutations.IN_THE_GAME,
-					CookieMutations.BEYOND_THE_GAME, TakeOverMutations.ALL, RedisMutations.SOME, RedisMutations.ALL)
+			.of(ALL, BEYOND_THE_GAME, SEALING, UNREADABLE, CookieMutations.IN_THE_GAME, CookieMutations.BEYOND_THE_GAME,
+					TakeOverMutations.ALL, RedisMutations.SOME, RedisMutations.ALL)
 			.flatMap(List::stream);
 	}
 

@@ -40,9 +40,6 @@ final class Oracle {
 
 	final Map<String, IssuedId> ids = new LinkedHashMap<>();
 
-	/** Insecure ids that HTTPS has replaced without having seen them. */
-	private final Set<String> leftToHttp = new HashSet<>();
-
 	final Map<String, Row> rows = new LinkedHashMap<>();
 
 	final Map<String, Token> tokens = new LinkedHashMap<>();
@@ -195,7 +192,6 @@ final class Oracle {
 			learnAccess(exchange, moment, now);
 			learnCrossedInVain(exchange, moment);
 			learnIssued(exchange, moment, world);
-			learnLeft(exchange, moment, now);
 		}
 		learnReplaced(moment, now);
 		for (Exchange exchange : moment.exchanges) {
@@ -677,8 +673,6 @@ final class Oracle {
 				continue;
 			}
 			List<IssuedId> presented = presented(hit, told.getKind()).toList();
-			require(10, hit.isSecure() || hit.presented(IdKind.INSECURE).stream().noneMatch(this.leftToHttp::contains),
-					hit + " showed what HTTPS had left to HTTP and was taken for a thief");
 			StoredSession session = moment.before.stream()
 				.filter((one) -> one.record().handle().equals(told.getSessionId()))
 				.findFirst()
@@ -956,65 +950,9 @@ final class Oracle {
 				&& hit.presented(successor.kind()).size() == 1 && isOpenedBy(hit, successor);
 		if (surely) {
 			this.ids.replaceAll((value,
-					id) -> (id.record().equals(successor.record()) && id.kind() == successor.kind() && !id.current()
-							&& !(hit.isSecure() && this.leftToHttp.contains(value))) ? id.dead(now.plus(Rules.GRACE))
-									: id);
+					id) -> (id.record().equals(successor.record()) && id.kind() == successor.kind() && !id.current())
+							? id.dead(now.plus(Rules.GRACE)) : id);
 		}
-		if (!hit.isSecure()) {
-			forgive(successor.record());
-		}
-	}
-
-	/**
-	 * Whoever comes back to HTTPS without the id that HTTP knows the session by may have
-	 * it for HTTP alone. It is good for a copy there, until one is stored, another one is
-	 * left, or somebody logs in.
-	 */
-	private void learnLeft(Exchange exchange, Moment moment, Instant now) {
-		Hit hit = exchange.hit();
-		if (!hit.isSecure() && exchange.issued(IdKind.INSECURE) != null && !exchange.faulted()) {
-			hit.presented(IdKind.INSECURE)
-				.stream()
-				.filter(this.leftToHttp::remove)
-				.forEach((value) -> this.ids.computeIfPresent(value, (same, id) -> id.dead(now.plus(Rules.GRACE))));
-		}
-		for (StoredSession before : moment.before) {
-			StoredSession after = find(keyOf(before), moment.after);
-			if (after == null || moment.isRace() || exchange.faulted() || (hit.act() == Act.END && !hit.isSecure())) {
-				forgive(keyOf(before));
-				continue;
-			}
-			boolean leaves = hit.isSecure() && hit.presented(IdKind.INSECURE).isEmpty()
-					&& before.record().side() == SessionSide.INSECURE
-					&& !before.record().insecureId().equals(after.record().insecureId())
-					&& presented(hit, IdKind.SECURE).anyMatch((id) -> id.record().equals(keyOf(before)));
-			boolean login = before.record().ids().handleNumber() != after.record().ids().handleNumber();
-			if (leaves || login) {
-				forgetLeft(keyOf(before));
-			}
-			if (leaves && !login) {
-				this.ids.forEach((value, id) -> {
-					if (id.kind() == IdKind.INSECURE && id.hash().equals(before.record().insecureId())) {
-						this.leftToHttp.add(value);
-					}
-				});
-			}
-			else if (leaves) {
-				this.ids.replaceAll(
-						(value, id) -> (id.kind() == IdKind.INSECURE && id.hash().equals(before.record().insecureId()))
-								? id.forgotten() : id);
-			}
-		}
-	}
-
-	/** What else becomes of it is not known for sure. */
-	private void forgive(String key) {
-		this.leftToHttp.removeIf((value) -> Objects.requireNonNull(this.ids.get(value)).record().equals(key));
-	}
-
-	private void forgetLeft(String key) {
-		this.ids.replaceAll(
-				(value, id) -> (id.record().equals(key) && this.leftToHttp.remove(value)) ? id.forgotten() : id);
 	}
 
 	/** Not if a secure cookie of another session comes along. */
@@ -1092,27 +1030,8 @@ final class Oracle {
 						.filter((id) -> before == null || before.record().ids().retired(id.kind(), id.id()) == null)
 						.toList());
 		}
-		this.ids.replaceAll((value, id) -> isCurrent(id, moment) ? id : id.replaced(now,
-				later(id, retired.getOrDefault(id.record(), List.of())) - leftAndForgotten(id, moment)));
-	}
-
-	/**
-	 * How many of those that were retired after an id were left to HTTP, and are not any
-	 * more.
-	 */
-	private static int leftAndForgotten(IssuedId id, Moment moment) {
-		StoredSession before = find(id.record(), moment.before);
-		StoredSession after = find(id.record(), moment.after);
-		if (before == null || after == null || id.kind() == IdKind.SECURE) {
-			return 0;
-		}
-		List<RetiredId> all = before.record().ids().retired();
-		int index = all.stream().map(RetiredId::id).toList().indexOf(id.hash());
-		return (index < 0) ? 0
-				: (int) all.subList(index + 1, all.size())
-					.stream()
-					.filter((one) -> one.isLeftToHttp() && after.record().ids().retired(one.kind(), one.id()) == null)
-					.count();
+		this.ids.replaceAll((value, id) -> isCurrent(id, moment) ? id
+				: id.replaced(now, later(id, retired.getOrDefault(id.record(), List.of()))));
 	}
 
 	/** How many of those that were retired now were retired after an id. */

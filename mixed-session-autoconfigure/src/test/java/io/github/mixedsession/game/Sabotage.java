@@ -88,11 +88,6 @@ public final class Sabotage {
 		return one.equals(other);
 	}
 
-	/** Instead of the retired ids but for those that were left to HTTP. */
-	public static List<RetiredId> allRetired(SessionIds ids) {
-		return ids.retired();
-	}
-
 	/** Instead of the retired ids of a row. */
 	public static List<RetiredId> nothingRetired(SessionIds ids) {
 		return List.of();

@@ -586,19 +586,6 @@ public abstract class SessionStoreContractTests {
 	}
 
 	@Test
-	void idThatIsLeftToHttpStaysWhatItIs() {
-		SessionRecord record = insert(secureRow("bob"));
-		SessionIds ids = record.ids().leavingToHttp(TestSessions.rotation(record).ids().insecure(), LATER);
-		SessionRecord updated = update(IdUpdate.ofIds(record, ids));
-		RetiredId left = updated.ids().retired(IdKind.INSECURE, record.insecureId());
-		assertThat(left).isEqualTo(ids.retired(IdKind.INSECURE, record.insecureId()));
-		assertThat(left.isLeftToHttp()).isTrue();
-		assertThat(updated.ids().isUnconfirmed(IdKind.INSECURE)).isFalse();
-		SessionRecord parted = update(IdUpdate.ofIds(updated, updated.ids().parted(LATER)));
-		assertThat(parted.ids().retired(IdKind.INSECURE, record.insecureId()).usableUntil()).isEqualTo(LATER);
-	}
-
-	@Test
 	void updateOfAnotherGenerationChangesNothing() {
 		SessionRecord record = update(rotation(insertInAllPartitions()));
 		long generation = record.ids().generation();

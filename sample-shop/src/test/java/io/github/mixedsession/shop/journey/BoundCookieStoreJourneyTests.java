@@ -26,4 +26,10 @@ class BoundCookieStoreJourneyTests extends BoundCookieJourneyTests {
 		assertThat(browser().findElements(By.id("cart-count"))).isEmpty();
 	}
 
+	/** A cookie is no id, and stays what it is. */
+	@Override
+	void assertThatHttpHasLostIt() {
+		assertThat(text("cart-count")).isEqualTo("1");
+	}
+
 }
