@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -50,7 +49,7 @@ class MissingKeyStoreFailureAnalyzer extends AbstractFailureAnalyzer<IOException
 			.filter((location) -> isMissing(location.getValue(), message))
 			.findFirst()
 			.map((location) -> new FailureAnalysis(
-					"The property '" + location.getKey() + "' names a file that does not exist: " + location.getValue(),
+					"The property '" + location.getKey() + "' names a file that does not exist" + shown(location) + ".",
 					"Correct it: a path is relative to the folder that the application is started in. A certificate to "
 							+ "begin with is made there by '" + MAKE_ONE + "'.",
 					cause))
@@ -67,8 +66,18 @@ class MissingKeyStoreFailureAnalyzer extends AbstractFailureAnalyzer<IOException
 			.filter((property) -> KEY_STORE.matcher(property.getKey()).matches());
 	}
 
+	/**
+	 * A certificate's or a key's own text, when its first line is missing, is taken for a
+	 * file.
+	 */
+	private static String shown(Map.Entry<String, String> location) {
+		boolean isPath = location.getKey().endsWith("key-store") || location.getKey().endsWith("location");
+		return (isPath && !location.getValue().contains("@")) ? ": " + location.getValue() : "";
+	}
+
 	private static boolean isMissing(String location, String message) {
-		return Optional.ofNullable(StringUtils.getFilename(location)).filter(message::contains).isPresent()
+		String file = StringUtils.getFilename(location);
+		return StringUtils.hasLength(file) && message.contains(file)
 				&& !ApplicationResourceLoader.get().getResource(location).exists();
 	}
 

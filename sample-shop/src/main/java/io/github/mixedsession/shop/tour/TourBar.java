@@ -21,6 +21,11 @@ record TourBar(Step step, boolean closed, String page) {
 		return this.step.link();
 	}
 
+	/** Whether what is to be done is on this page: a link would only load it again. */
+	public boolean isHere() {
+		return this.page.equals(this.step.link()) || (this.step == Step.CART && this.page.startsWith("/products/"));
+	}
+
 	public int number() {
 		return this.step.number();
 	}

@@ -1,6 +1,7 @@
 package io.github.mixedsession.shop.tour;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.MixedSessions;
@@ -23,6 +24,11 @@ class TourController {
 
 	/** The name of the cookie. */
 	static final String CLOSED = "tour-closed";
+
+	/** Takes time in proportion to the length alone. */
+	private static final Pattern PAGE = Pattern.compile("(?:/[\\w-]++)*+/?+");
+
+	private static final int MAX_PAGE = 200;
 
 	private static final Duration YEAR = Duration.ofDays(365);
 
@@ -56,7 +62,7 @@ class TourController {
 
 	/** To a page of this shop, whatever the form says. */
 	private static String backTo(String page) {
-		return "redirect:" + (page.matches("/([\\w-]+/?)*") ? page : "/");
+		return "redirect:" + ((page.length() <= MAX_PAGE && PAGE.matcher(page).matches()) ? page : "/");
 	}
 
 }

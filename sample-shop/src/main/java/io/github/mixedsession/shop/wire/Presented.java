@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Presented(List<CookieLine> lines, @Nullable SniffedId insecure, boolean secure) {
 
+	/** Anybody may send as many as a header holds. */
+	private static final int MAX_LINES = 4;
+
 	static Presented in(HttpServletRequest request, CookieSettings names) {
 		List<CookieLine> lines = new ArrayList<>();
 		List<SniffedId> insecure = new ArrayList<>();
@@ -26,9 +29,11 @@ record Presented(List<CookieLine> lines, @Nullable SniffedId insecure, boolean s
 		for (Cookie cookie : (cookies != null) ? cookies : new Cookie[0]) {
 			if (cookie.getName().equals(names.insecureName())) {
 				insecure.add(new SniffedId(cookie.getValue()));
-				lines.add(new CookieLine(cookie.getName(), insecure.get(insecure.size() - 1), ""));
+				if (lines.size() < MAX_LINES) {
+					lines.add(new CookieLine(cookie.getName(), insecure.get(insecure.size() - 1), ""));
+				}
 			}
-			else if (cookie.getName().equals(names.secureName())) {
+			else if (cookie.getName().equals(names.secureName()) && !secure) {
 				secure = true;
 				lines.add(new CookieLine(cookie.getName(), null,
 						"(withheld: your browser takes this host for trustworthy, and sends even Secure cookies there over HTTP. "

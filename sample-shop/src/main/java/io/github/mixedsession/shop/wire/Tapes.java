@@ -21,6 +21,11 @@ final class Tapes {
 
 	static final int MAX_TAPES = 100;
 
+	private static final int ID_LENGTH = 54;
+
+	/** Of sixteen bytes, but for the last four bits, which the next character shares. */
+	private static final int LOCATOR_LENGTH = 21;
+
 	private final Clock clock;
 
 	private final Map<Locator, Tape> tapes = new LinkedHashMap<>(16, 0.75f, true);
@@ -76,7 +81,9 @@ final class Tapes {
 	/**
 	 * An attacker who shows a sniffed id over HTTPS gets a session of their own, and is
 	 * nobody whose traffic is to be seen. What a rule sends to the other channel has
-	 * looked for no session: it belongs to that of its insecure id.
+	 * looked for no session: it belongs to that of its insecure id. Over HTTPS that may
+	 * be anybody's, beside a secure id of the attacker's own: what is set must be an id
+	 * of the same session.
 	 */
 	private @Nullable Locator locator(Recording recording, SentCookies sent) {
 		boolean secure = recording.request().isSecure();
@@ -86,10 +93,18 @@ final class Tapes {
 		Locator known = locator(recording.presented().insecure());
 		Owner owner = recording.owner();
 		if (owner == null) {
-			return (!secure || !sent.isEmpty()) ? known : null;
+			return (!secure || isOfTheSameSession(recording.presented().insecure(), sent.insecure())) ? known : null;
 		}
 		boolean copy = known != null && !known.equals(owner.locator()) && sent.isEmpty();
 		return copy ? null : owner.locator();
+	}
+
+	/**
+	 * An id begins with its session's locator; a cookie that holds the session does not.
+	 */
+	private static boolean isOfTheSameSession(@Nullable SniffedId one, @Nullable SniffedId other) {
+		return one != null && other != null && one.value().length() == ID_LENGTH && other.value().length() == ID_LENGTH
+				&& one.value().substring(0, LOCATOR_LENGTH).equals(other.value().substring(0, LOCATOR_LENGTH));
 	}
 
 	private synchronized @Nullable Locator locator(@Nullable SniffedId id) {

@@ -63,7 +63,11 @@ class WireController {
 	 */
 	@GetMapping("/own")
 	String own(HttpServletRequest request, Model model) {
-		model.addAttribute("wire", page(request, MixedSessions.find(request)));
+		WirePage page = page(request, MixedSessions.find(request));
+		if (page == null) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+		}
+		model.addAttribute("wire", page);
 		return LIVE;
 	}
 
@@ -89,7 +93,7 @@ class WireController {
 		Locator locator = (session != null) ? Locator.parse(session.getId()) : null;
 		Traffic traffic = (locator != null) ? this.tapes.find(locator) : null;
 		SniffedId sniffed = (traffic != null) ? traffic.sniffed() : null;
-		if (session == null || locator == null || sniffed == null) {
+		if (session == null || locator == null || traffic == null || sniffed == null || !mayReplay(session, traffic)) {
 			return "redirect:/wire";
 		}
 		ReplayResult result = this.replay.run(sniffed, isReplayable(session), takeOver);
@@ -98,6 +102,12 @@ class WireController {
 		}
 		this.tapes.replayed(locator, result);
 		return "redirect:/wire#replay";
+	}
+
+	/** Whoever has an older id must not have a newer one used. */
+	private static boolean mayReplay(MixedSession session, Traffic traffic) {
+		SniffedId presented = presented();
+		return session.getView() == SessionView.SECURE || (presented != null && traffic.isLatest(presented));
 	}
 
 	private @Nullable WirePage page(HttpServletRequest request, @Nullable MixedSession session) {

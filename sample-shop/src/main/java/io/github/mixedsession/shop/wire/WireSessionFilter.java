@@ -19,10 +19,14 @@ final class WireSessionFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		chain.doFilter(request, response);
-		Recording recording = Recording.current();
-		if (recording != null && MixedSessions.isUsed(request)) {
-			recording.belongsTo(Owner.of(MixedSessions.find(request)));
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			Recording recording = Recording.current();
+			if (recording != null && MixedSessions.isUsed(request)) {
+				recording.belongsTo(Owner.of(MixedSessions.find(request)));
+			}
 		}
 	}
 

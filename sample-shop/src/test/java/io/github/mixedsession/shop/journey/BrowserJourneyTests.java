@@ -195,7 +195,6 @@ class BrowserJourneyTests {
 		assertThatPageIsReadable();
 		click("wire-replay");
 		assertThatPageIsReadable();
-		open(false, "/session");
 		click("tour-close");
 		assertThatPageIsReadable();
 	}

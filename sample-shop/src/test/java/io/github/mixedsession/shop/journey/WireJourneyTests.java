@@ -231,6 +231,27 @@ class WireJourneyTests {
 	}
 
 	@Test
+	void strangerCausesNoError() throws Exception {
+		assertThat(client().send(shop(), true, "/wire/own", null).statusCode()).isEqualTo(404);
+		assertThat(client().send(shop(), false, "/wire/live", Map.of("a", "b")).statusCode()).isEqualTo(405);
+	}
+
+	@Test
+	void whoHasAnOlderIdDoesNotHaveANewerOneReplayed() throws Exception {
+		add();
+		ShopClient thief = thief();
+		visit(true, "/cart/checkout");
+		visit(false, "/cart");
+		this.insecureIds.clear();
+		String page = thief.send(shop(), false, "/cart", null).body();
+		String token = ShopClient.findCsrf(page);
+		assertThat(thief.send(shop(), false, "/wire/replay", (token != null) ? Map.of("_csrf", token) : Map.of())
+			.headers()
+			.firstValue("Location")
+			.orElse("")).doesNotContain("#replay");
+	}
+
+	@Test
 	void replayNeedsAToken() throws Exception {
 		add();
 		assertThat(this.visitor.send(shop(), false, "/wire/replay", Map.of()).statusCode()).isEqualTo(403);

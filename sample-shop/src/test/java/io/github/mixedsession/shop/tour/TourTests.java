@@ -1,6 +1,7 @@
 package io.github.mixedsession.shop.tour;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.Cookie;
@@ -94,6 +95,13 @@ class TourTests {
 			strings = { "https://evil.test/", "//evil.test", "/\\evil.test", "/cart\r\nX: y", "javascript:alert(1)" })
 	void closingLeadsToAPageOfTheShop(String page) {
 		assertThat(this.mvc.post().uri("/tour/close").param("page", page)).redirectedUrl().isEqualTo("/");
+	}
+
+	@Test
+	void longPageIsNone() {
+		for (String page : List.of("/" + "a/".repeat(9000), "/" + "a".repeat(9000) + "!")) {
+			assertThat(this.mvc.post().uri("/tour/close").param("page", page)).redirectedUrl().isEqualTo("/");
+		}
 	}
 
 	@Test

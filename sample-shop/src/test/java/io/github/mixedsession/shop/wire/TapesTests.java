@@ -63,6 +63,19 @@ class TapesTests {
 	}
 
 	@Test
+	void idOfAnotherSessionIsNotTheLatestThoughAnIdOfThisOneCameBesideIt() {
+		String own = "A".repeat(54);
+		String foreign = "B".repeat(54);
+		exchange(this.session, false, null, own);
+		exchange(null, true, own, foreign);
+		assertThat(this.tapes.findByLatest(new SniffedId(foreign))).isNull();
+		assertThat(this.tapes.findByLatest(new SniffedId(own))).isNotNull();
+		String next = "A".repeat(22) + "C".repeat(32);
+		exchange(null, true, own, next);
+		assertThat(this.tapes.findByLatest(new SniffedId(next))).isNotNull();
+	}
+
+	@Test
 	void newCookieForAnOldOneIsNotTheLatest() {
 		exchange(this.session, false, null, "first");
 		exchange(this.session, false, "first", "second");
