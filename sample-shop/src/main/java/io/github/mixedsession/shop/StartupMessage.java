@@ -26,9 +26,12 @@ class StartupMessage {
 
 	@EventListener
 	void onReady(ApplicationReadyEvent event) {
-		Environment environment = event.getApplicationContext().getEnvironment();
-		logger.info("The shop is open: http://localhost:" + port(environment, "http", "mixed-session.http-port")
-				+ " and https://localhost:" + port(environment, "https", "server.port") + otherNames(environment));
+		logger.info(text(event.getApplicationContext().getEnvironment()));
+	}
+
+	static String text(Environment environment) {
+		return "The shop is open: http://localhost:" + port(environment, "http", "mixed-session.http-port")
+				+ " and https://localhost:" + port(environment, "https", "server.port") + otherNames(environment);
 	}
 
 	private static String otherNames(Environment environment) {
