@@ -70,7 +70,7 @@ final class DelayedLine implements AutoCloseable {
 		});
 	}
 
-	/** Until the benchmark ends: what a socket is closed for ends its threads. */
+	/** Ends with its socket, or with the benchmark. */
 	private static void start(Step step) {
 		Thread thread = new Thread(() -> {
 			try {

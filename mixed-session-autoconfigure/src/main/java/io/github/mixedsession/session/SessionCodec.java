@@ -71,8 +71,8 @@ final class SessionCodec {
 			return this.codec.encode(value);
 		}
 		catch (RuntimeException ex) {
-			throw new IllegalStateException("The session attribute '" + name + "' can't be stored: its value, a "
-					+ value.getClass().getName() + ", can't be written", ex);
+			throw new IllegalStateException("The session attribute '" + name.replaceAll("\\p{Cntrl}", "_")
+					+ "' can't be stored: its value, a " + value.getClass().getName() + ", can't be written", ex);
 		}
 	}
 

@@ -203,10 +203,10 @@ abstract class AbstractRepositoryContractTests {
 		ViewedSession session = this.sessions.createStored();
 		ViewedSession later = this.sessions.load(session.getId());
 		later.setAttribute("cart", "two books");
-		later.setAttribute("thread", new Thread());
+		later.setAttribute("a\nthread", new Thread());
 		assertThatIllegalStateException().isThrownBy(() -> save(later))
 			.withMessage(
-					"The session attribute 'thread' can't be stored: its value, a java.lang.Thread, can't be written")
+					"The session attribute 'a_thread' can't be stored: its value, a java.lang.Thread, can't be written")
 			.withRootCauseInstanceOf(IllegalArgumentException.class);
 		assertThat(this.sessions.load(session.getId()).getAttributeNames()).containsExactly("cart");
 		assertThat(cartOf(session)).isEqualTo("a book");

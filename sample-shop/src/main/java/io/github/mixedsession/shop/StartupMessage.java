@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StartupMessage {
 
-	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
 	private static final Log logger = LogFactory.getLog(StartupMessage.class);
 
@@ -40,7 +40,7 @@ class StartupMessage {
 			.orElseGet(List::of)
 			.stream()
 			.filter((name) -> !LOOPBACK.contains(name))
-			.map((name) -> name.contains(":") ? "[" + name + "]" : name)
+			.map((name) -> (name.contains(":") && !name.startsWith("[")) ? "[" + name + "]" : name)
 			.toList();
 		return names.isEmpty() ? "" : ", in place of localhost also " + String.join(", ", names);
 	}

@@ -1,7 +1,6 @@
 package io.github.mixedsession.shop.session;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.github.mixedsession.MixedSession;
 import io.github.mixedsession.shop.cart.Cart;
@@ -51,7 +50,7 @@ class AttributeRows {
 				.toList();
 		}
 		if (value instanceof String text) {
-			return text.lines().collect(Collectors.toList());
+			return text.lines().toList();
 		}
 		return List.of(text(value));
 	}

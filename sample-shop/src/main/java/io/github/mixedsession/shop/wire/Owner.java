@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param locator names the session, the same over all crossings and logins
  * @param handle its id, which changes at a login
  * @param side the side that it is on
- * @param readerKey what its secure side has, {@code null} unless the request saw that
+ * @param reader what its secure side has, {@code null} unless the request saw that
  */
-record Owner(Locator locator, String handle, SessionSide side, @Nullable String readerKey) {
+record Owner(Locator locator, String handle, SessionSide side, @Nullable WireReader reader) {
 
 	static @Nullable Owner of(@Nullable MixedSession session) {
 		Locator locator = (session != null) ? Locator.parse(session.getId()) : null;
 		if (session == null || locator == null) {
 			return null;
 		}
-		WireReader reader = (session.getView() == SessionView.SECURE) ? WireReader.of(session) : null;
-		return new Owner(locator, session.getId(), session.getSide(), (reader != null) ? reader.key() : null);
+		return new Owner(locator, session.getId(), session.getSide(),
+				(session.getView() == SessionView.SECURE) ? WireReader.of(session) : null);
 	}
 
 }

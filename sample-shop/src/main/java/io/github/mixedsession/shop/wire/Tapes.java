@@ -23,7 +23,7 @@ final class Tapes {
 
 	private static final int ID_LENGTH = 54;
 
-	/** Of sixteen bytes, but for the last four bits, which the next character shares. */
+	/** Of sixteen bytes, but for the last two bits, which the next character shares. */
 	private static final int LOCATOR_LENGTH = 21;
 
 	private final Clock clock;
@@ -43,13 +43,13 @@ final class Tapes {
 	 * @param exchange makes the exchange, given what a reader of an exchange over HTTPS
 	 * needs
 	 */
-	void add(Recording recording, SentCookies sent, Function<@Nullable String, Exchange> exchange) {
+	void add(Recording recording, SentCookies sent, Function<@Nullable WireReader, Exchange> exchange) {
 		Locator locator = locator(recording, sent);
 		if (locator == null) {
 			return;
 		}
 		Owner owner = recording.owner();
-		Exchange made = exchange.apply((owner != null && owner.locator().equals(locator)) ? owner.readerKey() : null);
+		Exchange made = exchange.apply((owner != null && owner.locator().equals(locator)) ? owner.reader() : null);
 		synchronized (this) {
 			Tape tape = this.tapes.get(locator);
 			if (tape == null) {

@@ -118,7 +118,7 @@ class WireController {
 		}
 		WireReader reader = (request.isSecure() && session.getView() == SessionView.SECURE) ? WireReader.of(session)
 				: null;
-		return new WirePage(traffic, (reader != null) ? reader.key() : null, presented());
+		return new WirePage(traffic, reader, presented());
 	}
 
 	/** An old cookie is the session of then, and not the traffic of now. */

@@ -61,7 +61,7 @@ final class WireListener implements ServletRequestListener {
 			this.tapes.addResource(recording);
 		}
 		else if (!sent.isEmpty() || !isOwn(path)) {
-			this.tapes.add(recording, sent, (readerKey) -> exchange(recording, response, sent, readerKey));
+			this.tapes.add(recording, sent, (reader) -> exchange(recording, response, sent, reader));
 		}
 	}
 
@@ -76,20 +76,20 @@ final class WireListener implements ServletRequestListener {
 	}
 
 	private static Exchange exchange(Recording recording, RecordingResponse response, SentCookies sent,
-			@Nullable String readerKey) {
+			@Nullable WireReader reader) {
 		HttpServletRequest request = recording.request();
 		boolean secure = request.isSecure();
 		String line = request.getMethod() + " " + request.getRequestURI()
 				+ ((request.getQueryString() == null) ? "" : secure ? "?…" : "?" + request.getQueryString()) + " "
 				+ request.getProtocol();
 		Message message = null;
-		if (!secure || readerKey != null) {
+		if (!secure || reader != null) {
 			message = new Message(PageParts.shorten(line, MAX_LINE), secure ? List.of() : recording.presented().lines(),
 					recording.form(), response.getStatus(), location(response), secure ? List.of() : sent.lines(),
 					PageParts.of(response.page()));
 		}
 		return new Exchange(recording.at(), secure, Replay.isReplay(request), received(request), sent(response),
-				message, secure ? readerKey : null, 0);
+				message, secure ? reader : null, 0);
 	}
 
 	private static @Nullable String location(RecordingResponse response) {

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * who sniffed once could follow all rotations here.
  *
  * @param traffic the traffic
- * @param readerKey the key, {@code null} unless the request came over HTTPS and saw the
+ * @param reader who reads, {@code null} unless the request came over HTTPS and saw the
  * secure side
  * @param presented the insecure id that the request shows, {@code null} for none
  */
-record WirePage(Traffic traffic, @Nullable String readerKey, @Nullable SniffedId presented) {
+record WirePage(Traffic traffic, @Nullable WireReader reader, @Nullable SniffedId presented) {
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -48,7 +48,7 @@ record WirePage(Traffic traffic, @Nullable String readerKey, @Nullable SniffedId
 	 * @return {@code null} if that is not for this request
 	 */
 	public @Nullable Message inside(Exchange exchange) {
-		return (this.readerKey != null && this.readerKey.equals(exchange.readerKey())) ? exchange.message() : null;
+		return (this.reader != null && this.reader.equals(exchange.reader())) ? exchange.message() : null;
 	}
 
 	public String text(SniffedId id) {
@@ -67,8 +67,7 @@ record WirePage(Traffic traffic, @Nullable String readerKey, @Nullable SniffedId
 	 * @return the text
 	 */
 	public String cause(Turn turn) {
-		return ((turn.cause() == Turn.Cause.LOGIN && this.readerKey == null) ? Turn.Cause.OTHER : turn.cause())
-			.toString();
+		return ((turn.cause() == Turn.Cause.LOGIN && this.reader == null) ? Turn.Cause.OTHER : turn.cause()).toString();
 	}
 
 	public String time(Instant at) {

@@ -1,9 +1,7 @@
 package io.github.mixedsession.shop.session;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
-import jakarta.servlet.http.Cookie;
+import io.github.mixedsession.shop.MockVisitor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -11,10 +9,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
-import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 
 /**
  * Looks at the session over either channel, with the cookies that a browser has there.
@@ -31,11 +27,16 @@ class SessionPageTests {
 	@Autowired
 	private JdbcClient jdbc;
 
-	private final Map<String, Cookie> cookies = new LinkedHashMap<>();
+	private MockVisitor visitor;
+
+	@BeforeEach
+	void comeIn() {
+		this.visitor = new MockVisitor(this.mvc);
+	}
 
 	@Test
 	void httpIsToldHowMuchIsHiddenAndNeverWhat() throws Exception {
-		fillCart();
+		this.visitor.addMug();
 		assertThat(page(false)).contains("1 × Stoneware mug", "Nothing that you did so far is on the secure side");
 		enterDetails();
 		assertThat(page(true)).contains("Street 1", "•••• 4321", "HTTPS</span> alone sees this");
@@ -46,19 +47,19 @@ class SessionPageTests {
 
 	@Test
 	void numberIsWrittenOverHttpsAlone() throws Exception {
-		fillCart();
+		this.visitor.addMug();
 		enterDetails();
 		page(false);
-		this.cookies.remove("__Host-SESSION");
+		this.visitor.loseSecureCookie();
 		assertThat(page(false)).contains(HIDDEN + "5<");
 	}
 
 	@Test
 	void lookWithASniffedIdOverHttpsStoresNothing() throws Exception {
-		fillCart();
+		this.visitor.addMug();
 		enterDetails();
 		page(false);
-		this.cookies.remove("__Host-SESSION");
+		this.visitor.loseSecureCookie();
 		int rows = rows();
 		assertThat(page(true)).contains("1 × Stoneware mug").doesNotContain("Street 1", "checkout.");
 		assertThat(rows()).isEqualTo(rows);
@@ -76,49 +77,23 @@ class SessionPageTests {
 
 	@Test
 	void nobodyReadsAClassOrAnEnumOrATimestamp() throws Exception {
-		fillCart();
+		this.visitor.addMug();
 		enterDetails();
-		send(this.mvc.post()
-			.uri("/login")
-			.secure(true)
-			.with(csrf())
-			.param("username", "customer")
-			.param("password", "demo-only"));
+		this.visitor.login();
 		assertThat(page(true)).contains("logged in as customer")
 			.doesNotContain("UsernamePassword", "CartItem", "ArrayList", "SecurityContextImpl", "Optional[")
 			.doesNotContainPattern(">[^<]*\\b(SECURE|INSECURE|SHARED|PER_CHANNEL|STEP_UP|ARRIVAL|RULE)\\b")
 			.doesNotContainPattern(">[^<]*\\d{4}-\\d{2}-\\d{2}");
 	}
 
-	private void fillCart() throws Exception {
-		send(this.mvc.post().uri("/cart/items").param("sku", "mug").param("quantity", "1"));
-	}
-
 	private void enterDetails() throws Exception {
-		send(this.mvc.get().uri("/cart/checkout").secure(true));
-		send(this.mvc.post()
-			.uri("/cart/checkout")
-			.secure(true)
-			.with(csrf())
-			.param("name", "Ada")
-			.param("address", "Street 1")
-			.param("card", "4242 4242 4242 4321")
-			.param("action", "review"));
-		send(this.mvc.get().uri("/cart/checkout").secure(true));
+		this.visitor.get(true, "/cart/checkout");
+		this.visitor.submitDetails("review");
+		this.visitor.get(true, "/cart/checkout");
 	}
 
 	private String page(boolean secure) throws Exception {
-		return send(this.mvc.get().uri("/session").secure(secure).accept("text/html")).getResponse()
-			.getContentAsString();
-	}
-
-	private MvcTestResult send(MockMvcTester.MockMvcRequestBuilder request) {
-		Cookie[] sent = this.cookies.values().toArray(Cookie[]::new);
-		MvcTestResult result = ((sent.length > 0) ? request.cookie(sent) : request).exchange();
-		for (Cookie cookie : result.getResponse().getCookies()) {
-			this.cookies.put(cookie.getName(), cookie);
-		}
-		return result;
+		return this.visitor.get(secure, "/session");
 	}
 
 	private int rows() {

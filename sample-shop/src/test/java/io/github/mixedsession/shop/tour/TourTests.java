@@ -1,10 +1,10 @@
 package io.github.mixedsession.shop.tour;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
+import io.github.mixedsession.shop.MockVisitor;
 import jakarta.servlet.http.Cookie;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +15,6 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
-import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
@@ -30,58 +29,68 @@ class TourTests {
 	@Autowired
 	private MockMvcTester mvc;
 
-	private final Map<String, Cookie> cookies = new LinkedHashMap<>();
+	private MockVisitor visitor;
+
+	@BeforeEach
+	void comeIn() {
+		this.visitor = new MockVisitor(this.mvc);
+	}
 
 	@Test
 	void barFollowsWhatTheVisitorDoes() throws Exception {
-		assertThat(get(false, "/")).contains("Step 1 of 6:");
-		addMug();
-		assertThat(get(false, "/cart")).contains("Step 2 of 6:");
-		assertThat(get(false, "/session")).contains("Step 3 of 6:", "watch the ids turn");
-		assertThat(get(true, "/cart/checkout")).contains("Step 4 of 6:");
-		submit("review");
-		assertThat(get(true, "/cart/checkout")).contains("Step 5 of 6:");
-		send(this.mvc.post().uri("/cart/checkout").secure(true).with(csrf()));
-		assertThat(get(false, "/cart/checkout/complete")).contains("Step 6 of 6:", "eavesdropper");
+		assertThat(this.visitor.get(false, "/")).contains("Step 1 of 6:");
+		this.visitor.addMug();
+		assertThat(this.visitor.get(false, "/cart")).contains("Step 2 of 6:");
+		assertThat(this.visitor.get(false, "/session")).contains("Step 3 of 6:", "watch the ids turn");
+		assertThat(this.visitor.get(true, "/cart/checkout")).contains("Step 4 of 6:");
+		this.visitor.submitDetails("review");
+		assertThat(this.visitor.get(true, "/cart/checkout")).contains("Step 5 of 6:");
+		this.visitor.send(this.mvc.post().uri("/cart/checkout").secure(true).with(csrf()));
+		assertThat(this.visitor.get(false, "/cart/checkout/complete")).contains("Step 6 of 6:", "eavesdropper");
 	}
 
 	@Test
 	void shoppingRunsAheadOfTheTour() throws Exception {
-		addMug();
-		get(true, "/cart/checkout");
-		submit("");
-		assertThat(get(false, "/cart/checkout/complete")).contains("Step 6 of 6:");
+		this.visitor.addMug();
+		this.visitor.get(true, "/cart/checkout");
+		this.visitor.submitDetails("");
+		assertThat(this.visitor.get(false, "/cart/checkout/complete")).contains("Step 6 of 6:");
 	}
 
 	@Test
 	void loginIsAsGoodAsDetails() throws Exception {
-		addMug();
-		assertThat(get(true, "/cart/checkout")).contains("Step 4 of 6:");
-		send(this.mvc.post()
-			.uri("/login")
-			.secure(true)
-			.with(csrf())
-			.param("username", "customer")
-			.param("password", "demo-only"));
-		assertThat(get(true, "/account")).contains("Step 5 of 6:");
+		this.visitor.addMug();
+		assertThat(this.visitor.get(true, "/cart/checkout")).contains("Step 4 of 6:");
+		this.visitor.login();
+		assertThat(this.visitor.get(true, "/account")).contains("Step 5 of 6:");
 	}
 
 	@Test
 	void whatWasRefusedIsNoStep() throws Exception {
-		send(this.mvc.post().uri("/cart/items").param("sku", "mug").param("quantity", "0"));
-		assertThat(get(false, "/cart")).contains("Step 1 of 6:");
-		get(true, "/cart/checkout");
-		assertThat(get(true, "/cart")).contains("Step 1 of 6:");
+		this.visitor.send(this.mvc.post().uri("/cart/items").param("sku", "mug").param("quantity", "0"));
+		assertThat(this.visitor.get(false, "/cart")).contains("Step 1 of 6:");
+		this.visitor.get(true, "/cart/checkout");
+		assertThat(this.visitor.get(true, "/cart")).contains("Step 1 of 6:");
+	}
+
+	@Test
+	void barHasNoLinkToThePageItStandsOn() throws Exception {
+		assertThat(this.visitor.get(false, "/")).contains("put something in your cart, over HTTP")
+			.doesNotContain("put something in your cart, over HTTP</a>");
+		assertThat(this.visitor.get(false, "/products/mug"))
+			.doesNotContain("put something in your cart, over HTTP</a>");
+		assertThat(this.visitor.get(false, "/cart")).contains("put something in your cart, over HTTP</a>");
 	}
 
 	@Test
 	void closedBarStaysClosedUntilItIsBroughtBack() throws Exception {
-		addMug();
-		assertThat(send(this.mvc.post().uri("/tour/close").param("page", "/cart"))).redirectedUrl().isEqualTo("/cart");
-		assertThat(get(false, "/cart")).doesNotContain("id=\"tour-step\"").contains("Show the tour");
-		assertThat(get(true, "/session")).doesNotContain("id=\"tour-step\"").contains("Show the tour");
-		send(this.mvc.post().uri("/tour/open").secure(true));
-		assertThat(get(false, "/cart")).contains("Step 3 of 6:").doesNotContain("Show the tour");
+		this.visitor.addMug();
+		assertThat(this.visitor.send(this.mvc.post().uri("/tour/close").param("page", "/cart"))).redirectedUrl()
+			.isEqualTo("/cart");
+		assertThat(this.visitor.get(false, "/cart")).doesNotContain("id=\"tour-step\"").contains("Show the tour");
+		assertThat(this.visitor.get(true, "/session")).doesNotContain("id=\"tour-step\"").contains("Show the tour");
+		this.visitor.send(this.mvc.post().uri("/tour/open").secure(true));
+		assertThat(this.visitor.get(false, "/cart")).contains("Step 3 of 6:").doesNotContain("Show the tour");
 	}
 
 	@Test
@@ -109,39 +118,6 @@ class TourTests {
 		assertThat(this.mvc.post().uri("/tour/close").header(HttpHeaders.ORIGIN, "https://evil.test"))
 			.hasStatus(HttpStatus.FORBIDDEN)
 			.doesNotContainHeader(HttpHeaders.SET_COOKIE);
-	}
-
-	private void addMug() {
-		send(this.mvc.post().uri("/cart/items").param("sku", "mug").param("quantity", "1"));
-	}
-
-	private void submit(String action) {
-		send(this.mvc.post()
-			.uri("/cart/checkout")
-			.secure(true)
-			.with(csrf())
-			.param("name", "Ada")
-			.param("address", "Street 1")
-			.param("card", "4242 4242 4242 4321")
-			.param("action", action));
-	}
-
-	private String get(boolean secure, String path) throws Exception {
-		return send(this.mvc.get().uri(path).secure(secure).accept("text/html")).getResponse().getContentAsString();
-	}
-
-	private MvcTestResult send(MockMvcTester.MockMvcRequestBuilder request) {
-		Cookie[] sent = this.cookies.values().toArray(Cookie[]::new);
-		MvcTestResult result = ((sent.length > 0) ? request.cookie(sent) : request).exchange();
-		for (Cookie cookie : result.getResponse().getCookies()) {
-			if (cookie.getMaxAge() == 0) {
-				this.cookies.remove(cookie.getName());
-			}
-			else {
-				this.cookies.put(cookie.getName(), cookie);
-			}
-		}
-		return result;
 	}
 
 }

@@ -197,19 +197,25 @@ class TapesTests {
 	@Test
 	void whatAnExchangeHeldIsForNobodyWithoutTheKey() {
 		exchange(this.session, false, null, "first");
-		this.tapes.add(recording(this.session, true, "first"), none(), (key) -> new Exchange(this.clock.instant(), true,
-				false, 1, 1, new Message("GET /", List.of(), List.of(), 200, null, List.of(), List.of()), key, 0));
+		exchangeWithInside();
 		Exchange exchange = traffic().exchanges().get(0);
-		assertThat(new WirePage(traffic(), "key", null).inside(exchange)).isNotNull();
-		assertThat(new WirePage(traffic(), "another", null).inside(exchange)).isNull();
+		assertThat(new WirePage(traffic(), new WireReader("the-key"), null).inside(exchange)).isNotNull();
+		assertThat(new WirePage(traffic(), new WireReader("another"), null).inside(exchange)).isNull();
 		assertThat(new WirePage(traffic(), null, null).inside(exchange)).isNull();
 	}
 
 	@Test
 	void textsHoldNoId() {
 		exchange(this.session, false, "usable-id", "another-id");
-		assertThat(traffic() + " " + new WirePage(traffic(), "the-key", new SniffedId("usable-id")))
+		exchangeWithInside();
+		assertThat(traffic() + " " + new WirePage(traffic(), new WireReader("the-key"), new SniffedId("usable-id")))
 			.doesNotContain("usable-id", "another-id", "the-key");
+	}
+
+	private void exchangeWithInside() {
+		this.tapes.add(recording(this.session, true, "first"), none(),
+				(reader) -> new Exchange(this.clock.instant(), true, false, 1, 1,
+						new Message("GET /", List.of(), List.of(), 200, null, List.of(), List.of()), reader, 0));
 	}
 
 	private int exchanges(Locator locator) {
@@ -241,7 +247,7 @@ class TapesTests {
 				new Presented(List.of(), (presented != null) ? new SniffedId(presented) : null, secure));
 		Recording recording = Objects.requireNonNull(Recording.stop());
 		if (owner != null) {
-			recording.belongsTo(new Owner(owner, owner.toString(), SessionSide.INSECURE, "key"));
+			recording.belongsTo(new Owner(owner, owner.toString(), SessionSide.INSECURE, new WireReader("the-key")));
 		}
 		return recording;
 	}
