@@ -39,6 +39,8 @@ final class RedisMutations {
 			// insert
 			contract(4, "Redis: a locator is taken twice", "insertAtATakenLocatorThrowsAndChangesNothing",
 					in("insert", "redis.call('EXISTS', KEYS[1]) == 1").becomes("false")),
+			contract(4, "Redis: a locator that is taken is one's own", "insertAtATakenLocatorThrowsAndChangesNothing",
+					in("insert", "redis.call('HGET', KEYS[1], 'call') == ARGV[6] and 1 or 0").becomes("1")),
 			contract(2, "Redis: what there is not is empty", "noSecureIdOpensASessionThatHasNone",
 					in("insert", "ARGV[i + 1] ~= ''").becomes("true")),
 			contract(2, "Redis: all attributes are shared", "insertKeepsAttributesApartByPartitionAndExactName",

@@ -188,7 +188,7 @@ public final class RedisSessionStore implements SessionStore {
 				.add(StorableText.attributeName(attribute.name()))
 				.add(AttributeValues.of(attribute));
 		}
-		Arguments fields = SessionFields.of(record);
+		Arguments fields = new Arguments().add("call").add(newCall()).add(SessionFields.of(record));
 		String user = record.principalName();
 		Duration idle = Duration.ofSeconds(StorableValues.seconds(record.maxInactiveInterval()));
 		if (user != null) {

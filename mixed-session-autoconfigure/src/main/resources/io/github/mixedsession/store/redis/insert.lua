@@ -1,9 +1,11 @@
 -- Stores a new session.
 -- KEYS: the session, its partitions, the times of expiry
 -- ARGV: the locator, when the session expires or nothing, how long to keep it then, how many fields and values; these, nothing
--- for what there is not; then for each attribute the number of its key, its name and its version with its value
+-- for what there is not, the first what no other call has; then for each attribute the number of its key, its name and its
+-- version with its value
 if redis.call('EXISTS', KEYS[1]) == 1 then
-	return 0
+	-- a client that was cut off before the answer asks again
+	return redis.call('HGET', KEYS[1], 'call') == ARGV[6] and 1 or 0
 end
 local attributes = 5 + ARGV[4]
 local session = {}

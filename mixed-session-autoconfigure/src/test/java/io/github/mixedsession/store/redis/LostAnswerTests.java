@@ -11,12 +11,14 @@ import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.contract.TestSessions;
 import io.github.mixedsession.test.ForgetfulLine;
 import io.github.mixedsession.test.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static io.github.mixedsession.store.contract.TestSessions.attribute;
@@ -26,6 +28,7 @@ import static io.github.mixedsession.store.contract.TestSessions.CREATED;
 import static io.github.mixedsession.store.contract.TestSessions.rotation;
 import static io.github.mixedsession.store.contract.TestSessions.secureRow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A connection is cut after Redis has done something, and before it has said so: Lettuce
@@ -72,6 +75,18 @@ class LostAnswerTests {
 		assertThat(stored().record().ids()).isEqualTo(rotation.ids());
 		assertThat(this.store.update(rotation)).isFalse();
 		assertThat(this.store.update(rotation(this.record))).isFalse();
+	}
+
+	@Test
+	void newSessionIsStored() {
+		StoredSession session = new StoredSession(secureRow(null), List.of(attribute("a", Partition.SHARED, "1")));
+		this.line.forgetAnswer();
+		this.store.insert(session);
+		assertThat(this.line.hasForgotten()).isTrue();
+		StoredSession found = this.store.find(session.record().locator(), Set.of(Partition.SHARED));
+		assertThat(found.record()).isEqualTo(session.record());
+		assertThat(found.attributes()).extracting(TestSessions::text).containsExactly("1");
+		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> this.store.insert(session));
 	}
 
 	@Test
