@@ -12,6 +12,7 @@ import java.util.Map;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
+import io.github.mixedsession.test.TestCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ final class Http2Wire {
 	 * that this can't read.
 	 */
 	static int status(int port, String path, String authority, @Nullable String host) throws IOException {
-		SSLSocket socket = (SSLSocket) SiteCertificate.TRUSTING.getSocketFactory().createSocket("localhost", port);
+		SSLSocket socket = (SSLSocket) TestCertificate.TRUSTING.getSocketFactory().createSocket("localhost", port);
 		try (socket) {
 			socket.setSoTimeout(10_000);
 			SSLParameters parameters = socket.getSSLParameters();

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.mixedsession.test.TestCertificate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,7 @@ final class Nginx implements Entrance, AutoCloseable {
 	void start(String servers) {
 		Path certificate = this.directory.resolve("certificate.pem");
 		Path key = this.directory.resolve("key.pem");
-		SiteCertificate.writePem(certificate, key);
+		TestCertificate.writePem(certificate, key);
 		String configuration = replace(servers,
 				Map.of("listen 80;", "listen 127.0.0.1:" + this.httpPort + ";", "listen 443 ssl;",
 						"listen 127.0.0.1:" + this.httpsPort + " ssl;", "/etc/ssl/shop.pem", certificate.toString(),

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.mixedsession.test.TestCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -32,7 +33,7 @@ class RandomPortTests {
 
 	static {
 		System.setProperty("random-port-tests.http-port", String.valueOf(RUNNING.getLocalPort()));
-		System.setProperty("random-port-tests.key-store", SiteCertificate.location());
+		System.setProperty("random-port-tests.key-store", TestCertificate.location());
 	}
 
 	private static ServerSocket listen() {
@@ -130,7 +131,7 @@ class RandomPortTests {
 
 		static final String KEY_STORE = "server.ssl.key-store=${random-port-tests.key-store}";
 
-		static final String PASSWORD = "server.ssl.key-store-password=" + SiteCertificate.PASSWORD;
+		static final String PASSWORD = "server.ssl.key-store-password=" + TestCertificate.PASSWORD;
 
 		static final String DATABASE = "spring.datasource.generate-unique-name=true";
 

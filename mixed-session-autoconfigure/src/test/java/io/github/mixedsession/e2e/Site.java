@@ -27,6 +27,7 @@ import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.test.MutableClock;
+import io.github.mixedsession.test.TestCertificate;
 import io.github.mixedsession.test.TestDatabase;
 import io.github.mixedsession.test.TestRedis;
 import io.github.mixedsession.test.TestStore;
@@ -39,8 +40,8 @@ final class Site implements Entrance, AutoCloseable {
 	private static final Map<List<Object>, Site> SHARED = new ConcurrentHashMap<>();
 
 	private static final String[] DEFAULTS = { "server.port=0", "mixed-session.http-port=0",
-			"server.ssl.key-store=" + SiteCertificate.location(),
-			"server.ssl.key-store-password=" + SiteCertificate.PASSWORD, "mixed-session.jdbc.initialize-schema=always",
+			"server.ssl.key-store=" + TestCertificate.location(),
+			"server.ssl.key-store-password=" + TestCertificate.PASSWORD, "mixed-session.jdbc.initialize-schema=always",
 			"mixed-session.jdbc.cleanup-cron=-", "mixed-session.attributes.shared=cart,shared*",
 			"mixed-session.attributes.secure=card,payment.*", "mixed-session.attributes.per-channel=tab",
 			"spring.main.banner-mode=off", "spring.main.register-shutdown-hook=false", "logging.level.root=error",

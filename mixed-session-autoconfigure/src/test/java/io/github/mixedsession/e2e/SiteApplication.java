@@ -21,6 +21,8 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
@@ -86,10 +88,15 @@ class SiteApplication implements WebMvcConfigurer {
 	static class Security {
 
 		@Bean
-		UserDetailsService users() {
+		PasswordEncoder passwordEncoder() {
+			return new BCryptPasswordEncoder(4);
+		}
+
+		@Bean
+		UserDetailsService users(PasswordEncoder encoder) {
 			return new InMemoryUserDetailsManager(
-					List.of(User.withUsername("customer").password("{noop}demo-only").roles("USER").build(),
-							User.withUsername("admin").password("{noop}demo-only").roles("ADMIN").build()));
+					List.of(User.withUsername("customer").password(encoder.encode("demo-only")).roles("USER").build(),
+							User.withUsername("admin").password(encoder.encode("demo-only")).roles("ADMIN").build()));
 		}
 
 		@Bean

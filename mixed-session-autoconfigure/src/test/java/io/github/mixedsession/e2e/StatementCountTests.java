@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.mixedsession.test.EveryDatabase;
+import io.github.mixedsession.test.TestCertificate;
 import io.github.mixedsession.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -258,7 +259,7 @@ class StatementCountTests {
 		visitor.http("/set?name=a&value=1");
 		visitor.https("/secure/page");
 		visitor.https("/secure/page");
-		HttpClient eavesdropper = HttpClient.newBuilder().sslContext(SiteCertificate.TRUSTING).build();
+		HttpClient eavesdropper = HttpClient.newBuilder().sslContext(TestCertificate.TRUSTING).build();
 		HttpRequest page = HttpRequest.newBuilder(URI.create("https://localhost:" + this.site.port(true) + "/session"))
 			.header("Cookie", Browser.INSECURE_COOKIE + "=" + visitor.insecureId())
 			.build();

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.github.mixedsession.test.SpringSessionApplication;
+import io.github.mixedsession.test.TestCertificate;
 import io.github.mixedsession.test.TestDatabase;
 
 /**
@@ -36,8 +37,8 @@ final class StockSite implements Entrance, AutoCloseable {
 			.registerBean(DataSource.class, () -> this.dataSource);
 		this.context = new SpringApplicationBuilder(StockApplication.class).initializers(beans)
 			.run("--spring.autoconfigure.exclude=" + Server.TOMCAT.excluded(), "--server.port=0",
-					"--server.ssl.key-store=" + SiteCertificate.location(),
-					"--server.ssl.key-store-password=" + SiteCertificate.PASSWORD, "--mixed-session.enabled=false",
+					"--server.ssl.key-store=" + TestCertificate.location(),
+					"--server.ssl.key-store-password=" + TestCertificate.PASSWORD, "--mixed-session.enabled=false",
 					"--spring.session.jdbc.initialize-schema=never", "--spring.main.banner-mode=off",
 					"--spring.main.register-shutdown-hook=false", "--logging.level.root=off");
 	}

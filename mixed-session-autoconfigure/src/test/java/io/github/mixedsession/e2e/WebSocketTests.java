@@ -43,6 +43,7 @@ import org.springframework.web.socket.server.support.HttpSessionHandshakeInterce
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.session.SessionCleanup;
 import io.github.mixedsession.session.ViewedSession;
+import io.github.mixedsession.test.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -206,7 +207,7 @@ class WebSocketTests {
 			Stomp stomp = new Stomp();
 			String cookies = browser.jar().header(path, tls);
 			WebSocket.Builder builder = HttpClient.newBuilder()
-				.sslContext(SiteCertificate.TRUSTING)
+				.sslContext(TestCertificate.TRUSTING)
 				.build()
 				.newWebSocketBuilder();
 			if (cookies != null) {

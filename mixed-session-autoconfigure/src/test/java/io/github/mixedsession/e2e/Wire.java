@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 import javax.net.ssl.SSLSocket;
 
+import io.github.mixedsession.test.TestCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class Wire {
 	}
 
 	static Socket open(boolean tls, int port) throws IOException {
-		Socket socket = tls ? SiteCertificate.TRUSTING.getSocketFactory().createSocket("localhost", port)
+		Socket socket = tls ? TestCertificate.TRUSTING.getSocketFactory().createSocket("localhost", port)
 				: new Socket("localhost", port);
 		socket.setSoTimeout(30_000);
 		socket.setTcpNoDelay(true);

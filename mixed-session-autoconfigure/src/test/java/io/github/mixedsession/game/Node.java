@@ -42,6 +42,8 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -318,9 +320,14 @@ final class Node implements AutoCloseable {
 		}
 
 		@Bean
-		UserDetailsService users() {
-			// not one that stores a better hash after the first login: that would be slow
-			return (name) -> User.withUsername(name).password("{noop}secret").roles("USER").build();
+		PasswordEncoder passwordEncoder() {
+			return new BCryptPasswordEncoder(4);
+		}
+
+		@Bean
+		UserDetailsService users(PasswordEncoder encoder) {
+			String password = encoder.encode("secret");
+			return (name) -> User.withUsername(name).password(password).roles("USER").build();
 		}
 
 		@Bean

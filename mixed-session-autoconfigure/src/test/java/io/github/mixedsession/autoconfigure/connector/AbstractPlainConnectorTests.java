@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,13 +21,12 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
+import io.github.mixedsession.test.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,17 +55,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 abstract class AbstractPlainConnectorTests {
 
-	@TempDir
-	private static Path directory;
-
-	private static TestCertificate certificate;
-
 	private ServletWebServerApplicationContext context;
-
-	@BeforeAll
-	static void createCertificate() throws Exception {
-		certificate = TestCertificate.createIn(directory);
-	}
 
 	@AfterEach
 	void close() {
@@ -373,7 +361,7 @@ abstract class AbstractPlainConnectorTests {
 	}
 
 	private void runWithTls(Class<?> configuration, String... properties) {
-		run(configuration, concat(List.of("server.port=0", "server.ssl.key-store=" + certificate.location(),
+		run(configuration, concat(List.of("server.port=0", "server.ssl.key-store=" + TestCertificate.location(),
 				"server.ssl.key-store-password=" + TestCertificate.PASSWORD), properties));
 	}
 
@@ -433,14 +421,13 @@ abstract class AbstractPlainConnectorTests {
 		}
 		return HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
-			.sslContext(certificate.trustingSslContext())
+			.sslContext(TestCertificate.TRUSTING)
 			.build()
 			.send(request.build(), BodyHandlers.ofString());
 	}
 
 	private static void shakeHands(int port) throws GeneralSecurityException, IOException {
-		try (SSLSocket socket = (SSLSocket) certificate.trustingSslContext()
-			.getSocketFactory()
+		try (SSLSocket socket = (SSLSocket) TestCertificate.TRUSTING.getSocketFactory()
 			.createSocket("127.0.0.1", port)) {
 			socket.setSoTimeout(30_000);
 			socket.startHandshake();

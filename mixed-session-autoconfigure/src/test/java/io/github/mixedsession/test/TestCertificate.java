@@ -1,4 +1,4 @@
-package io.github.mixedsession.e2e;
+package io.github.mixedsession.test;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
@@ -15,25 +17,29 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * A certificate for {@code localhost}, made once per JVM, and a client that trusts it.
  */
-final class SiteCertificate {
+public final class TestCertificate {
 
-	static final String PASSWORD = "only-for-tests";
+	public static final String PASSWORD = "only-for-tests";
+
+	/** Every start of a server derives the key from the password. */
+	private static final List<String> ONE_ITERATION = List.of("-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+			"-J-Dkeystore.pkcs12.keyPbeIterationCount=1", "-J-Dkeystore.pkcs12.macIterationCount=1");
 
 	private static final Path KEY_STORE = create();
 
-	static final SSLContext TRUSTING = trusting();
+	public static final SSLContext TRUSTING = trusting();
 
-	private SiteCertificate() {
+	private TestCertificate() {
 	}
 
-	static String location() {
+	public static String location() {
 		return KEY_STORE.toUri().toString();
 	}
 
 	/**
 	 * Writes the certificate and its key as servers that are not in Java read them.
 	 */
-	static void writePem(Path certificate, Path key) {
+	public static void writePem(Path certificate, Path key) {
 		try {
 			KeyStore store = load();
 			Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("localhost").getEncoded()));
@@ -61,12 +67,13 @@ final class SiteCertificate {
 		try {
 			Path directory = Files.createTempDirectory("site-certificate");
 			Path keyStore = directory.resolve("localhost.p12");
-			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-					"CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12",
-					"-keystore", keyStore.toString(), "-storepass", PASSWORD)
-				.inheritIO()
-				.start();
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+			command.addAll(ONE_ITERATION);
+			command.addAll(List.of("-genkeypair", "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1",
+					"-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype",
+					"PKCS12", "-keystore", keyStore.toString(), "-storepass", PASSWORD));
+			Process keytool = new ProcessBuilder(command).inheritIO().start();
 			if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
 				throw new IllegalStateException("keytool made no certificate");
 			}
