@@ -1,6 +1,7 @@
 package io.github.mixedsession.shop.session;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.mixedsession.AttributeVisibility;
 
@@ -12,4 +13,12 @@ import io.github.mixedsession.AttributeVisibility;
  * @param lines its value
  */
 record AttributeRow(String name, AttributeVisibility visibility, List<String> lines) {
+
+	/** What this shop keeps to show how the sessions work, and a shop would not. */
+	private static final Set<String> NOTES = Set.of("secureCount", "tour", "transitions", "wire.reader");
+
+	public boolean isNote() {
+		return NOTES.contains(this.name);
+	}
+
 }

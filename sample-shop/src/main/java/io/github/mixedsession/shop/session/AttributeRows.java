@@ -59,9 +59,6 @@ class AttributeRows {
 		if (value instanceof Number || value instanceof PaymentCard) {
 			return value.toString();
 		}
-		if (value instanceof TransitionLog.Entries entries) {
-			return (entries.list().size() == 1) ? "1, listed below" : entries.list().size() + ", listed below";
-		}
 		if (value instanceof CsrfToken) {
 			return "a secret, not shown";
 		}

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,7 +90,8 @@ class Replay {
 				answers.add(ask(client, id, true, "/cart"));
 				answers.add(ask(client, id, true, "/account"));
 			}
-			return new ReplayResult(this.clock.instant(), id.mark(), !hasSecureSide && overHttps, List.copyOf(answers));
+			return new ReplayResult(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), id.mark(),
+					!hasSecureSide && overHttps, List.copyOf(answers));
 		}
 		finally {
 			this.turns.release();

@@ -1,6 +1,7 @@
 package io.github.mixedsession.shop.wire;
 
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class WireListener implements ServletRequestListener {
 	@Override
 	public void requestInitialized(ServletRequestEvent event) {
 		HttpServletRequest request = (HttpServletRequest) event.getServletRequest();
-		Recording.start(request, this.clock.instant(), Presented.in(request, this.cookies));
+		Recording.start(request, this.clock.instant().truncatedTo(ChronoUnit.MILLIS),
+				Presented.in(request, this.cookies));
 	}
 
 	@Override

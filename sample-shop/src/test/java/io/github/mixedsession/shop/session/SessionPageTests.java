@@ -46,6 +46,16 @@ class SessionPageTests {
 	}
 
 	@Test
+	void whatTheSampleNotesIsNamedApart() throws Exception {
+		this.visitor.addMug();
+		assertThat(page(false)).contains("data-attribute=\"cart\"", "what this sample notes", "Step of the tour")
+			.doesNotContain("data-attribute=\"tour\"");
+		enterDetails();
+		assertThat(page(true)).contains("data-attribute=\"checkout.name\"", "title=\"wire.reader\"", "title=\"tour\"")
+			.doesNotContain("data-attribute=\"wire.reader\"", "data-attribute=\"tour\"");
+	}
+
+	@Test
 	void numberIsWrittenOverHttpsAlone() throws Exception {
 		this.visitor.addMug();
 		enterDetails();
