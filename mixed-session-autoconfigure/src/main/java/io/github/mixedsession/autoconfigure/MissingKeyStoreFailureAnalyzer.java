@@ -25,7 +25,7 @@ import org.springframework.util.StringUtils;
 class MissingKeyStoreFailureAnalyzer extends AbstractFailureAnalyzer<IOException> {
 
 	static final String MAKE_ONE = "keytool -genkeypair -alias shop -keyalg EC -dname CN=localhost "
-			+ "-ext san=dns:localhost -keystore shop.p12 -storepass changeit";
+			+ "-ext san=dns:localhost -validity 365 -keystore shop.p12 -storepass changeit";
 
 	private static final Pattern KEY_STORE = Pattern
 		.compile("server\\.ssl\\.(key-store|certificate|certificate-private-key)"
@@ -76,7 +76,8 @@ class MissingKeyStoreFailureAnalyzer extends AbstractFailureAnalyzer<IOException
 	}
 
 	private static boolean isMissing(String location, String message) {
-		String file = StringUtils.getFilename(location);
+		// of "file:shop.p12", too
+		String file = location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf(':')) + 1);
 		return StringUtils.hasLength(file) && message.contains(file)
 				&& !ApplicationResourceLoader.get().getResource(location).exists();
 	}

@@ -83,6 +83,11 @@ public final class MixedSessionAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(MixedSessionAutoConfiguration.class);
 
+	private static final String ADD_DATABASE = "spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url "
+			+ "(or com.h2database:h2 for an embedded database)";
+
+	private static final String ADD_REDIS = "spring-boot-starter-data-redis";
+
 	private static final int BEFORE_SESSION_FILTER = -1;
 
 	private static final int AFTER_SESSION_FILTER = 1;
@@ -113,7 +118,7 @@ public final class MixedSessionAutoConfiguration {
 			MixedSessionProperties properties, Encryption encryption, SessionTimeout timeout,
 			ObjectProvider<IndexResolver<Session>> principal, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events) {
-		SessionStore sessions = store.getIfAvailable(MixedSessionAutoConfiguration::noStore);
+		SessionStore sessions = store.getIfAvailable(() -> noStore(properties.store()));
 		boolean cookies = sessions instanceof CookieSessionStore;
 		if (!cookies && properties.store() == StoreType.COOKIE) {
 			throw new MisconfigurationException(OnStoreCondition.STORE, "cookie",
@@ -148,11 +153,17 @@ public final class MixedSessionAutoConfiguration {
 		return (properties.migration().cookieChannel() == Channel.SECURE) ? Sealing.LENIENT : Sealing.REQUIRED;
 	}
 
-	private static SessionStore noStore() {
+	private static SessionStore noStore(StoreType type) {
+		if (type == StoreType.JDBC || type == StoreType.REDIS) {
+			boolean redis = type == StoreType.REDIS;
+			throw new MisconfigurationException(OnStoreCondition.STORE, redis ? "redis" : "jdbc",
+					"needs a " + (redis ? "RedisConnectionFactory" : "DataSource") + ", and there is none",
+					"Add " + (redis ? ADD_REDIS : ADD_DATABASE) + ".");
+		}
 		throw new MisconfigurationException(
 				"mixed-session has nowhere to keep sessions: there is no DataSource, and no RedisConnectionFactory.",
-				"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url (or com.h2database:h2 for an "
-						+ "embedded database), or spring-boot-starter-data-redis, keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
+				"Add " + ADD_DATABASE + ", or " + ADD_REDIS
+						+ ", keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
 						+ "type SessionStore, or set mixed-session.enabled to "
 						+ "false. In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false for "
 						+ "plain sessions.");

@@ -392,6 +392,18 @@ class MisconfigurationTests {
 						"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url",
 						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure."
 								+ "DataSourceAutoConfiguration"),
+				wrong("no DataSource for the store",
+						"The property 'mixed-session.store' with value 'jdbc' needs a DataSource, and there is none.",
+						"Add spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url",
+						"mixed-session.store=jdbc",
+						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure."
+								+ "DataSourceAutoConfiguration"),
+				wrong("no Redis for the store",
+						"The property 'mixed-session.store' with value 'redis' needs a RedisConnectionFactory, and there "
+								+ "is none.",
+						"Add spring-boot-starter-data-redis.", "mixed-session.store=redis",
+						"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure."
+								+ "DataRedisAutoConfiguration"),
 				wrong("no DataSource in a test",
 						"mixed-session has nowhere to keep sessions: there is no DataSource, and no "
 								+ "RedisConnectionFactory.",

@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class MissingKeyStoreTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "server.ssl.key-store=file:nowhere/shop.p12", "server.ssl.key-store=nowhere/shop.p12",
+	@ValueSource(strings = { "server.ssl.key-store=file:nowhere/shop.p12", "server.ssl.key-store=file:not-there.p12",
+			"server.ssl.key-store=not-there.p12", "server.ssl.key-store=nowhere/shop.p12",
 			"server.ssl.key-store=classpath:nowhere/shop.p12", "server.ssl.certificate=nowhere/shop.pem",
 			"spring.ssl.bundle.jks.shop.keystore.location=file:nowhere/shop.p12",
 			"spring.ssl.bundle.pem.shop.keystore.certificate=file:nowhere/shop.pem" })

@@ -2,6 +2,7 @@ package io.github.mixedsession.e2e;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,18 @@ class StartLogTests {
 						+ ", HTTPS port: " + site.port(true)
 						+ ", channel rules: 2, store: JdbcSessionStore, sealing: on, keys of the application: 1");
 			assertThat(output.getAll()).doesNotContain(KEY, "was not registered");
+		}
+	}
+
+	@Test
+	void oneLineSaysThatNothingIs(CapturedOutput output) {
+		try (Site site = Site.start("logging.level.root=info", "logging.level.io.github.mixedsession.e2e=warn",
+				"mixed-session.enabled=false", "server.ssl.enabled=false")) {
+			assertThat(output.getAll().lines().filter((line) -> line.contains("mixed-session.enabled"))).singleElement()
+				.asString()
+				.contains(" INFO ")
+				.endsWith(": mixed-session.enabled is false: sessions are the server's own, and no channel rule is "
+						+ "enforced");
 		}
 	}
 
