@@ -9,12 +9,12 @@ local stored = redis.call('HGET', KEYS[2], ARGV[1])
 if (stored and string.sub(stored, 1, 8) or '') ~= ARGV[2] then
 	-- a client that was cut off before the answer asks again
 	local done = stored == ARGV[3]
-			or (not stored and ARGV[3] == '' and redis.call('HGET', KEYS[1], 'call') == ARGV[4])
+			or (not stored and ARGV[3] == '' and redis.call('HGET', KEYS[1], 'removal') == ARGV[4])
 	return done and 1 or 0
 end
 if ARGV[3] == '' then
 	redis.call('HDEL', KEYS[2], ARGV[1])
-	redis.call('HSET', KEYS[1], 'call', ARGV[4])
+	redis.call('HSET', KEYS[1], 'removal', ARGV[4])
 else
 	redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
 	local left = redis.call('PTTL', KEYS[1])

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.IdKind;
@@ -20,6 +21,7 @@ import io.github.mixedsession.test.TestRedis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -55,6 +57,18 @@ class RedisUserTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "LIST", "KILL", "PAUSE" })
+	void documentedUserMayNotTouchOtherClients(String what) throws Exception {
+		withUser(documented().toList(), (connections) -> {
+			try (RedisConnection connection = connections.getConnection()) {
+				assertThatException().isThrownBy(() -> connection.execute("CLIENT", bytes(what), bytes("1")))
+					.havingRootCause()
+					.withMessageStartingWith("NOPERM");
+			}
+		});
+	}
+
+	@ParameterizedTest
 	@MethodSource("commands")
 	void documentedUserMayDoNoMore(String command) throws Exception {
 		List<String> others = documented().filter((rule) -> !rule.equals(command)).toList();
@@ -78,6 +92,15 @@ class RedisUserTests {
 	}
 
 	private void live(List<String> rules) {
+		withUser(rules, (connections) -> {
+			RedisSessionStore store = new RedisSessionStore(connections, this.namespace, new MutableClock());
+			live(store);
+			lose(store);
+		});
+		assertThat(TestRedis.SINGLE.keys(this.namespace + ":*")).isEmpty();
+	}
+
+	private void withUser(List<String> rules, Consumer<LettuceConnectionFactory> use) {
 		TestRedis redis = TestRedis.SINGLE;
 		try (RedisConnection connection = redis.connections().getConnection()) {
 			connection.execute("ACL", Stream
@@ -95,14 +118,11 @@ class RedisUserTests {
 		connections.afterPropertiesSet();
 		connections.start();
 		try {
-			RedisSessionStore store = new RedisSessionStore(connections, this.namespace, new MutableClock());
-			live(store);
-			lose(store);
+			use.accept(connections);
 		}
 		finally {
 			connections.destroy();
 		}
-		assertThat(redis.keys(this.namespace + ":*")).isEmpty();
 	}
 
 	private static void live(RedisSessionStore store) {

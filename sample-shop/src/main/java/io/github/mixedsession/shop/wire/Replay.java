@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,6 +28,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Does what an attacker does who has read one HTTP request: shows the id to the shop,
@@ -52,6 +54,9 @@ class Replay {
 	private final CookieSettings cookies;
 
 	private final Clock clock;
+
+	/** One for all: each has threads and connections of its own. */
+	private final Supplier<HttpClient> client = SingletonSupplier.of(this::client);
 
 	Replay(Environment environment, ObjectProvider<SslBundles> bundles, CookieSettings cookies,
 			ObjectProvider<Clock> clock) {
@@ -83,7 +88,7 @@ class Replay {
 			return null;
 		}
 		try {
-			HttpClient client = client();
+			HttpClient client = this.client.get();
 			List<ReplayResult.Answer> answers = new ArrayList<>();
 			answers.add(ask(client, id, false, "/cart"));
 			if (hasSecureSide || overHttps) {

@@ -30,6 +30,9 @@ final class Tape {
 	/** Hashes of the insecure ids, the oldest first. */
 	private final Deque<String> ids = new ArrayDeque<>();
 
+	/** Those of a session that this one was copied from. */
+	private final List<String> earlier = new ArrayList<>();
+
 	private @Nullable String handle;
 
 	private @Nullable IdMark insecure;
@@ -44,7 +47,15 @@ final class Tape {
 
 	private long version;
 
-	void add(Exchange exchange, Recording recording, SentCookies sent) {
+	/**
+	 * Adds an exchange.
+	 * @param exchange the exchange
+	 * @param recording what is known of it
+	 * @param sent the cookies of the answer
+	 * @param current whether the insecure id that came with it is known to be the
+	 * session's current one; asked for while the tape has none
+	 */
+	void add(Exchange exchange, Recording recording, SentCookies sent, boolean current) {
 		this.version++;
 		Turn.Cause cause = cause(recording);
 		Owner owner = recording.owner();
@@ -54,7 +65,12 @@ final class Tape {
 		}
 		SniffedId presented = exchange.secure() ? null : recording.presented().insecure();
 		if (presented != null) {
-			sniffed(presented);
+			if (this.sniffed == null || isNewer(presented, this.sniffed)) {
+				this.sniffed = presented;
+			}
+			if (this.ids.isEmpty() && current) {
+				remember(presented);
+			}
 			if (this.insecure == null) {
 				this.insecure = presented.mark();
 			}
@@ -84,18 +100,10 @@ final class Tape {
 	void continueFrom(Tape other) {
 		other.exchanges.stream().filter((exchange) -> !exchange.secure()).forEach(this.exchanges::add);
 		this.turns.addAll(other.turns);
-		this.ids.addAll(other.ids);
+		this.earlier.addAll(other.earlier);
+		this.earlier.addAll(other.ids);
 		this.sniffed = other.sniffed;
 		this.insecure = other.insecure;
-	}
-
-	private void sniffed(SniffedId presented) {
-		if (this.sniffed == null || isNewer(presented, this.sniffed)) {
-			this.sniffed = presented;
-		}
-		if (this.ids.isEmpty()) {
-			remember(presented);
-		}
 	}
 
 	/**
@@ -104,12 +112,13 @@ final class Tape {
 	 */
 	private boolean isFromTheLatest(Recording recording) {
 		SniffedId presented = recording.presented().insecure();
-		return this.ids.isEmpty() || (recording.request().isSecure() && recording.presented().secure())
-				|| (presented != null && presented.hash().equals(this.ids.peekLast()));
+		return presented == null || (recording.request().isSecure() && recording.presented().secure())
+				|| presented.hash().equals(this.ids.peekLast());
 	}
 
 	private boolean isNewer(SniffedId id, SniffedId than) {
-		List<String> order = new ArrayList<>(this.ids);
+		List<String> order = new ArrayList<>(this.earlier);
+		order.addAll(this.ids);
 		return order.indexOf(id.hash()) > order.indexOf(than.hash());
 	}
 
@@ -172,8 +181,10 @@ final class Tape {
 	}
 
 	Traffic traffic() {
-		return new Traffic(this.version, this.side, List.copyOf(this.exchanges), List.copyOf(this.turns),
-				List.copyOf(this.ids), this.sniffed, this.replay);
+		List<String> all = new ArrayList<>(this.earlier);
+		all.addAll(this.ids);
+		return new Traffic(this.version, this.side, List.copyOf(this.exchanges), List.copyOf(this.turns), all,
+				this.sniffed, this.replay);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.github.mixedsession.id.Locator;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,21 @@ final class Tapes {
 
 	private final Clock clock;
 
+	private final Predicate<SniffedId> current;
+
 	private final Map<Locator, Tape> tapes = new LinkedHashMap<>(16, 0.75f, true);
 
 	private final Map<String, Locator> locators = new HashMap<>();
 
-	Tapes(Clock clock) {
+	/**
+	 * Create tapes.
+	 * @param clock the clock
+	 * @param current whether an insecure id is its session's current one: who comes with
+	 * one that was replaced must not be taken for who has the latest
+	 */
+	Tapes(Clock clock, Predicate<SniffedId> current) {
 		this.clock = clock;
+		this.current = current;
 	}
 
 	/**
@@ -50,6 +60,8 @@ final class Tapes {
 		}
 		Owner owner = recording.owner();
 		Exchange made = exchange.apply((owner != null && owner.locator().equals(locator)) ? owner.reader() : null);
+		SniffedId presented = recording.presented().insecure();
+		boolean current = presented != null && !knowsIds(locator) && this.current.test(presented);
 		synchronized (this) {
 			Tape tape = this.tapes.get(locator);
 			if (tape == null) {
@@ -57,10 +69,15 @@ final class Tapes {
 				this.tapes.put(locator, tape);
 			}
 			unlink(locator, tape);
-			tape.add(made, recording, sent);
+			tape.add(made, recording, sent, current);
 			tape.ids().forEach((id) -> this.locators.putIfAbsent(id, locator));
 			prune();
 		}
+	}
+
+	private synchronized boolean knowsIds(Locator locator) {
+		Tape tape = this.tapes.get(locator);
+		return tape != null && !tape.ids().isEmpty();
 	}
 
 	/**
@@ -81,19 +98,21 @@ final class Tapes {
 	/**
 	 * An attacker who shows a sniffed id over HTTPS gets a session of their own, and is
 	 * nobody whose traffic is to be seen. What a rule sends to the other channel has
-	 * looked for no session: it belongs to that of its insecure id. Over HTTPS that may
-	 * be anybody's, beside a secure id of the attacker's own: what is set must be an id
-	 * of the same session.
+	 * looked for no session: it belongs to that of its insecure id, if that is the
+	 * latest. Over HTTPS it may be anybody's, beside a secure id of the attacker's own:
+	 * what is set must be an id of the same session.
 	 */
 	private @Nullable Locator locator(Recording recording, SentCookies sent) {
 		boolean secure = recording.request().isSecure();
 		if (secure && Replay.isReplay(recording.request())) {
 			return null;
 		}
-		Locator known = locator(recording.presented().insecure());
+		SniffedId presented = recording.presented().insecure();
+		Locator known = locator(presented);
 		Owner owner = recording.owner();
 		if (owner == null) {
-			return (!secure || isOfTheSameSession(recording.presented().insecure(), sent.insecure())) ? known : null;
+			return (secure ? isOfTheSameSession(presented, sent.insecure()) : findByLatest(presented) != null) ? known
+					: null;
 		}
 		boolean copy = known != null && !known.equals(owner.locator()) && sent.isEmpty();
 		return copy ? null : owner.locator();
@@ -113,9 +132,10 @@ final class Tapes {
 
 	/** Counts an image or a style: over HTTP the browser sends the id with each. */
 	synchronized void addResource(Recording recording) {
-		Locator locator = locator(recording.presented().insecure());
+		SniffedId presented = recording.presented().insecure();
+		Locator locator = locator(presented);
 		Tape tape = (locator != null && !recording.request().isSecure()) ? this.tapes.get(locator) : null;
-		if (tape != null) {
+		if (tape != null && presented != null && tape.traffic().isLatest(presented)) {
 			tape.addResource();
 		}
 	}

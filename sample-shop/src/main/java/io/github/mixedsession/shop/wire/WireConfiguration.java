@@ -2,6 +2,7 @@ package io.github.mixedsession.shop.wire;
 
 import java.time.Clock;
 
+import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.web.CookieSettings;
 import jakarta.servlet.DispatcherType;
 
@@ -29,8 +30,8 @@ class WireConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
-	Tapes tapes(ObjectProvider<Clock> clock) {
-		return new Tapes(clock.getIfUnique(Clock::systemUTC));
+	Tapes tapes(ObjectProvider<Clock> clock, SessionStore store) {
+		return new Tapes(clock.getIfUnique(Clock::systemUTC), new CurrentIds(store)::contains);
 	}
 
 	@Bean

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +31,9 @@ class TapesTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final Tapes tapes = new Tapes(this.clock);
+	private final Set<SniffedId> replaced = new HashSet<>();
+
+	private final Tapes tapes = new Tapes(this.clock, (id) -> !this.replaced.contains(id));
 
 	private final Locator session = Locator.generate(this.clock.instant());
 
@@ -49,6 +53,32 @@ class TapesTests {
 		exchange(this.session, true, "first", "second");
 		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
 		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
+	}
+
+	@Test
+	void replacedIdFindsNothingThoughTheTapeThatKnewItIsGone() {
+		exchange(this.session, false, null, "first");
+		exchange(this.session, true, "first", "second");
+		this.replaced.addAll(List.of(new SniffedId("first"), new SniffedId("for an old one")));
+		this.clock.advance(Tape.MAX_AGE.plusSeconds(1));
+		exchange(this.session, false, "first", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+		exchange(this.session, false, "first", "for an old one");
+		exchange(this.session, false, "for an old one", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+		exchange(this.session, false, "second", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+	}
+
+	@Test
+	void replacedIdAddsNothing() {
+		exchange(this.session, false, null, "first");
+		exchange(this.session, true, "first", "second");
+		exchange(null, false, "first", null);
+		assertThat(exchanges(this.session)).isEqualTo(2);
+		exchange(null, false, "second", null);
+		assertThat(exchanges(this.session)).isEqualTo(3);
 	}
 
 	@Test
@@ -118,6 +148,10 @@ class TapesTests {
 			.containsExactly(true, false);
 		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isEqualTo(traffic());
 		assertThat(exchanges(this.session)).isEqualTo(2);
+		this.tapes.forget(this.session);
+		exchange(copy, true, "own", null);
+		exchange(null, false, "second", null);
+		assertThat(exchanges(copy)).isEqualTo(3);
 	}
 
 	@Test
