@@ -61,7 +61,9 @@ class TapesTests {
 		exchange(this.session, true, "first", "second");
 		this.replaced.addAll(List.of(new SniffedId("first"), new SniffedId("for an old one")));
 		this.clock.advance(Tape.MAX_AGE.plusSeconds(1));
+		exchange(Locator.generate(this.clock.instant()), false, null, "other");
 		exchange(this.session, false, "first", null);
+		assertThat(exchanges(this.session)).isEqualTo(1);
 		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
 		exchange(this.session, false, "first", "for an old one");
 		exchange(this.session, false, "for an old one", null);
@@ -150,8 +152,9 @@ class TapesTests {
 		assertThat(exchanges(this.session)).isEqualTo(2);
 		this.tapes.forget(this.session);
 		exchange(copy, true, "own", null);
-		exchange(null, false, "second", null);
+		exchange(this.session, false, "second", null);
 		assertThat(exchanges(copy)).isEqualTo(3);
+		assertThat(exchanges(this.session)).isEqualTo(1);
 	}
 
 	@Test
