@@ -86,6 +86,9 @@ public final class MixedSessionAutoConfiguration {
 	private static final String ADD_DATABASE = "spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url "
 			+ "(or com.h2database:h2 for an embedded database)";
 
+	private static final String IN_A_TEST = "In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to "
+			+ "false for plain sessions.";
+
 	private static final String ADD_REDIS = "spring-boot-starter-data-redis";
 
 	private static final int BEFORE_SESSION_FILTER = -1;
@@ -158,15 +161,13 @@ public final class MixedSessionAutoConfiguration {
 			boolean redis = type == StoreType.REDIS;
 			throw new MisconfigurationException(OnStoreCondition.STORE, redis ? "redis" : "jdbc",
 					"needs a " + (redis ? "RedisConnectionFactory" : "DataSource") + ", and there is none",
-					"Add " + (redis ? ADD_REDIS : ADD_DATABASE) + ".");
+					"Add " + (redis ? ADD_REDIS : ADD_DATABASE) + ", or set another store. " + IN_A_TEST);
 		}
 		throw new MisconfigurationException(
 				"mixed-session has nowhere to keep sessions: there is no DataSource, and no RedisConnectionFactory.",
 				"Add " + ADD_DATABASE + ", or " + ADD_REDIS
 						+ ", keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
-						+ "type SessionStore, or set mixed-session.enabled to "
-						+ "false. In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to false for "
-						+ "plain sessions.");
+						+ "type SessionStore, or set mixed-session.enabled to " + "false. " + IN_A_TEST);
 	}
 
 	@Bean

@@ -401,7 +401,7 @@ class MisconfigurationTests {
 				wrong("no Redis for the store",
 						"The property 'mixed-session.store' with value 'redis' needs a RedisConnectionFactory, and there "
 								+ "is none.",
-						"Add spring-boot-starter-data-redis.", "mixed-session.store=redis",
+						"Add spring-boot-starter-data-redis, or set another store.", "mixed-session.store=redis",
 						"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure."
 								+ "DataRedisAutoConfiguration"),
 				wrong("no DataSource in a test",

@@ -36,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LostAnswerTests {
 
+	private final String namespace = TestRedis.newNamespace();
+
 	private ForgetfulLine line;
 
 	private LettuceConnectionFactory connections;
@@ -50,7 +52,7 @@ class LostAnswerTests {
 		this.connections = new LettuceConnectionFactory("127.0.0.1", this.line.port());
 		this.connections.afterPropertiesSet();
 		this.connections.start();
-		this.store = new RedisSessionStore(this.connections, TestRedis.newNamespace(), InstantSource.system());
+		this.store = new RedisSessionStore(this.connections, this.namespace, InstantSource.system());
 		// loads the scripts
 		for (int i = 0; i < 2; i++) {
 			this.record = secureRow("bob");
@@ -87,6 +89,24 @@ class LostAnswerTests {
 		assertThat(found.record()).isEqualTo(session.record());
 		assertThat(found.attributes()).extracting(TestSessions::text).containsExactly("1");
 		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> this.store.insert(session));
+	}
+
+	@Test
+	void rotationIsKnownThoughAnAttributeWasRemovedSince() {
+		List<byte[]> keys = new SessionKeys(this.namespace).withPartitions(this.record.locator(),
+				List.of(Partition.SECURE));
+		Arguments rotation = new Arguments().add(this.record.ids().generation())
+			.add(false)
+			.add("")
+			.add("")
+			.add("generation")
+			.add(this.record.ids().generation() + 1)
+			.add("call")
+			.add("one");
+		RedisScripts scripts = new RedisScripts(this.connections, null);
+		assertThat(scripts.call(RedisScripts.UPDATE, keys, rotation)).isOne();
+		assertThat(set(current(), null)).isTrue();
+		assertThat(scripts.call(RedisScripts.UPDATE, keys, rotation)).isOne();
 	}
 
 	@Test

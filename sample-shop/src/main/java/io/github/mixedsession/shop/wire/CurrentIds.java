@@ -6,26 +6,31 @@ import io.github.mixedsession.IdKind;
 import io.github.mixedsession.id.SessionCredential;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 
 /**
- * The insecure ids that the sessions in the store have now. A session that lives in
- * cookies has none here: any of its cookies may be an old one.
+ * Knows from the store which insecure id a session has now.
  */
 record CurrentIds(SessionStore store) {
 
-	boolean contains(SniffedId id) {
+	/**
+	 * Returns whether an insecure id is its session's current one.
+	 * @param id the id
+	 * @return {@code null} if the session lives in cookies: any of them may be an old one
+	 */
+	@Nullable Boolean isCurrent(SniffedId id) {
 		SessionCredential credential = SessionCredential.parse(IdKind.INSECURE, id.value());
 		if (credential == null) {
-			return false;
+			return null;
 		}
 		try {
 			StoredSession session = this.store.find(credential.presented().locator(), Set.of());
 			return session != null && session.record().insecureId().equals(credential.hash());
 		}
 		catch (DataAccessException ex) {
-			// the request was answered without the store
+			// whoever asks is answered without the store
 			return false;
 		}
 	}

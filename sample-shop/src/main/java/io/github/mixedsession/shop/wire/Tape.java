@@ -53,7 +53,7 @@ final class Tape {
 	 * @param recording what is known of it
 	 * @param sent the cookies of the answer
 	 * @param current whether the insecure id that came with it is known to be the
-	 * session's current one; asked for while the tape has none
+	 * session's current one
 	 */
 	void add(Exchange exchange, Recording recording, SentCookies sent, boolean current) {
 		this.version++;
@@ -68,7 +68,8 @@ final class Tape {
 			if (this.sniffed == null || isNewer(presented, this.sniffed)) {
 				this.sniffed = presented;
 			}
-			if (this.ids.isEmpty() && current) {
+			if (current) {
+				this.ids.remove(presented.hash());
 				remember(presented);
 			}
 			if (this.insecure == null) {
@@ -100,8 +101,8 @@ final class Tape {
 	void continueFrom(Tape other) {
 		other.exchanges.stream().filter((exchange) -> !exchange.secure()).forEach(this.exchanges::add);
 		this.turns.addAll(other.turns);
-		this.earlier.addAll(other.earlier);
-		this.earlier.addAll(other.ids);
+		List<String> all = other.allIds();
+		this.earlier.addAll(all.subList(Math.max(0, all.size() - MAX_IDS), all.size()));
 		this.sniffed = other.sniffed;
 		this.insecure = other.insecure;
 	}
@@ -112,13 +113,14 @@ final class Tape {
 	 */
 	private boolean isFromTheLatest(Recording recording) {
 		SniffedId presented = recording.presented().insecure();
-		return presented == null || (recording.request().isSecure() && recording.presented().secure())
-				|| presented.hash().equals(this.ids.peekLast());
+		Owner owner = recording.owner();
+		boolean secure = recording.request().isSecure();
+		return (owner != null && (owner.begun() || secure)) || (secure && recording.presented().secure())
+				|| (presented != null && isLatest(presented));
 	}
 
 	private boolean isNewer(SniffedId id, SniffedId than) {
-		List<String> order = new ArrayList<>(this.earlier);
-		order.addAll(this.ids);
+		List<String> order = allIds();
 		return order.indexOf(id.hash()) > order.indexOf(than.hash());
 	}
 
@@ -176,14 +178,22 @@ final class Tape {
 		return this.exchanges.isEmpty();
 	}
 
+	private List<String> allIds() {
+		List<String> all = new ArrayList<>(this.earlier);
+		all.addAll(this.ids);
+		return all;
+	}
+
+	boolean isLatest(SniffedId id) {
+		return id.hash().equals(this.ids.peekLast());
+	}
+
 	Deque<String> ids() {
 		return this.ids;
 	}
 
 	Traffic traffic() {
-		List<String> all = new ArrayList<>(this.earlier);
-		all.addAll(this.ids);
-		return new Traffic(this.version, this.side, List.copyOf(this.exchanges), List.copyOf(this.turns), all,
+		return new Traffic(this.version, this.side, List.copyOf(this.exchanges), List.copyOf(this.turns), allIds(),
 				this.sniffed, this.replay);
 	}
 

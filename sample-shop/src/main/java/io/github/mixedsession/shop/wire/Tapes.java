@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import io.github.mixedsession.id.Locator;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Tapes {
 
 	private final Clock clock;
 
-	private final Predicate<SniffedId> current;
+	private final Function<SniffedId, @Nullable Boolean> current;
 
 	private final Map<Locator, Tape> tapes = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -38,10 +37,11 @@ final class Tapes {
 	/**
 	 * Create tapes.
 	 * @param clock the clock
-	 * @param current whether an insecure id is its session's current one: who comes with
-	 * one that was replaced must not be taken for who has the latest
+	 * @param current whether an insecure id is its session's current one, {@code null} if
+	 * that is not known: who comes with one that was replaced must not be taken for who
+	 * has the latest
 	 */
-	Tapes(Clock clock, Predicate<SniffedId> current) {
+	Tapes(Clock clock, Function<SniffedId, @Nullable Boolean> current) {
 		this.clock = clock;
 		this.current = current;
 	}
@@ -61,7 +61,8 @@ final class Tapes {
 		Owner owner = recording.owner();
 		Exchange made = exchange.apply((owner != null && owner.locator().equals(locator)) ? owner.reader() : null);
 		SniffedId presented = recording.presented().insecure();
-		boolean current = presented != null && !knowsIds(locator) && this.current.test(presented);
+		boolean current = presented != null && !recording.request().isSecure() && !isLatest(locator, presented)
+				&& Boolean.TRUE.equals(this.current.apply(presented));
 		synchronized (this) {
 			Tape tape = this.tapes.get(locator);
 			if (tape == null) {
@@ -75,9 +76,9 @@ final class Tapes {
 		}
 	}
 
-	private synchronized boolean knowsIds(Locator locator) {
+	private synchronized boolean isLatest(Locator locator, SniffedId id) {
 		Tape tape = this.tapes.get(locator);
-		return tape != null && !tape.ids().isEmpty();
+		return tape != null && tape.isLatest(id);
 	}
 
 	/**
@@ -89,7 +90,7 @@ final class Tapes {
 		SniffedId presented = recording.presented().insecure();
 		Locator copied = locator(presented);
 		Tape before = (copied != null) ? this.tapes.get(copied) : null;
-		if (before != null && presented != null && before.traffic().isLatest(presented)) {
+		if (before != null && presented != null && before.isLatest(presented)) {
 			tape.continueFrom(before);
 		}
 		return tape;
@@ -135,7 +136,7 @@ final class Tapes {
 		SniffedId presented = recording.presented().insecure();
 		Locator locator = locator(presented);
 		Tape tape = (locator != null && !recording.request().isSecure()) ? this.tapes.get(locator) : null;
-		if (tape != null && presented != null && tape.traffic().isLatest(presented)) {
+		if (tape != null && presented != null && tape.isLatest(presented)) {
 			tape.addResource();
 		}
 	}
@@ -155,14 +156,17 @@ final class Tapes {
 
 	/**
 	 * Returns the traffic of the session that an insecure id opens, without a look at the
-	 * session: that could turn the id. One that was replaced finds nothing.
+	 * session: that could turn the id. One that was replaced finds nothing, even if it
+	 * was replaced by another node.
 	 * @param id the id
 	 * @return the traffic, {@code null} if there is none
 	 */
-	synchronized @Nullable Traffic findByLatest(@Nullable SniffedId id) {
+	@Nullable Traffic findByLatest(@Nullable SniffedId id) {
 		Locator locator = locator(id);
-		Traffic traffic = (locator != null) ? find(locator) : null;
-		return (traffic != null && id != null && traffic.isLatest(id)) ? traffic : null;
+		if (id == null || locator == null || !isLatest(locator, id) || Boolean.FALSE.equals(this.current.apply(id))) {
+			return null;
+		}
+		return find(locator);
 	}
 
 	synchronized void forget(Locator locator) {

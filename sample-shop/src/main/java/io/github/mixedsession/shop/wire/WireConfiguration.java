@@ -31,7 +31,7 @@ class WireConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	Tapes tapes(ObjectProvider<Clock> clock, SessionStore store) {
-		return new Tapes(clock.getIfUnique(Clock::systemUTC), new CurrentIds(store)::contains);
+		return new Tapes(clock.getIfUnique(Clock::systemUTC), new CurrentIds(store)::isCurrent);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -25,7 +26,8 @@ final class WireSessionFilter extends OncePerRequestFilter {
 		finally {
 			Recording recording = Recording.current();
 			if (recording != null && MixedSessions.isUsed(request)) {
-				recording.belongsTo(Owner.of(MixedSessions.find(request)));
+				HttpSession session = request.getSession(false);
+				recording.belongsTo(Owner.of(MixedSessions.find(request), session != null && session.isNew()));
 			}
 		}
 	}

@@ -33,7 +33,9 @@ class TapesTests {
 
 	private final Set<SniffedId> replaced = new HashSet<>();
 
-	private final Tapes tapes = new Tapes(this.clock, (id) -> !this.replaced.contains(id));
+	private boolean inCookies;
+
+	private final Tapes tapes = new Tapes(this.clock, (id) -> this.inCookies ? null : !this.replaced.contains(id));
 
 	private final Locator session = Locator.generate(this.clock.instant());
 
@@ -74,6 +76,39 @@ class TapesTests {
 	}
 
 	@Test
+	void idThatAnotherNodeReplacedFindsNothing() {
+		exchange(this.session, false, null, "first");
+		this.replaced.add(new SniffedId("first"));
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+		exchange(this.session, false, "second", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
+	}
+
+	@Test
+	void idsThatCopiesTakeOverAreBounded() {
+		Locator before = this.session;
+		exchange(before, false, null, "id0");
+		for (int i = 1; i < Tape.MAX_IDS + 20; i++) {
+			Locator copy = Locator.generate(this.clock.instant());
+			exchange(copy, true, "id" + (i - 1), "id" + i);
+			exchange(copy, false, "id" + i, null);
+			before = copy;
+		}
+		assertThat(Objects.requireNonNull(this.tapes.find(before)).ids()).hasSize(Tape.MAX_IDS + 1);
+	}
+
+	@Test
+	void newCookieIsTheLatestIfItsSessionBeganWithIt() {
+		this.replaced.add(new SniffedId("of yesterday"));
+		exchange(owner(true), "of yesterday", "first");
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNotNull();
+		this.tapes.forget(this.session);
+		// of several, none is taken for the id that came
+		exchange(owner(false), null, "second");
+		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNull();
+	}
+
+	@Test
 	void replacedIdAddsNothing() {
 		exchange(this.session, false, null, "first");
 		exchange(this.session, true, "first", "second");
@@ -109,6 +144,7 @@ class TapesTests {
 
 	@Test
 	void newCookieForAnOldOneIsNotTheLatest() {
+		this.inCookies = true;
 		exchange(this.session, false, null, "first");
 		exchange(this.session, false, "first", "second");
 		exchange(this.session, false, "first", "for an old one");
@@ -148,6 +184,7 @@ class TapesTests {
 		exchange(copy, true, "second", "own");
 		assertThat(Objects.requireNonNull(this.tapes.find(copy)).exchanges()).extracting(Exchange::secure)
 			.containsExactly(true, false);
+		assertThat(this.tapes.findByLatest(new SniffedId("own"))).isEqualTo(this.tapes.find(copy));
 		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isEqualTo(traffic());
 		assertThat(exchanges(this.session)).isEqualTo(2);
 		this.tapes.forget(this.session);
@@ -268,6 +305,16 @@ class TapesTests {
 		this.tapes.add(recording(owner, secure, presented), sent, (key) -> exchange(secure));
 	}
 
+	private void exchange(Owner owner, @Nullable String presented, String set) {
+		Recording recording = recording(null, false, presented);
+		recording.belongsTo(owner);
+		this.tapes.add(recording, new SentCookies(List.of(), new SniffedId(set), null, 0), (key) -> exchange(false));
+	}
+
+	private Owner owner(boolean begun) {
+		return new Owner(this.session, this.session.toString(), SessionSide.INSECURE, begun, new WireReader("the-key"));
+	}
+
 	private Exchange exchange(boolean secure) {
 		return new Exchange(this.clock.instant(), secure, false, 1, 1,
 				secure ? null : new Message("GET /", List.of(), List.of(), 200, null, List.of(), List.of()), null, 0);
@@ -281,10 +328,11 @@ class TapesTests {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setSecure(secure);
 		Recording.start(request, this.clock.instant(),
-				new Presented(List.of(), (presented != null) ? new SniffedId(presented) : null, secure));
+				new Presented(List.of(), (presented != null) ? new SniffedId(presented) : null, false));
 		Recording recording = Objects.requireNonNull(Recording.stop());
 		if (owner != null) {
-			recording.belongsTo(new Owner(owner, owner.toString(), SessionSide.INSECURE, new WireReader("the-key")));
+			recording.belongsTo(new Owner(owner, owner.toString(), SessionSide.INSECURE, presented == null,
+					new WireReader("the-key")));
 		}
 		return recording;
 	}
