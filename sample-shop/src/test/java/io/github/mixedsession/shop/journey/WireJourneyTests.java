@@ -27,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireJourneyTests {
 
+	/** So many of others are remembered at most. */
+	private static final int MOST_SESSIONS = 100;
+
 	private static final Map<String, String> DETAILS = Map.of("name", "Ada Lovelace", "address", "12 St James's Square",
 			"card", "4242424242424242");
 
@@ -157,6 +160,28 @@ class WireJourneyTests {
 		assertThat(page.outerHtml()).contains(shown(newest));
 		assertThat(late.send(shop(), false, "/wire/live", null).statusCode()).isEqualTo(404);
 		assertThat(late.send(shop(), false, "/wire", null).body()).doesNotContain(shown(newest));
+	}
+
+	@Test
+	void pageIsThereRightAfterTheFirstCrossing() throws Exception {
+		add();
+		visit(true, "/cart/checkout");
+		assertThat(open(this.visitor, true).select("#wire-http")).hasSize(1);
+		assertThat(this.visitor.send(shop(), true, "/wire/live", null).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void replacedIdReadsNothingThoughWhatItsSessionDidWasForgotten() throws Exception {
+		add();
+		ShopClient thief = thief();
+		visit(true, "/cart/checkout");
+		for (int i = 0; i < MOST_SESSIONS; i++) {
+			client().post(false, "/cart/items", Map.of("sku", "lamp", "quantity", "1"));
+		}
+		thief.send(shop(), false, "/cart", null);
+		visit(false, "/products/lamp");
+		assertThat(thief.send(shop(), false, "/wire/live", null).statusCode()).isEqualTo(404);
+		assertThat(thief.send(shop(), true, "/wire/live", null).statusCode()).isEqualTo(404);
 	}
 
 	@Test
