@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The cookies that came with a request.
  *
  * @param lines what is shown of them
- * @param insecure the insecure id, {@code null} unless there is exactly one
+ * @param insecureIds the insecure ids
  * @param secure whether there was a secure id; its value is not kept
  */
-record Presented(List<CookieLine> lines, @Nullable SniffedId insecure, boolean secure) {
+record Presented(List<CookieLine> lines, List<SniffedId> insecureIds, boolean secure) {
 
 	/** Anybody may send as many as a header holds. */
 	private static final int MAX_LINES = 4;
@@ -46,7 +46,15 @@ record Presented(List<CookieLine> lines, @Nullable SniffedId insecure, boolean s
 		if (others > 0) {
 			lines.add(new CookieLine("(others)", null, others + " that are not the shop's"));
 		}
-		return new Presented(lines, (insecure.size() == 1) ? insecure.get(0) : null, secure);
+		return new Presented(lines, insecure, secure);
+	}
+
+	/**
+	 * Returns the insecure id.
+	 * @return the id, {@code null} unless there is exactly one
+	 */
+	@Nullable SniffedId insecure() {
+		return (this.insecureIds.size() == 1) ? this.insecureIds.get(0) : null;
 	}
 
 }

@@ -52,10 +52,10 @@ final class Tape {
 	 * @param exchange the exchange
 	 * @param recording what is known of it
 	 * @param sent the cookies of the answer
-	 * @param current whether the insecure id that came with it is known to be the
-	 * session's current one
+	 * @param current whether the insecure id that came with it is the session's current
+	 * one, {@code null} if that is not known
 	 */
-	void add(Exchange exchange, Recording recording, SentCookies sent, boolean current) {
+	void add(Exchange exchange, Recording recording, SentCookies sent, @Nullable Boolean current) {
 		this.version++;
 		Turn.Cause cause = cause(recording);
 		Owner owner = recording.owner();
@@ -65,12 +65,16 @@ final class Tape {
 		}
 		SniffedId presented = exchange.secure() ? null : recording.presented().insecure();
 		if (presented != null) {
-			if (this.sniffed == null || isNewer(presented, this.sniffed)) {
-				this.sniffed = presented;
-			}
-			if (current) {
+			if (Boolean.TRUE.equals(current)) {
 				this.ids.remove(presented.hash());
 				remember(presented);
+			}
+			else if (current == null && owner != null && !isKnown(presented)) {
+				// whose it is can't be told: nobody has the latest
+				this.ids.clear();
+			}
+			if (this.sniffed == null || isNewer(presented, this.sniffed)) {
+				this.sniffed = presented;
 			}
 			if (this.insecure == null) {
 				this.insecure = presented.mark();
@@ -90,6 +94,10 @@ final class Tape {
 			if (!exchange.secure()) {
 				this.sniffed = next;
 			}
+		}
+		else if (next != null && !this.ids.isEmpty() && !isKnown(next)) {
+			this.ids.addFirst(next.hash());
+			bound();
 		}
 		addBounded(this.exchanges, exchange);
 	}
@@ -112,11 +120,10 @@ final class Tape {
 	 * make its holder the one who has the latest.
 	 */
 	private boolean isFromTheLatest(Recording recording) {
-		SniffedId presented = recording.presented().insecure();
 		Owner owner = recording.owner();
 		boolean secure = recording.request().isSecure();
 		return (owner != null && (owner.begun() || secure)) || (secure && recording.presented().secure())
-				|| (presented != null && isLatest(presented));
+				|| recording.presented().insecureIds().stream().anyMatch(this::isLatest);
 	}
 
 	private boolean isNewer(SniffedId id, SniffedId than) {
@@ -125,9 +132,17 @@ final class Tape {
 	}
 
 	private void remember(SniffedId id) {
-		if (!this.ids.contains(id.hash())) {
+		if (!isKnown(id)) {
 			this.ids.addLast(id.hash());
 		}
+		bound();
+	}
+
+	private boolean isKnown(SniffedId id) {
+		return this.ids.contains(id.hash());
+	}
+
+	private void bound() {
 		if (this.ids.size() > MAX_IDS) {
 			this.ids.removeFirst();
 		}
@@ -172,6 +187,10 @@ final class Tape {
 		if (this.replay != null && this.replay.at().isBefore(time)) {
 			this.replay = null;
 		}
+	}
+
+	long version() {
+		return this.version;
 	}
 
 	boolean isEmpty() {

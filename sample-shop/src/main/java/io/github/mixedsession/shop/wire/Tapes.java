@@ -61,16 +61,19 @@ final class Tapes {
 		Owner owner = recording.owner();
 		Exchange made = exchange.apply((owner != null && owner.locator().equals(locator)) ? owner.reader() : null);
 		SniffedId presented = recording.presented().insecure();
-		boolean current = presented != null && !recording.request().isSecure() && !isLatest(locator, presented)
-				&& Boolean.TRUE.equals(this.current.apply(presented));
+		long asked = version(locator);
+		Boolean current = (presented == null || isLatest(locator, presented)) ? Boolean.FALSE
+				: this.current.apply(presented);
 		synchronized (this) {
 			Tape tape = this.tapes.get(locator);
+			// what was current before another exchange may not be any more
+			boolean outdated = version(locator) != asked;
 			if (tape == null) {
-				tape = begin(recording);
+				tape = begin(presented, current);
 				this.tapes.put(locator, tape);
 			}
 			unlink(locator, tape);
-			tape.add(made, recording, sent, current);
+			tape.add(made, recording, sent, outdated ? Boolean.FALSE : current);
 			tape.ids().forEach((id) -> this.locators.putIfAbsent(id, locator));
 			prune();
 		}
@@ -81,16 +84,20 @@ final class Tapes {
 		return tape != null && tape.isLatest(id);
 	}
 
+	private synchronized long version(Locator locator) {
+		Tape tape = this.tapes.get(locator);
+		return (tape != null) ? tape.version() : -1;
+	}
+
 	/**
 	 * A session that was made as a copy goes on with what crossed HTTP before: whoever
 	 * has the latest insecure id was shown that anyway.
 	 */
-	private Tape begin(Recording recording) {
+	private Tape begin(@Nullable SniffedId presented, @Nullable Boolean current) {
 		Tape tape = new Tape();
-		SniffedId presented = recording.presented().insecure();
 		Locator copied = locator(presented);
 		Tape before = (copied != null) ? this.tapes.get(copied) : null;
-		if (before != null && presented != null && before.isLatest(presented)) {
+		if (before != null && presented != null && before.isLatest(presented) && !Boolean.FALSE.equals(current)) {
 			tape.continueFrom(before);
 		}
 		return tape;
@@ -163,10 +170,10 @@ final class Tapes {
 	 */
 	@Nullable Traffic findByLatest(@Nullable SniffedId id) {
 		Locator locator = locator(id);
-		if (id == null || locator == null || !isLatest(locator, id) || Boolean.FALSE.equals(this.current.apply(id))) {
-			return null;
-		}
-		return find(locator);
+		Traffic traffic = (locator != null) ? find(locator) : null;
+		boolean latest = traffic != null && id != null && traffic.isLatest(id)
+				&& !Boolean.FALSE.equals(this.current.apply(id));
+		return latest ? traffic : null;
 	}
 
 	synchronized void forget(Locator locator) {

@@ -113,7 +113,7 @@ class WireController {
 	private @Nullable WirePage page(HttpServletRequest request, @Nullable MixedSession session) {
 		Locator locator = (session != null) ? Locator.parse(session.getId()) : null;
 		Traffic traffic = (locator != null) ? this.tapes.find(locator) : null;
-		if (session == null || traffic == null || isOldCookie(traffic)) {
+		if (session == null || traffic == null || !mayRead(session, traffic)) {
 			return null;
 		}
 		WireReader reader = (request.isSecure() && session.getView() == SessionView.SECURE) ? WireReader.of(session)
@@ -121,10 +121,14 @@ class WireController {
 		return new WirePage(traffic, reader, presented());
 	}
 
-	/** An old cookie is the session of then, and not the traffic of now. */
-	private boolean isOldCookie(Traffic traffic) {
+	/**
+	 * Whoever has an id that was replaced, and still opens the session for a moment, and
+	 * an old cookie, which is the session of then, have no part in the traffic of now.
+	 */
+	private boolean mayRead(MixedSession session, Traffic traffic) {
 		SniffedId presented = presented();
-		return isInCookies() && (presented == null || !traffic.isLatest(presented));
+		return (session.getView() == SessionView.SECURE && !isInCookies())
+				|| (presented != null && traffic.isLatest(presented));
 	}
 
 	private static @Nullable SniffedId presented() {

@@ -171,6 +171,18 @@ class WireJourneyTests {
 	}
 
 	@Test
+	void replacedIdReadsNothingWhileItStillOpensTheSession() throws Exception {
+		add();
+		ShopClient thief = thief();
+		visit(true, "/cart/checkout");
+		visit(false, "/products/lamp");
+		assertThat(open(this.visitor, false).outerHtml()).contains("/products/lamp");
+		for (boolean secure : new boolean[] { false, true }) {
+			assertThat(open(thief, secure).outerHtml()).doesNotContain("/products/lamp");
+		}
+	}
+
+	@Test
 	void replacedIdReadsNothingThoughWhatItsSessionDidWasForgotten() throws Exception {
 		add();
 		ShopClient thief = thief();

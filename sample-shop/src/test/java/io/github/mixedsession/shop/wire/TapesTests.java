@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.mixedsession.SessionSide;
 import io.github.mixedsession.id.Locator;
@@ -35,7 +36,9 @@ class TapesTests {
 
 	private boolean inCookies;
 
-	private final Tapes tapes = new Tapes(this.clock, (id) -> this.inCookies ? null : !this.replaced.contains(id));
+	private @Nullable Runnable meanwhile;
+
+	private final Tapes tapes = new Tapes(this.clock, this::isCurrent);
 
 	private final Locator session = Locator.generate(this.clock.instant());
 
@@ -82,6 +85,45 @@ class TapesTests {
 		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
 		exchange(this.session, false, "second", null);
 		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
+		assertThat(traffic().sniffed()).isEqualTo(new SniffedId("second"));
+	}
+
+	@Test
+	void sessionThatBeginsWithAReplacedIdTakesNothingOver() {
+		exchange(this.session, false, null, "first");
+		this.replaced.add(new SniffedId("first"));
+		Locator thief = Locator.generate(this.clock.instant());
+		exchange(thief, false, "first", "own");
+		assertThat(exchanges(thief)).isEqualTo(1);
+	}
+
+	@Test
+	void cookieBesideAPlantedOneIsTheLatestIfItFollowsOnThat() {
+		exchange(this.session, false, null, "first");
+		exchange(this.session, false, "first&planted", "second");
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
+		exchange(owner(false), "first&planted", "for an old one");
+		assertThat(this.tapes.findByLatest(new SniffedId("for an old one"))).isNull();
+	}
+
+	@Test
+	void cookieThatAnotherNodeSetLeavesNobodyTheLatest() {
+		this.inCookies = true;
+		exchange(this.session, false, null, "first");
+		exchange(this.session, false, "of another node", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+		assertThat(this.tapes.findByLatest(new SniffedId("of another node"))).isNull();
+		exchange(this.session, true, "of another node", "second");
+		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
+	}
+
+	@Test
+	void idThatIsReplacedWhileTheStoreIsAskedIsNotTheLatest() {
+		this.meanwhile = () -> exchange(this.session, true, "first", "second");
+		exchange(this.session, false, "first", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+		assertThat(this.tapes.findByLatest(new SniffedId("second"))).isNotNull();
 	}
 
 	@Test
@@ -121,6 +163,7 @@ class TapesTests {
 	@Test
 	void idOverHttpsIsNotSniffed() {
 		exchange(this.session, false, null, "first");
+		this.replaced.add(new SniffedId("first"));
 		exchange(this.session, true, "first", "second");
 		assertThat(traffic().sniffed()).isEqualTo(new SniffedId("first"));
 		exchange(this.session, false, "second", null);
@@ -305,6 +348,16 @@ class TapesTests {
 		this.tapes.add(recording(owner, secure, presented), sent, (key) -> exchange(secure));
 	}
 
+	private @Nullable Boolean isCurrent(SniffedId id) {
+		Runnable first = this.meanwhile;
+		this.meanwhile = null;
+		boolean current = !this.replaced.contains(id);
+		if (first != null) {
+			first.run();
+		}
+		return this.inCookies ? null : current;
+	}
+
 	private void exchange(Owner owner, @Nullable String presented, String set) {
 		Recording recording = recording(null, false, presented);
 		recording.belongsTo(owner);
@@ -327,14 +380,17 @@ class TapesTests {
 	private Recording recording(@Nullable Locator owner, boolean secure, @Nullable String presented) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setSecure(secure);
-		Recording.start(request, this.clock.instant(),
-				new Presented(List.of(), (presented != null) ? new SniffedId(presented) : null, false));
+		Recording.start(request, this.clock.instant(), new Presented(List.of(), ids(presented), false));
 		Recording recording = Objects.requireNonNull(Recording.stop());
 		if (owner != null) {
 			recording.belongsTo(new Owner(owner, owner.toString(), SessionSide.INSECURE, presented == null,
 					new WireReader("the-key")));
 		}
 		return recording;
+	}
+
+	private static List<SniffedId> ids(@Nullable String presented) {
+		return (presented != null) ? Stream.of(presented.split("&")).map(SniffedId::new).toList() : List.of();
 	}
 
 	private static final class MutableClock extends Clock {
