@@ -86,10 +86,10 @@ public final class MixedSessionAutoConfiguration {
 	private static final String ADD_DATABASE = "spring-boot-starter-jdbc, a JDBC driver and spring.datasource.url "
 			+ "(or com.h2database:h2 for an embedded database)";
 
+	private static final String ADD_REDIS = "spring-boot-starter-data-redis";
+
 	private static final String IN_A_TEST = "In a test, use a slice like @WebMvcTest, or set mixed-session.enabled to "
 			+ "false for plain sessions.";
-
-	private static final String ADD_REDIS = "spring-boot-starter-data-redis";
 
 	private static final int BEFORE_SESSION_FILTER = -1;
 
@@ -167,7 +167,7 @@ public final class MixedSessionAutoConfiguration {
 				"mixed-session has nowhere to keep sessions: there is no DataSource, and no RedisConnectionFactory.",
 				"Add " + ADD_DATABASE + ", or " + ADD_REDIS
 						+ ", keep sessions in the cookies (mixed-session.store: cookie), define a bean of "
-						+ "type SessionStore, or set mixed-session.enabled to " + "false. " + IN_A_TEST);
+						+ "type SessionStore, or set mixed-session.enabled to false. " + IN_A_TEST);
 	}
 
 	@Bean

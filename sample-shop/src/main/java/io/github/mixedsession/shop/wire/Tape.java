@@ -213,7 +213,7 @@ final class Tape {
 
 	Traffic traffic() {
 		return new Traffic(this.version, this.side, List.copyOf(this.exchanges), List.copyOf(this.turns), allIds(),
-				this.sniffed, this.replay);
+				this.ids.peekLast(), this.sniffed, this.replay);
 	}
 
 }

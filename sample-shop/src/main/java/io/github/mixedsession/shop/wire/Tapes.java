@@ -67,7 +67,7 @@ final class Tapes {
 		synchronized (this) {
 			Tape tape = this.tapes.get(locator);
 			// what was current before another exchange may not be any more
-			boolean outdated = version(locator) != asked;
+			boolean outdated = Boolean.TRUE.equals(current) && version(locator) != asked;
 			if (tape == null) {
 				tape = begin(presented, current);
 				this.tapes.put(locator, tape);

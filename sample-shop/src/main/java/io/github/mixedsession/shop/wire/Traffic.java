@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param exchanges requests and answers, the latest first
  * @param turns answers that replaced ids, the latest first
  * @param ids hashes of the insecure ids, the oldest first
+ * @param latest that of the latest, {@code null} if nobody is known to have it
  * @param sniffed the insecure id that crossed HTTP last, {@code null} if none has
  * @param replay what came of the last replay, {@code null} if there was none
  */
 record Traffic(long version, SessionSide side, List<Exchange> exchanges, List<Turn> turns, List<String> ids,
-		@Nullable SniffedId sniffed, @Nullable ReplayResult replay) {
+		@Nullable String latest, @Nullable SniffedId sniffed, @Nullable ReplayResult replay) {
 
 	/**
 	 * Returns whether an id is the latest: only a browser that got every answer has it.
@@ -25,7 +26,7 @@ record Traffic(long version, SessionSide side, List<Exchange> exchanges, List<Tu
 	 * @return whether it is
 	 */
 	boolean isLatest(SniffedId id) {
-		return !this.ids.isEmpty() && this.ids.get(this.ids.size() - 1).equals(id.hash());
+		return id.hash().equals(this.latest);
 	}
 
 	/**

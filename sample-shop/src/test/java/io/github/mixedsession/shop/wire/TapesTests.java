@@ -127,6 +127,24 @@ class TapesTests {
 	}
 
 	@Test
+	void cookieThatAnotherNodeSetLeavesNobodyTheLatestThoughOthersComeMeanwhile() {
+		this.inCookies = true;
+		exchange(this.session, false, null, "first");
+		this.meanwhile = () -> exchange(this.session, false, "first", null);
+		exchange(this.session, false, "of another node", null);
+		assertThat(this.tapes.findByLatest(new SniffedId("first"))).isNull();
+	}
+
+	@Test
+	void copyThatHasNoIdOfItsOwnHasNoLatest() {
+		this.inCookies = true;
+		exchange(this.session, false, null, "first");
+		Locator copy = Locator.generate(this.clock.instant());
+		exchange(copy, false, "first", "own");
+		assertThat(Objects.requireNonNull(this.tapes.find(copy)).isLatest(new SniffedId("first"))).isFalse();
+	}
+
+	@Test
 	void idsThatCopiesTakeOverAreBounded() {
 		Locator before = this.session;
 		exchange(before, false, null, "id0");
