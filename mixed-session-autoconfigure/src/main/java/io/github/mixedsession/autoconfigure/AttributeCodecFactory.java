@@ -24,28 +24,40 @@ final class AttributeCodecFactory {
 	private AttributeCodecFactory() {
 	}
 
-	static AttributeCodec create(@Nullable ConversionService given, @Nullable String patterns,
+	static AttributeCodec create(@Nullable ConversionService given, MixedSessionProperties properties,
 			List<ObjectInputFilter> beans, @Nullable ClassLoader classLoader) {
-		ObjectInputFilter ofPatterns = parse(patterns);
+		AttributeCodec ofJava = javaSerialization(properties, beans, classLoader);
 		if (given == null) {
-			List<ObjectInputFilter> all = new ArrayList<>(beans);
-			if (ofPatterns != null) {
-				all.add(ofPatterns);
-			}
-			// what one of them rejects is rejected
-			return ConversionServiceAttributeCodec.javaSerialization(classLoader,
-					all.stream().reduce(ObjectInputFilter::merge).orElse(null));
+			return ofJava;
 		}
-		refuse(patterns, "the bean springSessionConversionService");
+		if (!MigrationSource.REDIS.equals(properties.migration().from())) {
+			refuse(properties.serializationFilter(), "the bean springSessionConversionService");
+		}
 		return new ConversionServiceAttributeCodec(given);
+	}
+
+	/**
+	 * Creates one that deserialises only what all filters let through.
+	 */
+	static AttributeCodec javaSerialization(MixedSessionProperties properties, List<ObjectInputFilter> beans,
+			@Nullable ClassLoader classLoader) {
+		List<ObjectInputFilter> all = new ArrayList<>(beans);
+		ObjectInputFilter ofPatterns = parse(properties.serializationFilter());
+		if (ofPatterns != null) {
+			all.add(ofPatterns);
+		}
+		return ConversionServiceAttributeCodec.javaSerialization(classLoader,
+				all.stream().reduce(ObjectInputFilter::merge).orElse(null));
 	}
 
 	/**
 	 * Checks a codec that may be the application's own.
 	 */
-	static AttributeCodec checked(AttributeCodec codec, @Nullable String patterns) {
-		if (!(codec instanceof ConversionServiceAttributeCodec)) {
-			refuse(patterns, "an AttributeCodec of the application");
+	static AttributeCodec checked(AttributeCodec codec, MixedSessionProperties properties) {
+		String from = properties.migration().from();
+		boolean readsOldSessions = MigrationSource.JDBC.equals(from) || MigrationSource.REDIS.equals(from);
+		if (!(codec instanceof ConversionServiceAttributeCodec) && !readsOldSessions) {
+			refuse(properties.serializationFilter(), "an AttributeCodec of the application");
 		}
 		return codec;
 	}

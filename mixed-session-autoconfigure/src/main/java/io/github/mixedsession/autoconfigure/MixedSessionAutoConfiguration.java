@@ -101,7 +101,7 @@ public final class MixedSessionAutoConfiguration {
 			@Qualifier("springSessionConversionService") ObjectProvider<ConversionService> conversionService,
 			MixedSessionProperties properties, ObjectProvider<ObjectInputFilter> filters,
 			ResourceLoader resourceLoader) {
-		return AttributeCodecFactory.create(conversionService.getIfAvailable(), properties.serializationFilter(),
+		return AttributeCodecFactory.create(conversionService.getIfAvailable(), properties,
 				filters.orderedStream().toList(), resourceLoader.getClassLoader());
 	}
 
@@ -130,7 +130,7 @@ public final class MixedSessionAutoConfiguration {
 					"Set it when the application is built too.");
 		}
 		// a cookie is encrypted as a whole
-		SessionCodecs codecs = new SessionCodecs(AttributeCodecFactory.checked(codec, properties.serializationFilter()),
+		SessionCodecs codecs = new SessionCodecs(AttributeCodecFactory.checked(codec, properties),
 				cookies ? Sealing.OFF : sealing(properties, encryption), cookies ? Encryption.none() : encryption);
 		return new PolicyContext(sessions, codecs, AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),

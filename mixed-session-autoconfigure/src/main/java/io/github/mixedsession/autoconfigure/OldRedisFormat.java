@@ -1,26 +1,71 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.io.ObjectInputFilter;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
+
+import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 
 /**
  * How an application with Spring Session Redis writes values.
  *
- * @param serializer its serializer
+ * @param values what it writes values with
+ * @param times what it writes the times of sessions with
  */
-record OldRedisFormat(RedisSerializer<Object> serializer) implements OldValues.Format {
+record OldRedisFormat(RedisSerializer<Object> values, RedisSerializer<Object> times) implements AttributeCodec {
 
-	@Override
-	public byte[] write(Object value) {
-		return this.serializer.serialize(value);
+	private static final ObjectInputFilter NUMBERS = ObjectInputFilter.Config
+		.createFilter("java.lang.Long;java.lang.Integer;java.lang.Number;!*");
+
+	/**
+	 * Returns the format of an application that has a serializer of its own.
+	 */
+	static OldRedisFormat of(RedisSerializer<Object> serializer) {
+		return new OldRedisFormat(serializer, serializer);
+	}
+
+	/**
+	 * Returns the format of an application that has none.
+	 * @param values reads values as this application does, with its filters
+	 */
+	static OldRedisFormat of(AttributeCodec values) {
+		return new OldRedisFormat(serializer(values),
+				serializer(ConversionServiceAttributeCodec.javaSerialization(null, NUMBERS)));
+	}
+
+	private static RedisSerializer<Object> serializer(AttributeCodec codec) {
+		return new JdkSerializationRedisSerializer(codec::encode, codec::decode);
 	}
 
 	@Override
-	public Object read(byte[] bytes) {
-		Object value = this.serializer.deserialize(bytes);
+	public byte[] encode(Object value) {
+		return this.values.serialize(value);
+	}
+
+	@Override
+	public Object decode(byte[] bytes) {
+		Object value = this.values.deserialize(bytes);
 		if (value == null) {
 			throw new IllegalArgumentException("Nothing was serialized");
 		}
 		return value;
+	}
+
+	/**
+	 * Reads a time of a session.
+	 * @return {@code null} if it is none
+	 */
+	@Nullable Long time(byte[] bytes) {
+		try {
+			return (this.times.deserialize(bytes) instanceof Number number) ? Long.valueOf(number.longValue()) : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 }

@@ -4,23 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import io.lettuce.core.ReadFrom;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSession;
 import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.Session;
 import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import org.springframework.util.ClassUtils;
 
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.attribute.SecurityState;
 import io.github.mixedsession.session.SerializedValue;
+import io.github.mixedsession.store.redis.IndependentConnections;
 
 /**
  * Opens the keys of Spring Session Redis, as the properties and beans describe them that
@@ -34,19 +37,24 @@ final class OldRedisSessions {
 
 	private static final String ATTRIBUTE = "sessionAttr:";
 
-	private final RedisSerializer<Object> serializer;
+	private final OldRedisFormat format;
 
 	private final OldValues values;
 
-	private OldRedisSessions(RedisSerializer<Object> serializer, AttributeCodec codec) {
-		this.serializer = serializer;
-		this.values = new OldValues(new OldRedisFormat(serializer), codec);
+	private OldRedisSessions(OldRedisFormat format, AttributeCodec codec) {
+		this.format = format;
+		this.values = new OldValues(format, codec);
 	}
 
-	static OldSessions open(RedisConnectionFactory connections, @Nullable RedisSerializer<Object> given,
-			AttributeCodec codec, Environment environment, ClassLoader classLoader) {
-		RedisSerializer<Object> serializer = (given != null) ? given : new JdkSerializationRedisSerializer(classLoader);
-		return new OldRedisSessions(serializer, codec).open(template(connections, serializer), environment);
+	static OldSessions open(RedisConnectionFactory connections, OldRedisFormat format, AttributeCodec codec,
+			Environment environment) {
+		if (ClassUtils.isPresent("io.lettuce.core.ReadFrom", null) && Lettuce.readsFromReplicas(connections)) {
+			throw new MisconfigurationException(MigrationSource.FROM, MigrationSource.REDIS,
+					"reads from replicas, which are behind: a session that has ended could be moved once more",
+					"Remove spring.data.redis.lettuce.read-from, or mark a RedisConnectionFactory without it with "
+							+ "@SpringSessionRedisConnectionFactory.");
+		}
+		return new OldRedisSessions(format, codec).open(template(connections, format.values()), environment);
 	}
 
 	private static RedisTemplate<String, Object> template(RedisConnectionFactory connections,
@@ -56,7 +64,7 @@ final class OldRedisSessions {
 		template.setHashKeySerializer(RedisSerializer.string());
 		template.setDefaultSerializer(serializer);
 		template.setHashValueSerializer(new UnreadRedisValues(serializer));
-		template.setConnectionFactory(connections);
+		template.setConnectionFactory(new IndependentConnections(connections));
 		template.afterPropertiesSet();
 		return template;
 	}
@@ -75,7 +83,7 @@ final class OldRedisSessions {
 				RedisIndexedSessionRepository repository = new RedisIndexedSessionRepository(template);
 				repository.setRedisKeyNamespace(namespace);
 				repository.setRedisSessionMapper(this::session);
-				repository.setDefaultSerializer(this.serializer);
+				repository.setDefaultSerializer(this.format.values());
 				repository.setIndexResolver(this::indexes);
 				yield repository;
 			}
@@ -108,8 +116,7 @@ final class OldRedisSessions {
 	}
 
 	private @Nullable Long number(@Nullable Object field) {
-		return (field != null && this.serializer.deserialize(bytes(field)) instanceof Number number)
-				? Long.valueOf(number.longValue()) : null;
+		return (field != null) ? this.format.time(bytes(field)) : null;
 	}
 
 	private static byte[] bytes(@Nullable Object field) {
@@ -117,18 +124,42 @@ final class OldRedisSessions {
 	}
 
 	/**
-	 * Returns the user under whose name the repository lists a session.
+	 * Returns the user under whose name the repository lists a session. Of a user who
+	 * can't be read the list ends as Spring Session's do, by itself.
 	 */
 	private Map<String, String> indexes(Session session) {
+		try {
+			return new PrincipalNameIndexResolver<>().resolveIndexesFor(principal(session));
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			return Map.of();
+		}
+	}
+
+	private MapSession principal(Session session) {
 		MapSession principal = new MapSession();
 		for (String name : session.getAttributeNames()) {
 			if (SecurityState.isPrincipal(name)) {
 				Object value = session.getAttribute(name);
 				principal.setAttribute(name,
-						(value instanceof SerializedValue raw) ? this.serializer.deserialize(raw.bytes()) : value);
+						(value instanceof SerializedValue raw) ? this.format.decode(raw.bytes()) : value);
 			}
 		}
-		return new PrincipalNameIndexResolver<>().resolveIndexesFor(principal);
+		return principal;
+	}
+
+	/**
+	 * Is not loaded without Lettuce.
+	 */
+	private static final class Lettuce {
+
+		private static boolean readsFromReplicas(RedisConnectionFactory connections) {
+			return connections instanceof LettuceConnectionFactory lettuce && lettuce.getClientConfiguration()
+				.getReadFrom()
+				.filter((from) -> !from.equals(ReadFrom.UPSTREAM))
+				.isPresent();
+		}
+
 	}
 
 }

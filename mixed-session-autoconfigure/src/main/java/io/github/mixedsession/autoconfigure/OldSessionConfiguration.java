@@ -1,5 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.io.ObjectInputFilter;
+
 import javax.sql.DataSource;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,7 +19,6 @@ import org.springframework.session.data.redis.RedisSessionRepository;
 import org.springframework.session.data.redis.config.annotation.SpringSessionRedisConnectionFactory;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.jdbc.config.annotation.SpringSessionDataSource;
-import org.springframework.util.Assert;
 
 import io.github.mixedsession.AttributeCodec;
 
@@ -28,12 +29,6 @@ import io.github.mixedsession.AttributeCodec;
 @Configuration(proxyBeanMethods = false)
 class OldSessionConfiguration {
 
-	private static ClassLoader classLoader(ResourceLoader resources) {
-		ClassLoader loader = resources.getClassLoader();
-		Assert.state(loader != null, "An application has a class loader");
-		return loader;
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JdbcIndexedSessionRepository.class)
 	@ConditionalOnProperty(name = MigrationSource.FROM, havingValue = MigrationSource.JDBC)
@@ -43,10 +38,12 @@ class OldSessionConfiguration {
 		OldSessions mixedSessionOldSessions(@SpringSessionDataSource ObjectProvider<DataSource> marked,
 				ObjectProvider<DataSource> all,
 				@Qualifier("springSessionConversionService") ObjectProvider<ConversionService> conversionService,
-				AttributeCodec codec, Environment environment, ResourceLoader resources) {
+				AttributeCodec codec, MixedSessionProperties properties, ObjectProvider<ObjectInputFilter> filters,
+				Environment environment, ResourceLoader resources) {
 			DataSource source = MigrationSource.choose(marked, all, "a DataSource", "@SpringSessionDataSource");
-			return OldJdbcSessions.open(source, conversionService.getIfAvailable(), codec, environment,
-					classLoader(resources));
+			AttributeCodec format = AttributeCodecFactory.create(conversionService.getIfAvailable(), properties,
+					filters.orderedStream().toList(), resources.getClassLoader());
+			return OldJdbcSessions.open(source, format, codec, environment);
 		}
 
 	}
@@ -61,11 +58,14 @@ class OldSessionConfiguration {
 				@SpringSessionRedisConnectionFactory ObjectProvider<RedisConnectionFactory> marked,
 				ObjectProvider<RedisConnectionFactory> all,
 				@Qualifier("springSessionDefaultRedisSerializer") ObjectProvider<RedisSerializer<Object>> serializer,
-				AttributeCodec codec, Environment environment, ResourceLoader resources) {
+				AttributeCodec codec, MixedSessionProperties properties, ObjectProvider<ObjectInputFilter> filters,
+				Environment environment, ResourceLoader resources) {
 			RedisConnectionFactory source = MigrationSource.choose(marked, all, "a RedisConnectionFactory",
 					"@SpringSessionRedisConnectionFactory");
-			return OldRedisSessions.open(source, serializer.getIfAvailable(), codec, environment,
-					classLoader(resources));
+			RedisSerializer<Object> given = serializer.getIfAvailable();
+			OldRedisFormat format = (given != null) ? OldRedisFormat.of(given) : OldRedisFormat.of(AttributeCodecFactory
+				.javaSerialization(properties, filters.orderedStream().toList(), resources.getClassLoader()));
+			return OldRedisSessions.open(source, format, codec, environment);
 		}
 
 	}

@@ -12,18 +12,23 @@ final class OldValues {
 
 	private static final String PROBE = "mixed-session";
 
-	private final Format format;
+	private final AttributeCodec format;
 
 	private final boolean readable;
 
-	OldValues(Format format, AttributeCodec codec) {
+	/**
+	 * Create them.
+	 * @param format what the old application writes and reads values with
+	 * @param codec what this one does
+	 */
+	OldValues(AttributeCodec format, AttributeCodec codec) {
 		this.format = format;
 		this.readable = isReadable(format, codec);
 	}
 
-	private static boolean isReadable(Format format, AttributeCodec codec) {
+	private static boolean isReadable(AttributeCodec format, AttributeCodec codec) {
 		try {
-			return PROBE.equals(codec.decode(format.write(PROBE)));
+			return PROBE.equals(codec.decode(format.encode(PROBE)));
 		}
 		catch (RuntimeException ex) {
 			return false;
@@ -39,22 +44,11 @@ final class OldValues {
 			return new SerializedValue(bytes);
 		}
 		try {
-			return this.format.read(bytes);
+			return this.format.decode(bytes);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			return new SerializedValue(bytes);
 		}
-	}
-
-	/**
-	 * How the old application writes values.
-	 */
-	interface Format {
-
-		byte[] write(Object value);
-
-		Object read(byte[] bytes);
-
 	}
 
 }
