@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,20 +41,30 @@ import io.github.mixedsession.store.redis.RedisSessionStore;
 @EnableConfigurationProperties(MixedSessionProperties.class)
 public final class MixedSessionRedisAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(MixedSessionRedisAutoConfiguration.class);
+
 	@Bean
 	RedisSessionStore mixedSessionStore(@MixedSessionRedis ObjectProvider<RedisConnectionFactory> marked,
 			ObjectProvider<RedisConnectionFactory> all, MixedSessionProperties properties,
 			ObjectProvider<Clock> clock) {
 		MixedSessionRedisProperties redis = properties.redis();
 		RedisSessionStore store = new RedisSessionStore(choose(marked, all), redis.namespace(),
-				clock.getIfUnique(Clock::systemUTC), redis.waitForReplicas(), redis.waitTimeout());
+				clock.getIfUnique(Clock::systemUTC), properties.writeInterval(), redis.waitForReplicas(),
+				redis.waitTimeout());
 		store.validate();
 		return store;
 	}
 
 	@Bean
 	CleanupSchedule mixedSessionRedisCleanupSchedule(MixedSessionProperties properties) {
-		return new CleanupSchedule("mixed-session.redis.cleanup-cron", properties.redis().cleanupCron());
+		CleanupSchedule schedule = new CleanupSchedule("mixed-session.redis.cleanup-cron",
+				properties.redis().cleanupCron());
+		if (schedule.pausesFor(RedisSessionStore.KEPT)) {
+			logger.warn(schedule.property() + " (" + schedule.cron()
+					+ ") pauses for two hours or more. Redis deletes what "
+					+ "expires in the first of them, and no SessionExpiredEvent tells of it. Have it run more often.");
+		}
+		return schedule;
 	}
 
 	private static RedisConnectionFactory choose(ObjectProvider<RedisConnectionFactory> marked,

@@ -141,6 +141,11 @@ public final class ObservedSessionStore implements SessionStore {
 				(expired) -> !expired.deleted().isEmpty());
 	}
 
+	@Override
+	public void told(Collection<SessionRecord> expired) {
+		observe(StoreOperation.TOLD, () -> this.store.told(expired));
+	}
+
 	private void observe(StoreOperation operation, Runnable call) {
 		observe(operation, () -> {
 			call.run();

@@ -48,7 +48,10 @@ public enum StoreOperation {
 	CLEAR,
 
 	/** {@code deleteExpired}. */
-	DELETE_EXPIRED;
+	DELETE_EXPIRED,
+
+	/** {@code told} of expired sessions. */
+	TOLD;
 
 	private final String value = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

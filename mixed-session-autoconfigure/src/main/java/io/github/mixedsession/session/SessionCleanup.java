@@ -88,6 +88,9 @@ public final class SessionCleanup implements Runnable {
 		ExpiredSessions expired = this.context.store()
 			.deleteExpired(this.context.now(), this.context.settings().writeInterval(), BATCH_SIZE);
 		expired.deleted().forEach(this::tell);
+		if (!expired.deleted().isEmpty()) {
+			this.context.store().told(expired.deleted());
+		}
 		return expired.more();
 	}
 

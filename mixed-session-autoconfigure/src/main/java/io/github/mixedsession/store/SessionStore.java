@@ -2,6 +2,7 @@ package io.github.mixedsession.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -186,5 +187,13 @@ public interface SessionStore {
 	 * @return the sessions that this call deleted, and whether to call again
 	 */
 	ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit);
+
+	/**
+	 * Takes note that listeners have been told of expired sessions. A store that answers
+	 * those to another node of which it does not hear can forget them now.
+	 * @param expired what {@link #deleteExpired} has answered
+	 */
+	default void told(Collection<SessionRecord> expired) {
+	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -165,6 +167,66 @@ class RedisStoreConfigurationTests {
 	void scheduleOfTheCleanupIsNamedAsItIs() {
 		runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=every minute")
 			.run((context) -> assertRefused(context, "'mixed-session.redis.cleanup-cron'", "Use six fields"));
+	}
+
+	@Test
+	void cleanupThatPausesTooLongIsWarnedOf(CapturedOutput output) {
+		for (String cron : List.of("0 0 3 * * *", "0 */10 9-17 * * *", "0 0 */2 * * *", "0 0 12 1 1 *")) {
+			runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=" + cron).run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output)
+					.contains("mixed-session.redis.cleanup-cron (" + cron + ") pauses for two hours or more");
+			});
+		}
+	}
+
+	@Test
+	void cleanupThatRunsOftenOrNeverIsNotWarnedOf(CapturedOutput output) {
+		for (String cron : List.of("0 * * * * *", "0 0 * * * *", "-", "* * * * * *")) {
+			runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=" + cron)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		assertThat(output).doesNotContain("pauses for");
+	}
+
+	@Test
+	void sessionsLiveLongerThanAccessesAreRecordedLate() {
+		String namespace = TestRedis.newNamespace();
+		runner("mixed-session.store=redis", "mixed-session.redis.namespace=" + namespace, "spring.session.timeout=13h",
+				"mixed-session.timeout.secure-idle=13h", "mixed-session.timeout.secure-absolute=14h",
+				"mixed-session.write-interval=12h")
+			.run(RedisStoreConfigurationTests::assertKeepsSessions);
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			assertThat(TestRedis.SINGLE.keys(namespace + ":*")).hasSize(3)
+				.allSatisfy((key) -> assertThat(
+						connection.keyCommands().ttl(key.getBytes(StandardCharsets.UTF_8), TimeUnit.HOURS))
+					.isBetween(26L, 27L));
+		}
+	}
+
+	@Test
+	void replicasAreNotWaitedForOnAListOfServers() {
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=1",
+				"spring.data.redis.masterreplica.nodes=127.0.0.1:" + TestRedis.SINGLE.port())
+			.run((context) -> assertRefused(context,
+					"'mixed-session.redis.wait-for-replicas' with value '1' needs a connection to the master alone",
+					"spring.data.redis.masterreplica.*"));
+	}
+
+	@Test
+	void oldSessionsAreNotReadFromReplicas() {
+		String[] migration = { "mixed-session.store=redis", "mixed-session.migration.from=redis",
+				"mixed-session.migration.cookie-channel=secure", "mixed-session.cookie.insecure-name=SHOP" };
+		for (String from : List.of("replica-preferred", "any", "upstream-preferred")) {
+			runner(migration).withPropertyValues("spring.data.redis.lettuce.read-from=" + from)
+				.run((context) -> assertRefused(context,
+						"'mixed-session.migration.from' with value 'redis' reads from replicas",
+						"Remove spring.data.redis.lettuce.read-from"));
+		}
+		for (String from : List.of("upstream", "master")) {
+			runner(migration).withPropertyValues("spring.data.redis.lettuce.read-from=" + from)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
 	}
 
 	@Test

@@ -58,6 +58,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.deleteIfEmpty(record.locator(), IdKind.SECURE, record.loginCount());
 		this.store.delete(record.locator());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
+		this.store.told(List.of(record));
 		assertObserved("insert", "done");
 		assertObserved("find", "done");
 		assertObserved("find-managed", "none");
@@ -72,6 +73,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		assertObserved("delete-if-empty", "none");
 		assertObserved("delete", "done");
 		assertObserved("delete-expired", "none");
+		assertObserved("told", "done");
 		assertThat(this.registry).hasNumberOfObservationsEqualTo(StoreOperation.values().length);
 	}
 

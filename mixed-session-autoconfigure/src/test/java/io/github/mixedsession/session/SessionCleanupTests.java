@@ -45,6 +45,16 @@ class SessionCleanupTests {
 	}
 
 	@Test
+	void storeHearsOfWhatWasToldOf() {
+		this.site.visitor();
+		this.site.visitor();
+		expire();
+		this.site.on(SessionExpiredEvent.class, (event) -> assertThat(this.site.store.findTold()).isEmpty());
+		this.cleanup.run();
+		assertThat(this.site.store.findTold()).hasSize(2);
+	}
+
+	@Test
 	void sessionWithinTheToleranceIsKept() {
 		this.site.visitor();
 		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()));

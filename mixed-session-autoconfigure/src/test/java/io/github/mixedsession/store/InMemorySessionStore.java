@@ -3,6 +3,7 @@ package io.github.mixedsession.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ import io.github.mixedsession.id.Locator;
 public class InMemorySessionStore implements SessionStore {
 
 	private final Map<Locator, Entry> sessions = new HashMap<>();
+
+	private final List<SessionRecord> told = new ArrayList<>();
 
 	/**
 	 * Returns another store that holds the same.
@@ -185,6 +188,18 @@ public class InMemorySessionStore implements SessionStore {
 			.toList();
 		expired.forEach((record) -> delete(record.locator()));
 		return new ExpiredSessions(expired, expired.size() == limit);
+	}
+
+	@Override
+	public synchronized void told(Collection<SessionRecord> expired) {
+		this.told.addAll(expired);
+	}
+
+	/**
+	 * Returns the sessions of whose end listeners know.
+	 */
+	public synchronized List<SessionRecord> findTold() {
+		return List.copyOf(this.told);
 	}
 
 	private static Predicate<SessionRecord> expiredBefore(Instant time) {

@@ -260,7 +260,10 @@ final class SessionLedger {
 	}
 
 	ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
-		return this.store.deleteExpired(now, tolerance, limit);
+		ExpiredSessions expired = this.store.deleteExpired(now, tolerance, limit);
+		// nobody is: whether the session in the cookies has ended is not known here
+		this.store.told(expired.deleted());
+		return expired;
 	}
 
 	private SessionRecord encrypted(SessionRecord record) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
 
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
@@ -20,13 +25,21 @@ import io.github.mixedsession.store.SessionRecord;
 
 /**
  * Finds expired sessions, shard after shard, and deletes them. What they were is kept
- * until this node asks again, and so has told of them; if it does not for a
- * {@link #LEASE}, another node is answered the same.
+ * until this node has told of them; if it has not for a {@link #LEASE}, another node is
+ * answered the same. Thread-safe.
  */
 final class ExpiredKeys {
 
+	/** How long what has expired is kept to be told of. */
+	static final Duration KEPT = Duration.ofHours(2);
+
 	/** How long it may take to tell of one batch of sessions. */
 	static final Duration LEASE = Duration.ofMinutes(5);
+
+	/** So many may be on a master that is down, each to be waited for. */
+	private static final int MAX_FAILURES = 4;
+
+	private static final Log logger = LogFactory.getLog(ExpiredKeys.class);
 
 	private final RedisScripts scripts;
 
@@ -36,7 +49,8 @@ final class ExpiredKeys {
 
 	private final InstantSource clock;
 
-	private final Map<Integer, Queue<Locator>> answered = new ConcurrentHashMap<>();
+	/** What listeners know of, and Redis does not forget yet. */
+	private final Map<Integer, Queue<Locator>> told = new ConcurrentHashMap<>();
 
 	ExpiredKeys(RedisScripts scripts, SessionKeys keys, UserSessions users, InstantSource clock) {
 		this.scripts = scripts;
@@ -45,71 +59,132 @@ final class ExpiredKeys {
 		this.clock = clock;
 	}
 
-	ExpiredSessions delete(Instant before, Duration kept, int limit) {
-		this.answered.forEach(this::told);
+	ExpiredSessions delete(Instant before, int limit) {
 		List<Integer> shards = new ArrayList<>(SessionKeys.shards());
 		// many nodes begin at the same time
 		Collections.rotate(shards, ThreadLocalRandom.current().nextInt(shards.size()));
-		List<SessionRecord> deleted = new ArrayList<>();
-		int seen = 0;
-		for (int i = 0; i < shards.size() && seen < limit; i++) {
-			int shard = shards.get(i);
-			List<SessionRecord> untold = untold(shard, limit - seen);
-			deleted.addAll(untold);
-			seen += untold.size();
-			byte[] times = this.keys.expiry(shard);
-			for (Locator locator : this.scripts.range(times, "-inf", "(" + before.toEpochMilli(), limit - seen)) {
-				seen++;
-				SessionRecord record = delete(locator, before, kept);
-				if (record != null) {
-					deleted.add(record);
-				}
-			}
-		}
-		// whoever asks again has told of them; of a call that failed, nobody has
-		deleted.forEach((record) -> this.answered
-			.computeIfAbsent(SessionKeys.shard(record.locator()), (shard) -> new ConcurrentLinkedQueue<>())
-			.add(record.locator()));
-		return new ExpiredSessions(deleted, seen > 0);
+		Batch batch = new Batch(limit);
+		this.told.keySet().forEach((shard) -> batch.attempt(() -> forget(shard)));
+		shards.forEach((shard) -> batch.attempt(() -> delete(shard, before, batch)));
+		return batch.result();
 	}
 
-	private @Nullable SessionRecord delete(Locator locator, Instant before, Duration kept) {
+	private void delete(int shard, Instant before, Batch batch) {
+		Instant now = this.clock.instant();
+		List<?> untold = this.scripts.call(RedisScripts.UNTOLD, this.keys.untold(shard),
+				new Arguments().add(now).add(now.plus(LEASE)).add(batch.left()));
+		for (int i = 0; untold != null && i < untold.size(); i += 2) {
+			batch.add(answer(Locator.of((byte[]) untold.get(i)), (List<?>) untold.get(i + 1)));
+		}
+		byte[] times = this.keys.expiry(shard);
+		for (Locator locator : this.scripts.range(times, "-inf", "(" + before.toEpochMilli(), batch.left())) {
+			batch.add(delete(locator, before));
+		}
+	}
+
+	private @Nullable SessionRecord delete(Locator locator, Instant before) {
 		List<byte[]> all = new ArrayList<>(this.keys.all(locator));
 		all.addAll(this.keys.untold(SessionKeys.shard(locator)));
 		Arguments arguments = new Arguments().add(locator.toBytes())
 			.add(before)
 			.add(this.clock.instant().plus(LEASE))
-			.add(kept.toMillis())
+			.add(KEPT.toMillis())
 			.add("lists")
 			.add(SessionFields.names());
 		List<?> session = this.scripts.call(RedisScripts.EXPIRE, all, arguments);
 		return (session != null && !session.isEmpty()) ? answer(locator, session) : null;
 	}
 
-	private List<SessionRecord> untold(int shard, int limit) {
-		Instant now = this.clock.instant();
-		List<?> found = this.scripts.call(RedisScripts.UNTOLD, this.keys.untold(shard),
-				new Arguments().add(now).add(now.plus(LEASE)).add(limit));
-		List<SessionRecord> records = new ArrayList<>();
-		for (int i = 0; found != null && i < found.size(); i += 2) {
-			records.add(answer(Locator.of((byte[]) found.get(i)), (List<?>) found.get(i + 1)));
-		}
-		return records;
-	}
-
-	private SessionRecord answer(Locator locator, List<?> session) {
+	private @Nullable SessionRecord answer(Locator locator, List<?> session) {
 		this.users.unlist(locator, (byte[]) session.get(0));
-		return SessionReader.read(locator, session.subList(1, session.size()));
+		try {
+			return SessionReader.read(locator, session.subList(1, session.size()));
+		}
+		catch (RuntimeException ex) {
+			// its message may have what is in it
+			logger.warn("A session in Redis that has expired can't be read, and nobody is told of its end: "
+					+ ex.getClass().getName());
+			told(List.of(locator));
+			return null;
+		}
 	}
 
-	private void told(int shard, Queue<Locator> locators) {
+	/**
+	 * Forgets what was told of. What can't be forgotten now is by the next call of
+	 * {@link #delete}.
+	 */
+	void told(Collection<Locator> locators) {
+		locators.forEach((locator) -> this.told
+			.computeIfAbsent(SessionKeys.shard(locator), (shard) -> new ConcurrentLinkedQueue<>())
+			.add(locator));
+		this.told.keySet().forEach(this::forget);
+	}
+
+	private void forget(int shard) {
+		Queue<Locator> locators = this.told.getOrDefault(shard, new ConcurrentLinkedQueue<>());
 		List<Locator> batch = List.copyOf(locators);
 		if (!batch.isEmpty()) {
-			Arguments told = new Arguments();
-			batch.forEach((locator) -> told.add(locator.toBytes()));
-			this.scripts.call(RedisScripts.TOLD, this.keys.untold(shard), told);
+			Arguments arguments = new Arguments();
+			batch.forEach((locator) -> arguments.add(locator.toBytes()));
+			this.scripts.call(RedisScripts.TOLD, this.keys.untold(shard), arguments);
 			locators.removeAll(batch);
 		}
+	}
+
+	/**
+	 * What one call comes to. What it has found is answered though a part of Redis fails.
+	 */
+	private static final class Batch {
+
+		private final List<SessionRecord> deleted = new ArrayList<>();
+
+		private final int limit;
+
+		private int seen;
+
+		private int failures;
+
+		private @Nullable DataAccessException lastFailure;
+
+		private Batch(int limit) {
+			this.limit = limit;
+		}
+
+		private int left() {
+			return this.limit - this.seen;
+		}
+
+		private void add(@Nullable SessionRecord record) {
+			this.seen++;
+			if (record != null) {
+				this.deleted.add(record);
+			}
+		}
+
+		private void attempt(Runnable action) {
+			if (left() > 0 && this.failures < MAX_FAILURES) {
+				try {
+					action.run();
+				}
+				catch (DataAccessException ex) {
+					this.failures++;
+					this.lastFailure = ex;
+				}
+			}
+		}
+
+		private ExpiredSessions result() {
+			DataAccessException failure = this.lastFailure;
+			if (failure == null) {
+				return new ExpiredSessions(this.deleted, this.seen > 0);
+			}
+			if (this.deleted.isEmpty()) {
+				throw failure;
+			}
+			logger.warn("Not all of Redis could be asked for expired sessions; the next run tries again", failure);
+			return new ExpiredSessions(this.deleted, false);
+		}
+
 	}
 
 }

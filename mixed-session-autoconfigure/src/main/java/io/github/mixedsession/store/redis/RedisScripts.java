@@ -67,10 +67,20 @@ final class RedisScripts {
 
 	RedisScripts(RedisConnectionFactory connectionFactory, @Nullable ReplicatedScripts replicated) {
 		this.replicated = replicated;
-		this.redis.setConnectionFactory(connectionFactory);
+		this.redis.setConnectionFactory(new IndependentConnections(connectionFactory));
 		this.redis.setDefaultSerializer(RedisSerializer.byteArray());
 		this.redis.setExposeConnection(true);
 		this.redis.afterPropertiesSet();
+	}
+
+	/**
+	 * Checks that replicas can be waited for, if that is asked for.
+	 * @throws io.github.mixedsession.MisconfigurationException if they can't
+	 */
+	void validate() {
+		if (this.replicated != null) {
+			this.replicated.validate();
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -37,12 +37,12 @@ import io.github.mixedsession.store.StoredSession;
 /**
  * Keeps sessions in Redis 6.2 or later, or Valkey, on its own or as a cluster. Each call
  * is one script on the keys of one slot, and so one round trip; a login is two, since the
- * session is listed for the user first; and waiting for replicas is one more.
- * Thread-safe.
+ * session is listed for the user first, and so is its end; finding the sessions of a user
+ * is one more than there are; and waiting for replicas is one more. Thread-safe.
  * <p>
  * All keys of a session that can expire have a time to live: two hours longer than the
- * idle time, so that a cleanup can tell of it, and that a server's clock which is an hour
- * off ends none.
+ * idle time and what accesses are recorded late by, so that a cleanup can tell of it, and
+ * that a server's clock which is an hour off ends none.
  * <p>
  * <strong>Security guarantees.</strong> What a view may not see does not leave Redis, ids
  * are kept as hashes alone, and nothing but {@link #insert} and {@link #update} writes
@@ -53,7 +53,10 @@ import io.github.mixedsession.store.StoredSession;
  */
 public final class RedisSessionStore implements SessionStore {
 
-	private static final Duration KEPT = Duration.ofHours(2);
+	/**
+	 * How long a session that has expired is kept, for the cleanup to tell of it.
+	 */
+	public static final Duration KEPT = ExpiredKeys.KEPT;
 
 	private static final Arguments NO_PROOF = new Arguments().add("").add(0);
 
@@ -62,6 +65,8 @@ public final class RedisSessionStore implements SessionStore {
 	private final RedisConnectionFactory connectionFactory;
 
 	private final InstantSource clock;
+
+	private final Duration kept;
 
 	private final int waitForReplicas;
 
@@ -74,13 +79,13 @@ public final class RedisSessionStore implements SessionStore {
 	private final ExpiredKeys expired;
 
 	/**
-	 * Create a store.
+	 * Create a store, for accesses that are recorded at once.
 	 * @param connectionFactory where Redis is
 	 * @param namespace how all keys begin, without braces
 	 * @param clock the clock
 	 */
 	public RedisSessionStore(RedisConnectionFactory connectionFactory, String namespace, InstantSource clock) {
-		this(connectionFactory, namespace, clock, 0, Duration.ofSeconds(1));
+		this(connectionFactory, namespace, clock, Duration.ZERO, 0, Duration.ofSeconds(1));
 	}
 
 	/**
@@ -90,14 +95,16 @@ public final class RedisSessionStore implements SessionStore {
 	 * @param connectionFactory where Redis is
 	 * @param namespace how all keys begin, without braces
 	 * @param clock the clock
+	 * @param tolerance how late accesses are recorded
 	 * @param waitForReplicas how many replicas to wait for, or 0
 	 * @param waitTimeout for how long at most, shorter than commands may take
 	 * @throws io.github.mixedsession.MisconfigurationException if it can't wait
 	 */
 	public RedisSessionStore(RedisConnectionFactory connectionFactory, String namespace, InstantSource clock,
-			int waitForReplicas, Duration waitTimeout) {
+			Duration tolerance, int waitForReplicas, Duration waitTimeout) {
 		this.connectionFactory = connectionFactory;
 		this.clock = clock;
+		this.kept = KEPT.plus(tolerance);
 		this.waitForReplicas = waitForReplicas;
 		this.scripts = new RedisScripts(connectionFactory,
 				(waitForReplicas > 0) ? replicated(connectionFactory, waitForReplicas, waitTimeout) : null);
@@ -124,11 +131,12 @@ public final class RedisSessionStore implements SessionStore {
 	/**
 	 * Checks that the server is there, and is one that keeps sessions. To be called once
 	 * when the application starts.
-	 * @throws io.github.mixedsession.MisconfigurationException if it can't be reached, or
-	 * is too old
+	 * @throws io.github.mixedsession.MisconfigurationException if it can't be reached, is
+	 * too old, or is not asked in a way in which replicas can be waited for
 	 */
 	public void validate() {
 		new ServerValidation(this.connectionFactory, this.waitForReplicas).run();
+		this.scripts.validate();
 	}
 
 	@Override
@@ -197,7 +205,8 @@ public final class RedisSessionStore implements SessionStore {
 		long millis = idle.toMillis();
 		Arguments arguments = new Arguments().add(record.locator().toBytes())
 			.add((millis > 0) ? record.lastAccessedAt().plusMillis(millis) : null)
-			.add(millis + KEPT.toMillis())
+			.add(millis + this.kept.toMillis())
+			.add(this.clock.instant().minus(this.kept))
 			.add(fields.size())
 			.add(fields)
 			.add(attributes);
@@ -241,7 +250,7 @@ public final class RedisSessionStore implements SessionStore {
 		}
 		Arguments arguments = new Arguments().add(delta.locator().toBytes())
 			.add(this.clock.instant())
-			.add(KEPT.toMillis())
+			.add(this.kept.toMillis())
 			.add(delta.loginCount())
 			.add(delta.family())
 			.add(delta.lastAccessedAt())
@@ -259,9 +268,28 @@ public final class RedisSessionStore implements SessionStore {
 			return false;
 		}
 		if (saved.size() > 1) {
-			this.users.listLonger(delta.locator(), (byte[]) saved.get(1), Duration.ofSeconds((Long) saved.get(2)));
+			Duration idle = Duration.ofSeconds((Long) saved.get(2));
+			if (saved.get(1) != null) {
+				this.users.listLonger(delta.locator(), (byte[]) saved.get(1), idle);
+			}
+			if (saved.get(3) != null) {
+				endListing(delta.locator(), (byte[]) saved.get(3), idle);
+			}
 		}
 		return true;
+	}
+
+	/**
+	 * Has a session's listings end by themselves that were for ever, but for one of a
+	 * user who is logged in by now.
+	 */
+	private void endListing(Locator locator, byte[] lists, Duration idle) {
+		this.users.endListing(locator, lists);
+		StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
+		String user = (session != null) ? session.record().principalName() : null;
+		if (user != null) {
+			this.users.listLonger(locator, SessionFields.name(user), idle);
+		}
 	}
 
 	private Arguments principal(SessionDelta delta) {
@@ -341,7 +369,12 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
-		return this.expired.delete(now.minus(tolerance), KEPT, limit);
+		return this.expired.delete(now.minus(tolerance), limit);
+	}
+
+	@Override
+	public void told(Collection<SessionRecord> expired) {
+		this.expired.told(expired.stream().map(SessionRecord::locator).toList());
 	}
 
 	/**

@@ -78,6 +78,22 @@ final class ReplicatedScripts {
 	}
 
 	/**
+	 * Checks that there are connections to a master on which it is possible to wait.
+	 * @throws MisconfigurationException if there are none
+	 */
+	void validate() {
+		try {
+			this.connections.putBack(this.connections.take(), true);
+		}
+		catch (IllegalStateException ex) {
+			throw new MisconfigurationException(PROPERTY, String.valueOf(this.replicas),
+					"needs a connection to the master alone, and Lettuce knows a list of servers instead",
+					"Replace spring.data.redis.masterreplica.* by what finds the master: Sentinel, a cluster or "
+							+ "spring.data.redis.host; or set it to 0.");
+		}
+	}
+
+	/**
 	 * Runs a script, and returns once the replicas have what it wrote.
 	 * @throws DataAccessException if they had not in time: the master has it all the same
 	 */

@@ -3,13 +3,13 @@
 -- ARGV: the locator; the time; until when others leave it alone; how long what is to be told is kept; the fields to answer: the
 -- first are the lists of users that it is in
 local locator, before, leased, kept = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-local stored = redis.call('HMGET', KEYS[1], 'generation', 'accessed', 'idle')
-local idle = stored[1] and tonumber(stored[3]) or 0
-if idle <= 0 then
+local stored = redis.call('HMGET', KEYS[1], 'accessed', 'idle')
+local accessed, idle = tonumber(stored[1] or ''), tonumber(stored[2] or '')
+if not accessed or not idle or idle <= 0 then
 	redis.call('ZREM', KEYS[5], locator)
 	return {}
 end
-local expires = tonumber(stored[2]) + idle * 1000
+local expires = accessed + idle * 1000
 if expires >= before then
 	redis.call('ZADD', KEYS[5], expires, locator)
 	return {}

@@ -1,9 +1,10 @@
--- Writes what a request changed. Answers 0 if the session is gone, or 1; and the user's name and the idle time if the
--- session has to be listed for longer, or not for ever any more.
+-- Writes what a request changed. Answers 0 if the session is gone, or 1; and if lists change by it, the name of the user for
+-- whom the session has to be listed for longer, or not for ever any more, the idle time, and the lists of others where it is
+-- listed for ever.
 -- KEYS: the session, its partitions, the times of expiry
 -- ARGV: as they are named below, nothing for what does not change; then for each attribute the number of its key, whether it
 -- is guarded, whether it has a value, its name, and its version with its value
-local locator, now, kept = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local locator, now, kept = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local logins, family = ARGV[4], ARGV[5]
 local access, movesBack, address = ARGV[6], ARGV[7] == '1', ARGV[8]
 local secureAccess, accessMac = ARGV[9], ARGV[10]
@@ -27,7 +28,8 @@ end
 local sameLogin = stored[2] == logins
 local sameSide = stored[6] and family ~= '' and stored[3] == family
 local accessed, idle = tonumber(stored[4]), tonumber(stored[5])
-local changesExpiry = false
+local changesExpiry, changesUser = false, false
+local listedForEver = stored[9] == 'ever'
 
 if access ~= '' then
 	if movesBack or tonumber(access) >= accessed then
@@ -60,6 +62,7 @@ if changesPrincipal and sameLogin and sameSide then
 	stored[7] = principal ~= '' and principal
 	stored[9] = listedUntil
 	changesExpiry = true
+	changesUser = true
 end
 
 local written = {}
@@ -85,9 +88,14 @@ if not changesExpiry then
 	return { 1 }
 end
 if idle > 0 then
-	redis.call('ZADD', KEYS[5], accessed + idle * 1000, locator)
+	-- one that is made to expire long ago is there to be told of
+	redis.call('ZADD', KEYS[5], math.max(accessed + idle * 1000, now - kept / 2), locator)
+	local lives = idle * 1000 + kept
 	for i = 1, 4 do
-		redis.call('PEXPIRE', KEYS[i], idle * 1000 + kept)
+		redis.call('PEXPIRE', KEYS[i], lives)
+	end
+	if redis.call('PTTL', KEYS[5]) < lives then
+		redis.call('PEXPIRE', KEYS[5], lives)
 	end
 else
 	redis.call('ZREM', KEYS[5], locator)
@@ -98,7 +106,12 @@ end
 -- until a request after this one can have it listed for longer, twice the idle time passes at most
 local needed = idle > 0 and now + idle * 2000 or math.huge
 local listed = stored[9] == 'ever' and math.huge or tonumber(stored[9] or 0)
-if stored[7] and (needed > listed or (needed < listed and listed == math.huge)) then
-	return { 1, stored[7], idle }
+local user = stored[7] and (needed > listed or (needed < listed and listed == math.huge)) and stored[7]
+local others = listedForEver and (changesUser or not stored[7]) and stored[8]
+if others and not stored[7] then
+	set('listed-until', '')
+end
+if user or others then
+	return { 1, user, idle, others }
 end
 return { 1 }

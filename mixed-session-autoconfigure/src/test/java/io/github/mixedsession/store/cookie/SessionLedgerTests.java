@@ -2,6 +2,7 @@ package io.github.mixedsession.store.cookie;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,6 +174,14 @@ class SessionLedgerTests {
 		assertThat(this.ledger.findAll()).hasSize(1);
 		assertThat(first.delete(this.record.locator())).isTrue();
 		assertThat(this.ledger.findAll()).isEmpty();
+	}
+
+	@Test
+	void entryThatExpiredWaitsForNobodyWhoTells() {
+		this.ledger.insert(new StoredSession(TestSessions.secureRow("bob"), List.of()));
+		Instant later = TestSessions.CREATED.plus(Duration.ofDays(1));
+		assertThat(request(this.ledger).deleteExpired(later, Duration.ZERO, 10).deleted()).isEmpty();
+		assertThat(this.ledger.findTold()).hasSize(1);
 	}
 
 	/** Or else the key goes, and with it who would find the session to end it. */

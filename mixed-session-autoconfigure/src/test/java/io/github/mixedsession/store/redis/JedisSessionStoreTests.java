@@ -1,10 +1,10 @@
 package io.github.mixedsession.store.redis;
 
-import java.time.InstantSource;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.contract.SessionStoreContractTests;
+import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -36,7 +36,7 @@ class JedisSessionStoreTests extends SessionStoreContractTests {
 
 	@Override
 	protected SessionStore createStore() {
-		return new RedisSessionStore(this.connections, TestRedis.newNamespace(), InstantSource.system());
+		return new RedisSessionStore(this.connections, TestRedis.newNamespace(), new MutableClock());
 	}
 
 }

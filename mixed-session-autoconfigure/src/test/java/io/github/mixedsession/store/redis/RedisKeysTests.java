@@ -16,6 +16,7 @@ import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.IdUpdate;
 import io.github.mixedsession.store.Partition;
+import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionMacs;
 import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
@@ -36,6 +37,7 @@ import static io.github.mixedsession.store.contract.TestSessions.bytes;
 import static io.github.mixedsession.store.contract.TestSessions.idle;
 import static io.github.mixedsession.store.contract.TestSessions.insecureRow;
 import static io.github.mixedsession.store.contract.TestSessions.principal;
+import static io.github.mixedsession.store.contract.TestSessions.restart;
 import static io.github.mixedsession.store.contract.TestSessions.secureRow;
 import static io.github.mixedsession.store.contract.TestSessions.withIdle;
 import static io.github.mixedsession.store.contract.TestSessions.write;
@@ -50,6 +52,9 @@ class RedisKeysTests {
 	private static final Duration DAY = Duration.ofDays(1);
 
 	private static final Instant MUCH_LATER = CREATED.plus(DAY);
+
+	/** A list of one empty string. */
+	private static final byte[] PACKED_NOTHING = { (byte) 0x91, (byte) 0xa0 };
 
 	private final MutableClock clock = new MutableClock();
 
@@ -120,6 +125,101 @@ class RedisKeysTests {
 			.allMatch((key) -> key.endsWith(":untold") || key.endsWith(":leases"))
 			.allSatisfy((key) -> assertThat(time(bytes(key))).isCloseTo(Duration.ofHours(2), Duration.ofMinutes(1)));
 		assertThat(this.store.deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted()).isEmpty();
+		assertThat(keys()).hasSize(2);
+	}
+
+	@Test
+	void nothingIsLeftOfWhatHasBeenToldOf() {
+		insertInAllPartitions(secureRow("bob"));
+		insertInAllPartitions(secureRow("bob"));
+		List<SessionRecord> expired = this.store.deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted();
+		assertThat(expired).hasSize(2);
+		this.store.told(expired);
+		assertThat(keys()).isEmpty();
+	}
+
+	@Test
+	void timesOfExpiryLiveAsLongAsTheSessions() {
+		SessionRecord record = insertInAllPartitions(ofShard(7));
+		byte[] times = this.names.expiry(7);
+		assertThat(time(times)).isCloseTo(IDLE.plusHours(2), Duration.ofMinutes(1));
+		insertInAllPartitions(withIdle(ofShard(7), DAY));
+		insertInAllPartitions(ofShard(7));
+		assertThat(time(times)).isCloseTo(DAY.plusHours(2), Duration.ofMinutes(1));
+		this.store.save(idle(record, DAY.multipliedBy(2)));
+		assertThat(time(times)).isCloseTo(DAY.plusDays(1).plusHours(2), Duration.ofMinutes(1));
+		this.store.save(access(record, LATER, false));
+		this.store.save(idle(record, IDLE));
+		assertThat(time(times)).isCloseTo(DAY.plusDays(1).plusHours(2), Duration.ofMinutes(1));
+	}
+
+	@Test
+	void timeOfExpiryGoesOfWhatRedisHasDeleted() {
+		insertInAllPartitions(ofShard(7));
+		this.clock.advance(IDLE.plus(RedisSessionStore.KEPT));
+		insertInAllPartitions(ofShard(7));
+		assertThat(sizeOf(this.names.expiry(7))).isEqualTo(2);
+		this.clock.advance(Duration.ofMillis(1));
+		insertInAllPartitions(ofShard(7));
+		assertThat(sizeOf(this.names.expiry(7))).isOne();
+	}
+
+	@Test
+	void sessionThatIsMadeToExpireLongAgoIsToldOf() {
+		SessionRecord record = insertInAllPartitions(ofShard(7));
+		this.store.save(new SessionDelta(record.locator(), Instant.EPOCH, null, null, null, null, record.loginCount(),
+				List.of(), true, null, null));
+		this.clock.advance(Duration.ofMinutes(50));
+		insertInAllPartitions(ofShard(7));
+		assertThat(this.store.deleteExpired(CREATED, Duration.ZERO, 10).deleted()).extracting(SessionRecord::locator)
+			.containsExactly(record.locator());
+	}
+
+	@Test
+	void accessesThatAreRecordedLateEndNoSession() {
+		RedisSessionStore late = new RedisSessionStore(TestRedis.SINGLE.connections(), this.namespace, this.clock,
+				Duration.ofHours(12), 0, Duration.ofSeconds(1));
+		SessionRecord record = ofShard(7);
+		Duration time = IDLE.plusHours(14);
+		late.insert(new StoredSession(record, List.of()));
+		List<byte[]> keys = List.of(this.names.session(record.locator()), this.names.expiry(7));
+		assertThat(keys).allSatisfy((key) -> assertThat(time(key)).isCloseTo(time, Duration.ofMinutes(1)));
+		this.store.save(access(record, LATER, false));
+		late.save(access(record, LATER.plusSeconds(1), false));
+		assertThat(keys).allSatisfy((key) -> assertThat(time(key)).isCloseTo(time, Duration.ofMinutes(1)));
+	}
+
+	@Test
+	void whatIsNoSessionAnyMoreCostsNoOtherItsEnd() {
+		List<SessionRecord> records = Stream.generate(() -> insertInAllPartitions(ofShard(7))).limit(5).toList();
+		writeField(records.get(1), "generation", "x");
+		writeField(records.get(2), "accessed", "x");
+		writeField(records.get(3), "idle", "");
+		List<SessionRecord> expired = this.store.deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted();
+		assertThat(expired).containsExactlyInAnyOrder(records.get(0), records.get(4));
+		this.store.told(expired);
+		assertThat(keys())
+			.noneMatch((key) -> key.endsWith(":untold") || key.endsWith(":leases") || key.endsWith(":expiry"));
+		assertThat(keys()).isNotEmpty()
+			.allSatisfy((key) -> assertThat(time(bytes(key))).isPositive().isLessThan(DAY.plus(IDLE.multipliedBy(2))));
+	}
+
+	@Test
+	void whatAnotherLeftThatIsNoSessionAnyMoreCostsNoOtherItsEnd() {
+		List<SessionRecord> records = Stream.generate(() -> insertInAllPartitions(ofShard(7))).limit(3).toList();
+		writeField(records.get(1), "generation", "x");
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			assertThat(this.store.deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted()).hasSize(2);
+			// as if the first had not come so far
+			byte[] leases = this.names.untold(7).get(1);
+			connection.zSetCommands().zAdd(leases, 0, records.get(1).locator().toBytes());
+			connection.hashCommands()
+				.hSet(this.names.untold(7).get(0), records.get(1).locator().toBytes(), PACKED_NOTHING);
+		}
+		this.clock.advance(ExpiredKeys.LEASE.plusMillis(1));
+		List<SessionRecord> expired = node().deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted();
+		assertThat(expired).containsExactlyInAnyOrder(records.get(0), records.get(2));
+		node().told(expired);
 		assertThat(keys()).isEmpty();
 	}
 
@@ -258,6 +358,47 @@ class RedisKeysTests {
 	}
 
 	@Test
+	void listOfAFormerUserEndsThoughTheSessionWasEndless() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("user-0"), Duration.ZERO));
+		assertThat(time(list("user-0"))).isNegative();
+		for (int i = 1; i < 12; i++) {
+			this.store.save(principal(record, "user-" + i));
+			assertThat(time(list("user-" + i))).isNegative();
+			assertThat(time(list("user-" + (i - 1)))).isCloseTo(DAY, Duration.ofMinutes(1));
+		}
+		this.store.save(principal(record, "user-10"));
+		assertThat(this.store.findByPrincipalName("user-10")).hasSize(1);
+		assertThat(time(list("user-10"))).isNegative();
+		assertThat(time(list("user-11"))).isCloseTo(DAY, Duration.ofMinutes(1));
+		this.store.save(principal(record, null));
+		assertThat(time(list("user-10"))).isCloseTo(DAY, Duration.ofMinutes(1));
+	}
+
+	@Test
+	void listOfTheUserOfASecureSideThatEndedEnds() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
+		assertThat(this.store.update(restart(record))).isTrue();
+		this.store.save(access(record(record.locator()), LATER, true));
+		assertThat(time(list("bob"))).isCloseTo(DAY, Duration.ofMinutes(1));
+		List<String> sent = new ArrayList<>();
+		TestRedis.SINGLE.listen(sent::add, () -> this.store.save(access(record, LATER.plusSeconds(1), true)));
+		assertThat(sent).hasSize(1);
+	}
+
+	@Test
+	void userWhoReturnsAsTheListingEndsIsListed() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
+		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
+		UserSessions users = new UserSessions(scripts, this.names, this.clock);
+		users.endListing(record.locator(), digest("bob"));
+		assertThat(time(list("bob"))).isCloseTo(DAY, Duration.ofMinutes(1));
+		this.store.save(principal(record, "eve"));
+		this.store.save(principal(record, "bob"));
+		assertThat(time(list("bob"))).isNegative();
+		assertThat(time(list("eve"))).isPositive();
+	}
+
+	@Test
 	void endlessSessionIsListedOnce() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
 		List<String> sent = new ArrayList<>();
@@ -333,6 +474,18 @@ class RedisKeysTests {
 		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
 			return Objects
 				.requireNonNull(connection.hashCommands().hGet(this.names.session(record.locator()), bytes("lists")));
+		}
+	}
+
+	private void writeField(SessionRecord record, String field, String value) {
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			connection.hashCommands().hSet(this.names.session(record.locator()), bytes(field), bytes(value));
+		}
+	}
+
+	private static long sizeOf(byte[] set) {
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			return Objects.requireNonNull(connection.zSetCommands().zCard(set));
 		}
 	}
 

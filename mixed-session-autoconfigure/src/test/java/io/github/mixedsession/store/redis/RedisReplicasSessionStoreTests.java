@@ -1,7 +1,6 @@
 package io.github.mixedsession.store.redis;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +17,7 @@ import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.SessionStore;
 import io.github.mixedsession.store.StoredSession;
 import io.github.mixedsession.store.contract.SessionStoreContractTests;
+import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.RedisNode;
 import io.github.mixedsession.test.TestRedis;
 import io.lettuce.core.KillArgs;
@@ -68,7 +68,8 @@ class RedisReplicasSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	private SessionStore store(int replicas, Duration timeout) {
-		return new RedisSessionStore(REDIS.connections(), this.namespace, InstantSource.system(), replicas, timeout);
+		return new RedisSessionStore(REDIS.connections(), this.namespace, new MutableClock(), Duration.ZERO, replicas,
+				timeout);
 	}
 
 	private Session session(SessionStore node) {

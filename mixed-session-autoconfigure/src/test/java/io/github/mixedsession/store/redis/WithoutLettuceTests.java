@@ -49,7 +49,8 @@ class WithoutLettuceTests {
 					(proxy, method, values) -> null);
 			new RedisSessionStore(connections, "any", InstantSource.system());
 			try {
-				new RedisSessionStore(connections, "any", InstantSource.system(), 1, Duration.ofSeconds(1));
+				new RedisSessionStore(connections, "any", InstantSource.system(), Duration.ZERO, 1,
+						Duration.ofSeconds(1));
 			}
 			catch (MisconfigurationException ex) {
 				System.out.println(ex.getMessage());
