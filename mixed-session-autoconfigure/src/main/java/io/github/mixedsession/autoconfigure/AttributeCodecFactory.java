@@ -3,6 +3,7 @@ package io.github.mixedsession.autoconfigure;
 import java.io.ObjectInputFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,48 +27,42 @@ final class AttributeCodecFactory {
 
 	static AttributeCodec create(@Nullable ConversionService given, MixedSessionProperties properties,
 			List<ObjectInputFilter> beans, @Nullable ClassLoader classLoader) {
-		AttributeCodec ofJava = javaSerialization(properties, beans, classLoader);
-		if (given == null) {
-			return ofJava;
-		}
-		if (!MigrationSource.REDIS.equals(properties.migration().from())) {
-			refuse(properties.serializationFilter(), "the bean springSessionConversionService");
-		}
-		return new ConversionServiceAttributeCodec(given);
+		return (given != null) ? new ConversionServiceAttributeCodec(given)
+				: javaSerialization(properties, beans, classLoader);
 	}
 
 	/**
 	 * Creates one that deserialises only what all filters let through.
 	 */
-	static AttributeCodec javaSerialization(MixedSessionProperties properties, List<ObjectInputFilter> beans,
+	static JavaAttributeCodec javaSerialization(MixedSessionProperties properties, List<ObjectInputFilter> beans,
 			@Nullable ClassLoader classLoader) {
 		List<ObjectInputFilter> all = new ArrayList<>(beans);
 		ObjectInputFilter ofPatterns = parse(properties.serializationFilter());
 		if (ofPatterns != null) {
 			all.add(ofPatterns);
 		}
-		return ConversionServiceAttributeCodec.javaSerialization(classLoader,
-				all.stream().reduce(ObjectInputFilter::merge).orElse(null));
+		return new JavaAttributeCodec(classLoader, all.stream().reduce(ObjectInputFilter::merge).orElse(null));
 	}
 
 	/**
-	 * Checks a codec that may be the application's own.
+	 * Refuses patterns that would filter nothing.
+	 * @param codec what turns values into bytes
+	 * @param old where old sessions come from, if they do
 	 */
-	static AttributeCodec checked(AttributeCodec codec, MixedSessionProperties properties) {
-		String from = properties.migration().from();
-		boolean readsOldSessions = MigrationSource.JDBC.equals(from) || MigrationSource.REDIS.equals(from);
-		if (!(codec instanceof ConversionServiceAttributeCodec) && !readsOldSessions) {
-			refuse(properties.serializationFilter(), "an AttributeCodec of the application");
+	static AttributeCodec checked(AttributeCodec codec, @Nullable String patterns,
+			Supplier<@Nullable OldSessions> old) {
+		if (!StringUtils.hasText(patterns) || codec instanceof JavaAttributeCodec) {
+			return codec;
 		}
-		return codec;
-	}
-
-	private static void refuse(@Nullable String patterns, String reader) {
-		if (StringUtils.hasText(patterns)) {
+		OldSessions filtered = old.get();
+		if (filtered == null || !filtered.throughFilters()) {
+			String reader = (codec instanceof ConversionServiceAttributeCodec)
+					? "the bean springSessionConversionService" : "an AttributeCodec of the application";
 			throw new MisconfigurationException(FILTER, patterns,
 					"would filter nothing: " + reader + " reads what is in a session",
 					"Remove the property, and say there which types may come out of the database.");
 		}
+		return codec;
 	}
 
 	private static @Nullable ObjectInputFilter parse(@Nullable String patterns) {

@@ -1,6 +1,5 @@
 package io.github.mixedsession.autoconfigure;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 
@@ -15,8 +14,7 @@ import org.springframework.scheduling.support.CronExpression;
  */
 record CleanupSchedule(String property, String cron) {
 
-	/** A day and more of a job that runs each minute. */
-	private static final int RUNS = 2_000;
+	private static final int HOURS = 31 * 24;
 
 	static CleanupSchedule of(MixedSessionProperties properties) {
 		return new CleanupSchedule("mixed-session.jdbc.cleanup-cron",
@@ -24,21 +22,21 @@ record CleanupSchedule(String property, String cron) {
 	}
 
 	/**
-	 * Returns whether it is known to pause so long between two runs. What is no cron
-	 * expression is for others to find.
+	 * Returns whether it pauses for more than an hour in the days of a month. What is no
+	 * cron expression is for others to find.
 	 */
-	boolean pausesFor(Duration time) {
+	boolean pauses() {
 		if (Scheduled.CRON_DISABLED.equals(this.cron.strip()) || !CronExpression.isValidExpression(this.cron)) {
 			return false;
 		}
 		CronExpression expression = CronExpression.parse(this.cron);
-		LocalDateTime last = expression.next(LocalDate.EPOCH.atStartOfDay());
-		for (int i = 0; last != null && i < RUNS; i++) {
-			LocalDateTime next = expression.next(last);
-			if (next == null || Duration.between(last, next).compareTo(time) >= 0) {
+		LocalDateTime time = expression.next(LocalDate.EPOCH.atStartOfDay());
+		for (int i = 0; time != null && i < HOURS; i++) {
+			LocalDateTime next = expression.next(time);
+			time = time.plusHours(1);
+			if (next == null || next.isAfter(time)) {
 				return true;
 			}
-			last = next;
 		}
 		return false;
 	}

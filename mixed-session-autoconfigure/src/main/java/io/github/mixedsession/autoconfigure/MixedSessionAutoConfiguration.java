@@ -119,8 +119,8 @@ public final class MixedSessionAutoConfiguration {
 	@Bean
 	PolicyContext mixedSessionPolicyContext(ObjectProvider<SessionStore> store, AttributeCodec codec,
 			MixedSessionProperties properties, Encryption encryption, SessionTimeout timeout,
-			ObjectProvider<IndexResolver<Session>> principal, ObjectProvider<Clock> clock,
-			ApplicationEventPublisher events) {
+			ObjectProvider<OldSessions> old, ObjectProvider<IndexResolver<Session>> principal,
+			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
 		SessionStore sessions = store.getIfAvailable(() -> noStore(properties.store()));
 		boolean cookies = sessions instanceof CookieSessionStore;
 		if (!cookies && properties.store() == StoreType.COOKIE) {
@@ -130,7 +130,8 @@ public final class MixedSessionAutoConfiguration {
 					"Set it when the application is built too.");
 		}
 		// a cookie is encrypted as a whole
-		SessionCodecs codecs = new SessionCodecs(AttributeCodecFactory.checked(codec, properties),
+		SessionCodecs codecs = new SessionCodecs(
+				AttributeCodecFactory.checked(codec, properties.serializationFilter(), old::getIfAvailable),
 				cookies ? Sealing.OFF : sealing(properties, encryption), cookies ? Encryption.none() : encryption);
 		return new PolicyContext(sessions, codecs, AttributeVisibilitiesFactory.create(properties.attributes()),
 				SessionSettingsFactory.create(properties, timeout.getTimeout()),

@@ -59,10 +59,11 @@ public final class MixedSessionRedisAutoConfiguration {
 	CleanupSchedule mixedSessionRedisCleanupSchedule(MixedSessionProperties properties) {
 		CleanupSchedule schedule = new CleanupSchedule("mixed-session.redis.cleanup-cron",
 				properties.redis().cleanupCron());
-		if (schedule.pausesFor(RedisSessionStore.KEPT)) {
+		if (schedule.pauses()) {
 			logger.warn(schedule.property() + " (" + schedule.cron()
-					+ ") pauses for two hours or more. Redis deletes what "
-					+ "expires in the first of them, and no SessionExpiredEvent tells of it. Have it run more often.");
+					+ ") pauses for more than an hour. Redis deletes a "
+					+ "session two hours after it expired, and no SessionExpiredEvent tells of one that no run has seen. "
+					+ "Have it run each hour at least, or set it to '-' if nobody listens.");
 		}
 		return schedule;
 	}

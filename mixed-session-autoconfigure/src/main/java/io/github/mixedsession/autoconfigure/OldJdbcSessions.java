@@ -34,7 +34,7 @@ final class OldJdbcSessions {
 		GenericConversionService asTheyAre = new GenericConversionService();
 		asTheyAre.addConverter(byte[].class, Object.class, values::of);
 		repository.setConversionService(asTheyAre);
-		return new OldSessions(repository);
+		return new OldSessions(repository, values.areRead() && format instanceof JavaAttributeCodec);
 	}
 
 }

@@ -15,26 +15,28 @@ import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
  *
  * @param values what it writes values with
  * @param times what it writes the times of sessions with
+ * @param throughFilters whether values are read through the filters of the application
  */
-record OldRedisFormat(RedisSerializer<Object> values, RedisSerializer<Object> times) implements AttributeCodec {
+record OldRedisFormat(RedisSerializer<Object> values, RedisSerializer<Object> times,
+		boolean throughFilters) implements AttributeCodec {
 
 	private static final ObjectInputFilter NUMBERS = ObjectInputFilter.Config
-		.createFilter("java.lang.Long;java.lang.Integer;java.lang.Number;!*");
+		.createFilter("maxarray=0;maxdepth=2;java.lang.Long;java.lang.Integer;java.lang.Number;!*");
 
 	/**
 	 * Returns the format of an application that has a serializer of its own.
 	 */
 	static OldRedisFormat of(RedisSerializer<Object> serializer) {
-		return new OldRedisFormat(serializer, serializer);
+		return new OldRedisFormat(serializer, serializer, false);
 	}
 
 	/**
 	 * Returns the format of an application that has none.
 	 * @param values reads values as this application does, with its filters
 	 */
-	static OldRedisFormat of(AttributeCodec values) {
+	static OldRedisFormat of(JavaAttributeCodec values) {
 		return new OldRedisFormat(serializer(values),
-				serializer(ConversionServiceAttributeCodec.javaSerialization(null, NUMBERS)));
+				serializer(ConversionServiceAttributeCodec.javaSerialization(null, NUMBERS)), true);
 	}
 
 	private static RedisSerializer<Object> serializer(AttributeCodec codec) {

@@ -15,6 +15,7 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSession;
 import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
 import org.springframework.util.ClassUtils;
@@ -72,24 +73,25 @@ final class OldRedisSessions {
 	private OldSessions open(RedisTemplate<String, Object> template, Environment environment) {
 		String namespace = environment.getProperty(NAMESPACE, RedisSessionRepository.DEFAULT_KEY_NAMESPACE);
 		String type = environment.getProperty(REPOSITORY_TYPE, "default");
-		return new OldSessions(switch (type) {
+		SessionRepository<?> repository = switch (type) {
 			case "default" -> {
-				RedisSessionRepository repository = new RedisSessionRepository(template);
-				repository.setRedisKeyNamespace(namespace);
-				repository.setRedisSessionMapper(this::session);
-				yield repository;
+				RedisSessionRepository plain = new RedisSessionRepository(template);
+				plain.setRedisKeyNamespace(namespace);
+				plain.setRedisSessionMapper(this::session);
+				yield plain;
 			}
 			case "indexed" -> {
-				RedisIndexedSessionRepository repository = new RedisIndexedSessionRepository(template);
-				repository.setRedisKeyNamespace(namespace);
-				repository.setRedisSessionMapper(this::session);
-				repository.setDefaultSerializer(this.format.values());
-				repository.setIndexResolver(this::indexes);
-				yield repository;
+				RedisIndexedSessionRepository indexed = new RedisIndexedSessionRepository(template);
+				indexed.setRedisKeyNamespace(namespace);
+				indexed.setRedisSessionMapper(this::session);
+				indexed.setDefaultSerializer(this.format.values());
+				indexed.setIndexResolver(this::indexes);
+				yield indexed;
 			}
 			default -> throw new MisconfigurationException(REPOSITORY_TYPE, type,
 					"is none of Spring Session's repositories", "Write default or indexed.");
-		});
+		};
+		return new OldSessions(repository, this.values.areRead() && this.format.throughFilters());
 	}
 
 	/**

@@ -7,6 +7,7 @@ import org.springframework.session.SessionRepository;
  * repository itself, so that it is never taken for the one of the application.
  *
  * @param repository Spring Session's repository
+ * @param throughFilters whether values are read by Java serialisation on the way
  */
-record OldSessions(SessionRepository<?> repository) {
+record OldSessions(SessionRepository<?> repository, boolean throughFilters) {
 }

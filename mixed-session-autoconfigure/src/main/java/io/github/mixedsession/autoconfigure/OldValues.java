@@ -36,6 +36,13 @@ final class OldValues {
 	}
 
 	/**
+	 * Returns whether values are read on their way.
+	 */
+	boolean areRead() {
+		return !this.readable;
+	}
+
+	/**
 	 * Returns a value, or its bytes. What can't be read is passed on too: it counts as
 	 * absent where it belongs (invariant 17).
 	 */

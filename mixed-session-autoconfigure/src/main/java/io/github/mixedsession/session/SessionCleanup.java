@@ -101,7 +101,7 @@ public final class SessionCleanup implements Runnable {
 		try {
 			this.context.events().publishEvent(new SessionExpiredEvent(this, this.managed.view(record)));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			logger.warn("A listener failed on a session that expired", ex);
 		}
 	}

@@ -3,6 +3,7 @@ package io.github.mixedsession.autoconfigure;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.springframework.session.web.http.HeaderHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
 import io.github.mixedsession.AttributeCodec;
+import io.github.mixedsession.id.RandomBytes;
 import io.github.mixedsession.MixedSessionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -379,6 +381,11 @@ class MisconfigurationTests {
 						"'mixed-session.serialization-filter' with value '!*' would filter nothing: the bean "
 								+ "springSessionConversionService reads",
 						"Remove the property", "mixed-session.serialization-filter=!*"),
+				wrong(OwnConversion.class, "filter beside a conversion service for cookies",
+						"'mixed-session.serialization-filter' with value '!*' would filter nothing: the bean "
+								+ "springSessionConversionService reads",
+						"Remove the property", "mixed-session.serialization-filter=!*", "mixed-session.store=cookie",
+						"mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64))),
 				wrong(OwnCodec.class, "filter beside an own codec",
 						"would filter nothing: an AttributeCodec of the application reads", "Remove the property",
 						"mixed-session.serialization-filter=!*"));

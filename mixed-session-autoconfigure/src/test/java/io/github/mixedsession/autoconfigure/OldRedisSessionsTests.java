@@ -15,8 +15,6 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.session.SessionRepository;
 
-import io.github.mixedsession.AttributeCodec;
-import io.github.mixedsession.attribute.ConversionServiceAttributeCodec;
 import io.github.mixedsession.test.RedisSessionApplication;
 import io.github.mixedsession.test.TestRedis;
 
@@ -30,7 +28,7 @@ class OldRedisSessionsTests {
 		RedisSessionApplication old = new RedisSessionApplication(TestRedis.SINGLE, indexed);
 		String id = new String(Base64.getDecoder().decode(old.visit("customer", Map.of("cart", "mug"))),
 				StandardCharsets.UTF_8);
-		AttributeCodec codec = ConversionServiceAttributeCodec.javaSerialization(null);
+		JavaAttributeCodec codec = new JavaAttributeCodec(null, null);
 		MockEnvironment environment = new MockEnvironment();
 		TestPropertyValues.of(old.properties()).applyTo(environment);
 		SessionRepository<?> sessions = OldRedisSessions

@@ -3,6 +3,7 @@ package io.github.mixedsession.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +26,10 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.mock.web.MockHttpServletResponse;
 
+import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.MisconfigurationException;
 import io.github.mixedsession.MixedSessionRedis;
 import io.github.mixedsession.MixedSessions;
@@ -171,18 +174,20 @@ class RedisStoreConfigurationTests {
 
 	@Test
 	void cleanupThatPausesTooLongIsWarnedOf(CapturedOutput output) {
-		for (String cron : List.of("0 0 3 * * *", "0 */10 9-17 * * *", "0 0 */2 * * *", "0 0 12 1 1 *")) {
+		for (String cron : List.of("0 0 3 * * *", "0 */10 9-17 * * *", "*/10 * 9-17 * * *", "0 * * * * MON-FRI",
+				"* * * 1-15 * *", "0 0 */2 * * *", "0 0 12 1 1 *")) {
 			runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=" + cron).run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(output)
-					.contains("mixed-session.redis.cleanup-cron (" + cron + ") pauses for two hours or more");
+					.contains("mixed-session.redis.cleanup-cron (" + cron + ") pauses for more than an hour");
 			});
 		}
 	}
 
 	@Test
 	void cleanupThatRunsOftenOrNeverIsNotWarnedOf(CapturedOutput output) {
-		for (String cron : List.of("0 * * * * *", "0 0 * * * *", "-", "* * * * * *")) {
+		for (String cron : List.of("0 * * * * *", "0 0 * * * *", "0 59 * * * *", "0 0,59 * * * *", "-",
+				"* * * * * *")) {
 			runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=" + cron)
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
@@ -227,6 +232,39 @@ class RedisStoreConfigurationTests {
 			runner(migration).withPropertyValues("spring.data.redis.lettuce.read-from=" + from)
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
+	}
+
+	@Test
+	void filterThatFiltersNothingOfOldSessionsEitherIsRefused() {
+		String[] migration = { "mixed-session.store=redis", "mixed-session.migration.from=redis",
+				"mixed-session.migration.cookie-channel=secure", "mixed-session.cookie.insecure-name=SHOP",
+				"mixed-session.serialization-filter=java.base/*;!*" };
+		RedisSerializer<Object> json = RedisSerializer.json();
+		AttributeCodec jsonCodec = codec(json);
+		runner(migration).withBean(AttributeCodec.class, () -> jsonCodec)
+			.run((context) -> assertThat(context).hasNotFailed());
+		runner(migration).withBean(AttributeCodec.class, () -> jsonCodec)
+			.withBean("springSessionDefaultRedisSerializer", RedisSerializer.class, () -> json)
+			.run((context) -> assertRefused(context, "would filter nothing: an AttributeCodec", "Remove the property"));
+		// it reads by itself what the old application wrote
+		runner(migration).withBean(AttributeCodec.class, () -> codec(RedisSerializer.java()))
+			.run((context) -> assertRefused(context, "would filter nothing: an AttributeCodec", "Remove the property"));
+	}
+
+	private static AttributeCodec codec(RedisSerializer<Object> serializer) {
+		return new AttributeCodec() {
+
+			@Override
+			public byte[] encode(Object value) {
+				return serializer.serialize(value);
+			}
+
+			@Override
+			public Object decode(byte[] bytes) {
+				return Objects.requireNonNull(serializer.deserialize(bytes));
+			}
+
+		};
 	}
 
 	@Test

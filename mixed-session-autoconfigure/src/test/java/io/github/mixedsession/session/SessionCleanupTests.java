@@ -55,6 +55,18 @@ class SessionCleanupTests {
 	}
 
 	@Test
+	void listenerWhoseClassIsGoneCostsNoOtherItsEvent() {
+		this.site.visitor();
+		this.site.visitor();
+		expire();
+		this.site.on(SessionExpiredEvent.class, (event) -> {
+			throw new NoClassDefFoundError("com/example/Gone");
+		});
+		this.cleanup.run();
+		assertThat(this.site.store.findTold()).hasSize(2);
+	}
+
+	@Test
 	void sessionWithinTheToleranceIsKept() {
 		this.site.visitor();
 		this.site.pass(TestSite.SETTINGS.timeout().plus(TestSite.SETTINGS.writeInterval()));

@@ -17,8 +17,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataAccessException;
-
 import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.SessionRecord;
@@ -36,8 +34,10 @@ final class ExpiredKeys {
 	/** How long it may take to tell of one batch of sessions. */
 	static final Duration LEASE = Duration.ofMinutes(5);
 
-	/** So many may be on a master that is down, each to be waited for. */
-	private static final int MAX_FAILURES = 4;
+	/**
+	 * How long a call waits for masters that are down, and once more for users' lists.
+	 */
+	static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final Log logger = LogFactory.getLog(ExpiredKeys.class);
 
@@ -63,9 +63,11 @@ final class ExpiredKeys {
 		List<Integer> shards = new ArrayList<>(SessionKeys.shards());
 		// many nodes begin at the same time
 		Collections.rotate(shards, ThreadLocalRandom.current().nextInt(shards.size()));
-		Batch batch = new Batch(limit);
-		this.told.keySet().forEach((shard) -> batch.attempt(() -> forget(shard)));
-		shards.forEach((shard) -> batch.attempt(() -> delete(shard, before, batch)));
+		Batch batch = new Batch(limit, this.clock);
+		shards.forEach((shard) -> batch.attempt(() -> {
+			forget(shard);
+			delete(shard, before, batch);
+		}));
 		return batch.result();
 	}
 
@@ -74,15 +76,15 @@ final class ExpiredKeys {
 		List<?> untold = this.scripts.call(RedisScripts.UNTOLD, this.keys.untold(shard),
 				new Arguments().add(now).add(now.plus(LEASE)).add(batch.left()));
 		for (int i = 0; untold != null && i < untold.size(); i += 2) {
-			batch.add(answer(Locator.of((byte[]) untold.get(i)), (List<?>) untold.get(i + 1)));
+			answer(Locator.of((byte[]) untold.get(i)), (List<?>) untold.get(i + 1), batch);
 		}
 		byte[] times = this.keys.expiry(shard);
 		for (Locator locator : this.scripts.range(times, "-inf", "(" + before.toEpochMilli(), batch.left())) {
-			batch.add(delete(locator, before));
+			delete(locator, before, batch);
 		}
 	}
 
-	private @Nullable SessionRecord delete(Locator locator, Instant before) {
+	private void delete(Locator locator, Instant before, Batch batch) {
 		List<byte[]> all = new ArrayList<>(this.keys.all(locator));
 		all.addAll(this.keys.untold(SessionKeys.shard(locator)));
 		Arguments arguments = new Arguments().add(locator.toBytes())
@@ -92,32 +94,45 @@ final class ExpiredKeys {
 			.add("lists")
 			.add(SessionFields.names());
 		List<?> session = this.scripts.call(RedisScripts.EXPIRE, all, arguments);
-		return (session != null && !session.isEmpty()) ? answer(locator, session) : null;
+		if (session == null || session.isEmpty()) {
+			batch.add(null);
+		}
+		else {
+			answer(locator, session, batch);
+		}
 	}
 
-	private @Nullable SessionRecord answer(Locator locator, List<?> session) {
-		this.users.unlist(locator, (byte[]) session.get(0));
+	private void answer(Locator locator, List<?> session, Batch batch) {
+		// a list that can't be reached ends by itself
+		batch.lists.attempt(() -> this.users.unlist(locator, (byte[]) session.get(0)));
 		try {
-			return SessionReader.read(locator, session.subList(1, session.size()));
+			batch.add(SessionReader.read(locator, session.subList(1, session.size())));
 		}
 		catch (RuntimeException ex) {
 			// its message may have what is in it
 			logger.warn("A session in Redis that has expired can't be read, and nobody is told of its end: "
 					+ ex.getClass().getName());
-			told(List.of(locator));
-			return null;
+			add(locator);
+			batch.add(null);
 		}
 	}
 
 	/**
-	 * Forgets what was told of. What can't be forgotten now is by the next call of
+	 * Forgets what was told of. What can't be forgotten now is by a next call of
 	 * {@link #delete}.
 	 */
 	void told(Collection<Locator> locators) {
-		locators.forEach((locator) -> this.told
-			.computeIfAbsent(SessionKeys.shard(locator), (shard) -> new ConcurrentLinkedQueue<>())
-			.add(locator));
-		this.told.keySet().forEach(this::forget);
+		locators.forEach(this::add);
+		Patience patience = new Patience(this.clock);
+		this.told.keySet().forEach((shard) -> patience.attempt(() -> forget(shard)));
+		RuntimeException failure = patience.lastFailure;
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	private void add(Locator locator) {
+		this.told.computeIfAbsent(SessionKeys.shard(locator), (shard) -> new ConcurrentLinkedQueue<>()).add(locator);
 	}
 
 	private void forget(int shard) {
@@ -142,12 +157,14 @@ final class ExpiredKeys {
 
 		private int seen;
 
-		private int failures;
+		private final Patience shards;
 
-		private @Nullable DataAccessException lastFailure;
+		private final Patience lists;
 
-		private Batch(int limit) {
+		private Batch(int limit, InstantSource clock) {
 			this.limit = limit;
+			this.shards = new Patience(clock);
+			this.lists = new Patience(clock);
 		}
 
 		private int left() {
@@ -162,19 +179,13 @@ final class ExpiredKeys {
 		}
 
 		private void attempt(Runnable action) {
-			if (left() > 0 && this.failures < MAX_FAILURES) {
-				try {
-					action.run();
-				}
-				catch (DataAccessException ex) {
-					this.failures++;
-					this.lastFailure = ex;
-				}
+			if (left() > 0) {
+				this.shards.attempt(action);
 			}
 		}
 
 		private ExpiredSessions result() {
-			DataAccessException failure = this.lastFailure;
+			RuntimeException failure = this.shards.lastFailure;
 			if (failure == null) {
 				return new ExpiredSessions(this.deleted, this.seen > 0);
 			}
@@ -182,7 +193,37 @@ final class ExpiredKeys {
 				throw failure;
 			}
 			logger.warn("Not all of Redis could be asked for expired sessions; the next run tries again", failure);
-			return new ExpiredSessions(this.deleted, false);
+			return new ExpiredSessions(this.deleted, true);
+		}
+
+	}
+
+	/**
+	 * Has things done that fail, until that has taken too long.
+	 */
+	private static final class Patience {
+
+		private final InstantSource clock;
+
+		private Duration waited = Duration.ZERO;
+
+		private @Nullable RuntimeException lastFailure;
+
+		private Patience(InstantSource clock) {
+			this.clock = clock;
+		}
+
+		private void attempt(Runnable action) {
+			if (this.waited.compareTo(PATIENCE) < 0) {
+				Instant begin = this.clock.instant();
+				try {
+					action.run();
+				}
+				catch (RuntimeException ex) {
+					this.waited = this.waited.plus(Duration.between(begin, this.clock.instant()));
+					this.lastFailure = ex;
+				}
+			}
 		}
 
 	}

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -57,6 +60,8 @@ public final class RedisSessionStore implements SessionStore {
 	 * How long a session that has expired is kept, for the cleanup to tell of it.
 	 */
 	public static final Duration KEPT = ExpiredKeys.KEPT;
+
+	private static final Log logger = LogFactory.getLog(RedisSessionStore.class);
 
 	private static final Arguments NO_PROOF = new Arguments().add("").add(0);
 
@@ -269,26 +274,33 @@ public final class RedisSessionStore implements SessionStore {
 		}
 		if (saved.size() > 1) {
 			Duration idle = Duration.ofSeconds((Long) saved.get(2));
-			if (saved.get(1) != null) {
-				this.users.listLonger(delta.locator(), (byte[]) saved.get(1), idle);
+			byte[] user = (byte[]) saved.get(1);
+			if (user != null) {
+				this.users.listLonger(delta.locator(), user, idle);
 			}
-			if (saved.get(3) != null) {
-				endListing(delta.locator(), (byte[]) saved.get(3), idle);
-			}
+			endListing(delta.locator(), (List<?>) saved.get(3));
 		}
 		return true;
 	}
 
 	/**
-	 * Has a session's listings end by themselves that were for ever, but for one of a
-	 * user who is logged in by now.
+	 * Has a session's listings end by themselves that were for ever. The user of one of
+	 * them may have come back meanwhile.
 	 */
-	private void endListing(Locator locator, byte[] lists, Duration idle) {
-		this.users.endListing(locator, lists);
+	private void endListing(Locator locator, List<?> lists) {
+		if (lists.isEmpty()) {
+			return;
+		}
+		try {
+			this.users.endListing(locator, lists.stream().map(byte[].class::cast).toList());
+		}
+		catch (DataAccessException ex) {
+			logger.debug("A session stays on the list of a former user, until somebody reads it", ex);
+		}
 		StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
 		String user = (session != null) ? session.record().principalName() : null;
-		if (user != null) {
-			this.users.listLonger(locator, SessionFields.name(user), idle);
+		if (session != null && user != null) {
+			this.users.listLonger(locator, SessionFields.name(user), session.record().maxInactiveInterval());
 		}
 	}
 
@@ -354,7 +366,12 @@ public final class RedisSessionStore implements SessionStore {
 		if (lists == null) {
 			return false;
 		}
-		this.users.unlist(locator, lists);
+		try {
+			this.users.unlist(locator, lists);
+		}
+		catch (DataAccessException ex) {
+			logger.debug("A session that has ended stays on the list of its user, until somebody reads it", ex);
+		}
 		return true;
 	}
 

@@ -5,16 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.DataAccessException;
 
 import io.github.mixedsession.id.Locator;
 
@@ -24,8 +19,6 @@ import io.github.mixedsession.id.Locator;
  * was listed in vain ends by itself.
  */
 final class UserSessions {
-
-	private static final Log logger = LogFactory.getLog(UserSessions.class);
 
 	/** So long that few sessions have to be listed again. */
 	private static final Duration LISTED = Duration.ofDays(1);
@@ -77,18 +70,22 @@ final class UserSessions {
 		Duration time = time(idle);
 		byte[] list = digest(name);
 		Instant until = list(locator, list, time, this.scripts::call);
-		Long listed = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
-				(time != null) ? new Arguments().add(until) : new Arguments().add("ever"));
-		if (listed == null || listed == 0) {
+		Arguments listed = (time != null) ? new Arguments().add(until) : new Arguments().add("ever");
+		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
+				listed.add(time == null));
+		if (stored == null) {
 			unlist(locator, list);
+		}
+		else if ((stored <= 0) != (time == null)) {
+			listLonger(locator, name, Duration.ofSeconds(stored));
 		}
 	}
 
 	/**
-	 * Lists a session no longer for ever, in lists of which it need not be.
+	 * Lists a session no longer for ever, in lists of others than its user.
 	 */
-	void endListing(Locator locator, byte[] lists) {
-		digests(lists).forEach((list) -> list(locator, list, LISTED, this.scripts::call));
+	void endListing(Locator locator, List<byte[]> lists) {
+		lists.forEach((list) -> list(locator, list, LISTED, this.scripts::call));
 	}
 
 	private Instant list(Locator locator, byte[] list, @Nullable Duration time, RedisScripts.Call call) {
@@ -114,23 +111,9 @@ final class UserSessions {
 	 * @param lists all that it was listed in, one after the other
 	 */
 	void unlist(Locator locator, byte[] lists) {
-		for (byte[] list : digests(lists)) {
-			try {
-				unlist(locator, list, false);
-			}
-			catch (DataAccessException ex) {
-				// it has ended all the same; who reads the list does not see it
-				logger.debug("A session that has ended is still listed for its user", ex);
-			}
-		}
-	}
-
-	private static List<byte[]> digests(byte[] lists) {
-		List<byte[]> digests = new ArrayList<>();
 		for (int i = 0; i + DIGEST_LENGTH <= lists.length; i += DIGEST_LENGTH) {
-			digests.add(Arrays.copyOfRange(lists, i, i + DIGEST_LENGTH));
+			unlist(locator, Arrays.copyOfRange(lists, i, i + DIGEST_LENGTH), false);
 		}
-		return digests;
 	}
 
 	/**

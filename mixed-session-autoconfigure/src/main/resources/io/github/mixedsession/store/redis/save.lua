@@ -107,11 +107,18 @@ end
 local needed = idle > 0 and now + idle * 2000 or math.huge
 local listed = stored[9] == 'ever' and math.huge or tonumber(stored[9] or 0)
 local user = stored[7] and (needed > listed or (needed < listed and listed == math.huge)) and stored[7]
-local others = listedForEver and (changesUser or not stored[7]) and stored[8]
-if others and not stored[7] then
-	set('listed-until', '')
+local others = {}
+if listedForEver and (changesUser or not stored[7]) then
+	for each in string.gmatch(stored[8] or '', string.rep('.', 32)) do
+		if each ~= list then
+			others[#others + 1] = each
+		end
+	end
+	if not stored[7] then
+		set('listed-until', '')
+	end
 end
-if user or others then
+if user or #others > 0 then
 	return { 1, user, idle, others }
 end
 return { 1 }

@@ -217,9 +217,10 @@ class RedisKeysTests {
 				.hSet(this.names.untold(7).get(0), records.get(1).locator().toBytes(), PACKED_NOTHING);
 		}
 		this.clock.advance(ExpiredKeys.LEASE.plusMillis(1));
-		List<SessionRecord> expired = node().deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted();
+		RedisSessionStore other = node();
+		List<SessionRecord> expired = other.deleteExpired(MUCH_LATER, Duration.ZERO, 10).deleted();
 		assertThat(expired).containsExactlyInAnyOrder(records.get(0), records.get(2));
-		node().told(expired);
+		other.told(expired);
 		assertThat(keys()).isEmpty();
 	}
 
@@ -386,11 +387,35 @@ class RedisKeysTests {
 	}
 
 	@Test
+	void userWhoLogsInAgainStaysListedForEver() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
+		List<String> sent = new ArrayList<>();
+		TestRedis.SINGLE.listen(sent::add, () -> this.store.save(principal(record, "bob")));
+		// listed, saved, listed for ever, and that recorded
+		assertThat(sent).hasSize(4);
+		assertThat(time(list("bob"))).isNegative();
+	}
+
+	@Test
+	void whoeverListsASessionLastListsItAsItIs() {
+		SessionRecord record = insertInAllPartitions(secureRow("bob"));
+		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
+		UserSessions users = new UserSessions(scripts, this.names, this.clock);
+		this.store.save(idle(record, Duration.ZERO));
+		// a request that read the session while it had an end
+		users.listLonger(record.locator(), SessionFields.name("bob"), IDLE);
+		assertThat(time(list("bob"))).isNegative();
+		this.store.save(idle(record, IDLE));
+		users.listLonger(record.locator(), SessionFields.name("bob"), Duration.ZERO);
+		assertThat(time(list("bob"))).isPositive();
+	}
+
+	@Test
 	void userWhoReturnsAsTheListingEndsIsListed() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
 		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
 		UserSessions users = new UserSessions(scripts, this.names, this.clock);
-		users.endListing(record.locator(), digest("bob"));
+		users.endListing(record.locator(), List.of(digest("bob")));
 		assertThat(time(list("bob"))).isCloseTo(DAY, Duration.ofMinutes(1));
 		this.store.save(principal(record, "eve"));
 		this.store.save(principal(record, "bob"));
