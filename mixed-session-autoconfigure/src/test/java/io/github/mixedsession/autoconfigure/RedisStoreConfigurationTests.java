@@ -246,6 +246,10 @@ class RedisStoreConfigurationTests {
 		runner(migration).withBean(AttributeCodec.class, () -> jsonCodec)
 			.withBean("springSessionDefaultRedisSerializer", RedisSerializer.class, () -> json)
 			.run((context) -> assertRefused(context, "would filter nothing: an AttributeCodec", "Remove the property"));
+		// the old application's serializer reads, and another one writes
+		runner(migration).withBean(AttributeCodec.class, () -> codec(RedisSerializer.java()))
+			.withBean("springSessionDefaultRedisSerializer", RedisSerializer.class, () -> json)
+			.run((context) -> assertRefused(context, "would filter nothing: an AttributeCodec", "Remove the property"));
 		// it reads by itself what the old application wrote
 		runner(migration).withBean(AttributeCodec.class, () -> codec(RedisSerializer.java()))
 			.run((context) -> assertRefused(context, "would filter nothing: an AttributeCodec", "Remove the property"));
