@@ -14,7 +14,9 @@ import org.springframework.scheduling.support.CronExpression;
  */
 record CleanupSchedule(String property, String cron) {
 
-	private static final int HOURS = 31 * 24;
+	private static final int RUNS = 20_000;
+
+	private static final LocalDateTime MONTH_LATER = LocalDate.EPOCH.plusDays(32).atStartOfDay();
 
 	static CleanupSchedule of(MixedSessionProperties properties) {
 		return new CleanupSchedule("mixed-session.jdbc.cleanup-cron",
@@ -30,13 +32,17 @@ record CleanupSchedule(String property, String cron) {
 			return false;
 		}
 		CronExpression expression = CronExpression.parse(this.cron);
-		LocalDateTime time = expression.next(LocalDate.EPOCH.atStartOfDay());
-		for (int i = 0; time != null && i < HOURS; i++) {
-			LocalDateTime next = expression.next(time);
-			time = time.plusHours(1);
-			if (next == null || next.isAfter(time)) {
+		LocalDateTime run = expression.next(LocalDate.EPOCH.atStartOfDay());
+		for (int i = 0; run != null && i < RUNS && run.isBefore(MONTH_LATER); i++) {
+			LocalDateTime hourLater = run.plusHours(1);
+			LocalDateTime next = expression.next(run.plusMinutes(30));
+			if (next == null || next.isAfter(hourLater)) {
+				next = expression.next(run);
+			}
+			if (next == null || next.isAfter(hourLater)) {
 				return true;
 			}
+			run = next;
 		}
 		return false;
 	}

@@ -59,7 +59,7 @@ public final class MixedSessionRedisAutoConfiguration {
 	CleanupSchedule mixedSessionRedisCleanupSchedule(MixedSessionProperties properties) {
 		CleanupSchedule schedule = new CleanupSchedule("mixed-session.redis.cleanup-cron",
 				properties.redis().cleanupCron());
-		if (schedule.pauses()) {
+		if (properties.store() != StoreType.COOKIE && schedule.pauses()) {
 			logger.warn(schedule.property() + " (" + schedule.cron()
 					+ ") pauses for more than an hour. Redis deletes a "
 					+ "session two hours after it expired, and no SessionExpiredEvent tells of one that no run has seen. "

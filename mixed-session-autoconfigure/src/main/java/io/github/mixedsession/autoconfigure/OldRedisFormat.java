@@ -1,9 +1,9 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.io.ObjectInputFilter;
+import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-
+import org.springframework.dao.DataRetrievalFailureException;
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
@@ -59,14 +59,16 @@ record OldRedisFormat(RedisSerializer<Object> values, RedisSerializer<Object> ti
 
 	/**
 	 * Reads a time of a session.
-	 * @return {@code null} if it is none
+	 * @throws DataRetrievalFailureException if it is none: what Spring Session does not
+	 * find it deletes
 	 */
-	@Nullable Long time(byte[] bytes) {
+	long time(byte[] bytes) {
 		try {
-			return (this.times.deserialize(bytes) instanceof Number number) ? Long.valueOf(number.longValue()) : null;
+			return ((Number) Objects.requireNonNull(this.times.deserialize(bytes))).longValue();
 		}
-		catch (RuntimeException ex) {
-			return null;
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			throw new DataRetrievalFailureException("The times of an old session can't be read. Is the bean "
+					+ "springSessionDefaultRedisSerializer the one that the old application has, or has it none?", ex);
 		}
 	}
 

@@ -49,7 +49,8 @@ final class OldRedisSessions {
 
 	static OldSessions open(RedisConnectionFactory connections, OldRedisFormat format, AttributeCodec codec,
 			Environment environment) {
-		if (ClassUtils.isPresent("io.lettuce.core.ReadFrom", null) && Lettuce.readsFromReplicas(connections)) {
+		if (ClassUtils.isPresent("io.lettuce.core.RedisClient", OldRedisSessions.class.getClassLoader())
+				&& Lettuce.readsFromReplicas(connections)) {
 			throw new MisconfigurationException(MigrationSource.FROM, MigrationSource.REDIS,
 					"reads from replicas, which are behind: a session that has ended could be moved once more",
 					"Remove spring.data.redis.lettuce.read-from, or mark a RedisConnectionFactory without it with "
@@ -158,7 +159,7 @@ final class OldRedisSessions {
 		private static boolean readsFromReplicas(RedisConnectionFactory connections) {
 			return connections instanceof LettuceConnectionFactory lettuce && lettuce.getClientConfiguration()
 				.getReadFrom()
-				.filter((from) -> !from.equals(ReadFrom.UPSTREAM))
+				.filter((from) -> !from.equals(ReadFrom.UPSTREAM) && !from.equals(ReadFrom.MASTER))
 				.isPresent();
 		}
 

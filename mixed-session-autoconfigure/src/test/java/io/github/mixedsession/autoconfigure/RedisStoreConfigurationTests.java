@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import io.lettuce.core.ReadFrom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.BDDMockito;
@@ -25,6 +26,8 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisServerCommands;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -175,7 +178,8 @@ class RedisStoreConfigurationTests {
 	@Test
 	void cleanupThatPausesTooLongIsWarnedOf(CapturedOutput output) {
 		for (String cron : List.of("0 0 3 * * *", "0 */10 9-17 * * *", "*/10 * 9-17 * * *", "0 * * * * MON-FRI",
-				"* * * 1-15 * *", "0 0 */2 * * *", "0 0 12 1 1 *")) {
+				"* * * 1-15 * *", "0 0 */2 * * *", "0 10,15 */2 * * *", "0 10,50 */2 * * *", "0 * * * JAN *",
+				"0 0 12 1 1 *")) {
 			runner("mixed-session.store=redis", "mixed-session.redis.cleanup-cron=" + cron).run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(output)
@@ -228,10 +232,17 @@ class RedisStoreConfigurationTests {
 						"'mixed-session.migration.from' with value 'redis' reads from replicas",
 						"Remove spring.data.redis.lettuce.read-from"));
 		}
+		runner(migration).withBean(RedisConnectionFactory.class, RedisStoreConfigurationTests::ofTheMaster)
+			.run((context) -> assertThat(context).hasNotFailed());
 		for (String from : List.of("upstream", "master")) {
 			runner(migration).withPropertyValues("spring.data.redis.lettuce.read-from=" + from)
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
+	}
+
+	private static RedisConnectionFactory ofTheMaster() {
+		return new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", TestRedis.SINGLE.port()),
+				LettuceClientConfiguration.builder().readFrom(ReadFrom.MASTER).build());
 	}
 
 	@Test

@@ -79,12 +79,16 @@ class TakeOverOfUnsafeValuesTests {
 	@ParameterizedTest
 	@CsvSource({ "false, creationTime", "false, lastAccessedTime", "false, maxInactiveInterval", "true, creationTime",
 			"true, lastAccessedTime", "true, maxInactiveInterval" })
-	void timeIsANumberWithoutAnyFilter(boolean indexed, String field) throws Exception {
+	void sessionWhoseTimesAreNoNumbersStaysWhereItIs(boolean indexed, String field) throws Exception {
 		RedisSessionApplication old = new RedisSessionApplication(TestRedis.SINGLE, indexed);
 		String cookie = old.visit("customer", Map.of("cart", "mug"));
+		long before = Instant.now().toEpochMilli();
 		write(old, cookie, field, serialized(new Gadget()));
 		try (Site site = start(List.of(), "secure", old.properties())) {
-			assertThat(customer(site, cookie, true).https("/session").status()).isEqualTo(200);
+			Browser customer = customer(site, cookie, true);
+			assertThat(customer.https("/session").status()).isEqualTo(503);
+			write(old, cookie, field, serialized(field.equals("maxInactiveInterval") ? 1800 : before));
+			assertThat(customer.https("/session").line("@cart")).isEqualTo("mug");
 		}
 		assertThat(Gadget.COUNT).hasValue(0);
 	}

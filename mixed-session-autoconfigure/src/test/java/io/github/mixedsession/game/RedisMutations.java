@@ -187,6 +187,10 @@ final class RedisMutations {
 					in("save", "if each ~= list then").becomes("if true then")),
 			keys(9, "Redis: a session is listed as it was", "whoeverListsASessionLastListsItAsItIs",
 					in("listed", "(tonumber(idle) <= 0) == (ARGV[2] == '1')").becomes("true")),
+			keys(9, "Redis: a login that is not written shortens a listing",
+					"loginThatIsNotWrittenTakesNoSessionOffItsList", in("list", "'GT', ").isLeftOut()),
+			keys(15, "Redis: no listing gets shorter", "userIsListedForEverWhileTheSessionIsEndless",
+					in("list", "ARGV[4] == '1'").becomes("false")),
 			// compare-and-set
 			contract(4, "Redis: one attribute revives a session", "compareAndSetIsRefusedWithoutASession",
 					in("compare-and-set", "redis.call('EXISTS', KEYS[1]) == 0").becomes("false")),
@@ -285,7 +289,7 @@ final class RedisMutations {
 					in("told", "redis.call('ZREM', KEYS[2], unpack(ARGV))").isLeftOut()),
 			// the lists of users
 			contract(9, "Redis: nobody is listed", "findByPrincipalNameReturnsAllSessionsOfExactlyThatName",
-					in("list", "redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])\n").becomes(
+					in("list", "redis.call('ZADD', KEYS[1], 'GT', ARGV[3], ARGV[1])\n").becomes(
 							"if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZADD', KEYS[1], 1, 'x') end\n")),
 			keys(15, "Redis: a list only grows", "listForgetsWhatEnded",
 					in("list", "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])").isLeftOut()),

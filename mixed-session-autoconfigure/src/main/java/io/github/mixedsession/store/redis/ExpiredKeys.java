@@ -6,12 +6,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -52,6 +53,9 @@ final class ExpiredKeys {
 	/** What listeners know of, and Redis does not forget yet. */
 	private final Map<Integer, Queue<Locator>> told = new ConcurrentHashMap<>();
 
+	/** Shards that failed when they were asked last. */
+	private final Set<Integer> failing = ConcurrentHashMap.newKeySet();
+
 	ExpiredKeys(RedisScripts scripts, SessionKeys keys, UserSessions users, InstantSource clock) {
 		this.scripts = scripts;
 		this.keys = keys;
@@ -62,13 +66,27 @@ final class ExpiredKeys {
 	ExpiredSessions delete(Instant before, int limit) {
 		List<Integer> shards = new ArrayList<>(SessionKeys.shards());
 		// many nodes begin at the same time
-		Collections.rotate(shards, ThreadLocalRandom.current().nextInt(shards.size()));
+		Collections.shuffle(shards);
 		Batch batch = new Batch(limit, this.clock);
-		shards.forEach((shard) -> batch.attempt(() -> {
+		inTurn(shards).forEach((shard) -> batch.attempt(() -> visit(shard, () -> {
 			forget(shard);
 			delete(shard, before, batch);
-		}));
+		})));
 		return batch.result();
+	}
+
+	/**
+	 * Sorts shards, so that those come last that are on a master that is down.
+	 */
+	private List<Integer> inTurn(Collection<Integer> shards) {
+		Set<Integer> last = Set.copyOf(this.failing);
+		return shards.stream().sorted(Comparator.comparing(last::contains)).toList();
+	}
+
+	private void visit(int shard, Runnable action) {
+		this.failing.add(shard);
+		action.run();
+		this.failing.remove(shard);
 	}
 
 	private void delete(int shard, Instant before, Batch batch) {
@@ -118,16 +136,16 @@ final class ExpiredKeys {
 	}
 
 	/**
-	 * Forgets what was told of. What can't be forgotten now is by a next call of
-	 * {@link #delete}.
+	 * Forgets what was told of. What can't be forgotten now is in a next call of
+	 * {@link #delete}, as its shard has its turn.
 	 */
 	void told(Collection<Locator> locators) {
 		locators.forEach(this::add);
 		Patience patience = new Patience(this.clock);
-		this.told.keySet().forEach((shard) -> patience.attempt(() -> forget(shard)));
-		RuntimeException failure = patience.lastFailure;
-		if (failure != null) {
-			throw failure;
+		inTurn(locators.stream().map(SessionKeys::shard).distinct().toList())
+			.forEach((shard) -> patience.attempt(() -> visit(shard, () -> forget(shard))));
+		if (patience.lastFailure != null) {
+			logger.debug("Redis could not be told of all that listeners know", patience.lastFailure);
 		}
 	}
 

@@ -182,11 +182,11 @@ public final class RedisSessionStore implements SessionStore {
 		List<SessionRecord> records = new ArrayList<>();
 		for (Locator locator : this.users.find(principalName)) {
 			StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
-			if (session == null) {
-				this.users.unlistGone(locator, principalName);
-			}
-			else if (principalName.equals(session.record().principalName())) {
+			if (session != null && principalName.equals(session.record().principalName())) {
 				records.add(session.record());
+			}
+			else {
+				this.users.unlistEndless(locator, principalName);
 			}
 		}
 		return records;
@@ -276,11 +276,25 @@ public final class RedisSessionStore implements SessionStore {
 			Duration idle = Duration.ofSeconds((Long) saved.get(2));
 			byte[] user = (byte[]) saved.get(1);
 			if (user != null) {
-				this.users.listLonger(delta.locator(), user, idle);
+				listLonger(delta, user, idle);
 			}
 			endListing(delta.locator(), (List<?>) saved.get(3));
 		}
 		return true;
+	}
+
+	private void listLonger(SessionDelta delta, byte[] user, Duration idle) {
+		try {
+			this.users.listLonger(delta.locator(), user, idle);
+		}
+		catch (DataAccessException ex) {
+			// an access finds the session listed for a while longer, and the next one
+			// tries again
+			if (delta.principal() != null || delta.maxInactiveInterval() != null) {
+				throw ex;
+			}
+			logger.debug("A session could not be listed for longer", ex);
+		}
 	}
 
 	/**

@@ -42,7 +42,7 @@ final class UserSessions {
 	 */
 	Listing list(Locator locator, String name) {
 		byte[] list = digest(SessionFields.name(name));
-		return new Listing(list, list(locator, list, LISTED, this.scripts::callAndWait));
+		return new Listing(list, list(locator, list, LISTED, false, this.scripts::callAndWait));
 	}
 
 	/**
@@ -52,7 +52,7 @@ final class UserSessions {
 	byte[] list(Locator locator, String name, Duration idle) {
 		byte[] list = digest(SessionFields.name(name));
 		// what is listed for ever has to be there, for its listing does not end by itself
-		list(locator, list, Objects.requireNonNullElse(time(idle), LISTED), this.scripts::callAndWait);
+		list(locator, list, Objects.requireNonNullElse(time(idle), LISTED), false, this.scripts::callAndWait);
 		return list;
 	}
 
@@ -69,7 +69,7 @@ final class UserSessions {
 	void listLonger(Locator locator, byte[] name, Duration idle) {
 		Duration time = time(idle);
 		byte[] list = digest(name);
-		Instant until = list(locator, list, time, this.scripts::call);
+		Instant until = list(locator, list, time, true, this.scripts::call);
 		Arguments listed = (time != null) ? new Arguments().add(until) : new Arguments().add("ever");
 		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
 				listed.add(time == null));
@@ -85,16 +85,18 @@ final class UserSessions {
 	 * Lists a session no longer for ever, in lists of others than its user.
 	 */
 	void endListing(Locator locator, List<byte[]> lists) {
-		lists.forEach((list) -> list(locator, list, LISTED, this.scripts::call));
+		lists.forEach((list) -> list(locator, list, LISTED, true, this.scripts::call));
 	}
 
-	private Instant list(Locator locator, byte[] list, @Nullable Duration time, RedisScripts.Call call) {
+	private Instant list(Locator locator, byte[] list, @Nullable Duration time, boolean shortens,
+			RedisScripts.Call call) {
 		Instant now = this.clock.instant();
 		Instant until = (time != null) ? now.plus(time) : now;
 		call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
 				new Arguments().add(locator.toBytes())
 					.add(now)
-					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf"));
+					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf")
+					.add(shortens));
 		return until;
 	}
 
@@ -117,10 +119,12 @@ final class UserSessions {
 	}
 
 	/**
-	 * Forgets a session that is gone, and that whoever deleted it did not live to forget.
+	 * Forgets a session that is gone or somebody else's, if it is listed for ever:
+	 * whoever should have forgotten it could not.
 	 */
-	void unlistGone(Locator locator, String name) {
-		// one that is about to be stored is not listed for ever
+	void unlistEndless(Locator locator, String name) {
+		// one that is about to be the user's is not listed for ever, or is going to be
+		// again
 		unlist(locator, digest(SessionFields.name(name)), true);
 	}
 

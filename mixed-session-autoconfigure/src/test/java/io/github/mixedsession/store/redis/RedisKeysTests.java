@@ -21,6 +21,7 @@ import io.github.mixedsession.store.SessionMacs;
 import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredAttribute;
 import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.contract.TestSessions;
 import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestRedis;
 import org.junit.jupiter.api.Test;
@@ -394,6 +395,17 @@ class RedisKeysTests {
 		// listed, saved, listed for ever, and that recorded
 		assertThat(sent).hasSize(4);
 		assertThat(time(list("bob"))).isNegative();
+	}
+
+	@Test
+	void loginThatIsNotWrittenTakesNoSessionOffItsList() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
+		SessionDelta loser = principal(record, "bob");
+		assertThat(this.store.update(TestSessions.login(record))).isTrue();
+		this.store.save(loser);
+		assertThat(time(list("bob"))).isNegative();
+		this.clock.advance(DAY.multipliedBy(2));
+		assertThat(this.store.findByPrincipalName("bob")).hasSize(1);
 	}
 
 	@Test
