@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-import io.lettuce.core.ReadFrom;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSession;
@@ -18,7 +16,6 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
-import org.springframework.util.ClassUtils;
 
 import io.github.mixedsession.AttributeCodec;
 import io.github.mixedsession.MisconfigurationException;
@@ -49,13 +46,7 @@ final class OldRedisSessions {
 
 	static OldSessions open(RedisConnectionFactory connections, OldRedisFormat format, AttributeCodec codec,
 			Environment environment) {
-		if (ClassUtils.isPresent("io.lettuce.core.RedisClient", OldRedisSessions.class.getClassLoader())
-				&& Lettuce.readsFromReplicas(connections)) {
-			throw new MisconfigurationException(MigrationSource.FROM, MigrationSource.REDIS,
-					"reads from replicas, which are behind: a session that has ended could be moved once more",
-					"Remove spring.data.redis.lettuce.read-from, or mark a RedisConnectionFactory without it with "
-							+ "@SpringSessionRedisConnectionFactory.");
-		}
+		ReplicaReads.refuse(connections);
 		return new OldRedisSessions(format, codec).open(template(connections, format.values()), environment);
 	}
 
@@ -149,20 +140,6 @@ final class OldRedisSessions {
 			}
 		}
 		return principal;
-	}
-
-	/**
-	 * Is not loaded without Lettuce.
-	 */
-	private static final class Lettuce {
-
-		private static boolean readsFromReplicas(RedisConnectionFactory connections) {
-			return connections instanceof LettuceConnectionFactory lettuce && lettuce.getClientConfiguration()
-				.getReadFrom()
-				.filter((from) -> !from.equals(ReadFrom.UPSTREAM) && !from.equals(ReadFrom.MASTER))
-				.isPresent();
-		}
-
 	}
 
 }

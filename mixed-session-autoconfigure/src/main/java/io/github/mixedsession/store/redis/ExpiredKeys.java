@@ -5,12 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -53,43 +50,26 @@ final class ExpiredKeys {
 	/** What listeners know of, and Redis does not forget yet. */
 	private final Map<Integer, Queue<Locator>> told = new ConcurrentHashMap<>();
 
-	/** Shards that failed when they were asked last. */
-	private final Set<Integer> failing = ConcurrentHashMap.newKeySet();
+	private final ShardTurns turns;
 
 	ExpiredKeys(RedisScripts scripts, SessionKeys keys, UserSessions users, InstantSource clock) {
 		this.scripts = scripts;
 		this.keys = keys;
 		this.users = users;
 		this.clock = clock;
+		this.turns = new ShardTurns(clock);
 	}
 
 	ExpiredSessions delete(Instant before, int limit) {
-		List<Integer> shards = new ArrayList<>(SessionKeys.shards());
-		// many nodes begin at the same time
-		Collections.shuffle(shards);
-		Batch batch = new Batch(limit, this.clock);
-		inTurn(shards).forEach((shard) -> batch.attempt(() -> visit(shard, () -> {
+		ExpiredBatch batch = new ExpiredBatch(limit, this.clock);
+		this.turns.sort(SessionKeys.shards()).forEach((shard) -> batch.attempt(() -> this.turns.visit(shard, () -> {
 			forget(shard);
 			delete(shard, before, batch);
 		})));
 		return batch.result();
 	}
 
-	/**
-	 * Sorts shards, so that those come last that are on a master that is down.
-	 */
-	private List<Integer> inTurn(Collection<Integer> shards) {
-		Set<Integer> last = Set.copyOf(this.failing);
-		return shards.stream().sorted(Comparator.comparing(last::contains)).toList();
-	}
-
-	private void visit(int shard, Runnable action) {
-		this.failing.add(shard);
-		action.run();
-		this.failing.remove(shard);
-	}
-
-	private void delete(int shard, Instant before, Batch batch) {
+	private void delete(int shard, Instant before, ExpiredBatch batch) {
 		Instant now = this.clock.instant();
 		List<?> untold = this.scripts.call(RedisScripts.UNTOLD, this.keys.untold(shard),
 				new Arguments().add(now).add(now.plus(LEASE)).add(batch.left()));
@@ -102,7 +82,7 @@ final class ExpiredKeys {
 		}
 	}
 
-	private void delete(Locator locator, Instant before, Batch batch) {
+	private void delete(Locator locator, Instant before, ExpiredBatch batch) {
 		List<byte[]> all = new ArrayList<>(this.keys.all(locator));
 		all.addAll(this.keys.untold(SessionKeys.shard(locator)));
 		Arguments arguments = new Arguments().add(locator.toBytes())
@@ -120,9 +100,9 @@ final class ExpiredKeys {
 		}
 	}
 
-	private void answer(Locator locator, List<?> session, Batch batch) {
+	private void answer(Locator locator, List<?> session, ExpiredBatch batch) {
 		// a list that can't be reached ends by itself
-		batch.lists.attempt(() -> this.users.unlist(locator, (byte[]) session.get(0)));
+		batch.attemptList(() -> this.users.unlist(locator, (byte[]) session.get(0)));
 		try {
 			batch.add(SessionReader.read(locator, session.subList(1, session.size())));
 		}
@@ -142,10 +122,11 @@ final class ExpiredKeys {
 	void told(Collection<Locator> locators) {
 		locators.forEach(this::add);
 		Patience patience = new Patience(this.clock);
-		inTurn(locators.stream().map(SessionKeys::shard).distinct().toList())
-			.forEach((shard) -> patience.attempt(() -> visit(shard, () -> forget(shard))));
-		if (patience.lastFailure != null) {
-			logger.debug("Redis could not be told of all that listeners know", patience.lastFailure);
+		this.turns.sort(locators.stream().map(SessionKeys::shard).distinct().toList())
+			.forEach((shard) -> patience.attempt(() -> this.turns.visit(shard, () -> forget(shard))));
+		RuntimeException failure = patience.lastFailure();
+		if (failure != null) {
+			logger.debug("Redis could not be told of all that listeners know", failure);
 		}
 	}
 
@@ -162,88 +143,6 @@ final class ExpiredKeys {
 			this.scripts.call(RedisScripts.TOLD, this.keys.untold(shard), arguments);
 			locators.removeAll(batch);
 		}
-	}
-
-	/**
-	 * What one call comes to. What it has found is answered though a part of Redis fails.
-	 */
-	private static final class Batch {
-
-		private final List<SessionRecord> deleted = new ArrayList<>();
-
-		private final int limit;
-
-		private int seen;
-
-		private final Patience shards;
-
-		private final Patience lists;
-
-		private Batch(int limit, InstantSource clock) {
-			this.limit = limit;
-			this.shards = new Patience(clock);
-			this.lists = new Patience(clock);
-		}
-
-		private int left() {
-			return this.limit - this.seen;
-		}
-
-		private void add(@Nullable SessionRecord record) {
-			this.seen++;
-			if (record != null) {
-				this.deleted.add(record);
-			}
-		}
-
-		private void attempt(Runnable action) {
-			if (left() > 0) {
-				this.shards.attempt(action);
-			}
-		}
-
-		private ExpiredSessions result() {
-			RuntimeException failure = this.shards.lastFailure;
-			if (failure == null) {
-				return new ExpiredSessions(this.deleted, this.seen > 0);
-			}
-			if (this.deleted.isEmpty()) {
-				throw failure;
-			}
-			logger.warn("Not all of Redis could be asked for expired sessions; the next run tries again", failure);
-			return new ExpiredSessions(this.deleted, true);
-		}
-
-	}
-
-	/**
-	 * Has things done that fail, until that has taken too long.
-	 */
-	private static final class Patience {
-
-		private final InstantSource clock;
-
-		private Duration waited = Duration.ZERO;
-
-		private @Nullable RuntimeException lastFailure;
-
-		private Patience(InstantSource clock) {
-			this.clock = clock;
-		}
-
-		private void attempt(Runnable action) {
-			if (this.waited.compareTo(PATIENCE) < 0) {
-				Instant begin = this.clock.instant();
-				try {
-					action.run();
-				}
-				catch (RuntimeException ex) {
-					this.waited = this.waited.plus(Duration.between(begin, this.clock.instant()));
-					this.lastFailure = ex;
-				}
-			}
-		}
-
 	}
 
 }

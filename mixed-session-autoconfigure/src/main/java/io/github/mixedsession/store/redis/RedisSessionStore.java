@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -61,10 +58,6 @@ public final class RedisSessionStore implements SessionStore {
 	 */
 	public static final Duration KEPT = ExpiredKeys.KEPT;
 
-	private static final Log logger = LogFactory.getLog(RedisSessionStore.class);
-
-	private static final Arguments NO_PROOF = new Arguments().add("").add(0);
-
 	private static final Arguments ANY_LOGIN_COUNT = new Arguments().add("");
 
 	private final RedisConnectionFactory connectionFactory;
@@ -78,6 +71,8 @@ public final class RedisSessionStore implements SessionStore {
 	private final RedisScripts scripts;
 
 	private final SessionKeys keys;
+
+	private final SessionQueries queries;
 
 	private final UserSessions users;
 
@@ -114,7 +109,8 @@ public final class RedisSessionStore implements SessionStore {
 		this.scripts = new RedisScripts(connectionFactory,
 				(waitForReplicas > 0) ? replicated(connectionFactory, waitForReplicas, waitTimeout) : null);
 		this.keys = new SessionKeys(namespace);
-		this.users = new UserSessions(this.scripts, this.keys, clock);
+		this.queries = new SessionQueries(this.scripts, this.keys);
+		this.users = new UserSessions(this.scripts, this.keys, this.queries, clock);
 		this.expired = new ExpiredKeys(this.scripts, this.keys, this.users, clock);
 	}
 
@@ -146,50 +142,17 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public @Nullable StoredSession find(Locator locator, Set<Partition> partitions) {
-		return find(locator, NO_PROOF, fields(partitions), partitions);
+		return this.queries.find(locator, partitions);
 	}
 
 	@Override
 	public @Nullable StoredSession find(Locator locator, Proof proof, Set<Partition> partitions) {
-		boolean secure = proof.kind() == IdKind.SECURE;
-		Arguments presented = new Arguments().add(secure ? "secure" : "insecure").add(proof.ids().size());
-		proof.ids().forEach(presented::add);
-		List<Partition> opened = partitions.stream().filter((each) -> secure || each != Partition.SECURE).toList();
-		return find(locator, presented, fields(opened), opened);
-	}
-
-	private static Arguments fields(Collection<Partition> partitions) {
-		return partitions.contains(Partition.SECURE) ? SessionFields.names() : SessionFields.publicNames();
-	}
-
-	private @Nullable StoredSession find(Locator locator, Arguments presented, Arguments fields,
-			Collection<Partition> partitions) {
-		List<Partition> read = List.copyOf(partitions);
-		Arguments arguments = new Arguments().add(SessionFields.PUBLIC).add(presented).add(fields);
-		List<?> found = this.scripts.call(RedisScripts.FIND, this.keys.withPartitions(locator, read), arguments);
-		if (found == null || found.isEmpty()) {
-			return null;
-		}
-		List<StoredAttribute> attributes = new ArrayList<>();
-		for (int i = 1; i < found.size(); i++) {
-			attributes.addAll(AttributeValues.readAll(read.get(i - 1), (List<?>) found.get(i)));
-		}
-		return new StoredSession(SessionReader.read(locator, (List<?>) found.get(0)), attributes);
+		return this.queries.find(locator, proof, partitions);
 	}
 
 	@Override
 	public List<SessionRecord> findByPrincipalName(String principalName) {
-		List<SessionRecord> records = new ArrayList<>();
-		for (Locator locator : this.users.find(principalName)) {
-			StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
-			if (session != null && principalName.equals(session.record().principalName())) {
-				records.add(session.record());
-			}
-			else {
-				this.users.unlistEndless(locator, principalName);
-			}
-		}
-		return records;
+		return this.users.find(principalName);
 	}
 
 	@Override
@@ -273,49 +236,9 @@ public final class RedisSessionStore implements SessionStore {
 			return false;
 		}
 		if (saved.size() > 1) {
-			Duration idle = Duration.ofSeconds((Long) saved.get(2));
-			byte[] user = (byte[]) saved.get(1);
-			if (user != null) {
-				listLonger(delta, user, idle);
-			}
-			endListing(delta.locator(), (List<?>) saved.get(3));
+			this.users.saved(delta, saved.subList(1, saved.size()));
 		}
 		return true;
-	}
-
-	private void listLonger(SessionDelta delta, byte[] user, Duration idle) {
-		try {
-			this.users.listLonger(delta.locator(), user, idle);
-		}
-		catch (DataAccessException ex) {
-			// an access finds the session listed for a while longer, and the next one
-			// tries again
-			if (delta.principal() != null || delta.maxInactiveInterval() != null) {
-				throw ex;
-			}
-			logger.debug("A session could not be listed for longer", ex);
-		}
-	}
-
-	/**
-	 * Has a session's listings end by themselves that were for ever. The user of one of
-	 * them may have come back meanwhile.
-	 */
-	private void endListing(Locator locator, List<?> lists) {
-		if (lists.isEmpty()) {
-			return;
-		}
-		try {
-			this.users.endListing(locator, lists.stream().map(byte[].class::cast).toList());
-		}
-		catch (DataAccessException ex) {
-			logger.debug("A session stays on the list of a former user, until somebody reads it", ex);
-		}
-		StoredSession session = find(locator, NO_PROOF, SessionFields.names(), Set.of());
-		String user = (session != null) ? session.record().principalName() : null;
-		if (session != null && user != null) {
-			this.users.listLonger(locator, SessionFields.name(user), session.record().maxInactiveInterval());
-		}
 	}
 
 	private Arguments principal(SessionDelta delta) {
@@ -380,12 +303,7 @@ public final class RedisSessionStore implements SessionStore {
 		if (lists == null) {
 			return false;
 		}
-		try {
-			this.users.unlist(locator, lists);
-		}
-		catch (DataAccessException ex) {
-			logger.debug("A session that has ended stays on the list of its user, until somebody reads it", ex);
-		}
+		this.users.unlistEnded(locator, lists);
 		return true;
 	}
 

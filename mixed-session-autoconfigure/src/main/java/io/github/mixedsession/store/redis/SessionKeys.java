@@ -99,10 +99,9 @@ final class SessionKeys {
 
 	/**
 	 * The sessions of a user.
-	 * @param list what stands for the user's name
 	 */
-	byte[] user(byte[] list) {
-		return bytes(this.namespace + ":user:" + HexFormat.of().formatHex(list));
+	byte[] user(UserList list) {
+		return bytes(this.namespace + ":user:" + HexFormat.of().formatHex(list.digest()));
 	}
 
 	private String prefix(int shard) {

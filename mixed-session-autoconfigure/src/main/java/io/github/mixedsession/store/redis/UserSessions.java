@@ -1,39 +1,48 @@
 package io.github.mixedsession.store.redis;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
+
 import io.github.mixedsession.id.Locator;
+import io.github.mixedsession.store.SessionDelta;
+import io.github.mixedsession.store.SessionRecord;
+import io.github.mixedsession.store.StoredSession;
+import io.github.mixedsession.store.redis.UserList.Mode;
 
 /**
  * Which sessions a user may have. A session is listed before it is the user's, and for
  * longer than it lives without being used; whoever reads a list asks the session. What
- * was listed in vain ends by itself.
+ * was listed in vain ends by itself. Thread-safe.
  */
 final class UserSessions {
 
 	/** So long that few sessions have to be listed again. */
 	private static final Duration LISTED = Duration.ofDays(1);
 
-	private static final int DIGEST_LENGTH = 32;
+	private static final Log logger = LogFactory.getLog(UserSessions.class);
 
 	private final RedisScripts scripts;
 
 	private final SessionKeys keys;
 
+	private final SessionQueries queries;
+
 	private final InstantSource clock;
 
-	UserSessions(RedisScripts scripts, SessionKeys keys, InstantSource clock) {
+	UserSessions(RedisScripts scripts, SessionKeys keys, SessionQueries queries, InstantSource clock) {
 		this.scripts = scripts;
 		this.keys = keys;
+		this.queries = queries;
 		this.clock = clock;
 	}
 
@@ -41,8 +50,10 @@ final class UserSessions {
 	 * Lists a session that is about to be a user's.
 	 */
 	Listing list(Locator locator, String name) {
-		byte[] list = digest(SessionFields.name(name));
-		return new Listing(list, list(locator, list, LISTED, false, this.scripts::callAndWait));
+		UserList list = UserList.of(name);
+		Instant until = this.clock.instant().plus(LISTED);
+		list(locator, list, until, Mode.LONGER, this.scripts::callAndWait);
+		return new Listing(list.digest(), until);
 	}
 
 	/**
@@ -50,14 +61,51 @@ final class UserSessions {
 	 * @param idle how long it lives without being used, zero or negative for ever
 	 */
 	byte[] list(Locator locator, String name, Duration idle) {
-		byte[] list = digest(SessionFields.name(name));
+		UserList list = UserList.of(name);
 		// what is listed for ever has to be there, for its listing does not end by itself
-		list(locator, list, Objects.requireNonNullElse(time(idle), LISTED), false, this.scripts::callAndWait);
-		return list;
+		Instant until = Objects.requireNonNullElseGet(until(idle), () -> this.clock.instant().plus(LISTED));
+		list(locator, list, until, Mode.LONGER, this.scripts::callAndWait);
+		return list.digest();
 	}
 
-	private static @Nullable Duration time(Duration idle) {
-		return (idle.isZero() || idle.isNegative()) ? null : idle.multipliedBy(2).plus(LISTED);
+	private @Nullable Instant until(Duration idle) {
+		return (idle.isZero() || idle.isNegative()) ? null
+				: this.clock.instant().plus(idle.multipliedBy(2)).plus(LISTED);
+	}
+
+	private boolean list(Locator locator, UserList list, @Nullable Instant until, Mode mode, RedisScripts.Call call) {
+		Long changed = call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
+				UserList.entry(locator, this.clock.instant(), until, mode));
+		return changed != null && changed == 1;
+	}
+
+	/**
+	 * Lists a session as it has been saved.
+	 * @param answer the name of the user for whom the session has to be listed for
+	 * longer, or not for ever any more; its idle time; and the lists of others where it
+	 * is listed for ever
+	 */
+	void saved(SessionDelta delta, List<?> answer) {
+		byte[] user = (byte[]) answer.get(0);
+		if (user != null) {
+			listLonger(delta, user, Duration.ofSeconds((Long) answer.get(1)));
+		}
+		((List<?>) answer.get(2))
+			.forEach((digest) -> endListingIfReachable(delta.locator(), new UserList((byte[]) digest)));
+	}
+
+	private void listLonger(SessionDelta delta, byte[] user, Duration idle) {
+		try {
+			listLonger(delta.locator(), user, idle);
+		}
+		catch (DataAccessException ex) {
+			// an access finds the session listed for a while longer, and the next one
+			// tries again
+			if (delta.principal() != null || delta.maxInactiveInterval() != null) {
+				throw ex;
+			}
+			logger.debug("A session could not be listed for longer", ex);
+		}
 	}
 
 	/**
@@ -67,79 +115,94 @@ final class UserSessions {
 	 * ever
 	 */
 	void listLonger(Locator locator, byte[] name, Duration idle) {
-		Duration time = time(idle);
-		byte[] list = digest(name);
-		Instant until = list(locator, list, time, true, this.scripts::call);
-		Arguments listed = (time != null) ? new Arguments().add(until) : new Arguments().add("ever");
-		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
-				listed.add(time == null));
+		UserList list = UserList.of(name);
+		Instant until = until(idle);
+		list(locator, list, until, Mode.EXACTLY, this.scripts::call);
+		Arguments listed = (until != null) ? new Arguments().add(until).add(false)
+				: new Arguments().add("ever").add(true);
+		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)), listed.add(name));
 		if (stored == null) {
 			unlist(locator, list);
 		}
-		else if ((stored <= 0) != (time == null)) {
+		else if ((stored <= 0) != (until == null)) {
 			listLonger(locator, name, Duration.ofSeconds(stored));
 		}
 	}
 
-	/**
-	 * Lists a session no longer for ever, in lists of others than its user.
-	 */
-	void endListing(Locator locator, List<byte[]> lists) {
-		lists.forEach((list) -> list(locator, list, LISTED, true, this.scripts::call));
+	private void endListingIfReachable(Locator locator, UserList list) {
+		try {
+			endListing(locator, list);
+		}
+		catch (DataAccessException ex) {
+			logger.debug("A session stays on the list of a former user, until somebody reads it", ex);
+		}
 	}
 
-	private Instant list(Locator locator, byte[] list, @Nullable Duration time, boolean shortens,
-			RedisScripts.Call call) {
-		Instant now = this.clock.instant();
-		Instant until = (time != null) ? now.plus(time) : now;
-		call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
-				new Arguments().add(locator.toBytes())
-					.add(now)
-					.add((time != null) ? Long.toString(until.toEpochMilli()) : "+inf")
-					.add(shortens));
-		return until;
+	/**
+	 * Has a listing that is for ever end by itself. The user may have come back
+	 * meanwhile.
+	 */
+	void endListing(Locator locator, UserList list) {
+		if (!list(locator, list, this.clock.instant().plus(LISTED), Mode.ENDLESS, this.scripts::call)) {
+			return;
+		}
+		StoredSession session = this.queries.findUser(locator);
+		String user = (session != null) ? session.record().principalName() : null;
+		if (session != null && user != null) {
+			listLonger(locator, SessionFields.name(user), session.record().maxInactiveInterval());
+		}
+	}
+
+	/**
+	 * Returns the sessions of a user.
+	 */
+	List<SessionRecord> find(String name) {
+		List<SessionRecord> records = new ArrayList<>();
+		for (Locator locator : findListed(name)) {
+			StoredSession session = this.queries.findUser(locator);
+			if (session != null && name.equals(session.record().principalName())) {
+				records.add(session.record());
+			}
+			else {
+				// whoever should have ended its listing could not
+				endListing(locator, UserList.of(name));
+			}
+		}
+		return records;
 	}
 
 	/**
 	 * Returns the sessions that may be a user's.
 	 */
-	List<Locator> find(String name) {
-		return this.scripts.range(this.keys.user(digest(SessionFields.name(name))),
-				Long.toString(this.clock.instant().toEpochMilli()), "+inf", -1);
+	List<Locator> findListed(String name) {
+		return this.scripts.range(this.keys.user(UserList.of(name)), Long.toString(this.clock.instant().toEpochMilli()),
+				"+inf", -1);
 	}
 
 	/**
-	 * Forgets a session that is gone.
+	 * Forgets a session that has ended, whether or not its lists can be reached.
+	 * @param lists all that it was listed in, one after the other
+	 */
+	void unlistEnded(Locator locator, byte[] lists) {
+		try {
+			unlist(locator, lists);
+		}
+		catch (DataAccessException ex) {
+			logger.debug("A session that has ended stays on the list of its user, until somebody reads it", ex);
+		}
+	}
+
+	/**
+	 * Forgets a session that has ended.
 	 * @param lists all that it was listed in, one after the other
 	 */
 	void unlist(Locator locator, byte[] lists) {
-		for (int i = 0; i + DIGEST_LENGTH <= lists.length; i += DIGEST_LENGTH) {
-			unlist(locator, Arrays.copyOfRange(lists, i, i + DIGEST_LENGTH), false);
-		}
+		UserList.all(lists).forEach((list) -> unlist(locator, list));
 	}
 
-	/**
-	 * Forgets a session that is gone or somebody else's, if it is listed for ever:
-	 * whoever should have forgotten it could not.
-	 */
-	void unlistEndless(Locator locator, String name) {
-		// one that is about to be the user's is not listed for ever, or is going to be
-		// again
-		unlist(locator, digest(SessionFields.name(name)), true);
-	}
-
-	private void unlist(Locator locator, byte[] list, boolean sparesWhatEnds) {
+	private void unlist(Locator locator, UserList list) {
 		this.scripts.call(RedisScripts.UNLIST, List.of(this.keys.user(list)),
-				new Arguments().add(locator.toBytes()).add(this.clock.instant()).add(sparesWhatEnds));
-	}
-
-	private static byte[] digest(byte[] name) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(name);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+				new Arguments().add(locator.toBytes()).add(this.clock.instant()));
 	}
 
 	/**

@@ -106,7 +106,8 @@ end
 -- until a request after this one can have it listed for longer, twice the idle time passes at most
 local needed = idle > 0 and now + idle * 2000 or math.huge
 local listed = stored[9] == 'ever' and math.huge or tonumber(stored[9] or 0)
-local user = stored[7] and (needed > listed or (needed < listed and listed == math.huge)) and stored[7]
+local shortens = listedForEver and (changesUser or listed == math.huge)
+local user = stored[7] and (needed > listed or (needed < math.huge and shortens)) and stored[7]
 local others = {}
 if listedForEver and (changesUser or not stored[7]) then
 	for each in string.gmatch(stored[8] or '', string.rep('.', 32)) do

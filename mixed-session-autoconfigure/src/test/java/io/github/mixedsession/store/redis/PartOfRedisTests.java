@@ -3,8 +3,6 @@ package io.github.mixedsession.store.redis;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -25,6 +24,8 @@ import io.github.mixedsession.test.MutableClock;
 import io.github.mixedsession.test.TestRedis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -48,9 +49,6 @@ class PartOfRedisTests {
 
 	private static final Instant LATER = CREATED.plus(Duration.ofDays(1));
 
-	/** Four of them are too much. */
-	private static final Duration TIMEOUT = ExpiredKeys.PATIENCE.dividedBy(4).plusMillis(1);
-
 	private final MutableClock clock = new MutableClock();
 
 	private final String namespace = TestRedis.newNamespace();
@@ -63,6 +61,9 @@ class PartOfRedisTests {
 	private Predicate<String> isDown = (key) -> false;
 
 	private int failed;
+
+	/** Four of them are too much. */
+	private Duration timeout = Patience.LIMIT.dividedBy(4).plusMillis(1);
 
 	private final List<SessionRecord> records = new ArrayList<>();
 
@@ -118,8 +119,10 @@ class PartOfRedisTests {
 		assertThat(this.failed).isEqualTo(4);
 	}
 
-	@Test
-	void othersExpireThoughAThirdIsDown() {
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	void othersExpireThoughAThirdIsDown(int timeoutsOfACall) {
+		this.timeout = Patience.LIMIT.dividedBy(timeoutsOfACall).plusMillis(1);
 		List<SessionRecord> told = this.store.deleteExpired(LATER, Duration.ZERO, 100).deleted();
 		assertThat(told).hasSize(20);
 		this.isDown = (
@@ -136,7 +139,7 @@ class PartOfRedisTests {
 		}
 		Set<SessionRecord> found = new HashSet<>();
 		int runs = 0;
-		for (; runs < 60 && !found.equals(alive); runs++) {
+		for (; runs < 256 && !found.equals(alive); runs++) {
 			try {
 				List<SessionRecord> deleted = this.store.deleteExpired(LATER, Duration.ZERO, 1000).deleted();
 				int before = this.failed;
@@ -151,7 +154,7 @@ class PartOfRedisTests {
 		}
 		assertThat(found).isEqualTo(alive);
 		// each shard that is down was found out once
-		assertThat(runs).isLessThanOrEqualTo(1 + 256 / 3 / 4 + 1);
+		assertThat(runs).isLessThanOrEqualTo(1 + 256 / 3 / timeoutsOfACall + 1);
 	}
 
 	@Test
@@ -194,10 +197,32 @@ class PartOfRedisTests {
 	}
 
 	@Test
+	void whoReadsAListTakesNobodyOffItWhoLogsInMeanwhile() {
+		SessionRecord record = withIdle(secureRow("bob"), Duration.ZERO);
+		this.store.insert(new StoredSession(record, List.of()));
+		// as if the listing of an earlier login had not been ended
+		this.isDown = (key) -> key.contains(":user:");
+		this.store.save(principal(record, null));
+		AtomicInteger calls = new AtomicInteger();
+		SessionStore other = new RedisSessionStore(TestRedis.SINGLE.connections(), this.namespace, this.clock);
+		this.records.forEach((each) -> other.delete(each.locator()));
+		this.isDown = (key) -> {
+			if (key.contains(":user:") && calls.incrementAndGet() == 2) {
+				other.save(principal(record, "bob"));
+			}
+			return false;
+		};
+		this.store.findByPrincipalName("bob");
+		assertThat(calls).hasValueGreaterThan(1);
+		this.clock.advance(Duration.ofDays(30));
+		assertThat(this.store.findByPrincipalName("bob")).hasSize(1);
+	}
+
+	@Test
 	void loginIsDoneThoughTheListOfAFormerUserIsElsewhere() {
 		SessionRecord record = withIdle(secureRow("bob"), Duration.ZERO);
 		this.store.insert(new StoredSession(record, List.of()));
-		String bob = new String(this.names.user(digest("bob")), StandardCharsets.UTF_8);
+		String bob = new String(this.names.user(UserList.of("bob")), StandardCharsets.UTF_8);
 		this.isDown = (key) -> key.equals(bob);
 		assertThat(this.store.save(principal(record, "eve"))).isTrue();
 		assertThat(this.failed).isOne();
@@ -206,7 +231,9 @@ class PartOfRedisTests {
 		assertThat(TestRedis.SINGLE.keys(bob)).isNotEmpty();
 		this.records.forEach((each) -> this.store.delete(each.locator()));
 		assertThat(this.store.findByPrincipalName("bob")).isEmpty();
-		assertThat(TestRedis.SINGLE.keys(bob)).isEmpty();
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			assertThat(connection.keyCommands().pTtl(bob.getBytes(StandardCharsets.UTF_8))).isPositive();
+		}
 	}
 
 	@Test
@@ -226,15 +253,6 @@ class PartOfRedisTests {
 		return key.substring(key.indexOf('{'), key.indexOf('}') + 1);
 	}
 
-	private static byte[] digest(String name) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(SessionFields.name(name));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	private <T> T proxy(Class<T> type, Object target) {
 		return type.cast(Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { type },
 				(proxy, method, arguments) -> {
@@ -243,7 +261,7 @@ class PartOfRedisTests {
 						.map((key) -> new String(key, StandardCharsets.UTF_8))
 						.anyMatch(this.isDown)) {
 						this.failed++;
-						this.clock.advance(TIMEOUT);
+						this.clock.advance(this.timeout);
 						throw new DataAccessResourceFailureException("It is down");
 					}
 					try {

@@ -412,7 +412,7 @@ class RedisKeysTests {
 	void whoeverListsASessionLastListsItAsItIs() {
 		SessionRecord record = insertInAllPartitions(secureRow("bob"));
 		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, this.clock);
+		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
 		this.store.save(idle(record, Duration.ZERO));
 		// a request that read the session while it had an end
 		users.listLonger(record.locator(), SessionFields.name("bob"), IDLE);
@@ -423,12 +423,24 @@ class RedisKeysTests {
 	}
 
 	@Test
+	void formerUserWhoIsListedLastTellsNothingOfTheUser() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), DAY.multipliedBy(3)));
+		this.store.save(principal(record, "eve"));
+		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
+		this.clock.advance(DAY);
+		new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock)
+			.listLonger(record.locator(), SessionFields.name("bob"), DAY.multipliedBy(3));
+		this.store.save(access(record, LATER, true));
+		assertThat(time(list("eve"))).isCloseTo(DAY.multipliedBy(7), Duration.ofMinutes(1));
+	}
+
+	@Test
 	void userWhoReturnsAsTheListingEndsIsListed() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
 		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, this.clock);
-		users.endListing(record.locator(), List.of(digest("bob")));
-		assertThat(time(list("bob"))).isCloseTo(DAY, Duration.ofMinutes(1));
+		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
+		users.endListing(record.locator(), UserList.of("bob"));
+		assertThat(time(list("bob"))).isNegative();
 		this.store.save(principal(record, "eve"));
 		this.store.save(principal(record, "bob"));
 		assertThat(time(list("bob"))).isNegative();
@@ -446,7 +458,7 @@ class RedisKeysTests {
 	@Test
 	void sessionThatEndedMeanwhileIsNotListed() {
 		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, this.clock);
+		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
 			users.listLonger(insecureRow().locator(), SessionFields.name("bob"), idle);
 			assertThat(keys()).isEmpty();
@@ -458,18 +470,27 @@ class RedisKeysTests {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
 		this.names.withPartitions(record.locator(), List.of(Partition.values())).forEach(this::delete);
 		assertThat(this.store.findByPrincipalName("bob")).isEmpty();
-		assertThat(keys()).isEmpty();
+		assertThat(time(list("bob"))).isCloseTo(DAY, Duration.ofMinutes(1));
+	}
+
+	@Test
+	void loginThatEndsAnEndlessSessionEndsItsListing() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
+		SessionDelta login = principal(record, "bob");
+		this.store.save(new SessionDelta(login.locator(), null, null, IDLE, login.principal(), null, login.loginCount(),
+				List.of(), false, null, login.family()));
+		assertThat(time(list("bob"))).isCloseTo(DAY.plus(IDLE.multipliedBy(2)), Duration.ofMinutes(1));
 	}
 
 	@Test
 	void sessionThatIsAboutToBeStoredStaysListed() {
 		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, this.clock);
+		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
 			SessionRecord record = withIdle(secureRow("bob"), idle);
 			users.list(record.locator(), "bob", idle);
 			assertThat(this.store.findByPrincipalName("bob")).isEmpty();
-			assertThat(users.find("bob")).containsExactly(record.locator());
+			assertThat(users.findListed("bob")).containsExactly(record.locator());
 			delete(list("bob"));
 		}
 	}
@@ -527,7 +548,7 @@ class RedisKeysTests {
 	}
 
 	private byte[] list(String name) {
-		return this.names.user(digest(name));
+		return this.names.user(new UserList(digest(name)));
 	}
 
 	private static byte[] digest(String name) {

@@ -157,6 +157,10 @@ class RedisUserTests {
 			connection.keyCommands().del(new SessionKeys(this.namespace).session(endless.locator()));
 		}
 		assertThat(store.findByPrincipalName("bob")).isEmpty();
+		// its list ends by itself
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			connection.keyCommands().del(new SessionKeys(this.namespace).user(UserList.of("bob")));
+		}
 	}
 
 }
