@@ -118,8 +118,7 @@ final class UserSessions {
 		UserList list = UserList.of(name);
 		Instant until = until(idle);
 		list(locator, list, until, Mode.EXACTLY, this.scripts::call);
-		Arguments listed = (until != null) ? new Arguments().add(until).add(false)
-				: new Arguments().add("ever").add(true);
+		Arguments listed = (until != null) ? new Arguments().add(until) : new Arguments().add("ever");
 		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)), listed.add(name));
 		if (stored == null) {
 			unlist(locator, list);

@@ -411,8 +411,7 @@ class RedisKeysTests {
 	@Test
 	void whoeverListsASessionLastListsItAsItIs() {
 		SessionRecord record = insertInAllPartitions(secureRow("bob"));
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
+		UserSessions users = users();
 		this.store.save(idle(record, Duration.ZERO));
 		// a request that read the session while it had an end
 		users.listLonger(record.locator(), SessionFields.name("bob"), IDLE);
@@ -424,21 +423,20 @@ class RedisKeysTests {
 
 	@Test
 	void formerUserWhoIsListedLastTellsNothingOfTheUser() {
-		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), DAY.multipliedBy(3)));
+		Duration idle = Duration.ofHours(6);
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), idle));
 		this.store.save(principal(record, "eve"));
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		this.clock.advance(DAY);
-		new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock)
-			.listLonger(record.locator(), SessionFields.name("bob"), DAY.multipliedBy(3));
-		this.store.save(access(record, LATER, true));
-		assertThat(time(list("eve"))).isCloseTo(DAY.multipliedBy(7), Duration.ofMinutes(1));
+		users().listLonger(record.locator(), SessionFields.name("bob"), idle);
+		this.clock.advance(Duration.ofHours(20));
+		this.store.save(access(record, this.clock.instant(), true));
+		this.clock.advance(Duration.ofHours(5));
+		assertThat(this.store.findByPrincipalName("eve")).hasSize(1);
 	}
 
 	@Test
 	void userWhoReturnsAsTheListingEndsIsListed() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
+		UserSessions users = users();
 		users.endListing(record.locator(), UserList.of("bob"));
 		assertThat(time(list("bob"))).isNegative();
 		this.store.save(principal(record, "eve"));
@@ -457,8 +455,7 @@ class RedisKeysTests {
 
 	@Test
 	void sessionThatEndedMeanwhileIsNotListed() {
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
+		UserSessions users = users();
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
 			users.listLonger(insecureRow().locator(), SessionFields.name("bob"), idle);
 			assertThat(keys()).isEmpty();
@@ -484,15 +481,20 @@ class RedisKeysTests {
 
 	@Test
 	void sessionThatIsAboutToBeStoredStaysListed() {
-		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
-		UserSessions users = new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
+		UserSessions users = users();
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
 			SessionRecord record = withIdle(secureRow("bob"), idle);
 			users.list(record.locator(), "bob", idle);
 			assertThat(this.store.findByPrincipalName("bob")).isEmpty();
 			assertThat(users.findListed("bob")).containsExactly(record.locator());
+			assertThat(time(list("bob"))).isCloseTo(DAY.plus(idle.multipliedBy(2)), Duration.ofMinutes(1));
 			delete(list("bob"));
 		}
+	}
+
+	private UserSessions users() {
+		RedisScripts scripts = new RedisScripts(TestRedis.SINGLE.connections(), null);
+		return new UserSessions(scripts, this.names, new SessionQueries(scripts, this.names), this.clock);
 	}
 
 	private RedisSessionStore node() {
