@@ -32,11 +32,6 @@ final class ExpiredKeys {
 	/** How long it may take to tell of one batch of sessions. */
 	static final Duration LEASE = Duration.ofMinutes(5);
 
-	/**
-	 * How long a call waits for masters that are down, and once more for users' lists.
-	 */
-	static final Duration PATIENCE = Duration.ofSeconds(10);
-
 	private static final Log logger = LogFactory.getLog(ExpiredKeys.class);
 
 	private final RedisScripts scripts;

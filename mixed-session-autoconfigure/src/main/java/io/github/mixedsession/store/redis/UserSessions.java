@@ -17,7 +17,6 @@ import io.github.mixedsession.id.Locator;
 import io.github.mixedsession.store.SessionDelta;
 import io.github.mixedsession.store.SessionRecord;
 import io.github.mixedsession.store.StoredSession;
-import io.github.mixedsession.store.redis.UserList.Mode;
 
 /**
  * Which sessions a user may have. A session is listed before it is the user's, and for
@@ -52,7 +51,7 @@ final class UserSessions {
 	Listing list(Locator locator, String name) {
 		UserList list = UserList.of(name);
 		Instant until = this.clock.instant().plus(LISTED);
-		list(locator, list, until, Mode.LONGER, this.scripts::callAndWait);
+		list(locator, list, until, false, this.scripts::callAndWait);
 		return new Listing(list.digest(), until);
 	}
 
@@ -64,7 +63,7 @@ final class UserSessions {
 		UserList list = UserList.of(name);
 		// what is listed for ever has to be there, for its listing does not end by itself
 		Instant until = Objects.requireNonNullElseGet(until(idle), () -> this.clock.instant().plus(LISTED));
-		list(locator, list, until, Mode.LONGER, this.scripts::callAndWait);
+		list(locator, list, until, false, this.scripts::callAndWait);
 		return list.digest();
 	}
 
@@ -73,10 +72,13 @@ final class UserSessions {
 				: this.clock.instant().plus(idle.multipliedBy(2)).plus(LISTED);
 	}
 
-	private boolean list(Locator locator, UserList list, @Nullable Instant until, Mode mode, RedisScripts.Call call) {
-		Long changed = call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
-				UserList.entry(locator, this.clock.instant(), until, mode));
-		return changed != null && changed == 1;
+	private void list(Locator locator, UserList list, @Nullable Instant until, boolean endsEndless,
+			RedisScripts.Call call) {
+		call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
+				new Arguments().add(locator.toBytes())
+					.add(this.clock.instant())
+					.add((until != null) ? Long.toString(until.toEpochMilli()) : "+inf")
+					.add(endsEndless));
 	}
 
 	/**
@@ -86,22 +88,23 @@ final class UserSessions {
 	 * is listed for ever
 	 */
 	void saved(SessionDelta delta, List<?> answer) {
+		((List<?>) answer.get(2))
+			.forEach((digest) -> endListingIfReachable(delta.locator(), new UserList((byte[]) digest)));
 		byte[] user = (byte[]) answer.get(0);
 		if (user != null) {
 			listLonger(delta, user, Duration.ofSeconds((Long) answer.get(1)));
 		}
-		((List<?>) answer.get(2))
-			.forEach((digest) -> endListingIfReachable(delta.locator(), new UserList((byte[]) digest)));
 	}
 
 	private void listLonger(SessionDelta delta, byte[] user, Duration idle) {
+		boolean access = delta.principal() == null && delta.maxInactiveInterval() == null;
 		try {
-			listLonger(delta.locator(), user, idle);
+			listLonger(delta.locator(), user, idle, access ? this.scripts::call : this.scripts::callAndWait);
 		}
 		catch (DataAccessException ex) {
 			// an access finds the session listed for a while longer, and the next one
 			// tries again
-			if (delta.principal() != null || delta.maxInactiveInterval() != null) {
+			if (!access) {
 				throw ex;
 			}
 			logger.debug("A session could not be listed for longer", ex);
@@ -115,22 +118,26 @@ final class UserSessions {
 	 * ever
 	 */
 	void listLonger(Locator locator, byte[] name, Duration idle) {
+		listLonger(locator, name, idle, this.scripts::callAndWait);
+	}
+
+	private void listLonger(Locator locator, byte[] name, Duration idle, RedisScripts.Call call) {
 		UserList list = UserList.of(name);
 		Instant until = until(idle);
-		list(locator, list, until, Mode.EXACTLY, this.scripts::call);
+		list(locator, list, until, true, call);
 		Arguments listed = (until != null) ? new Arguments().add(until) : new Arguments().add("ever");
 		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)), listed.add(name));
 		if (stored == null) {
 			unlist(locator, list);
 		}
 		else if ((stored <= 0) != (until == null)) {
-			listLonger(locator, name, Duration.ofSeconds(stored));
+			listLonger(locator, name, Duration.ofSeconds(stored), call);
 		}
 	}
 
 	private void endListingIfReachable(Locator locator, UserList list) {
 		try {
-			endListing(locator, list);
+			endListing(locator, list, new byte[0]);
 		}
 		catch (DataAccessException ex) {
 			logger.debug("A session stays on the list of a former user, until somebody reads it", ex);
@@ -140,14 +147,18 @@ final class UserSessions {
 	/**
 	 * Has a listing that is for ever end by itself. The user may have come back
 	 * meanwhile.
+	 * @param name the bytes of the user's name, or none if it is not known
 	 */
-	void endListing(Locator locator, UserList list) {
-		if (!list(locator, list, this.clock.instant().plus(LISTED), Mode.ENDLESS, this.scripts::call)) {
+	void endListing(Locator locator, UserList list, byte[] name) {
+		if (!this.scripts.range(this.keys.user(list), "+inf", "+inf", -1).contains(locator)) {
 			return;
 		}
+		// whoever does not come to the end of this is followed by one who lists it
+		this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)), new Arguments().add(0).add(name));
+		list(locator, list, this.clock.instant().plus(LISTED), true, this.scripts::callAndWait);
 		StoredSession session = this.queries.findUser(locator);
 		String user = (session != null) ? session.record().principalName() : null;
-		if (session != null && user != null) {
+		if (session != null && user != null && list.isOf(user)) {
 			listLonger(locator, SessionFields.name(user), session.record().maxInactiveInterval());
 		}
 	}
@@ -164,7 +175,7 @@ final class UserSessions {
 			}
 			else {
 				// whoever should have ended its listing could not
-				endListing(locator, UserList.of(name));
+				endListing(locator, UserList.of(name), SessionFields.name(name));
 			}
 		}
 		return records;

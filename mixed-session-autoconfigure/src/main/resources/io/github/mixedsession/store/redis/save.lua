@@ -119,6 +119,10 @@ if listedForEver and (changesUser or not stored[7]) then
 		set('listed-until', '')
 	end
 end
+if user then
+	-- whoever does not come so far as to record it is followed by one who lists it
+	set('listed-until', '')
+end
 if user or #others > 0 then
 	return { 1, user, idle, others }
 end

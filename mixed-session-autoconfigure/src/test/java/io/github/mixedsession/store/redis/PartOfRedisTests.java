@@ -219,6 +219,47 @@ class PartOfRedisTests {
 	}
 
 	@Test
+	void sessionIsListedAgainThoughTheLastTimeFailed() {
+		SessionRecord record = withIdle(secureRow("bob"), Duration.ZERO);
+		this.store.insert(new StoredSession(record, List.of()));
+		this.records.forEach((each) -> this.store.delete(each.locator()));
+		downAtTheCallOf(2, record);
+		assertThatExceptionOfType(DataAccessResourceFailureException.class)
+			.isThrownBy(() -> this.store.save(idle(record, Duration.ofMinutes(30))));
+		this.store.save(idle(record, Duration.ZERO));
+		this.clock.advance(Duration.ofDays(30));
+		assertThat(this.store.findByPrincipalName("bob")).hasSize(1);
+	}
+
+	@Test
+	void whoLogsInAsALogoutFailsIsListedAgain() {
+		SessionRecord record = withIdle(secureRow("bob"), Duration.ZERO);
+		this.store.insert(new StoredSession(record, List.of()));
+		this.records.forEach((each) -> this.store.delete(each.locator()));
+		SessionStore other = new RedisSessionStore(TestRedis.SINGLE.connections(), this.namespace, this.clock);
+		downAtTheCallOf(3, record);
+		Predicate<String> third = this.isDown;
+		AtomicInteger calls = new AtomicInteger();
+		this.isDown = (key) -> {
+			if (key.contains(":user:") && calls.incrementAndGet() == 1) {
+				other.save(principal(record, "bob"));
+			}
+			return third.test(key);
+		};
+		assertThat(this.store.save(principal(record, null))).isTrue();
+		assertThat(this.failed).isOne();
+		other.save(access(record, this.clock.instant(), true));
+		this.clock.advance(Duration.ofDays(30));
+		assertThat(other.findByPrincipalName("bob")).hasSize(1);
+	}
+
+	private void downAtTheCallOf(int number, SessionRecord record) {
+		String session = new String(this.names.session(record.locator()), StandardCharsets.UTF_8);
+		AtomicInteger calls = new AtomicInteger();
+		this.isDown = (key) -> key.equals(session) && calls.incrementAndGet() == number;
+	}
+
+	@Test
 	void loginIsDoneThoughTheListOfAFormerUserIsElsewhere() {
 		SessionRecord record = withIdle(secureRow("bob"), Duration.ZERO);
 		this.store.insert(new StoredSession(record, List.of()));

@@ -422,6 +422,14 @@ class RedisKeysTests {
 	}
 
 	@Test
+	void listingForLessShortensNone() {
+		SessionRecord record = insertInAllPartitions(secureRow("bob"));
+		users().listLonger(record.locator(), SessionFields.name("bob"), DAY.multipliedBy(30));
+		users().listLonger(record.locator(), SessionFields.name("bob"), IDLE);
+		assertThat(time(list("bob"))).isCloseTo(DAY.multipliedBy(61), Duration.ofMinutes(1));
+	}
+
+	@Test
 	void formerUserWhoIsListedLastTellsNothingOfTheUser() {
 		Duration idle = Duration.ofHours(6);
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), idle));
@@ -437,7 +445,7 @@ class RedisKeysTests {
 	void userWhoReturnsAsTheListingEndsIsListed() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
 		UserSessions users = users();
-		users.endListing(record.locator(), UserList.of("bob"));
+		users.endListing(record.locator(), UserList.of("bob"), SessionFields.name("bob"));
 		assertThat(time(list("bob"))).isNegative();
 		this.store.save(principal(record, "eve"));
 		this.store.save(principal(record, "bob"));
