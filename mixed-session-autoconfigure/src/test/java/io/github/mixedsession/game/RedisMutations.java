@@ -181,8 +181,6 @@ final class RedisMutations {
 			keys(15, "Redis: the user of a secure side that ended is listed for ever",
 					"listOfTheUserOfASecureSideThatEndedEnds",
 					in("save", "(changesUser or not stored[7])").becomes("changesUser")),
-			keys(15, "Redis: the listing of nobody ends at every access", "listOfTheUserOfASecureSideThatEndedEnds",
-					in("save", "\t\tset('listed-until', '')\n").isLeftOut()),
 			keys(9, "Redis: who logs in again is listed no longer", "userWhoLogsInAgainStaysListedForEver",
 					in("save", "if each ~= list then").becomes("if true then")),
 			keys(9, "Redis: a login that is not written shortens a listing",

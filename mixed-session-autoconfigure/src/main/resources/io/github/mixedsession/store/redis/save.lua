@@ -115,9 +115,6 @@ if listedForEver and (changesUser or not stored[7]) then
 			others[#others + 1] = each
 		end
 	end
-	if not stored[7] then
-		set('listed-until', '')
-	end
 end
 if user then
 	-- whoever does not come so far as to record it is followed by one who lists it
