@@ -14,6 +14,7 @@ import org.springframework.scheduling.support.CronExpression;
  */
 record CleanupSchedule(String property, String cron) {
 
+	/** What runs very often is believed to go on so. */
 	private static final int RUNS = 20_000;
 
 	private static final LocalDateTime MONTH_LATER = LocalDate.EPOCH.plusDays(32).atStartOfDay();

@@ -12,7 +12,8 @@ import io.github.mixedsession.store.ExpiredSessions;
 import io.github.mixedsession.store.SessionRecord;
 
 /**
- * What one call comes to. What it has found is answered though a part of Redis fails.
+ * What one call of {@link ExpiredKeys#delete} comes to. What it has found is answered
+ * though a part of Redis fails. For one thread.
  */
 final class ExpiredBatch {
 
@@ -22,11 +23,11 @@ final class ExpiredBatch {
 
 	private final int limit;
 
-	private int seen;
-
 	private final Patience shards;
 
 	private final Patience lists;
+
+	private int seen;
 
 	ExpiredBatch(int limit, InstantSource clock) {
 		this.limit = limit;

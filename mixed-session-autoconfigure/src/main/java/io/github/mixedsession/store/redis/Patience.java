@@ -7,7 +7,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has things done that fail, until that has taken too long.
+ * Does one thing after the other, though some fail, until waiting for those that failed
+ * has taken too long: the others are left out then. For one thread.
  */
 final class Patience {
 
