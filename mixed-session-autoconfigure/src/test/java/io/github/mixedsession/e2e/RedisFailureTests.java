@@ -52,6 +52,15 @@ class RedisFailureTests {
 			SITES.put(server, Site.start(server, redis.port(),
 					Site.withRules("logging.level.root=off", "spring.data.redis.timeout=1s")));
 		}
+		loadScripts(SITES.get(Server.TOMCAT));
+	}
+
+	/** One that Redis does not know is called twice, and that would be two steps. */
+	private static void loadScripts(Site site) {
+		for (Visit visit : Visit.values()) {
+			Browser browser = visit.prepare(site.browser(), site);
+			visit.make(browser, visit.form(browser));
+		}
 	}
 
 	@AfterAll
