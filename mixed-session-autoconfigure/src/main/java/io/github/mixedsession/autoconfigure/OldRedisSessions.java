@@ -33,8 +33,6 @@ final class OldRedisSessions {
 
 	static final String REPOSITORY_TYPE = "spring.session.data.redis.repository-type";
 
-	private static final String ATTRIBUTE = "sessionAttr:";
-
 	private final OldRedisFormat format;
 
 	private final OldValues values;
@@ -89,7 +87,8 @@ final class OldRedisSessions {
 	/**
 	 * Reads a session; one without its clocks is what is left of one that has ended.
 	 */
-	private @Nullable MapSession session(String id, Map<String, Object> fields) {
+	private @Nullable MapSession session(String id, Map<String, Object> values) {
+		OldRedisFields fields = new OldRedisFields(values);
 		Long createdAt = number(fields.get("creationTime"));
 		Long accessedAt = number(fields.get("lastAccessedTime"));
 		Long idle = number(fields.get("maxInactiveInterval"));
@@ -100,21 +99,12 @@ final class OldRedisSessions {
 		session.setCreationTime(Instant.ofEpochMilli(createdAt));
 		session.setLastAccessedTime(Instant.ofEpochMilli(accessedAt));
 		session.setMaxInactiveInterval(Duration.ofSeconds(idle));
-		fields.forEach((name, value) -> {
-			byte[] bytes = bytes(value);
-			if (name.startsWith(ATTRIBUTE) && bytes.length > 0) {
-				session.setAttribute(name.substring(ATTRIBUTE.length()), this.values.of(bytes));
-			}
-		});
+		fields.forEachAttribute((name, value) -> session.setAttribute(name, this.values.of(value)));
 		return session;
 	}
 
-	private @Nullable Long number(@Nullable Object field) {
-		return (field != null) ? this.format.time(bytes(field)) : null;
-	}
-
-	private static byte[] bytes(@Nullable Object field) {
-		return (field instanceof SerializedValue value) ? value.bytes() : new byte[0];
+	private @Nullable Long number(byte @Nullable [] field) {
+		return (field != null) ? this.format.time(field) : null;
 	}
 
 	/**

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line to a server that lets a request through and is cut before the answer comes back,
- * once, when it is told to.
+ * or amid it, once, when it is told to.
  */
 public final class ForgetfulLine implements AutoCloseable {
 
@@ -17,7 +19,9 @@ public final class ForgetfulLine implements AutoCloseable {
 
 	private final int target;
 
-	private final AtomicBoolean forgets = new AtomicBoolean();
+	private final AtomicReference<@Nullable Cut> next = new AtomicReference<>();
+
+	private volatile boolean forgotten;
 
 	public ForgetfulLine(int target) throws IOException {
 		this.target = target;
@@ -29,14 +33,24 @@ public final class ForgetfulLine implements AutoCloseable {
 	}
 
 	public void forgetAnswer() {
-		this.forgets.set(true);
+		forgetAnswerAfter(0, () -> {
+		});
+	}
+
+	/**
+	 * Forgets what comes after some lines, of the next answer that has more.
+	 * @param meanwhile what is done before the client can ask again
+	 */
+	public void forgetAnswerAfter(int lines, Runnable meanwhile) {
+		this.forgotten = false;
+		this.next.set(new Cut(lines, meanwhile));
 	}
 
 	/**
 	 * Returns whether an answer was forgotten since it was asked for.
 	 */
 	public boolean hasForgotten() {
-		return !this.forgets.get();
+		return this.forgotten;
 	}
 
 	private void accept() throws IOException {
@@ -54,10 +68,14 @@ public final class ForgetfulLine implements AutoCloseable {
 			InputStream input = from.getInputStream();
 			byte[] message = new byte[65536];
 			for (int length = input.read(message); length >= 0; length = input.read(message)) {
-				if (answers && this.forgets.compareAndSet(true, false)) {
+				Cut cut = answers ? this.next.get() : null;
+				int passed = (cut != null) ? cut.place(message, length) : length;
+				to.getOutputStream().write(message, 0, passed);
+				if (passed < length && this.next.compareAndSet(cut, null)) {
+					cut.meanwhile.run();
+					this.forgotten = true;
 					return;
 				}
-				to.getOutputStream().write(message, 0, length);
 			}
 		}
 	}
@@ -78,6 +96,21 @@ public final class ForgetfulLine implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.entrance.close();
+	}
+
+	private record Cut(int lines, Runnable meanwhile) {
+
+		int place(byte[] message, int length) {
+			int place = 0;
+			for (int line = 0; line < this.lines && place < length; line++) {
+				do {
+					place++;
+				}
+				while (place < length && message[place - 1] != '\n');
+			}
+			return place;
+		}
+
 	}
 
 	@FunctionalInterface
