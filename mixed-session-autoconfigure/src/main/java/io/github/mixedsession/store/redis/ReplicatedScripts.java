@@ -82,8 +82,26 @@ final class ReplicatedScripts {
 	 * @throws MisconfigurationException if there are none
 	 */
 	void validate() {
+		StatefulConnection<byte[], byte[]> connection = take();
+		boolean fine = false;
 		try {
-			this.connections.putBack(this.connections.take(), true);
+			await(server(connection, new byte[0]).async().waitForReplication(0, 1));
+			fine = true;
+		}
+		catch (RedisCommandExecutionException ex) {
+			throw new MisconfigurationException(
+					"The property '" + PROPERTY + "' with value '" + this.replicas
+							+ "' needs the command WAIT, and Redis refuses it.",
+					"Allow it to the user of spring.data.redis.username (+wait), or set it to 0.", ex);
+		}
+		finally {
+			this.connections.putBack(connection, fine);
+		}
+	}
+
+	private StatefulConnection<byte[], byte[]> take() {
+		try {
+			return this.connections.take();
 		}
 		catch (IllegalStateException ex) {
 			throw new MisconfigurationException(PROPERTY, String.valueOf(this.replicas),
@@ -119,10 +137,10 @@ final class ReplicatedScripts {
 
 	private <T> @Nullable T call(StatefulConnection<byte[], byte[]> connection, RedisScript<T> script, byte[][] keys,
 			Arguments arguments) {
+		StatefulRedisConnection<byte[], byte[]> node = server(connection, keys[0]);
 		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
-			return callOne((StatefulRedisConnection<byte[], byte[]>) connection, false, script, keys, arguments);
+			return callOne(node, false, script, keys, arguments);
 		}
-		StatefulRedisConnection<byte[], byte[]> node = master(cluster, keys[0]);
 		boolean asking = false;
 		for (int redirects = 0;; redirects++) {
 			try {
@@ -139,8 +157,14 @@ final class ReplicatedScripts {
 		}
 	}
 
-	private static StatefulRedisConnection<byte[], byte[]> master(
-			StatefulRedisClusterConnection<byte[], byte[]> cluster, byte[] key) {
+	/**
+	 * Returns a connection to the master that has a key.
+	 */
+	private static StatefulRedisConnection<byte[], byte[]> server(StatefulConnection<byte[], byte[]> connection,
+			byte[] key) {
+		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return (StatefulRedisConnection<byte[], byte[]>) connection;
+		}
 		RedisClusterNode master = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
 		if (master == null) {
 			throw new DataAccessResourceFailureException("No master of the Redis cluster has the slot of the session");

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.mixedsession.IdKind;
@@ -43,6 +44,7 @@ import static io.github.mixedsession.store.contract.TestSessions.write;
 import static io.github.mixedsession.store.contract.TestSessions.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What the document says that a user of Redis has to be allowed.
@@ -74,6 +76,41 @@ class RedisUserTests {
 		List<String> others = documented().filter((rule) -> !rule.equals(command)).toList();
 		assertThatException().isThrownBy(() -> live(others))
 			.isInstanceOfAny(DataAccessException.class, MisconfigurationException.class);
+	}
+
+	/** What is in {@code @connection} since Redis 7.0. */
+	@Test
+	void olderRedisAllowsTheDocumentedUserToWait() throws Exception {
+		List<String> rules = Stream.concat(documented(), Stream.of("-wait")).toList();
+		withUser(rules,
+				(connections) -> assertThatExceptionOfType(MisconfigurationException.class)
+					.isThrownBy(() -> waiting(connections).validate())
+					.withMessageContaining("'mixed-session.redis.wait-for-replicas' with value '1'")
+					.withMessageContaining("+wait"));
+		withUser(Stream.concat(documented(), olderRedis()).toList(), (connections) -> {
+			waiting(connections).validate();
+			try (RedisConnection connection = connections.getConnection()) {
+				connection.execute("SELECT", bytes("0"));
+				assertThatException().isThrownBy(() -> connection.execute("ASKING"))
+					.havingRootCause()
+					.withMessageContaining("cluster support disabled");
+			}
+		});
+	}
+
+	private RedisSessionStore waiting(LettuceConnectionFactory connections) {
+		return new RedisSessionStore(connections, this.namespace, new MutableClock(), Duration.ZERO, 1,
+				Duration.ofSeconds(1));
+	}
+
+	/** What it needs beside the others. */
+	private static Stream<String> olderRedis() throws IOException {
+		String sentence = Files.readString(Path.of("docs/stores.md"))
+			.lines()
+			.filter((line) -> line.contains("Redis 6.2 needs"))
+			.findFirst()
+			.orElseThrow();
+		return Pattern.compile("`(\\+[a-z]+)`").matcher(sentence).results().map((found) -> found.group(1));
 	}
 
 	static Stream<String> commands() throws IOException {
