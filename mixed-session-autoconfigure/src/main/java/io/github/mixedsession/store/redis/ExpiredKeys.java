@@ -66,7 +66,7 @@ final class ExpiredKeys {
 
 	private void delete(int shard, Instant before, ExpiredBatch batch) {
 		Instant now = this.clock.instant();
-		List<?> untold = this.scripts.call(RedisScripts.UNTOLD, this.keys.untold(shard),
+		List<?> untold = this.scripts.ask(RedisScripts.UNTOLD, this.keys.untold(shard),
 				new Arguments().add(now).add(now.plus(LEASE)).add(batch.left()));
 		for (int i = 0; untold != null && i < untold.size(); i += 2) {
 			answer(Locator.of((byte[]) untold.get(i)), (List<?>) untold.get(i + 1), batch);
@@ -86,12 +86,12 @@ final class ExpiredKeys {
 			.add(KEPT.toMillis())
 			.add("lists")
 			.add(SessionFields.names());
-		List<?> session = this.scripts.call(RedisScripts.EXPIRE, all, arguments);
-		if (session == null || session.isEmpty()) {
+		List<?> expired = this.scripts.ask(RedisScripts.EXPIRE, all, arguments);
+		if (expired == null) {
 			batch.add(null);
 		}
 		else {
-			answer(locator, session, batch);
+			answer(locator, (List<?>) expired.get(0), batch);
 		}
 	}
 

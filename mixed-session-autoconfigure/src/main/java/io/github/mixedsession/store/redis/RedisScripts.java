@@ -121,6 +121,25 @@ final class RedisScripts {
 	}
 
 	/**
+	 * Runs a script that answers a list.
+	 * @param keys those of the script, all in one slot
+	 * @return the values behind its head, or {@code null} if that is 0
+	 */
+	@Nullable List<?> ask(RedisScript<List<?>> script, List<byte[]> keys, Arguments arguments) {
+		return ListAnswer.values(call(script, keys, arguments));
+	}
+
+	/**
+	 * Runs a script that answers a list, and that writes what an answer is going to rely
+	 * on, as {@link #callAndWait} does.
+	 * @param keys those of the script, all in one slot
+	 * @return the values behind its head, or {@code null} if that is 0
+	 */
+	@Nullable List<?> askAndWait(RedisScript<List<?>> script, List<byte[]> keys, Arguments arguments) {
+		return ListAnswer.values(callAndWait(script, keys, arguments));
+	}
+
+	/**
 	 * Tries again what a node of a cluster refused since some of the keys, of those that
 	 * there are, lie on the node that their slot moves to.
 	 */
@@ -144,18 +163,9 @@ final class RedisScripts {
 	 * @param limit how many at most, or -1
 	 */
 	List<Locator> range(byte[] set, String lowest, String highest, int limit) {
-		List<?> members = call(RANGE, List.of(set), new Arguments().add(lowest).add(highest).add(limit));
-		return (members != null) ? members.stream().map((member) -> Locator.of((byte[]) member)).toList() : List.of();
-	}
-
-	/**
-	 * One of the ways to run a script.
-	 */
-	@FunctionalInterface
-	interface Call {
-
-		<T> @Nullable T run(RedisScript<T> script, List<byte[]> keys, Arguments arguments);
-
+		List<?> range = ask(RANGE, List.of(set), new Arguments().add(lowest).add(highest).add(limit));
+		List<?> members = (range != null) ? (List<?>) range.get(0) : List.of();
+		return members.stream().map((member) -> Locator.of((byte[]) member)).toList();
 	}
 
 }

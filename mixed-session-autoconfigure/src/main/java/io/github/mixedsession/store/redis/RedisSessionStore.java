@@ -168,7 +168,8 @@ public final class RedisSessionStore implements SessionStore {
 		String user = record.principalName();
 		Duration idle = Duration.ofSeconds(StorableValues.seconds(record.maxInactiveInterval()));
 		if (user != null) {
-			fields.add("lists").add(this.users.list(record.locator(), user, idle));
+			UserSessions.Listing listing = this.users.list(record.locator(), user, idle);
+			fields.add("lists").add(listing.list()).add("listed-until").add(listing.until());
 		}
 		long millis = idle.toMillis();
 		Arguments arguments = new Arguments().add(record.locator().toBytes())
@@ -182,7 +183,7 @@ public final class RedisSessionStore implements SessionStore {
 			throw new DuplicateKeyException("There is a session at the locator " + record.locator());
 		}
 		if (user != null && millis <= 0) {
-			this.users.listLonger(record.locator(), SessionFields.name(user), idle);
+			this.users.listAgain(record.locator(), SessionFields.name(user), idle);
 		}
 	}
 
@@ -230,13 +231,13 @@ public final class RedisSessionStore implements SessionStore {
 			.add(principal(delta))
 			.add(writes);
 		List<byte[]> all = this.keys.all(delta.locator());
-		List<?> saved = (delta.principal() != null) ? this.scripts.callAndWait(RedisScripts.SAVE, all, arguments)
-				: this.scripts.call(RedisScripts.SAVE, all, arguments);
-		if (saved == null || !isOne((Long) saved.get(0))) {
+		List<?> lists = (delta.principal() != null) ? this.scripts.askAndWait(RedisScripts.SAVE, all, arguments)
+				: this.scripts.ask(RedisScripts.SAVE, all, arguments);
+		if (lists == null) {
 			return false;
 		}
-		if (saved.size() > 1) {
-			this.users.saved(delta, saved.subList(1, saved.size()));
+		if (!lists.isEmpty()) {
+			this.users.saved(delta, lists);
 		}
 		return true;
 	}

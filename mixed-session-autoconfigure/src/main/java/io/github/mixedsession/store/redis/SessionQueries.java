@@ -63,8 +63,8 @@ final class SessionQueries {
 			Collection<Partition> partitions) {
 		List<Partition> read = List.copyOf(partitions);
 		Arguments arguments = new Arguments().add(SessionFields.PUBLIC).add(presented).add(fields);
-		List<?> found = this.scripts.call(RedisScripts.FIND, this.keys.withPartitions(locator, read), arguments);
-		if (found == null || found.isEmpty()) {
+		List<?> found = this.scripts.ask(RedisScripts.FIND, this.keys.withPartitions(locator, read), arguments);
+		if (found == null) {
 			return null;
 		}
 		List<StoredAttribute> attributes = new ArrayList<>();

@@ -44,12 +44,13 @@ record UserList(byte[] digest) {
 	}
 
 	/**
-	 * Returns the lists that a session was in.
+	 * Returns the lists that a session was in, the latest first: it is the one that does
+	 * not end by itself.
 	 * @param digests one after the other
 	 */
 	static List<UserList> all(byte[] digests) {
-		return IntStream.range(0, digests.length / DIGEST_LENGTH)
-			.mapToObj((i) -> new UserList(Arrays.copyOfRange(digests, i * DIGEST_LENGTH, (i + 1) * DIGEST_LENGTH)))
+		return IntStream.iterate(digests.length, (end) -> end >= DIGEST_LENGTH, (end) -> end - DIGEST_LENGTH)
+			.mapToObj((end) -> new UserList(Arrays.copyOfRange(digests, end - DIGEST_LENGTH, end)))
 			.toList();
 	}
 

@@ -1,5 +1,6 @@
 package io.github.mixedsession.store.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +52,7 @@ final class UserSessions {
 	Listing list(Locator locator, String name) {
 		UserList list = UserList.of(name);
 		Instant until = this.clock.instant().plus(LISTED);
-		list(locator, list, until, false, this.scripts::callAndWait);
+		list(locator, list, until, false);
 		return new Listing(list.digest(), until);
 	}
 
@@ -59,12 +60,12 @@ final class UserSessions {
 	 * Lists a session that is about to be stored with a user.
 	 * @param idle how long it lives without being used, zero or negative for ever
 	 */
-	byte[] list(Locator locator, String name, Duration idle) {
+	Listing list(Locator locator, String name, Duration idle) {
 		UserList list = UserList.of(name);
 		// what is listed for ever has to be there, for its listing does not end by itself
 		Instant until = Objects.requireNonNullElseGet(until(idle), () -> this.clock.instant().plus(LISTED));
-		list(locator, list, until, false, this.scripts::callAndWait);
-		return list.digest();
+		list(locator, list, until, false);
+		return new Listing(list.digest(), until);
 	}
 
 	private @Nullable Instant until(Duration idle) {
@@ -72,9 +73,8 @@ final class UserSessions {
 				: this.clock.instant().plus(idle.multipliedBy(2)).plus(LISTED);
 	}
 
-	private void list(Locator locator, UserList list, @Nullable Instant until, boolean endsEndless,
-			RedisScripts.Call call) {
-		call.run(RedisScripts.LIST, List.of(this.keys.user(list)),
+	private void list(Locator locator, UserList list, @Nullable Instant until, boolean endsEndless) {
+		this.scripts.callAndWait(RedisScripts.LIST, List.of(this.keys.user(list)),
 				new Arguments().add(locator.toBytes())
 					.add(this.clock.instant())
 					.add((until != null) ? Long.toString(until.toEpochMilli()) : "+inf")
@@ -83,61 +83,66 @@ final class UserSessions {
 
 	/**
 	 * Lists a session as it has been saved.
-	 * @param answer the name of the user for whom the session has to be listed for
-	 * longer, or not for ever any more; its idle time; and the lists of others where it
-	 * is listed for ever
+	 * @param answer the name of the user for whom the session has to be listed again; its
+	 * idle time; and the lists of others where it is listed for ever
 	 */
 	void saved(SessionDelta delta, List<?> answer) {
 		((List<?>) answer.get(2))
 			.forEach((digest) -> endListingIfReachable(delta.locator(), new UserList((byte[]) digest)));
 		byte[] user = (byte[]) answer.get(0);
 		if (user != null) {
-			listLonger(delta, user, Duration.ofSeconds((Long) answer.get(1)));
+			String idle = new String((byte[]) answer.get(1), StandardCharsets.US_ASCII);
+			listAgain(delta, user, Duration.ofSeconds(Long.parseLong(idle)));
 		}
 	}
 
-	private void listLonger(SessionDelta delta, byte[] user, Duration idle) {
-		boolean access = delta.principal() == null && delta.maxInactiveInterval() == null;
+	private void listAgain(SessionDelta delta, byte[] user, Duration idle) {
 		try {
-			listLonger(delta.locator(), user, idle, access ? this.scripts::call : this.scripts::callAndWait);
+			listAgain(delta.locator(), user, idle);
 		}
 		catch (DataAccessException ex) {
 			// an access finds the session listed for a while longer, and the next one
 			// tries again
-			if (!access) {
+			if (delta.principal() != null || delta.maxInactiveInterval() != null) {
 				throw ex;
 			}
-			logger.debug("A session could not be listed for longer", ex);
+			logger.debug("A session could not be listed again", ex);
 		}
 	}
 
 	/**
-	 * Lists a session for longer, or no longer for ever.
+	 * Lists a session for as long as it may live, which may be less than until now.
 	 * @param name the bytes of the user's name
 	 * @param idle how long the session lives without being used, zero or negative for
 	 * ever
 	 */
-	void listLonger(Locator locator, byte[] name, Duration idle) {
-		listLonger(locator, name, idle, this.scripts::callAndWait);
-	}
-
-	private void listLonger(Locator locator, byte[] name, Duration idle, RedisScripts.Call call) {
+	void listAgain(Locator locator, byte[] name, Duration idle) {
 		UserList list = UserList.of(name);
 		Instant until = until(idle);
-		list(locator, list, until, true, call);
-		Arguments listed = (until != null) ? new Arguments().add(until) : new Arguments().add("ever");
-		Long stored = this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)), listed.add(name));
+		list(locator, list, until, true);
+		Long stored = record(locator, (until != null) ? Long.toString(until.toEpochMilli())
+				: "ever " + this.clock.instant().plus(LISTED).toEpochMilli(), name);
 		if (stored == null) {
 			unlist(locator, list);
 		}
 		else if ((stored <= 0) != (until == null)) {
-			listLonger(locator, name, Duration.ofSeconds(stored), call);
+			listAgain(locator, name, Duration.ofSeconds(stored));
 		}
+	}
+
+	private @Nullable Long record(Locator locator, String listed, byte[] name) {
+		return this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)),
+				new Arguments().add(listed).add(name));
 	}
 
 	private void endListingIfReachable(Locator locator, UserList list) {
 		try {
-			endListing(locator, list, new byte[0]);
+			if (isForEver(locator, list)) {
+				endListing(locator, list, new byte[0]);
+			}
+			else {
+				record(locator, "0", new byte[0]);
+			}
 		}
 		catch (DataAccessException ex) {
 			logger.debug("A session stays on the list of a former user, until somebody reads it", ex);
@@ -149,18 +154,19 @@ final class UserSessions {
 	 * meanwhile.
 	 * @param name the bytes of the user's name, or none if it is not known
 	 */
-	void endListing(Locator locator, UserList list, byte[] name) {
-		if (!this.scripts.range(this.keys.user(list), "+inf", "+inf", -1).contains(locator)) {
-			return;
-		}
+	private void endListing(Locator locator, UserList list, byte[] name) {
 		// whoever does not come to the end of this is followed by one who lists it
-		this.scripts.call(RedisScripts.LISTED, List.of(this.keys.session(locator)), new Arguments().add(0).add(name));
-		list(locator, list, this.clock.instant().plus(LISTED), true, this.scripts::callAndWait);
+		record(locator, "0", name);
+		list(locator, list, this.clock.instant().plus(LISTED), true);
 		StoredSession session = this.queries.findUser(locator);
 		String user = (session != null) ? session.record().principalName() : null;
 		if (session != null && user != null && list.isOf(user)) {
-			listLonger(locator, SessionFields.name(user), session.record().maxInactiveInterval());
+			listAgain(locator, SessionFields.name(user), session.record().maxInactiveInterval());
 		}
+	}
+
+	private boolean isForEver(Locator locator, UserList list) {
+		return this.scripts.range(this.keys.user(list), "+inf", "+inf", -1).contains(locator);
 	}
 
 	/**
@@ -174,11 +180,21 @@ final class UserSessions {
 				records.add(session.record());
 			}
 			else {
-				// whoever should have ended its listing could not
-				endListing(locator, UserList.of(name), SessionFields.name(name));
+				endEndless(locator, name);
 			}
 		}
 		return records;
+	}
+
+	/**
+	 * Ends the listing of a session that is not the user's: whoever should have could
+	 * not.
+	 */
+	void endEndless(Locator locator, String name) {
+		UserList list = UserList.of(name);
+		if (isForEver(locator, list)) {
+			endListing(locator, list, SessionFields.name(name));
+		}
 	}
 
 	/**

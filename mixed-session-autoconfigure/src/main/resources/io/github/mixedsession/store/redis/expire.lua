@@ -7,12 +7,12 @@ local stored = redis.call('HMGET', KEYS[1], 'accessed', 'idle')
 local accessed, idle = tonumber(stored[1] or ''), tonumber(stored[2] or '')
 if not accessed or not idle or idle <= 0 then
 	redis.call('ZREM', KEYS[5], locator)
-	return {}
+	return { 0 }
 end
 local expires = accessed + idle * 1000
 if expires >= before then
 	redis.call('ZADD', KEYS[5], expires, locator)
-	return {}
+	return { 0 }
 end
 local session = redis.call('HMGET', KEYS[1], unpack(ARGV, 5))
 session[1] = session[1] or ''
@@ -22,4 +22,4 @@ redis.call('HSET', KEYS[6], locator, cmsgpack.pack(session))
 redis.call('ZADD', KEYS[7], leased, locator)
 redis.call('PEXPIRE', KEYS[6], kept)
 redis.call('PEXPIRE', KEYS[7], kept)
-return session
+return { 1, session }

@@ -5,7 +5,7 @@
 local public, presented, hashes = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
 local session = redis.call('HMGET', KEYS[1], unpack(ARGV, 4 + hashes))
 if not session[1] then
-	return {}
+	return { 0 }
 end
 local open = presented == ''
 if not open then
@@ -14,10 +14,10 @@ if not open then
 		open = open or current == ARGV[i]
 	end
 end
-local answer = { session }
+local answer = { 1, session }
 if open then
 	for i = 2, #KEYS do
-		answer[i] = redis.call('HGETALL', KEYS[i])
+		answer[i + 1] = redis.call('HGETALL', KEYS[i])
 	end
 else
 	for i = public + 1, #session do

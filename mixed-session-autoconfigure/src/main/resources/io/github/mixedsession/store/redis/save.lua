@@ -1,6 +1,5 @@
 -- Writes what a request changed. Answers 0 if the session is gone, or 1; and if lists change by it, the name of the user for
--- whom the session has to be listed for longer, or not for ever any more, the idle time, and the lists of others where it is
--- listed for ever.
+-- whom the session has to be listed again, the idle time, and the lists of others where it is listed for ever.
 -- KEYS: the session, its partitions, the times of expiry
 -- ARGV: as they are named below, nothing for what does not change; then for each attribute the number of its key, whether it
 -- is guarded, whether it has a value, its name, and its version with its value
@@ -25,11 +24,27 @@ local function set(field, value)
 	end
 end
 
+-- the lists of others than who is logging in
+local function others()
+	local digests = {}
+	for each in string.gmatch(stored[8] or '', string.rep('.', 32)) do
+		if each ~= list then
+			digests[#digests + 1] = each
+		end
+	end
+	return digests
+end
+
+-- one for ever says until when to believe it, for the master of the list may lose it
+local function isForEver(listed)
+	return string.sub(listed or '', 1, 4) == 'ever'
+end
+
 local sameLogin = stored[2] == logins
 local sameSide = stored[6] and family ~= '' and stored[3] == family
 local accessed, idle = tonumber(stored[4]), tonumber(stored[5])
 local changesExpiry, changesUser = false, false
-local listedForEver = stored[9] == 'ever'
+local wasListedForEver = isForEver(stored[9])
 
 if access ~= '' then
 	if movesBack or tonumber(access) >= accessed then
@@ -50,9 +65,9 @@ if newIdle ~= '' and sameLogin then
 	changesExpiry = true
 	set('idle', newIdle)
 end
-if list ~= '' and not string.find(stored[8] or '', list, 1, true) then
+if list ~= '' then
 	-- the last eight are enough, for lists end by themselves
-	set('lists', string.sub((stored[8] or '') .. list, -256))
+	set('lists', string.sub(table.concat(others()) .. list, -256))
 end
 if changesPrincipal and sameLogin and sameSide then
 	set('principal', principal)
@@ -104,23 +119,16 @@ else
 	end
 end
 -- until a request after this one can have it listed for longer, twice the idle time passes at most
-local needed = idle > 0 and now + idle * 2000 or math.huge
-local listed = stored[9] == 'ever' and math.huge or tonumber(stored[9] or 0)
-local shortens = listedForEver and (changesUser or listed == math.huge)
-local user = stored[7] and (needed > listed or (needed < math.huge and shortens)) and stored[7]
-local others = {}
-if listedForEver and (changesUser or not stored[7]) then
-	for each in string.gmatch(stored[8] or '', string.rep('.', 32)) do
-		if each ~= list then
-			others[#others + 1] = each
-		end
-	end
-end
+local needed = now + math.max(idle, 0) * 2000
+local isListed = needed <= tonumber(string.match(stored[9] or '', '%d+') or 0)
+		and (idle > 0 and not wasListedForEver or idle <= 0 and isForEver(stored[9]))
+local user = not isListed and stored[7]
+local former = wasListedForEver and (changesUser or not stored[7]) and others() or {}
 if user then
 	-- whoever does not come so far as to record it is followed by one who lists it
 	set('listed-until', '')
 end
-if user or #others > 0 then
-	return { 1, user, idle, others }
+if user or #former > 0 then
+	return { 1, user, string.format('%.0f', idle), former }
 end
 return { 1 }

@@ -179,11 +179,28 @@ class PartOfRedisTests {
 		assertThat(this.failed).isOne();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "eve", "bob" })
+	void endedSessionLeavesTheListOfItsUserThoughThatOfAFormerOneIsElsewhere(String first) {
+		SessionRecord record = withIdle(secureRow(first), Duration.ZERO);
+		this.store.insert(new StoredSession(record, List.of()));
+		this.store.save(principal(record, "eve"));
+		this.store.save(principal(record, "bob"));
+		String eve = new String(this.names.user(UserList.of("eve")), StandardCharsets.UTF_8);
+		this.isDown = (key) -> key.equals(eve);
+		assertThat(this.store.delete(record.locator())).isTrue();
+		assertThat(this.failed).isOne();
+		assertThat(TestRedis.SINGLE.connections()
+			.getConnection()
+			.zSetCommands()
+			.zScore(this.names.user(UserList.of("bob")), record.locator().toBytes())).isNull();
+	}
+
 	@Test
 	void accessIsRecordedThoughTheListOfTheUserIsElsewhere() {
 		SessionRecord record = secureRow("bob");
 		this.store.insert(new StoredSession(record, List.of()));
-		this.clock.advance(Duration.ofDays(1));
+		this.clock.advance(Duration.ofDays(1).plusSeconds(1));
 		this.isDown = (key) -> key.contains(":user:");
 		assertThat(this.store.save(access(record, this.clock.instant(), true))).isTrue();
 		assertThat(this.failed).isOne();

@@ -353,10 +353,19 @@ class RedisKeysTests {
 		SessionRecord record = insertInAllPartitions(secureRow("bob"));
 		this.store.save(idle(record, Duration.ZERO));
 		assertThat(time(list("bob"))).isNegative();
+		this.store.save(idle(record, IDLE));
+		assertThat(time(list("bob"))).isCloseTo(IDLE.multipliedBy(2).plus(DAY), Duration.ofMinutes(1));
+		this.store.save(idle(record, Duration.ZERO));
 		this.clock.advance(Duration.ofDays(365));
 		assertThat(this.store.findByPrincipalName("bob")).hasSize(1);
 		this.store.save(idle(record, IDLE));
 		assertThat(time(list("bob"))).isCloseTo(IDLE.multipliedBy(2).plus(DAY), Duration.ofMinutes(1));
+	}
+
+	@Test
+	void userWhoLeavesIsNotListedAgain() {
+		SessionRecord record = insertInAllPartitions(secureRow("bob"));
+		assertThat(calls(() -> this.store.save(principal(record, null)))).isEqualTo(1);
 	}
 
 	@Test
@@ -382,18 +391,14 @@ class RedisKeysTests {
 		assertThat(this.store.update(restart(record))).isTrue();
 		this.store.save(access(record(record.locator()), LATER, true));
 		assertThat(time(list("bob"))).isCloseTo(DAY, Duration.ofMinutes(1));
-		List<String> sent = new ArrayList<>();
-		TestRedis.SINGLE.listen(sent::add, () -> this.store.save(access(record, LATER.plusSeconds(1), true)));
-		assertThat(sent).hasSize(1);
+		assertThat(calls(() -> this.store.save(access(record, LATER.plusSeconds(1), true)))).isEqualTo(1);
 	}
 
 	@Test
 	void userWhoLogsInAgainStaysListedForEver() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
-		List<String> sent = new ArrayList<>();
-		TestRedis.SINGLE.listen(sent::add, () -> this.store.save(principal(record, "bob")));
 		// listed, saved, listed for ever, and that recorded
-		assertThat(sent).hasSize(4);
+		assertThat(calls(() -> this.store.save(principal(record, "bob")))).isEqualTo(4);
 		assertThat(time(list("bob"))).isNegative();
 	}
 
@@ -414,18 +419,18 @@ class RedisKeysTests {
 		UserSessions users = users();
 		this.store.save(idle(record, Duration.ZERO));
 		// a request that read the session while it had an end
-		users.listLonger(record.locator(), SessionFields.name("bob"), IDLE);
+		users.listAgain(record.locator(), SessionFields.name("bob"), IDLE);
 		assertThat(time(list("bob"))).isNegative();
 		this.store.save(idle(record, IDLE));
-		users.listLonger(record.locator(), SessionFields.name("bob"), Duration.ZERO);
+		users.listAgain(record.locator(), SessionFields.name("bob"), Duration.ZERO);
 		assertThat(time(list("bob"))).isPositive();
 	}
 
 	@Test
 	void listingForLessShortensNone() {
 		SessionRecord record = insertInAllPartitions(secureRow("bob"));
-		users().listLonger(record.locator(), SessionFields.name("bob"), DAY.multipliedBy(30));
-		users().listLonger(record.locator(), SessionFields.name("bob"), IDLE);
+		users().listAgain(record.locator(), SessionFields.name("bob"), DAY.multipliedBy(30));
+		users().listAgain(record.locator(), SessionFields.name("bob"), IDLE);
 		assertThat(time(list("bob"))).isCloseTo(DAY.multipliedBy(61), Duration.ofMinutes(1));
 	}
 
@@ -434,7 +439,7 @@ class RedisKeysTests {
 		Duration idle = Duration.ofHours(6);
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), idle));
 		this.store.save(principal(record, "eve"));
-		users().listLonger(record.locator(), SessionFields.name("bob"), idle);
+		users().listAgain(record.locator(), SessionFields.name("bob"), idle);
 		this.clock.advance(Duration.ofHours(20));
 		this.store.save(access(record, this.clock.instant(), true));
 		this.clock.advance(Duration.ofHours(5));
@@ -445,7 +450,7 @@ class RedisKeysTests {
 	void userWhoReturnsAsTheListingEndsIsListed() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
 		UserSessions users = users();
-		users.endListing(record.locator(), UserList.of("bob"), SessionFields.name("bob"));
+		users.endEndless(record.locator(), "bob");
 		assertThat(time(list("bob"))).isNegative();
 		this.store.save(principal(record, "eve"));
 		this.store.save(principal(record, "bob"));
@@ -456,16 +461,40 @@ class RedisKeysTests {
 	@Test
 	void endlessSessionIsListedOnce() {
 		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
-		List<String> sent = new ArrayList<>();
-		TestRedis.SINGLE.listen(sent::add, () -> this.store.save(access(record, LATER, true)));
-		assertThat(sent).hasSize(1);
+		assertThat(calls(() -> this.store.save(access(record, LATER, true)))).isEqualTo(1);
+	}
+
+	@Test
+	void endlessSessionIsListedAgainThoughItsListWasLost() {
+		for (Duration idle : List.of(Duration.ZERO, DAY.multipliedBy(-2))) {
+			SessionRecord record = insertInAllPartitions(withIdle(secureRow("user" + idle), idle));
+			delete(list("user" + idle));
+			this.clock.advance(DAY);
+			this.store.save(access(record, this.clock.instant(), true));
+			assertThat(this.store.findByPrincipalName("user" + idle)).isEmpty();
+			this.clock.advance(Duration.ofMillis(1));
+			this.store.save(access(record, this.clock.instant(), true));
+			assertThat(this.store.findByPrincipalName("user" + idle)).hasSize(1);
+			assertThat(time(list("user" + idle))).isNegative();
+			assertThat(calls(() -> this.store.save(access(record, this.clock.instant(), true)))).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void listThatWasLostIsNotEndedAtEveryAccess() {
+		SessionRecord record = insertInAllPartitions(withIdle(secureRow("bob"), Duration.ZERO));
+		assertThat(this.store.update(restart(record))).isTrue();
+		delete(list("bob"));
+		SessionRecord restarted = record(record.locator());
+		this.store.save(access(restarted, LATER, true));
+		assertThat(calls(() -> this.store.save(access(restarted, LATER.plusSeconds(1), true)))).isEqualTo(1);
 	}
 
 	@Test
 	void sessionThatEndedMeanwhileIsNotListed() {
 		UserSessions users = users();
 		for (Duration idle : List.of(IDLE, Duration.ZERO)) {
-			users.listLonger(insecureRow().locator(), SessionFields.name("bob"), idle);
+			users.listAgain(insecureRow().locator(), SessionFields.name("bob"), idle);
 			assertThat(keys()).isEmpty();
 		}
 	}
@@ -592,6 +621,13 @@ class RedisKeysTests {
 
 	private Set<String> keys() {
 		return TestRedis.SINGLE.keys(this.namespace + ":*");
+	}
+
+	/** How often Redis is asked: a script that it does not know is sent once more. */
+	private static long calls(Runnable action) {
+		List<String> sent = new ArrayList<>();
+		TestRedis.SINGLE.listen(sent::add, action);
+		return sent.stream().filter("EVALSHA"::equals).count();
 	}
 
 }

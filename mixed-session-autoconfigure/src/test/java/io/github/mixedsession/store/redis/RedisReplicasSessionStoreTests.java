@@ -59,6 +59,8 @@ class RedisReplicasSessionStoreTests extends SessionStoreContractTests {
 			(session) -> session.store.delete(session.record.locator()), "logout over HTTP",
 			(session) -> session.store.clear(session.record.locator(), Set.of(Partition.SHARED)));
 
+	private final MutableClock clock = new MutableClock();
+
 	private String namespace = "";
 
 	@Override
@@ -68,8 +70,7 @@ class RedisReplicasSessionStoreTests extends SessionStoreContractTests {
 	}
 
 	private SessionStore store(int replicas, Duration timeout) {
-		return new RedisSessionStore(REDIS.connections(), this.namespace, new MutableClock(), Duration.ZERO, replicas,
-				timeout);
+		return new RedisSessionStore(REDIS.connections(), this.namespace, this.clock, Duration.ZERO, replicas, timeout);
 	}
 
 	private Session session(SessionStore node) {
@@ -94,6 +95,14 @@ class RedisReplicasSessionStoreTests extends SessionStoreContractTests {
 			this.store.save(access(record, CREATED.plusSeconds(1), true));
 			this.store.compareAndSet(record.locator(), "c", Partition.SHARED, 0, bytes("1"));
 		})).doesNotContain("WAIT");
+	}
+
+	@Test
+	void accessIsAwaitedThatListsTheSessionAgain() {
+		SessionRecord record = session(this.store).record();
+		this.clock.advance(Duration.ofDays(1).plusSeconds(1));
+		assertThat(sent(() -> this.store.save(access(record, this.clock.instant(), true)))).contains("WAIT");
+		assertThat(sent(() -> this.store.save(access(record, this.clock.instant(), true)))).doesNotContain("WAIT");
 	}
 
 	@Test
