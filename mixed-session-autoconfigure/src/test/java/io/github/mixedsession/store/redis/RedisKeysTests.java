@@ -331,6 +331,9 @@ class RedisKeysTests {
 		SessionRecord another = insertInAllPartitions(withIdle(secureRow("eve"), Duration.ZERO));
 		insertInAllPartitions(secureRow("eve"));
 		assertThat(time(list("eve"))).isNegative();
+		// throws what a deletion leaves alone
+		users().unlist(endless.locator(), UserList.of("eve").digest());
+		assertThat(time(list("eve"))).isNegative();
 		this.store.delete(endless.locator());
 		assertThat(time(list("eve"))).isNegative();
 		this.store.delete(another.locator());
