@@ -87,8 +87,8 @@ final class OldRedisSessions {
 	/**
 	 * Reads a session; one without its clocks is what is left of one that has ended.
 	 */
-	private @Nullable MapSession session(String id, Map<String, Object> values) {
-		OldRedisFields fields = new OldRedisFields(values);
+	private @Nullable MapSession session(String id, Map<String, Object> hash) {
+		OldRedisFields fields = new OldRedisFields(hash);
 		Long createdAt = number(fields.get("creationTime"));
 		Long accessedAt = number(fields.get("lastAccessedTime"));
 		Long idle = number(fields.get("maxInactiveInterval"));

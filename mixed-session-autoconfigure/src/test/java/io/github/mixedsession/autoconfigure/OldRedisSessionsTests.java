@@ -53,9 +53,7 @@ class OldRedisSessionsTests {
 		Set<String> whole = sessions(TestRedis.SINGLE.connections(), old).findById(id).getAttributeNames();
 		int failures = 0;
 		try (ForgetfulLine line = new ForgetfulLine(TestRedis.SINGLE.port())) {
-			LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", line.port());
-			connections.afterPropertiesSet();
-			connections.start();
+			LettuceConnectionFactory connections = line.connect();
 			SessionRepository<?> sessions = sessions(connections, old);
 			boolean cut = true;
 			for (int lines = 0; cut; lines++) {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 /**
  * A line to a server that lets a request through and is cut before the answer comes back,
  * or amid it, once, when it is told to.
@@ -30,6 +32,16 @@ public final class ForgetfulLine implements AutoCloseable {
 
 	public int port() {
 		return this.entrance.getLocalPort();
+	}
+
+	/**
+	 * Returns connections over it, for the caller to close.
+	 */
+	public LettuceConnectionFactory connect() {
+		LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", port());
+		connections.afterPropertiesSet();
+		connections.start();
+		return connections;
 	}
 
 	public void forgetAnswer() {

@@ -111,7 +111,7 @@ final class UserSessions {
 	}
 
 	/**
-	 * Lists a session for as long as it may live, which may be less than until now.
+	 * Lists a session for as long as it may live, which is less where it was for ever.
 	 * @param name the bytes of the user's name
 	 * @param idle how long the session lives without being used, zero or negative for
 	 * ever

@@ -1,4 +1,5 @@
--- Records until when a session is listed, or that it is for ever and until when to believe that, and answers its idle time; or nothing if it is gone.
+-- Records until when a session is listed, or that it is for ever and until when to believe that. Answers its idle time, or
+-- nothing if it is gone.
 -- KEYS: the session
 -- ARGV: until when; the name of the user for whom, or nothing for any
 local stored = redis.call('HMGET', KEYS[1], 'idle', 'principal')

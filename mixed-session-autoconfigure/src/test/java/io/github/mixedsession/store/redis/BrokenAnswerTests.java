@@ -58,9 +58,7 @@ class BrokenAnswerTests {
 	@BeforeEach
 	void open() throws Exception {
 		this.line = new ForgetfulLine(TestRedis.SINGLE.port());
-		this.connections = new LettuceConnectionFactory("127.0.0.1", this.line.port());
-		this.connections.afterPropertiesSet();
-		this.connections.start();
+		this.connections = this.line.connect();
 		this.store = store(this.connections);
 	}
 

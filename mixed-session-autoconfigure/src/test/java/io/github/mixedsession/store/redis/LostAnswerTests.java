@@ -49,9 +49,7 @@ class LostAnswerTests {
 	@BeforeEach
 	void open() throws Exception {
 		this.line = new ForgetfulLine(TestRedis.SINGLE.port());
-		this.connections = new LettuceConnectionFactory("127.0.0.1", this.line.port());
-		this.connections.afterPropertiesSet();
-		this.connections.start();
+		this.connections = this.line.connect();
 		this.store = new RedisSessionStore(this.connections, this.namespace, InstantSource.system());
 		// loads the scripts
 		for (int i = 0; i < 2; i++) {

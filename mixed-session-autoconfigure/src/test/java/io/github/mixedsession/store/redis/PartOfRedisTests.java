@@ -190,10 +190,10 @@ class PartOfRedisTests {
 		this.isDown = (key) -> key.equals(eve);
 		assertThat(this.store.delete(record.locator())).isTrue();
 		assertThat(this.failed).isOne();
-		assertThat(TestRedis.SINGLE.connections()
-			.getConnection()
-			.zSetCommands()
-			.zScore(this.names.user(UserList.of("bob")), record.locator().toBytes())).isNull();
+		try (RedisConnection connection = TestRedis.SINGLE.connections().getConnection()) {
+			byte[] bob = this.names.user(UserList.of("bob"));
+			assertThat(connection.zSetCommands().zScore(bob, record.locator().toBytes())).isNull();
+		}
 	}
 
 	@Test
