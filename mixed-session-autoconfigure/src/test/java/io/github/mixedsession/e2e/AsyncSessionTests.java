@@ -110,13 +110,7 @@ class AsyncSessionTests {
 
 	private String outcome(boolean tls, String kind) {
 		Browser visitor = this.site.browser();
-		Reply reply;
-		try {
-			reply = visitor.get(tls, (tls ? "/secure" : "") + "/hand-over?kind=" + kind);
-		}
-		catch (RuntimeException ex) {
-			return ex.toString();
-		}
+		Reply reply = visitor.get(tls, (tls ? "/secure" : "") + "/hand-over?kind=" + kind);
 		if (reply.status() != 200 || !reply.body().equals("done") || reply.setCookies().size() != (tls ? 2 : 1)) {
 			return "broken: " + reply.status() + " " + reply.body() + " " + reply.setCookieNames();
 		}

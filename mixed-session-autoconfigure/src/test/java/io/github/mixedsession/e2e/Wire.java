@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLSocket;
 
@@ -70,9 +73,24 @@ final class Wire {
 			wire.release(reply, idle);
 			return reply;
 		}
+		catch (SocketTimeoutException ex) {
+			throw new UncheckedIOException("No answer from port " + port + ", where these were at work:" + workers(),
+					ex);
+		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	// The servers are in this JVM.
+	private static String workers() {
+		return Stream.of(ManagementFactory.getThreadMXBean().dumpAllThreads(true, true))
+			.filter((thread) -> Stream.of(thread.getStackTrace())
+				.anyMatch((frame) -> frame.getClassName().startsWith("io.github.mixedsession.")))
+			.map((thread) -> "\n" + thread.getThreadName() + " " + thread.getThreadState() + " on "
+					+ thread.getLockName() + " of " + thread.getLockOwnerName()
+					+ Stream.of(thread.getStackTrace()).map((frame) -> "\n\t" + frame).collect(Collectors.joining()))
+			.collect(Collectors.joining());
 	}
 
 	// Jetty sends a body with the 400 for a HEAD that it can't parse, and keeps the
