@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Puts every side under the same load in turn, and prints what came of it.
  * {@code load.databases}, {@code load.sides}, {@code load.works}, {@code load.characters},
  * {@code load.warmup}, {@code load.rounds} and {@code load.seconds} make less, or more, of
- * it. Sides that use no database run beside the first one alone, unless they are asked for
+ * it, and {@code load.redis.micros} puts Redis that far away. Sides that use no database run beside the first one alone, unless they are asked for
  * by name.
  */
 public final class LoadBenchmark {
