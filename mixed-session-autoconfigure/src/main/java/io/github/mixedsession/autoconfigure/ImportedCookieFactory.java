@@ -43,9 +43,9 @@ final class ImportedCookieFactory {
 		}
 		if (properties.store() == StoreType.COOKIE) {
 			throw new MisconfigurationException(CHANNEL, channel.name().toLowerCase(Locale.ROOT),
-					"would import nothing: sessions live in their cookies, and those of Spring Session lie in a database",
+					"would import nothing: sessions live in their cookies, and those of Spring Session on a server",
 					"Remove mixed-session.migration.*, or set " + OnStoreCondition.STORE
-							+ " to jdbc until the last old session has expired.");
+							+ " to jdbc or redis until the last old session has expired.");
 		}
 		if (name.equals(settings.secureName())) {
 			throw new MisconfigurationException(NAME, name, "equals mixed-session.cookie.secure-name",

@@ -50,8 +50,8 @@ final class LeftoverProperties {
 		names.removeAll(READ_FOR_OLD_SESSIONS.getOrDefault(String.valueOf(from), List.of()));
 		if (!names.isEmpty()) {
 			logger.warn("Nobody reads " + String.join(", ", names) + ": mixed-session keeps the sessions. Remove them, "
-					+ "or set mixed-session.jdbc.* in their place (initialize-schema, schema, platform, table-name, "
-					+ "cleanup-cron).");
+					+ "or set in their place mixed-session.jdbc.* (initialize-schema, schema, platform, table-name, "
+					+ "cleanup-cron) or mixed-session.redis.* (namespace, cleanup-cron).");
 		}
 	}
 

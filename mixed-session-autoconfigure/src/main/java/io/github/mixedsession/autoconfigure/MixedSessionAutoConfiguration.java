@@ -123,12 +123,7 @@ public final class MixedSessionAutoConfiguration {
 			ObjectProvider<Clock> clock, ApplicationEventPublisher events) {
 		SessionStore sessions = store.getIfAvailable(() -> noStore(properties.store()));
 		boolean cookies = sessions instanceof CookieSessionStore;
-		if (!cookies && properties.store() == StoreType.COOKIE) {
-			throw new MisconfigurationException(OnStoreCondition.STORE, "cookie",
-					"was not yet set when the beans of this application were chosen (it was built ahead of time), and they "
-							+ "keep sessions elsewhere",
-					"Set it when the application is built too.");
-		}
+		OnStoreCondition.requireChosen(cookies == (properties.store() == StoreType.COOKIE), properties.store());
 		// a cookie is encrypted as a whole
 		SessionCodecs codecs = new SessionCodecs(
 				AttributeCodecFactory.checked(codec, properties.serializationFilter(), old::getIfAvailable),

@@ -41,6 +41,7 @@ public final class MixedSessionJdbcAutoConfiguration {
 	@Bean
 	SessionDataSource mixedSessionDataSource(@MixedSessionDataSource ObjectProvider<DataSource> marked,
 			ObjectProvider<DataSource> all, MixedSessionProperties properties, ListableBeanFactory beans) {
+		OnStoreCondition.requireChosen(properties.store() != StoreType.REDIS, properties.store());
 		SoleStoreCheck.check(properties, beans);
 		return SessionDataSource.choose(marked, all);
 	}

@@ -47,6 +47,7 @@ public final class MixedSessionRedisAutoConfiguration {
 	RedisSessionStore mixedSessionStore(@MixedSessionRedis ObjectProvider<RedisConnectionFactory> marked,
 			ObjectProvider<RedisConnectionFactory> all, MixedSessionProperties properties,
 			ObjectProvider<Clock> clock) {
+		OnStoreCondition.requireChosen(properties.store() != StoreType.JDBC, properties.store());
 		MixedSessionRedisProperties redis = properties.redis();
 		RedisSessionStore store = new RedisSessionStore(choose(marked, all), redis.namespace(),
 				clock.getIfUnique(Clock::systemUTC), properties.writeInterval(), redis.waitForReplicas(),

@@ -1,8 +1,10 @@
 package io.github.mixedsession.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 import io.github.mixedsession.MisconfigurationException;
 
@@ -22,7 +24,7 @@ import io.github.mixedsession.MisconfigurationException;
  */
 public record MixedSessionRedisProperties(@DefaultValue("mixed-session") String namespace,
 		@DefaultValue("0 * * * * *") String cleanupCron, @DefaultValue("0") int waitForReplicas,
-		@DefaultValue("1s") Duration waitTimeout) {
+		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration waitTimeout) {
 
 	/**
 	 * Create the properties.

@@ -33,6 +33,9 @@ final class OldRedisSessions {
 
 	static final String REPOSITORY_TYPE = "spring.session.data.redis.repository-type";
 
+	private static final Map<String, String> RENAMED = Map.of("spring.session.redis.namespace", NAMESPACE,
+			"spring.session.redis.repository-type", REPOSITORY_TYPE);
+
 	private final OldRedisFormat format;
 
 	private final OldValues values;
@@ -45,7 +48,21 @@ final class OldRedisSessions {
 	static OldSessions open(RedisConnectionFactory connections, OldRedisFormat format, AttributeCodec codec,
 			Environment environment) {
 		ReplicaReads.refuse(connections);
+		RENAMED.forEach((before, now) -> refuseRenamed(before, now, environment));
 		return new OldRedisSessions(format, codec).open(template(connections, format.values()), environment);
+	}
+
+	/**
+	 * What nobody reads would have no session moved, or each as if it were of the other
+	 * repository.
+	 */
+	private static void refuseRenamed(String before, String now, Environment environment) {
+		String value = environment.getProperty(before);
+		if (value != null && environment.getProperty(now) == null) {
+			throw new MisconfigurationException(before, value,
+					"says where the old sessions are under the name that Spring Boot 3 had for it, and nobody reads it",
+					"Rename it to " + now + ".");
+		}
 	}
 
 	private static RedisTemplate<String, Object> template(RedisConnectionFactory connections,

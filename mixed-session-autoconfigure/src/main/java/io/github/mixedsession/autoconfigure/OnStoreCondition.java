@@ -1,5 +1,7 @@
 package io.github.mixedsession.autoconfigure;
 
+import java.util.Locale;
+
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -7,6 +9,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+
+import io.github.mixedsession.MisconfigurationException;
 
 /**
  * Matches where a server keeps sessions, or the ledger of those that cookies hold.
@@ -34,6 +38,21 @@ abstract class OnStoreCondition extends SpringBootCondition {
 		StoreType configured = storeType(environment);
 		return configured == type || configured == StoreType.AUTO
 				|| (configured == StoreType.COOKIE && environment.getProperty(LEDGER, Boolean.class, false));
+	}
+
+	/**
+	 * Refuses beans that were chosen for another store: an application that was built
+	 * ahead of time asks no condition as it starts.
+	 * @param chosen whether they were chosen for this one
+	 * @param configured what the property says by now
+	 */
+	static void requireChosen(boolean chosen, StoreType configured) {
+		if (!chosen) {
+			throw new MisconfigurationException(STORE, configured.name().toLowerCase(Locale.ROOT),
+					"was something else when the beans of this application were chosen (it was built ahead of time), and "
+							+ "they keep sessions elsewhere",
+					"Set it when the application is built too.");
+		}
 	}
 
 	@Override

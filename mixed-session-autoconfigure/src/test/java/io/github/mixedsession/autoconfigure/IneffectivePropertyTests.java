@@ -57,7 +57,8 @@ class IneffectivePropertyTests {
 		assertThat(output).containsOnlyOnce("Nobody reads")
 			.contains("spring.session.jdbc.table-name", "spring.session.jdbc.cleanup-cron",
 					"spring.session.data.redis.namespace", "spring.session.redis.flush-mode",
-					"spring.session.store-type: mixed-session keeps the sessions", "mixed-session.jdbc.*")
+					"spring.session.store-type: mixed-session keeps the sessions", "mixed-session.jdbc.*",
+					"mixed-session.redis.*")
 			.doesNotContain("spring.session.timeout", "spring.session.servlet");
 	}
 

@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 import io.lettuce.core.ReadFrom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.BDDMockito;
 import org.mockito.Mockito;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -20,6 +22,7 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
@@ -167,6 +170,25 @@ class RedisStoreConfigurationTests {
 		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=1", "spring.data.redis.timeout=1s")
 			.run((context) -> assertRefused(context, "'mixed-session.redis.wait-timeout' with value '1000ms'",
 					"spring.data.redis.timeout to more"));
+		runner("mixed-session.store=redis", "mixed-session.redis.wait-for-replicas=1",
+				"mixed-session.redis.wait-timeout=2", "spring.data.redis.timeout=1s")
+			.run((context) -> assertRefused(context, "'mixed-session.redis.wait-timeout' with value '2000ms'",
+					"spring.data.redis.timeout to more"));
+	}
+
+	/**
+	 * As in an application that was built ahead of time, which asks no condition later.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "redis, jdbc", "redis, cookie", "jdbc, redis", "jdbc, cookie", "cookie, jdbc", "cookie, redis",
+			"cookie, auto" })
+	void otherStoreThanItWasBuiltForIsRefused(String before, String now) {
+		runner("mixed-session.store=" + before,
+				"mixed-session.encryption.keys=" + Base64.getEncoder().encodeToString(RandomBytes.of(64)))
+			.withInitializer((context) -> context.addBeanFactoryPostProcessor(
+					(beans) -> TestPropertyValues.of("mixed-session.store=" + now).applyTo(context)))
+			.run((context) -> assertRefused(context, "'mixed-session.store' with value '" + now + "'",
+					"Set it when the application is built too."));
 	}
 
 	@Test
@@ -238,6 +260,19 @@ class RedisStoreConfigurationTests {
 			runner(migration).withPropertyValues("spring.data.redis.lettuce.read-from=" + from)
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "namespace, shop", "repository-type, indexed" })
+	void oldSessionsAreNotLookedForUnderNamesThatNobodyReads(String name, String value) {
+		WebApplicationContextRunner runner = runner("mixed-session.store=redis", "mixed-session.migration.from=redis",
+				"mixed-session.migration.cookie-channel=secure", "mixed-session.cookie.insecure-name=SHOP",
+				"spring.session.redis." + name + "=" + value);
+		runner.run((context) -> assertRefused(context,
+				"'spring.session.redis." + name + "' with value '" + value + "' says where the old sessions are",
+				"Rename it to spring.session.data.redis." + name));
+		runner.withPropertyValues("spring.session.data.redis." + name + "=" + value)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private static RedisConnectionFactory ofTheMaster() {

@@ -39,8 +39,8 @@ import io.github.mixedsession.store.StoredSession;
  * is one script on the keys of one slot, and so one round trip; a login is two, since the
  * session is listed for the user first, or four if it lives for more than half a day
  * without being used; its end is two as well; an access is three once a day; finding the
- * sessions of a user is one more than there are; and waiting for replicas is one more.
- * Thread-safe.
+ * sessions of a user is one more than there are; and waiting for replicas is one more. A
+ * cleanup is two for each shard. Thread-safe.
  * <p>
  * All keys of a session that can expire have a time to live: two hours longer than the
  * idle time and what accesses are recorded late by, so that a cleanup can tell of it, and

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * A purchase in the packaged shop, with the code that was generated ahead of time.
@@ -43,6 +44,14 @@ class AheadOfTimeIT {
 			assertThat(visitor.body()).contains(order);
 			assertThat(visitor.get(false, "/login")).isEqualTo("https /login");
 		}
+	}
+
+	@Test
+	void sessionsStayWhereTheBuildHasPutThem(@TempDir Path directory) {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> PackagedShop.start(directory, "-Dspring.aot.enabled=true", "-Dmixed-session.store=redis"))
+			.withMessageContaining("'mixed-session.store' with value 'redis' was something else")
+			.withMessageContaining("Set it when the application is built too.");
 	}
 
 }
