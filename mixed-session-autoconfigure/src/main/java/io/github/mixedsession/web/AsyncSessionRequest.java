@@ -1,6 +1,9 @@
 package io.github.mixedsession.web;
 
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -10,18 +13,23 @@ import io.github.mixedsession.session.ViewedSession;
 
 /**
  * Saves the session before the request is handed over to another thread, which has the
- * response from then on, and again when that one completes it.
+ * response from then on, and again when that one completes it. Who goes on with the
+ * container's own response gets the one that saves the session before it is committed.
  */
 final class AsyncSessionRequest extends AsyncAwareRequest {
 
 	private static final Log logger = LogFactory.getLog(AsyncSessionRequest.class);
 
+	private final HttpServletResponse response;
+
 	private final ServletSessionRequest current;
 
 	private final SessionPolicy policy;
 
-	AsyncSessionRequest(HttpServletRequest request, ServletSessionRequest current, SessionPolicy policy) {
+	AsyncSessionRequest(HttpServletRequest request, HttpServletResponse response, ServletSessionRequest current,
+			SessionPolicy policy) {
 		super(request);
+		this.response = response;
 		this.current = current;
 		this.policy = policy;
 	}
@@ -40,6 +48,13 @@ final class AsyncSessionRequest extends AsyncAwareRequest {
 			// as at the end of a request whose response has been committed
 			logger.error("The session was not saved as an asynchronous request was completed", ex);
 		}
+	}
+
+	@Override
+	protected ServletResponse responseOf(ServletResponse other) {
+		boolean saves = other instanceof ServletResponseWrapper wrapper
+				&& wrapper.isWrapperFor(SessionSavingResponse.class);
+		return saves ? other : this.response;
 	}
 
 	private void save() {

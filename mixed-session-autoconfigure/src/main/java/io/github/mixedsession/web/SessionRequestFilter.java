@@ -85,7 +85,7 @@ public final class SessionRequestFilter implements Filter {
 			throw new ServletException("A session needs HTTP");
 		}
 		HttpServletRequest httpRequest = ConnectorChannel.truthful(claimed);
-		HttpServletResponse httpResponse = new SharedResponse(containerResponse);
+		SharedResponse httpResponse = new SharedResponse(containerResponse);
 		ServletSessionRequest current = ServletSessionRequest.find(httpRequest);
 		if (current == null) {
 			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies,
@@ -105,8 +105,9 @@ public final class SessionRequestFilter implements Filter {
 			}
 			HttpServletRequest hiding = new IdHidingRequest(httpRequest,
 					httpRequest.isSecure() ? this.hiddenOverHttps : this.hiddenOverHttp);
-			chain.doFilter(new AsyncSessionRequest(hiding, current, this.policy), refusing(
-					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy), current, httpRequest));
+			HttpServletResponse saving = refusing(
+					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy), current, httpRequest);
+			chain.doFilter(new AsyncSessionRequest(hiding, saving, current, this.policy), saving);
 			current.aboutToCommit();
 		}
 		catch (ServletException | RuntimeException ex) {

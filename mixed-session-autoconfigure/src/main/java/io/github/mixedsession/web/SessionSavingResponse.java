@@ -35,6 +35,8 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 
 	private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
+	private final SharedResponse shared;
+
 	private final ServletSessionRequest request;
 
 	private final SessionPolicy policy;
@@ -49,9 +51,10 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 
 	private @Nullable PrintWriter writer;
 
-	SessionSavingResponse(HttpServletRequest servletRequest, HttpServletResponse response,
-			ServletSessionRequest request, SessionPolicy policy) {
+	SessionSavingResponse(HttpServletRequest servletRequest, SharedResponse response, ServletSessionRequest request,
+			SessionPolicy policy) {
 		super(response);
+		this.shared = response;
 		this.servletRequest = servletRequest;
 		this.request = request;
 		this.policy = policy;
@@ -81,6 +84,16 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 		else if (!this.request.outgoing().isSettled()) {
 			this.request.aboutToCommit();
 		}
+	}
+
+	@Override
+	public boolean take() {
+		return this.shared.take();
+	}
+
+	@Override
+	public void leave(boolean taken) {
+		this.shared.leave(taken);
 	}
 
 	@Override

@@ -23,31 +23,61 @@ final class SessionSavingStream extends ServletOutputStream {
 	@Override
 	public void write(int b) throws IOException {
 		this.response.write(1);
-		this.stream.write(b);
+		boolean turn = this.response.take();
+		try {
+			this.stream.write(b);
+		}
+		finally {
+			this.response.leave(turn);
+		}
 	}
 
 	@Override
 	public void write(byte[] bytes, int offset, int length) throws IOException {
 		this.response.write(length);
-		this.stream.write(bytes, offset, length);
+		boolean turn = this.response.take();
+		try {
+			this.stream.write(bytes, offset, length);
+		}
+		finally {
+			this.response.leave(turn);
+		}
 	}
 
 	@Override
 	public void write(ByteBuffer buffer) throws IOException {
 		this.response.write(buffer.remaining());
-		this.stream.write(buffer);
+		boolean turn = this.response.take();
+		try {
+			this.stream.write(buffer);
+		}
+		finally {
+			this.response.leave(turn);
+		}
 	}
 
 	@Override
 	public void flush() throws IOException {
 		this.response.commit();
-		this.stream.flush();
+		boolean turn = this.response.take();
+		try {
+			this.stream.flush();
+		}
+		finally {
+			this.response.leave(turn);
+		}
 	}
 
 	@Override
 	public void close() throws IOException {
 		this.response.commit();
-		this.stream.close();
+		boolean turn = this.response.take();
+		try {
+			this.stream.close();
+		}
+		finally {
+			this.response.leave(turn);
+		}
 	}
 
 	@Override

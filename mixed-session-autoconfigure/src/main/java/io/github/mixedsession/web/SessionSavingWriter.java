@@ -43,7 +43,13 @@ final class SessionSavingWriter extends PrintWriter {
 		@Override
 		public void write(int c) {
 			this.response.write(bytes((char) c));
-			this.writer.write(c);
+			boolean turn = this.response.take();
+			try {
+				this.writer.write(c);
+			}
+			finally {
+				this.response.leave(turn);
+			}
 		}
 
 		@Override
@@ -53,7 +59,13 @@ final class SessionSavingWriter extends PrintWriter {
 				bytes += bytes(text[i]);
 			}
 			this.response.write(bytes);
-			this.writer.write(text, offset, length);
+			boolean turn = this.response.take();
+			try {
+				this.writer.write(text, offset, length);
+			}
+			finally {
+				this.response.leave(turn);
+			}
 		}
 
 		@Override
@@ -63,7 +75,13 @@ final class SessionSavingWriter extends PrintWriter {
 				bytes += bytes(text.charAt(i));
 			}
 			this.response.write(bytes);
-			this.writer.write(text, offset, length);
+			boolean turn = this.response.take();
+			try {
+				this.writer.write(text, offset, length);
+			}
+			finally {
+				this.response.leave(turn);
+			}
 		}
 
 		private int bytes(char c) {
@@ -76,13 +94,25 @@ final class SessionSavingWriter extends PrintWriter {
 		@Override
 		public void flush() throws IOException {
 			this.response.commit();
-			this.writer.flush();
+			boolean turn = this.response.take();
+			try {
+				this.writer.flush();
+			}
+			finally {
+				this.response.leave(turn);
+			}
 		}
 
 		@Override
 		public void close() throws IOException {
 			this.response.commit();
-			this.writer.close();
+			boolean turn = this.response.take();
+			try {
+				this.writer.close();
+			}
+			finally {
+				this.response.leave(turn);
+			}
 		}
 
 	}

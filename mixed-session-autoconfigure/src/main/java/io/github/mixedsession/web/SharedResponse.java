@@ -1,7 +1,10 @@
 package io.github.mixedsession.web;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -14,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has the threads of an asynchronous request take turns at its headers: the filters that
  * the first thread leaves write theirs while another thread commits the response, and a
- * container's headers are not for two threads.
+ * container's headers are not for two threads. One that is lost may be the one that says
+ * where the response ends.
+ * <p>
+ * Whoever writes to its stream or writer takes a turn too, by {@link #take()}. Nothing is
+ * asked of anybody meanwhile but of the container. A response that is committed needs no
+ * turns: its headers stay as they are, and who writes may have to wait for the client.
  */
 final class SharedResponse extends HttpServletResponseWrapper {
 
@@ -24,23 +32,51 @@ final class SharedResponse extends HttpServletResponseWrapper {
 		super(response);
 	}
 
-	private <T> T inTurn(Supplier<T> action) {
-		this.turn.lock();
-		try {
-			return action.get();
+	/**
+	 * Waits for a turn, if turns are taken.
+	 * @return what {@link #leave} is to be told
+	 */
+	boolean take() {
+		if (isCommitted()) {
+			return false;
 		}
-		finally {
+		this.turn.lock();
+		return true;
+	}
+
+	void leave(boolean taken) {
+		if (taken) {
 			this.turn.unlock();
 		}
 	}
 
+	private <T> T inTurn(Supplier<T> action) {
+		boolean taken = take();
+		try {
+			return action.get();
+		}
+		finally {
+			leave(taken);
+		}
+	}
+
 	private void inTurn(Runnable action) {
-		this.turn.lock();
+		boolean taken = take();
 		try {
 			action.run();
 		}
 		finally {
-			this.turn.unlock();
+			leave(taken);
+		}
+	}
+
+	private void sendInTurn(Answer answer) throws IOException {
+		boolean taken = take();
+		try {
+			answer.send();
+		}
+		finally {
+			leave(taken);
 		}
 	}
 
@@ -57,12 +93,12 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	/** Asked for by every response, several times: without anything made. */
 	@Override
 	public void setHeader(String name, @Nullable String value) {
-		this.turn.lock();
+		boolean taken = take();
 		try {
 			super.setHeader(name, value);
 		}
 		finally {
-			this.turn.unlock();
+			leave(taken);
 		}
 	}
 
@@ -94,12 +130,12 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	@Override
 	@SuppressWarnings("NullAway") // null if there is none, as the interface has it
 	public String getHeader(String name) {
-		this.turn.lock();
+		boolean taken = take();
 		try {
 			return super.getHeader(name);
 		}
 		finally {
-			this.turn.unlock();
+			leave(taken);
 		}
 	}
 
@@ -114,6 +150,48 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	@Override
+	public void setContentLength(int length) {
+		inTurn(() -> super.setContentLength(length));
+	}
+
+	@Override
+	public void setContentLengthLong(long length) {
+		inTurn(() -> super.setContentLengthLong(length));
+	}
+
+	@Override
+	public void setContentType(@Nullable String type) {
+		inTurn(() -> super.setContentType(type));
+	}
+
+	@Override
+	public void setCharacterEncoding(@Nullable String encoding) {
+		inTurn(() -> super.setCharacterEncoding(encoding));
+	}
+
+	@Override
+	public void setCharacterEncoding(@Nullable Charset encoding) {
+		inTurn(() -> super.setCharacterEncoding(encoding));
+	}
+
+	@Override
+	public void setLocale(@Nullable Locale locale) {
+		inTurn(() -> super.setLocale(locale));
+	}
+
+	/** Jetty says in a header how it encodes. */
+	@Override
+	public PrintWriter getWriter() throws IOException {
+		boolean taken = take();
+		try {
+			return super.getWriter();
+		}
+		finally {
+			leave(taken);
+		}
+	}
+
+	@Override
 	public void reset() {
 		inTurn(() -> super.reset());
 	}
@@ -125,13 +203,44 @@ final class SharedResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void flushBuffer() throws IOException {
-		this.turn.lock();
-		try {
-			super.flushBuffer();
-		}
-		finally {
-			this.turn.unlock();
-		}
+		sendInTurn(super::flushBuffer);
+	}
+
+	@Override
+	public void sendError(int status) throws IOException {
+		sendInTurn(() -> super.sendError(status));
+	}
+
+	@Override
+	public void sendError(int status, @Nullable String message) throws IOException {
+		sendInTurn(() -> super.sendError(status, message));
+	}
+
+	@Override
+	public void sendRedirect(String location) throws IOException {
+		sendInTurn(() -> super.sendRedirect(location));
+	}
+
+	@Override
+	public void sendRedirect(String location, int status) throws IOException {
+		sendInTurn(() -> super.sendRedirect(location, status));
+	}
+
+	@Override
+	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+		sendInTurn(() -> super.sendRedirect(location, clearBuffer));
+	}
+
+	@Override
+	public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+		sendInTurn(() -> super.sendRedirect(location, status, clearBuffer));
+	}
+
+	/** What ends or sends a response. */
+	private interface Answer {
+
+		void send() throws IOException;
+
 	}
 
 }

@@ -142,6 +142,9 @@ final class Wire {
 			return text(this.input.readNBytes(Integer.parseInt(length)));
 		}
 		if (!"chunked".equals(reply.header("Transfer-Encoding"))) {
+			if (!"close".equalsIgnoreCase(reply.header("Connection"))) {
+				throw new IllegalStateException("Nobody can tell where this response ends: " + reply);
+			}
 			return text(this.input.readAllBytes());
 		}
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
