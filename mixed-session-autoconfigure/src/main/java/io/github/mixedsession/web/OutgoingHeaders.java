@@ -108,8 +108,8 @@ final class OutgoingHeaders {
 	}
 
 	/**
-	 * Returns whether the server's own response can be committed without our knowing:
-	 * asynchronous handlers get hold of it, and Jetty answers an upgrade by itself.
+	 * Returns whether the server's own response can be committed without our knowing: an
+	 * {@code AsyncListener} may be given it, and Jetty answers an upgrade by itself.
 	 */
 	private boolean isCommittedByOthers() {
 		return this.request.isAsyncStarted() || this.request.getHeader(HttpHeaders.UPGRADE) != null

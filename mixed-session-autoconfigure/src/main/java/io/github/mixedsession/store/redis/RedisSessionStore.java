@@ -40,7 +40,7 @@ import io.github.mixedsession.store.StoredSession;
  * session is listed for the user first, or four if it lives for more than half a day
  * without being used; its end is two as well; an access is three once a day; finding the
  * sessions of a user is one more than there are; and waiting for replicas is one more. A
- * cleanup is two for each shard. Thread-safe.
+ * run of the cleanup is two for each shard at least. Thread-safe.
  * <p>
  * All keys of a session that can expire have a time to live: two hours longer than the
  * idle time and what accesses are recorded late by, so that a cleanup can tell of it, and
