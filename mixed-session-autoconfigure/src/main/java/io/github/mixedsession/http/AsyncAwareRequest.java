@@ -60,7 +60,7 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Returns the response that an asynchronous context gives.
+	 * Returns the response that an asynchronous context gives, and its listeners get.
 	 * @param response the container's
 	 * @return that one, or another
 	 */
@@ -180,7 +180,8 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Gives a listener the context that tells the request, in place of the container's.
+	 * Gives a listener the context that tells the request, and its response, in place of
+	 * the container's.
 	 */
 	private final class AwareListener implements AsyncListener {
 
@@ -211,8 +212,9 @@ public abstract class AsyncAwareRequest extends HttpServletRequestWrapper {
 		}
 
 		private AsyncEvent aware(AsyncEvent event) {
+			ServletResponse supplied = event.getSuppliedResponse();
 			return new AsyncEvent(AsyncAwareRequest.this.aware(event.getAsyncContext()), event.getSuppliedRequest(),
-					event.getSuppliedResponse(), event.getThrowable());
+					(supplied != null) ? responseOf(supplied) : null, event.getThrowable());
 		}
 
 	}

@@ -22,7 +22,7 @@ import io.github.mixedsession.store.cookie.CarriedSessions;
  * Thread-safe.
  * <p>
  * Not guaranteed: who writes to the server's own response and goes around every wrapper
- * sends it without them, unless the request had gone asynchronous or was an upgrade.
+ * sends it without them, unless the request was an upgrade.
  */
 final class OutgoingHeaders {
 
@@ -108,12 +108,11 @@ final class OutgoingHeaders {
 	}
 
 	/**
-	 * Returns whether the server's own response can be committed without our knowing: an
-	 * {@code AsyncListener} may be given it, and Jetty answers an upgrade by itself.
+	 * Returns whether the server's own response can be committed without our knowing:
+	 * Jetty answers an upgrade by itself.
 	 */
 	private boolean isCommittedByOthers() {
-		return this.request.isAsyncStarted() || this.request.getHeader(HttpHeaders.UPGRADE) != null
-				|| "CONNECT".equals(this.request.getMethod());
+		return this.request.getHeader(HttpHeaders.UPGRADE) != null || "CONNECT".equals(this.request.getMethod());
 	}
 
 	/**

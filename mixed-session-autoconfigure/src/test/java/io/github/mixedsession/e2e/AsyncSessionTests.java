@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -116,6 +118,25 @@ class AsyncSessionTests {
 		assertThat(session.line("@second")).isEqualTo("2");
 	}
 
+	/**
+	 * A listener has the ids turn, and answers on the response that it was given or
+	 * leaves that to the container.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "supplied", "context", "container" })
+	void nothingThatAListenerDoesIsLost(String answer) {
+		for (String prefix : List.of("", "/secure")) {
+			boolean tls = !prefix.isEmpty();
+			Browser visitor = this.site.browser();
+			Reply reply = visitor.get(tls, prefix + "/timeout?answer=" + answer);
+			assertThat(reply.status()).isEqualTo(answer.equals("container") ? 500 : 200);
+			assertThat(reply.setCookies()).hasSize(tls ? 2 : 1);
+			Reply session = visitor.get(tls, prefix + "/session");
+			assertThat(session.line("@first")).isEqualTo("1");
+			assertThat(session.line("@second")).isEqualTo("2");
+		}
+	}
+
 	private String outcome(boolean tls, String kind) {
 		Browser visitor = this.site.browser();
 		Reply reply = visitor.get(tls, (tls ? "/secure" : "") + "/hand-over?kind=" + kind);
@@ -173,6 +194,14 @@ class AsyncSessionTests {
 			}
 		}
 
+		@GetMapping({ "/timeout", "/secure/timeout" })
+		void timeout(HttpServletRequest request, HttpServletResponse response, @RequestParam String answer) {
+			request.getSession().setAttribute("first", "1");
+			AsyncContext context = request.startAsync();
+			context.addListener(new Turning(request, answer));
+			context.setTimeout(50);
+		}
+
 		@GetMapping({ "/hand-over", "/secure/hand-over" })
 		void handOver(HttpServletRequest request, HttpServletResponse response, @RequestParam String kind) {
 			HttpSession session = request.getSession();
@@ -198,6 +227,40 @@ class AsyncSessionTests {
 					context.complete();
 				}
 			});
+		}
+
+	}
+
+	private record Turning(HttpServletRequest request, String answer) implements AsyncListener {
+
+		@Override
+		public void onTimeout(AsyncEvent event) throws IOException {
+			this.request.getSession().setAttribute("second", "2");
+			this.request.changeSessionId();
+			if (this.answer.equals("container")) {
+				return;
+			}
+			ServletResponse supplied = event.getSuppliedResponse();
+			ServletResponse response = this.answer.equals("supplied") && supplied != null ? supplied
+					: event.getAsyncContext().getResponse();
+			response.getWriter().print("late");
+			response.flushBuffer();
+			event.getAsyncContext().complete();
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			// nothing can be written any more
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// the container answers
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			// happens once
 		}
 
 	}
