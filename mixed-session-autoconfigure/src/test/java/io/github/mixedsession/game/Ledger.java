@@ -74,7 +74,11 @@ interface Ledger {
 	}
 
 	private static Supplier<Ledger> inRedis(TestRedis redis) {
-		return () -> of(redis, TestRedis.newNamespace());
+		Ledger ledger = of(redis, TestRedis.newNamespace());
+		return () -> {
+			redis.clear();
+			return ledger;
+		};
 	}
 
 	private static Ledger of(TestRedis redis, String namespace) {

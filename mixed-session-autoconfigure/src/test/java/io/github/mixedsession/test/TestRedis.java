@@ -187,6 +187,15 @@ public final class TestRedis implements TestStore {
 	}
 
 	/**
+	 * Empties all servers, whoever the keys belong to.
+	 */
+	public void clear() {
+		try (RedisConnection connection = connections().getConnection()) {
+			connection.serverCommands().flushDb();
+		}
+	}
+
+	/**
 	 * Returns the keys of all servers that match a pattern.
 	 * @param pattern with {@code *} and {@code ?}
 	 */
