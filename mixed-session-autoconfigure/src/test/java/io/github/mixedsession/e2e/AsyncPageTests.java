@@ -146,7 +146,7 @@ class AsyncPageTests {
 	static class Ways extends HttpServlet {
 
 		static final String[] NAMES = { "response", "context", "wrapped", "stream", "same-thread", "start", "dispatch",
-				"dispatch-wrapped", "dispatch-path", "timeout", "listener", "after-complete" };
+				"dispatch-wrapped", "dispatch-path", "timeout", "timeout-supplied", "listener", "after-complete" };
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -195,8 +195,8 @@ class AsyncPageTests {
 			switch (way) {
 				case "dispatch", "dispatch-wrapped" -> context.dispatch();
 				case "dispatch-path" -> context.dispatch("/ways/end?" + request.getQueryString());
-				case "timeout" -> {
-					context.addListener(new Completing(request));
+				case "timeout", "timeout-supplied" -> {
+					context.addListener(new Completing(request, way));
 					context.setTimeout(50);
 				}
 				case "listener" ->
@@ -238,11 +238,13 @@ class AsyncPageTests {
 			}
 		}
 
-		private record Completing(HttpServletRequest request) implements AsyncListener {
+		private record Completing(HttpServletRequest request, String way) implements AsyncListener {
 
 			@Override
 			public void onTimeout(AsyncEvent event) {
-				complete(event.getAsyncContext(), this.request, event.getAsyncContext().getResponse(), "timeout");
+				ServletResponse response = this.way.equals("timeout-supplied") ? event.getSuppliedResponse()
+						: event.getAsyncContext().getResponse();
+				complete(event.getAsyncContext(), this.request, response, this.way);
 			}
 
 			@Override

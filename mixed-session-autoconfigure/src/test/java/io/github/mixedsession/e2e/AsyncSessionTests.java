@@ -240,8 +240,7 @@ class AsyncSessionTests {
 			if (this.answer.equals("container")) {
 				return;
 			}
-			ServletResponse supplied = event.getSuppliedResponse();
-			ServletResponse response = this.answer.equals("supplied") && supplied != null ? supplied
+			ServletResponse response = this.answer.equals("supplied") ? event.getSuppliedResponse()
 					: event.getAsyncContext().getResponse();
 			response.getWriter().print("late");
 			response.flushBuffer();
