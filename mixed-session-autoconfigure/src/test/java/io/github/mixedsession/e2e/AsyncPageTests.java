@@ -8,7 +8,6 @@ import java.util.Map;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -238,28 +237,13 @@ class AsyncPageTests {
 			}
 		}
 
-		private record Completing(HttpServletRequest request, String way) implements AsyncListener {
+		private record Completing(HttpServletRequest request, String way) implements TimeoutListener {
 
 			@Override
 			public void onTimeout(AsyncEvent event) {
 				ServletResponse response = this.way.equals("timeout-supplied") ? event.getSuppliedResponse()
 						: event.getAsyncContext().getResponse();
 				complete(event.getAsyncContext(), this.request, response, this.way);
-			}
-
-			@Override
-			public void onComplete(AsyncEvent event) {
-				// nothing can be written any more
-			}
-
-			@Override
-			public void onError(AsyncEvent event) {
-				// none is expected
-			}
-
-			@Override
-			public void onStartAsync(AsyncEvent event) {
-				// happens once
 			}
 
 		}

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -231,7 +230,7 @@ class AsyncSessionTests {
 
 	}
 
-	private record Turning(HttpServletRequest request, String answer) implements AsyncListener {
+	private record Turning(HttpServletRequest request, String answer) implements TimeoutListener {
 
 		@Override
 		public void onTimeout(AsyncEvent event) throws IOException {
@@ -245,21 +244,6 @@ class AsyncSessionTests {
 			response.getWriter().print("late");
 			response.flushBuffer();
 			event.getAsyncContext().complete();
-		}
-
-		@Override
-		public void onComplete(AsyncEvent event) {
-			// nothing can be written any more
-		}
-
-		@Override
-		public void onError(AsyncEvent event) {
-			// the container answers
-		}
-
-		@Override
-		public void onStartAsync(AsyncEvent event) {
-			// happens once
 		}
 
 	}
