@@ -295,7 +295,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		if (!changed.isEmpty()) {
 			write(changed);
 		}
-		if (canDeliver() && !(this.outgoing.isSettled() && isHandedOver())) {
+		if (canDeliver()) {
 			expireDeadIds();
 			this.outgoing.send(this.used);
 		}
