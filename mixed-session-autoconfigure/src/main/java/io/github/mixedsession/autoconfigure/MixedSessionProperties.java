@@ -148,7 +148,8 @@ public record MixedSessionProperties(@DefaultValue("true") boolean enabled, @Def
 	 * @param insecureName Name of the cookie that travels over HTTP and HTTPS. The
 	 * default is server.servlet.session.cookie.name, or else SESSION.
 	 * @param secureName Name of the cookie that travels over HTTPS alone. The default is
-	 * __Host-SESSION, or __Secure-SESSION where the cookie has a path or domain.
+	 * the insecure one's after __Host-, or after __Secure- where the cookie has a path or
+	 * domain.
 	 * @param hideFromApplication Whether handlers and the backends that they forward to
 	 * see no session cookie.
 	 * @param ledger Whether a database has a row for each session of a user who is logged
