@@ -1,7 +1,6 @@
 package io.github.mixedsession.web;
 
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -52,9 +51,7 @@ final class AsyncSessionRequest extends AsyncAwareRequest {
 
 	@Override
 	protected ServletResponse responseOf(ServletResponse other) {
-		boolean saves = other instanceof ServletResponseWrapper wrapper
-				&& wrapper.isWrapperFor(SessionSavingResponse.class);
-		return saves ? other : this.response;
+		return this.current.response().isAround(other) ? this.response : other;
 	}
 
 	private void save() {

@@ -3,7 +3,6 @@ package io.github.mixedsession.web;
 import java.util.Collection;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -19,7 +18,8 @@ import io.github.mixedsession.store.cookie.CarriedSessions;
  * What one response is to carry of its session. Cookies are held back until something of
  * it is about to be sent: what looks for a fresh id in the response finds none (attack
  * 47). A response that is for one visitor is kept out of shared caches (attack 19).
- * Thread-safe.
+ * Thread-safe. Whoever has the response's turn asks for nothing here that is
+ * synchronized: sending takes turns.
  * <p>
  * Not guaranteed: who writes to the server's own response and goes around every wrapper
  * sends it without them, unless the request was an upgrade.
@@ -35,23 +35,25 @@ final class OutgoingHeaders {
 
 	private final HttpServletRequest request;
 
-	private final HttpServletResponse response;
+	private final SharedResponse response;
 
 	private @Nullable Outgoing insecure;
 
 	private @Nullable Outgoing secure;
 
 	/** What was said of caching because nobody else had said anything. */
-	private @Nullable String ownCacheControl;
+	private volatile @Nullable String ownCacheControl;
 
-	private boolean otherCookies;
+	private volatile boolean otherCookies;
 
-	private boolean settled;
+	private volatile boolean settled;
+
+	private boolean used;
 
 	private boolean givenUp;
 
 	OutgoingHeaders(SessionCookies cookies, @Nullable CarriedSessions carried, HttpServletRequest request,
-			HttpServletResponse response) {
+			SharedResponse response) {
 		this.cookies = cookies;
 		this.carried = carried;
 		this.request = request;
@@ -71,7 +73,13 @@ final class OutgoingHeaders {
 		sendIfCommittedByOthers();
 	}
 
-	void expire(PresentedIds ids) {
+	/**
+	 * Has the browser drop what it presented, unless it gets something else.
+	 */
+	synchronized void expireUnlessAny(PresentedIds ids) {
+		if (hasAny()) {
+			return;
+		}
 		for (IdKind kind : IdKind.values()) {
 			if (!ids.of(kind).isEmpty()) {
 				expire(kind);
@@ -103,7 +111,7 @@ final class OutgoingHeaders {
 
 	private void sendIfCommittedByOthers() {
 		if (isCommittedByOthers()) {
-			sendCookies();
+			send();
 		}
 	}
 
@@ -128,9 +136,23 @@ final class OutgoingHeaders {
 	}
 
 	/**
+	 * Called when the response begins to depend on a session (invariant 13).
+	 */
+	synchronized void use() {
+		if (!this.used) {
+			this.used = true;
+			this.settled = false;
+		}
+	}
+
+	synchronized boolean isUsed() {
+		return this.used || hasAny();
+	}
+
+	/**
 	 * Called when somebody else sets a cookie.
 	 */
-	synchronized void otherCookie() {
+	void otherCookie() {
 		this.otherCookies = true;
 		this.settled = false;
 	}
@@ -138,29 +160,42 @@ final class OutgoingHeaders {
 	/**
 	 * Has the headers looked through once more, since somebody may have reset them.
 	 */
-	synchronized void unsettle() {
+	void unsettle() {
 		this.settled = false;
 	}
 
 	/**
 	 * Returns whether nothing has changed since they were sent.
 	 */
-	synchronized boolean isSettled() {
+	boolean isSettled() {
 		return this.settled;
 	}
 
 	/**
-	 * Writes them, again if the application has reset the response meanwhile.
-	 * @param used whether the response depends on a session (invariant 13)
+	 * Writes them, again if the application has reset the response meanwhile. Whoever has
+	 * the next turn finds all of them, or none.
 	 */
-	synchronized void send(boolean used) {
-		this.settled = true;
-		sendCookies();
+	synchronized void send() {
+		ResponseCookie first = cookie(IdKind.INSECURE, this.insecure);
+		ResponseCookie second = cookie(IdKind.SECURE, this.secure);
+		boolean taken = this.response.take();
+		try {
+			this.settled = true;
+			send(first);
+			send(second);
+			keepFromCaches();
+		}
+		finally {
+			this.response.leave(taken);
+		}
+	}
+
+	private void keepFromCaches() {
 		if (hasAny() || (this.otherCookies && sendsCookieOfOurs())) {
 			cacheControl(NOT_STORED);
 		}
-		else if (used || this.otherCookies) {
-			keepFromOthers(used);
+		else if (this.used || this.otherCookies) {
+			keepFromOthers();
 		}
 	}
 
@@ -176,17 +211,17 @@ final class OutgoingHeaders {
 	 * Security does so when it sees the response being committed, which can be after the
 	 * first byte.
 	 */
-	synchronized boolean isOwnCacheControl() {
-		return this.ownCacheControl != null
-				&& this.ownCacheControl.equals(this.response.getHeader(HttpHeaders.CACHE_CONTROL));
+	boolean isOwnCacheControl() {
+		String own = this.ownCacheControl;
+		return own != null && own.equals(this.response.getHeader(HttpHeaders.CACHE_CONTROL));
 	}
 
-	private void keepFromOthers(boolean used) {
+	private void keepFromOthers() {
 		String before = isOwnCacheControl() ? null : this.response.getHeader(HttpHeaders.CACHE_CONTROL);
 		if (before == null) {
-			cacheControl((used && !this.request.isSecure()) ? "private" : NOT_STORED);
+			cacheControl((this.used && !this.request.isSecure()) ? "private" : NOT_STORED);
 		}
-		else if (used && !before.contains("private")) {
+		else if (this.used && !before.contains("private")) {
 			this.response.setHeader(HttpHeaders.CACHE_CONTROL,
 					before.contains("no-store") ? "private, " + before : "private");
 		}
@@ -197,21 +232,8 @@ final class OutgoingHeaders {
 		this.response.setHeader(HttpHeaders.CACHE_CONTROL, value);
 	}
 
-	/**
-	 * Makes both before either is sent: others may commit in between.
-	 */
-	private void sendCookies() {
-		if (this.givenUp) {
-			return;
-		}
-		ResponseCookie first = cookie(IdKind.INSECURE, this.insecure);
-		ResponseCookie second = cookie(IdKind.SECURE, this.secure);
-		send(first);
-		send(second);
-	}
-
 	private @Nullable ResponseCookie cookie(IdKind kind, @Nullable Outgoing cookie) {
-		if (cookie == null) {
+		if (cookie == null || this.givenUp) {
 			return null;
 		}
 		return (cookie.id != null) ? this.cookies.cookie(cookie.id, this.carried, this.request)

@@ -41,7 +41,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	private final HttpServletRequest request;
 
-	private final HttpServletResponse response;
+	private final SharedResponse response;
 
 	private final RequestCookies brought;
 
@@ -59,15 +59,13 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	private @Nullable Refusal refusal;
 
-	private boolean used;
-
 	private boolean idsAreDead;
 
 	private boolean redirected;
 
 	private boolean handingOver;
 
-	ServletSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionCookies cookies,
+	ServletSessionRequest(HttpServletRequest request, SharedResponse response, SessionCookies cookies,
 			boolean inScope) {
 		this.request = request;
 		this.response = response;
@@ -108,7 +106,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public boolean isUsed() {
-		return this.used || this.outgoing.hasAny();
+		return this.outgoing.isUsed();
 	}
 
 	@Override
@@ -216,8 +214,10 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	@Override
 	public void tellOvertaken(IdHash id) {
 		if (canDeliver() && channel() == Channel.SECURE) {
-			this.brought.cookies().writeRetry(id, this.request, this.response);
-			this.outgoing.otherCookie();
+			this.response.inTurn(() -> {
+				this.brought.cookies().writeRetry(id, this.request, this.response);
+				this.outgoing.otherCookie();
+			});
 		}
 	}
 
@@ -228,9 +228,8 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void offer(SessionCredential credential) {
-		Map<IdKind, SessionCredential> all = new EnumMap<>(IdKind.class);
-		all.putAll(this.offered);
-		all.put(credential.kind(), credential);
+		Map<IdKind, SessionCredential> all = new EnumMap<>(Map.of(credential.kind(), credential));
+		this.offered.forEach(all::putIfAbsent);
 		this.offered = all;
 	}
 
@@ -283,6 +282,13 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		}
 	}
 
+	/**
+	 * Returns the response of the first dispatch.
+	 */
+	SharedResponse response() {
+		return this.response;
+	}
+
 	OutgoingHeaders outgoing() {
 		return this.outgoing;
 	}
@@ -297,7 +303,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 		}
 		if (canDeliver()) {
 			expireDeadIds();
-			this.outgoing.send(this.used);
+			this.outgoing.send();
 		}
 	}
 
@@ -316,9 +322,9 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 	 * several ids of a kind, one may be good (attack 6).
 	 */
 	private void expireDeadIds() {
-		if (this.idsAreDead && !this.outgoing.hasAny() && (!this.offered.isEmpty() || this.redirected)
-				&& presentedIds().insecure().size() <= 1 && presentedIds().secure().size() <= 1) {
-			this.outgoing.expire(presentedIds());
+		if (this.idsAreDead && (!this.offered.isEmpty() || this.redirected) && presentedIds().insecure().size() <= 1
+				&& presentedIds().secure().size() <= 1) {
+			this.outgoing.expireUnlessAny(presentedIds());
 		}
 	}
 
@@ -338,10 +344,7 @@ final class ServletSessionRequest implements SessionRequest, RequestSession {
 
 	@Override
 	public void sessionUsed() {
-		if (!this.used) {
-			this.used = true;
-			this.outgoing.unsettle();
-		}
+		this.outgoing.use();
 	}
 
 	@Override

@@ -279,8 +279,8 @@ public final class SessionCookies {
 
 	/**
 	 * Sends at most one cookie of a name (attack 21), whatever was set before. Leaves the
-	 * headers alone where it is there already: replacing takes all cookies out for a
-	 * moment, in which the thread of an asynchronous request may commit the response.
+	 * headers alone where it is there already. Replacing takes all cookies out for a
+	 * moment: whoever asks for it has the response's turn.
 	 */
 	private void set(ResponseCookie cookie, HttpServletResponse response) {
 		String prefix = cookie.getName() + "=";

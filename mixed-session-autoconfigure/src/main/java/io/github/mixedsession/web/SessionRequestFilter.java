@@ -85,8 +85,9 @@ public final class SessionRequestFilter implements Filter {
 			throw new ServletException("A session needs HTTP");
 		}
 		HttpServletRequest httpRequest = ConnectorChannel.truthful(claimed);
-		SharedResponse httpResponse = new SharedResponse(containerResponse);
 		ServletSessionRequest current = ServletSessionRequest.find(httpRequest);
+		SharedResponse httpResponse = (current != null) ? current.response().again(containerResponse)
+				: new SharedResponse(containerResponse);
 		if (current == null) {
 			current = new ServletSessionRequest(httpRequest, httpResponse, this.cookies,
 					this.scope.contains(httpRequest));

@@ -30,9 +30,6 @@ import io.github.mixedsession.session.ViewedSession;
  */
 final class SessionSavingResponse extends HttpServletResponseWrapper implements ResponseCommit {
 
-	/** Jetty commits when a quarter of its buffer is full. */
-	private static final int PART_OF_BUFFER = 4;
-
 	private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
 	private final SharedResponse shared;
@@ -42,10 +39,6 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	private final SessionPolicy policy;
 
 	private final HttpServletRequest servletRequest;
-
-	private long written;
-
-	private long announced = Long.MAX_VALUE;
 
 	private @Nullable ServletOutputStream stream;
 
@@ -74,11 +67,7 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 
 	@Override
 	public void write(long bytes) {
-		long before = this.written;
-		this.written += bytes;
-		int buffer = getBufferSize();
-		if (isReached(buffer / PART_OF_BUFFER, before) || isReached(buffer, before)
-				|| isReached(this.announced, before)) {
+		if (this.shared.mayCommit(bytes)) {
 			commit();
 		}
 		else if (!this.request.outgoing().isSettled()) {
@@ -86,9 +75,18 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 		}
 	}
 
+	/**
+	 * Sends before what another thread has changed since the headers were sent.
+	 */
 	@Override
 	public boolean take() {
-		return this.shared.take();
+		boolean taken = this.shared.take();
+		while (taken && !this.request.outgoing().isSettled()) {
+			leave(true);
+			this.request.aboutToCommit();
+			taken = this.shared.take();
+		}
+		return taken;
 	}
 
 	@Override
@@ -101,17 +99,16 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 		setContentLengthLong(length);
 	}
 
-	/**
-	 * A server takes a response for committed that has all its bytes.
-	 */
 	@Override
 	public void setContentLengthLong(long length) {
-		this.announced = length;
+		announce(length);
 		super.setContentLengthLong(length);
 	}
 
-	private boolean isReached(long limit, long before) {
-		return before < limit && this.written >= limit;
+	private void announce(long length) {
+		if (this.shared.isWholeWith(length)) {
+			commit();
+		}
 	}
 
 	@Override
@@ -134,8 +131,7 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 
 	@Override
 	public void flushBuffer() throws IOException {
-		commit();
-		super.flushBuffer();
+		send(super::flushBuffer);
 	}
 
 	/**
@@ -145,16 +141,28 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	@Override
 	public void sendError(int status, String message) throws IOException {
 		if (status != SC_FORBIDDEN || !isOvertakenForm()) {
-			commit();
-			super.sendError(status, message);
+			send(() -> super.sendError(status, message));
 		}
 	}
 
 	@Override
 	public void sendError(int status) throws IOException {
 		if (status != SC_FORBIDDEN || !isOvertakenForm()) {
-			commit();
-			super.sendError(status);
+			send(() -> super.sendError(status));
+		}
+	}
+
+	/**
+	 * Saves the session, and has nobody change a header before the answer is sent.
+	 */
+	private void send(SharedResponse.Answer answer) throws IOException {
+		commit();
+		boolean taken = take();
+		try {
+			answer.send();
+		}
+		finally {
+			leave(taken);
 		}
 	}
 
@@ -165,69 +173,83 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	@Override
 	public void sendRedirect(String location) throws IOException {
 		this.request.redirecting();
-		commit();
-		super.sendRedirect(location);
+		send(() -> super.sendRedirect(location));
 	}
 
 	@Override
 	public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
 		this.request.redirecting();
-		commit();
-		super.sendRedirect(location, status, clearBuffer);
+		send(() -> super.sendRedirect(location, status, clearBuffer));
 	}
 
 	@Override
 	public void sendRedirect(String location, int status) throws IOException {
 		this.request.redirecting();
-		commit();
-		super.sendRedirect(location, status);
+		send(() -> super.sendRedirect(location, status));
 	}
 
 	@Override
 	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
 		this.request.redirecting();
-		commit();
-		super.sendRedirect(location, clearBuffer);
+		send(() -> super.sendRedirect(location, clearBuffer));
 	}
 
 	@Override
 	public void reset() {
-		super.reset();
-		this.written = 0;
-		this.announced = Long.MAX_VALUE;
+		this.shared.inTurn(() -> {
+			super.reset();
+			this.request.outgoing().unsettle();
+		});
 		this.stream = null;
 		this.writer = null;
-		this.request.outgoing().unsettle();
 	}
 
 	@Override
 	public void addCookie(Cookie cookie) {
-		super.addCookie(cookie);
-		this.request.outgoing().otherCookie();
+		this.shared.inTurn(() -> {
+			super.addCookie(cookie);
+			this.request.outgoing().otherCookie();
+		});
 	}
 
 	@Override
 	public void addHeader(String name, @Nullable String value) {
 		if (isCacheControl(name) && this.request.outgoing().isOwnCacheControl()) {
-			super.setHeader(name, value);
+			setHeader(name, value);
+			return;
 		}
-		else {
+		aboutToChange(name, value);
+		boolean taken = this.shared.take();
+		try {
 			super.addHeader(name, value);
+			changed(name);
 		}
-		changed(name, value);
+		finally {
+			leave(taken);
+		}
 	}
 
 	@Override
 	public void setHeader(String name, @Nullable String value) {
-		super.setHeader(name, value);
-		changed(name, value);
+		aboutToChange(name, value);
+		boolean taken = this.shared.take();
+		try {
+			super.setHeader(name, value);
+			changed(name);
+		}
+		finally {
+			leave(taken);
+		}
 	}
 
-	private void changed(String name, @Nullable String value) {
+	private void aboutToChange(String name, @Nullable String value) {
 		if (HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name) && value != null && NUMBER.matcher(value).matches()) {
-			this.announced = Long.parseLong(value);
+			announce(Long.parseLong(value));
 		}
-		else if (isSetCookie(name)) {
+	}
+
+	private void changed(String name) {
+		if (isSetCookie(name)) {
 			this.request.outgoing().otherCookie();
 		}
 		else if (isCacheControl(name)) {

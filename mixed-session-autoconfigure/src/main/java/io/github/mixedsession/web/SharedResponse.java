@@ -5,10 +5,13 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -26,26 +29,129 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedResponse extends HttpServletResponseWrapper {
 
-	private final Lock turn = new ReentrantLock();
+	/** After which one looks whether the response has been committed, in milliseconds. */
+	private static final int PATIENCE = 10;
 
+	/** Jetty commits for what is larger than a quarter of its buffer, and at once. */
+	private static final int PART_OF_BUFFER = 4;
+
+	/** The one of the first dispatch, which counts for all that reach the server's. */
+	private final SharedResponse first;
+
+	private final @Nullable Lock turn;
+
+	private int written;
+
+	private int announced = Integer.MAX_VALUE;
+
+	/**
+	 * Create the response of a request's first dispatch.
+	 * @param response what the dispatch was given
+	 */
 	SharedResponse(HttpServletResponse response) {
 		super(response);
+		this.first = this;
+		this.turn = new ReentrantLock();
+	}
+
+	private SharedResponse(HttpServletResponse response, @Nullable SharedResponse first) {
+		super(response);
+		this.first = (first != null) ? first : this;
+		this.turn = (first != null) ? first.turn : null;
 	}
 
 	/**
-	 * Waits for a turn, if turns are taken.
+	 * Returns the response of a later dispatch. Turns are taken where its threads reach
+	 * the server's: one that leads to an earlier response of ours, which saves the
+	 * session, must not have others wait for that.
+	 * @param dispatched what that dispatch was given
+	 */
+	SharedResponse again(HttpServletResponse dispatched) {
+		return new SharedResponse(dispatched, isAround(dispatched) ? this : null);
+	}
+
+	/**
+	 * Returns whether what is written to another response reaches the server's, and none
+	 * of ours.
+	 */
+	boolean isAround(ServletResponse other) {
+		return unwrap(other) == unwrap(getResponse());
+	}
+
+	private static ServletResponse unwrap(ServletResponse response) {
+		ServletResponse inner = response;
+		while (inner instanceof ServletResponseWrapper wrapper && !(inner instanceof SharedResponse)) {
+			inner = wrapper.getResponse();
+		}
+		return inner;
+	}
+
+	/**
+	 * Counts bytes of the body, whichever dispatch writes them. What is taken back counts
+	 * on, since to save a session early loses nothing.
+	 * @return whether the server may commit the response for them
+	 */
+	boolean mayCommit(long bytes) {
+		int buffer = getBufferSize();
+		return this.first.isFull(bytes, buffer) || bytes > buffer / PART_OF_BUFFER;
+	}
+
+	private synchronized boolean isFull(long bytes, int buffer) {
+		this.written = (int) Math.min(this.written + bytes, Integer.MAX_VALUE);
+		return this.written >= Math.min(buffer, this.announced);
+	}
+
+	/**
+	 * Takes how many bytes there will be.
+	 * @return whether they are there: Tomcat takes a response for committed then
+	 */
+	boolean isWholeWith(long length) {
+		return this.first.announce(length);
+	}
+
+	private synchronized boolean announce(long length) {
+		this.announced = (length >= 0) ? (int) Math.min(length, Integer.MAX_VALUE) : Integer.MAX_VALUE;
+		return length > 0 && length <= this.written;
+	}
+
+	private synchronized void startOver() {
+		this.written = 0;
+		this.announced = Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Waits for a turn, if turns are taken, or until none is needed any more: who has it
+	 * may wait for a client that reads slowly.
 	 * @return what {@link #leave} is to be told
 	 */
 	boolean take() {
-		if (isCommitted()) {
+		return this.turn != null && !isCommitted() && (this.turn.tryLock() || waitFor(this.turn));
+	}
+
+	private boolean waitFor(Lock lock) {
+		boolean interrupted = false;
+		try {
+			while (!isCommitted()) {
+				try {
+					if (lock.tryLock(PATIENCE, TimeUnit.MILLISECONDS)) {
+						return true;
+					}
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
 			return false;
 		}
-		this.turn.lock();
-		return true;
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	void leave(boolean taken) {
-		if (taken) {
+		if (taken && this.turn != null) {
 			this.turn.unlock();
 		}
 	}
@@ -60,7 +166,7 @@ final class SharedResponse extends HttpServletResponseWrapper {
 		}
 	}
 
-	private void inTurn(Runnable action) {
+	void inTurn(Runnable action) {
 		boolean taken = take();
 		try {
 			action.run();
@@ -194,6 +300,7 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	@Override
 	public void reset() {
 		inTurn(() -> super.reset());
+		this.first.startOver();
 	}
 
 	@Override
@@ -237,7 +344,7 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	/** What ends or sends a response. */
-	private interface Answer {
+	interface Answer {
 
 		void send() throws IOException;
 

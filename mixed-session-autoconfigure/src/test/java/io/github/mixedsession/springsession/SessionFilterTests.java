@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.github.mixedsession.Channel;
@@ -694,6 +695,86 @@ class SessionFilterTests {
 		this.browser.send(slow, response, (request, ignored) -> request.getSession().setAttribute("cart", "a book"));
 		assertNewSession(response);
 		assertCart("a book");
+	}
+
+	@Test
+	void asyncContextKeepsAResponseOfTheApplication() throws Exception {
+		MockHttpServletRequest slow = this.browser.request(this.channel);
+		slow.setAsyncSupported(true);
+		HttpServletResponse own = new MockHttpServletResponse();
+		this.browser.send(slow, new MockHttpServletResponse(),
+				(request, response) -> assertThat(request.startAsync(request, own).getResponse()).isSameAs(own));
+	}
+
+	/** Another thread says so between the session's headers and the server's commit. */
+	@Test
+	void nobodyElseMakesAPageWithIdsPublicBeforeItIsCommitted() throws Exception {
+		List<String> committed = new ArrayList<>();
+		CommittedLater response = new CommittedLater(committed);
+		this.browser.send(this.browser.request(this.channel), response, (request, wrapped) -> {
+			request.getSession().setAttribute("cart", "a book");
+			response.whenReady = () -> wrapped.setHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
+			wrapped.flushBuffer();
+		});
+		assertThat(committed).containsExactly("private, no-store");
+	}
+
+	/** Tomcat takes a response for committed that has as many bytes as were announced. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void idsAreThereBeforeALengthSaysThatAllIsWritten(boolean adds) throws Exception {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		this.browser.send(this.browser.request(this.channel), response, (request, wrapped) -> {
+			wrapped.getOutputStream().write(new byte[5]);
+			request.getSession().setAttribute("cart", "a book");
+			if (adds) {
+				wrapped.addIntHeader(HttpHeaders.CONTENT_LENGTH, 5);
+			}
+			else {
+				wrapped.setIntHeader(HttpHeaders.CONTENT_LENGTH, 5);
+			}
+			assertNewCookie(response, this.kind);
+		});
+	}
+
+	/**
+	 * Has another thread do something once the session's headers are there, before it is
+	 * committed.
+	 */
+	private static final class CommittedLater extends MockHttpServletResponse {
+
+		private final List<String> committed;
+
+		private @Nullable Runnable whenReady;
+
+		private boolean ready;
+
+		CommittedLater(List<String> committed) {
+			this.committed = committed;
+		}
+
+		@Override
+		public void setHeader(String name, @Nullable String value) {
+			super.setHeader(name, value);
+			this.ready = this.ready || "private, no-store".equals(value);
+		}
+
+		@Override
+		public boolean isCommitted() {
+			Runnable action = this.whenReady;
+			if (this.ready && action != null) {
+				this.whenReady = null;
+				CompletableFuture.runAsync(action).join();
+			}
+			return super.isCommitted();
+		}
+
+		@Override
+		public void flushBuffer() {
+			this.committed.add(String.valueOf(getHeader(HttpHeaders.CACHE_CONTROL)));
+			super.flushBuffer();
+		}
+
 	}
 
 	// Cookies

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,7 +85,7 @@ class SharedResponseTests {
 		});
 		assertThat(this.response.take()).isTrue();
 		other.start();
-		Awaitility.await().until(() -> done.isDone() || other.getState() == Thread.State.WAITING);
+		Awaitility.await().until(() -> done.isDone() || other.getState() == Thread.State.TIMED_WAITING);
 		assertThat(done).isNotDone();
 		this.response.leave(true);
 		done.get(10, TimeUnit.SECONDS);
@@ -103,6 +108,96 @@ class SharedResponseTests {
 			}
 		});
 		done.get(10, TimeUnit.SECONDS);
+	}
+
+	/** Who has the turn then waits for the client, and nobody for that. */
+	@Test
+	void whoWaitsGoesOnOnceItIsCommitted() throws Exception {
+		Thread other = new Thread(() -> this.response.setHeader("a", "b"));
+		assertThat(this.response.take()).isTrue();
+		other.start();
+		Awaitility.await().until(() -> other.getState() == Thread.State.TIMED_WAITING);
+		this.container.setCommitted(true);
+		other.join(10_000);
+		assertThat(other.isAlive()).isFalse();
+	}
+
+	@Test
+	void whoIsInterruptedWaitsOn() throws Exception {
+		AtomicBoolean interrupted = new AtomicBoolean();
+		Thread other = new Thread(() -> {
+			this.response.setHeader("a", "b");
+			interrupted.set(Thread.currentThread().isInterrupted());
+		});
+		assertThat(this.response.take()).isTrue();
+		other.start();
+		Awaitility.await().until(() -> other.getState() == Thread.State.TIMED_WAITING);
+		other.interrupt();
+		Awaitility.await().until(() -> !other.isInterrupted());
+		assertThat(this.container.containsHeader("a")).isFalse();
+		this.response.leave(true);
+		other.join(10_000);
+		assertThat(this.container.getHeader("a")).isEqualTo("b");
+		assertThat(interrupted).isTrue();
+	}
+
+	@Test
+	void laterDispatchTakesTheSameTurns() throws Exception {
+		SharedResponse later = this.response.again(new HttpServletResponseWrapper(this.container));
+		assertTakesATurn(() -> {
+			later.setHeader("a", "b");
+			return null;
+		});
+	}
+
+	@Test
+	void bytesOfAllDispatchesCount() {
+		this.container.setBufferSize(100);
+		assertThat(this.response.mayCommit(20)).isFalse();
+		SharedResponse later = this.response.again(this.container);
+		IntStream.range(0, 3).forEach((i) -> assertThat(later.mayCommit(20)).isFalse());
+		assertThat(later.mayCommit(19)).isFalse();
+		assertThat(later.mayCommit(1)).isTrue();
+		assertThat(this.response.mayCommit(Long.MAX_VALUE - 100)).isTrue();
+		assertThat(later.mayCommit(1)).isTrue();
+		this.response.reset();
+		assertThat(later.mayCommit(25)).isFalse();
+		assertThat(later.mayCommit(26)).isTrue();
+	}
+
+	@Test
+	void announcedBytesCountWhenTheyAreThere() {
+		this.container.setBufferSize(1000);
+		assertThat(this.response.isWholeWith(10)).isFalse();
+		assertThat(this.response.mayCommit(9)).isFalse();
+		assertThat(this.response.mayCommit(1)).isTrue();
+		assertThat(this.response.isWholeWith(10)).isTrue();
+		assertThat(this.response.isWholeWith(0)).isFalse();
+		assertThat(this.response.isWholeWith(-1)).isFalse();
+		assertThat(this.response.mayCommit(1)).isFalse();
+	}
+
+	/** One that saved the session in its turn would have another's save wait for it. */
+	@Test
+	void noTurnIsTakenAroundAResponseThatTakesOne() {
+		SharedResponse around = this.response.again(new HttpServletResponseWrapper(this.response));
+		SharedResponse hidden = this.response.again(hiding(this.response));
+		assertThat(around.take()).isFalse();
+		assertThat(hidden.take()).isFalse();
+	}
+
+	@Test
+	void onlyAResponseThatGoesAroundOursIsReplaced() {
+		assertThat(this.response.isAround(this.container)).isTrue();
+		assertThat(this.response.isAround(new HttpServletResponseWrapper(this.container))).isTrue();
+		assertThat(this.response.isAround(new HttpServletResponseWrapper(this.response))).isFalse();
+		assertThat(this.response.isAround(hiding(this.response))).isFalse();
+	}
+
+	/** An application's own response, that is no wrapper of the Servlet API's. */
+	private static HttpServletResponse hiding(HttpServletResponse response) {
+		return (HttpServletResponse) Proxy.newProxyInstance(HttpServletResponse.class.getClassLoader(),
+				new Class<?>[] { HttpServletResponse.class }, (proxy, method, args) -> method.invoke(response, args));
 	}
 
 	private static Object[] arguments(Method method) {
