@@ -38,7 +38,7 @@ final class CookieMutations {
 			Mutation.of(10, "nobody is told of a secure cookie that was replaced", Game.COOKIES_WITH_LEDGER,
 					in("session.SessionResolver", "accept").call("late").isLeftOut()),
 			Mutation.of(13, "an answer with cookies can be stored", Game.COOKIES,
-					in("web.OutgoingHeaders", "send").call("hasAny").gives(false)),
+					in("web.OutgoingHeaders", "keepFromCaches").call("hasAny").gives(false)),
 			Mutation.of(13, "a visitor whose secure side begins anew is entered", Game.COOKIES_WITH_LEDGER,
 					in("store.cookie.SessionLedger", "claim").call("restartsSecureSide").gives(false)),
 			Mutation.of(16, "the ledger has values", Game.COOKIES_WITH_LEDGER,
