@@ -101,6 +101,7 @@ public final class SessionRequestFilter implements Filter {
 		CurrentSessionHolder.set(current.current());
 		try {
 			if (httpRequest.getDispatcherType() == DispatcherType.ERROR) {
+				httpResponse.startOver();
 				current.refusedUnlessDecided();
 				this.policy.answerError(current.current());
 			}

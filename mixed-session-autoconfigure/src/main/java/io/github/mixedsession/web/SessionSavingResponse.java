@@ -81,7 +81,7 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	@Override
 	public boolean take() {
 		boolean taken = this.shared.take();
-		while (taken && !this.request.outgoing().isSettled()) {
+		while (taken && this.request.canDeliver() && !this.request.outgoing().isSettled()) {
 			leave(true);
 			this.request.aboutToCommit();
 			taken = this.shared.take();

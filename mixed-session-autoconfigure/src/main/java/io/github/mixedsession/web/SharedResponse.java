@@ -73,9 +73,10 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	/**
 	 * Returns whether what is written to another response reaches the server's, and none
 	 * of ours.
+	 * @param other the other, {@code null} as a mock has it for the server's
 	 */
-	boolean isAround(ServletResponse other) {
-		return unwrap(other) == unwrap(getResponse());
+	boolean isAround(@Nullable ServletResponse other) {
+		return other == null || unwrap(other) == unwrap(getResponse());
 	}
 
 	private static ServletResponse unwrap(ServletResponse response) {
@@ -87,9 +88,9 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Counts bytes of the body, whichever dispatch writes them. What is taken back counts
-	 * on, since to save a session early loses nothing.
-	 * @return whether the server may commit the response for them
+	 * Counts bytes of the body, whichever dispatch writes them.
+	 * @return whether the server may commit the response for them. It is asked once more
+	 * with each part of a buffer that is over the limit: Tomcat buffers characters too
 	 */
 	boolean mayCommit(long bytes) {
 		int buffer = getBufferSize();
@@ -97,8 +98,11 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	private synchronized boolean isFull(long bytes, int buffer) {
-		this.written = (int) Math.min(this.written + bytes, Integer.MAX_VALUE);
-		return this.written >= Math.min(buffer, this.announced);
+		int before = this.written;
+		this.written = (int) Math.min(before + bytes, Integer.MAX_VALUE);
+		int limit = Math.min(buffer, this.announced);
+		int part = Math.max(1, buffer / PART_OF_BUFFER);
+		return this.written >= limit && (before < limit || this.written / part > before / part);
 	}
 
 	/**
@@ -114,9 +118,16 @@ final class SharedResponse extends HttpServletResponseWrapper {
 		return length > 0 && length <= this.written;
 	}
 
-	private synchronized void startOver() {
+	/**
+	 * Counts anew, as a server does for an error page.
+	 */
+	void startOver() {
+		this.first.announce(-1);
+		this.first.empty();
+	}
+
+	private synchronized void empty() {
 		this.written = 0;
-		this.announced = Integer.MAX_VALUE;
 	}
 
 	/**
@@ -300,12 +311,13 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	@Override
 	public void reset() {
 		inTurn(() -> super.reset());
-		this.first.startOver();
+		startOver();
 	}
 
 	@Override
 	public void resetBuffer() {
 		inTurn(() -> super.resetBuffer());
+		this.first.empty();
 	}
 
 	@Override

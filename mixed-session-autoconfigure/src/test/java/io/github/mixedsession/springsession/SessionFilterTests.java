@@ -32,6 +32,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
@@ -39,6 +40,7 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -704,6 +706,29 @@ class SessionFilterTests {
 		HttpServletResponse own = new MockHttpServletResponse();
 		this.browser.send(slow, new MockHttpServletResponse(),
 				(request, response) -> assertThat(request.startAsync(request, own).getResponse()).isSameAs(own));
+	}
+
+	/** As where a wrapper says so, and a later dispatch goes around it. */
+	@Test
+	@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void pageIsWrittenThoughTheFirstResponseSaysThatItIsCommitted() throws Exception {
+		MockHttpServletRequest request = this.browser.request(this.channel);
+		MockHttpServletResponse container = new MockHttpServletResponse();
+		HttpServletResponse committed = new HttpServletResponseWrapper(container) {
+
+			@Override
+			public boolean isCommitted() {
+				return true;
+			}
+
+		};
+		this.browser.dispatch(request, committed, (first, response) -> first.getSession(false));
+		request.setDispatcherType(DispatcherType.ERROR);
+		this.browser.dispatch(request, container, (second, response) -> {
+			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+			response.getOutputStream().write(1);
+		});
+		assertThat(container.getContentAsByteArray()).hasSize(1);
 	}
 
 	/** Another thread says so between the session's headers and the server's commit. */

@@ -158,8 +158,14 @@ class SharedResponseTests {
 		IntStream.range(0, 3).forEach((i) -> assertThat(later.mayCommit(20)).isFalse());
 		assertThat(later.mayCommit(19)).isFalse();
 		assertThat(later.mayCommit(1)).isTrue();
-		assertThat(this.response.mayCommit(Long.MAX_VALUE - 100)).isTrue();
+		assertThat(this.response.mayCommit(24)).isFalse();
 		assertThat(later.mayCommit(1)).isTrue();
+		assertThat(this.response.mayCommit(Long.MAX_VALUE - 125)).isTrue();
+		this.response.resetBuffer();
+		assertThat(later.mayCommit(25)).isFalse();
+		assertThat(later.mayCommit(25)).isFalse();
+		assertThat(later.mayCommit(25)).isFalse();
+		assertThat(later.mayCommit(25)).isTrue();
 		this.response.reset();
 		assertThat(later.mayCommit(25)).isFalse();
 		assertThat(later.mayCommit(26)).isTrue();
@@ -175,6 +181,9 @@ class SharedResponseTests {
 		assertThat(this.response.isWholeWith(0)).isFalse();
 		assertThat(this.response.isWholeWith(-1)).isFalse();
 		assertThat(this.response.mayCommit(1)).isFalse();
+		this.response.isWholeWith(12);
+		this.response.reset();
+		assertThat(this.response.mayCommit(12)).isFalse();
 	}
 
 	/** One that saved the session in its turn would have another's save wait for it. */
@@ -188,6 +197,7 @@ class SharedResponseTests {
 
 	@Test
 	void onlyAResponseThatGoesAroundOursIsReplaced() {
+		assertThat(this.response.isAround(null)).isTrue();
 		assertThat(this.response.isAround(this.container)).isTrue();
 		assertThat(this.response.isAround(new HttpServletResponseWrapper(this.container))).isTrue();
 		assertThat(this.response.isAround(new HttpServletResponseWrapper(this.response))).isFalse();
