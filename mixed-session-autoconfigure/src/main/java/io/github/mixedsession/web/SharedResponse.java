@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Whoever writes to its stream or writer takes a turn too, by {@link #take()}. Nothing is
  * asked of anybody meanwhile but of the container. A response that is committed needs no
  * turns: its headers stay as they are, and who writes may have to wait for the client.
+ * <p>
+ * Counts the bytes of the body for all dispatches, too: when the server commits depends
+ * on what all of them have written.
  */
 final class SharedResponse extends HttpServletResponseWrapper {
 
@@ -89,8 +92,8 @@ final class SharedResponse extends HttpServletResponseWrapper {
 
 	/**
 	 * Counts bytes of the body, whichever dispatch writes them.
-	 * @return whether the server may commit the response for them. It is asked once more
-	 * with each part of a buffer that is over the limit: Tomcat buffers characters too
+	 * @return whether the server may commit the response for them: at its limit, and
+	 * again with each further part of a buffer, since Tomcat buffers characters besides
 	 */
 	boolean mayCommit(long bytes) {
 		int buffer = getBufferSize();
