@@ -7,8 +7,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.mixedsession.http.AsyncAwareRequest;
-import io.github.mixedsession.session.SessionPolicy;
-import io.github.mixedsession.session.ViewedSession;
 
 /**
  * Saves the session before the request is handed over to another thread, which has the
@@ -21,27 +19,29 @@ final class AsyncSessionRequest extends AsyncAwareRequest {
 
 	private final HttpServletResponse response;
 
-	private final ServletSessionRequest current;
+	private final SessionSavingResponse saving;
 
-	private final SessionPolicy policy;
-
-	AsyncSessionRequest(HttpServletRequest request, HttpServletResponse response, ServletSessionRequest current,
-			SessionPolicy policy) {
+	/**
+	 * Create the request of a dispatch.
+	 * @param request what the application may see of it
+	 * @param response what the application answers with
+	 * @param saving what that passes to, and saves the session
+	 */
+	AsyncSessionRequest(HttpServletRequest request, HttpServletResponse response, SessionSavingResponse saving) {
 		super(request);
 		this.response = response;
-		this.current = current;
-		this.policy = policy;
+		this.saving = saving;
 	}
 
 	@Override
 	protected void aboutToStartAsync() {
-		this.current.handOver(this::save);
+		this.saving.handOver();
 	}
 
 	@Override
 	protected void aboutToComplete() {
 		try {
-			save();
+			this.saving.save();
 		}
 		catch (RuntimeException ex) {
 			// as at the end of a request whose response has been committed
@@ -51,15 +51,7 @@ final class AsyncSessionRequest extends AsyncAwareRequest {
 
 	@Override
 	protected ServletResponse responseOf(ServletResponse other) {
-		return this.current.response().isAround(other) ? this.response : other;
-	}
-
-	private void save() {
-		ViewedSession session = this.current.session();
-		if (session != null) {
-			this.policy.save(session);
-		}
-		this.current.aboutToCommit();
+		return this.saving.isGoneAroundBy(other) ? this.response : other;
 	}
 
 }

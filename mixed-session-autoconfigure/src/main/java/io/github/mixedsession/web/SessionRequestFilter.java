@@ -101,15 +101,15 @@ public final class SessionRequestFilter implements Filter {
 		CurrentSessionHolder.set(current.current());
 		try {
 			if (httpRequest.getDispatcherType() == DispatcherType.ERROR) {
-				httpResponse.startOver();
+				httpResponse.body().startOver();
 				current.refusedUnlessDecided();
 				this.policy.answerError(current.current());
 			}
 			HttpServletRequest hiding = new IdHidingRequest(httpRequest,
 					httpRequest.isSecure() ? this.hiddenOverHttps : this.hiddenOverHttp);
-			HttpServletResponse saving = refusing(
-					new SessionSavingResponse(httpRequest, httpResponse, current, this.policy), current, httpRequest);
-			chain.doFilter(new AsyncSessionRequest(hiding, saving, current, this.policy), saving);
+			SessionSavingResponse saving = new SessionSavingResponse(httpRequest, httpResponse, current, this.policy);
+			HttpServletResponse answering = refusing(saving, current, httpRequest);
+			chain.doFilter(new AsyncSessionRequest(hiding, answering, saving), answering);
 			current.aboutToCommit();
 		}
 		catch (ServletException | RuntimeException ex) {

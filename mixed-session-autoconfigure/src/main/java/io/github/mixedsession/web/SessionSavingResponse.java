@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,9 +56,15 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 
 	@Override
 	public void commit() {
-		if (isCommitted()) {
-			return;
+		if (!isCommitted()) {
+			save();
 		}
+	}
+
+	/**
+	 * Saves the session, and sends its cookies if they can still be sent.
+	 */
+	void save() {
 		ViewedSession session = this.request.session();
 		if (session != null) {
 			this.policy.save(session);
@@ -65,9 +72,24 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 		this.request.aboutToCommit();
 	}
 
+	/**
+	 * Leaves the response to another thread.
+	 */
+	void handOver() {
+		this.request.handOver(this::save);
+	}
+
+	/**
+	 * Returns whether what is written to another response would be sent without the
+	 * session being saved.
+	 */
+	boolean isGoneAroundBy(ServletResponse other) {
+		return this.request.response().isAround(other);
+	}
+
 	@Override
 	public void write(long bytes) {
-		if (this.shared.mayCommit(bytes)) {
+		if (this.shared.body().mayCommit(bytes, getBufferSize())) {
 			commit();
 		}
 		else if (!this.request.outgoing().isSettled()) {
@@ -106,7 +128,7 @@ final class SessionSavingResponse extends HttpServletResponseWrapper implements 
 	}
 
 	private void announce(long length) {
-		if (this.shared.isWholeWith(length)) {
+		if (this.shared.body().isWholeWith(length)) {
 			commit();
 		}
 	}

@@ -26,41 +26,28 @@ import org.jspecify.annotations.Nullable;
  * Whoever writes to its stream or writer takes a turn too, by {@link #take()}. Nothing is
  * asked of anybody meanwhile but of the container. A response that is committed needs no
  * turns: its headers stay as they are, and who writes may have to wait for the client.
- * <p>
- * Counts the bytes of the body for all dispatches, too: when the server commits depends
- * on what all of them have written.
  */
 final class SharedResponse extends HttpServletResponseWrapper {
 
 	/** After which one looks whether the response has been committed, in milliseconds. */
 	private static final int PATIENCE = 10;
 
-	/** Jetty commits for what is larger than a quarter of its buffer, and at once. */
-	private static final int PART_OF_BUFFER = 4;
-
-	/** The one of the first dispatch, which counts for all that reach the server's. */
-	private final SharedResponse first;
+	private final BodyCounter body;
 
 	private final @Nullable Lock turn;
-
-	private int written;
-
-	private int announced = Integer.MAX_VALUE;
 
 	/**
 	 * Create the response of a request's first dispatch.
 	 * @param response what the dispatch was given
 	 */
 	SharedResponse(HttpServletResponse response) {
-		super(response);
-		this.first = this;
-		this.turn = new ReentrantLock();
+		this(response, new BodyCounter(), new ReentrantLock());
 	}
 
-	private SharedResponse(HttpServletResponse response, @Nullable SharedResponse first) {
+	private SharedResponse(HttpServletResponse response, BodyCounter body, @Nullable Lock turn) {
 		super(response);
-		this.first = (first != null) ? first : this;
-		this.turn = (first != null) ? first.turn : null;
+		this.body = body;
+		this.turn = turn;
 	}
 
 	/**
@@ -70,7 +57,8 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	 * @param dispatched what that dispatch was given
 	 */
 	SharedResponse again(HttpServletResponse dispatched) {
-		return new SharedResponse(dispatched, isAround(dispatched) ? this : null);
+		return isAround(dispatched) ? new SharedResponse(dispatched, this.body, this.turn)
+				: new SharedResponse(dispatched, new BodyCounter(), null);
 	}
 
 	/**
@@ -91,46 +79,10 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Counts bytes of the body, whichever dispatch writes them.
-	 * @return whether the server may commit the response for them: at its limit, and
-	 * again with each further part of a buffer, since Tomcat buffers characters besides
+	 * Returns what has been written to it, by whichever dispatch.
 	 */
-	boolean mayCommit(long bytes) {
-		int buffer = getBufferSize();
-		return this.first.isFull(bytes, buffer) || bytes > buffer / PART_OF_BUFFER;
-	}
-
-	private synchronized boolean isFull(long bytes, int buffer) {
-		int before = this.written;
-		this.written = (int) Math.min(before + bytes, Integer.MAX_VALUE);
-		int limit = Math.min(buffer, this.announced);
-		int part = Math.max(1, buffer / PART_OF_BUFFER);
-		return this.written >= limit && (before < limit || this.written / part > before / part);
-	}
-
-	/**
-	 * Takes how many bytes there will be.
-	 * @return whether they are there: Tomcat takes a response for committed then
-	 */
-	boolean isWholeWith(long length) {
-		return this.first.announce(length);
-	}
-
-	private synchronized boolean announce(long length) {
-		this.announced = (length >= 0) ? (int) Math.min(length, Integer.MAX_VALUE) : Integer.MAX_VALUE;
-		return length > 0 && length <= this.written;
-	}
-
-	/**
-	 * Counts anew, as a server does for an error page.
-	 */
-	void startOver() {
-		this.first.announce(-1);
-		this.first.empty();
-	}
-
-	private synchronized void empty() {
-		this.written = 0;
+	BodyCounter body() {
+		return this.body;
 	}
 
 	/**
@@ -314,13 +266,13 @@ final class SharedResponse extends HttpServletResponseWrapper {
 	@Override
 	public void reset() {
 		inTurn(() -> super.reset());
-		startOver();
+		this.body.startOver();
 	}
 
 	@Override
 	public void resetBuffer() {
 		inTurn(() -> super.resetBuffer());
-		this.first.empty();
+		this.body.empty();
 	}
 
 	@Override

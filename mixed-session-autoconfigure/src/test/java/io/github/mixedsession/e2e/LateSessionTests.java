@@ -2,6 +2,8 @@ package io.github.mixedsession.e2e;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +51,8 @@ class LateSessionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "length", "header", "int", "added", "announced", "large", "dispatch", "resetBuffer" })
+	@ValueSource(
+			strings = { "length", "header", "int", "added", "announced", "large", "dispatch", "resetBuffer", "error" })
 	void arrives(String way) {
 		Browser visitor = this.site.browser();
 		assertThat(visitor.get(true, "/secure/late?way=" + way).setCookies()).hasSize(2);
@@ -60,7 +65,7 @@ class LateSessionTests {
 	}
 
 	@Controller
-	static class Handlers {
+	static class Handlers implements ErrorController {
 
 		@GetMapping("/secure/late")
 		void late(HttpServletRequest request, HttpServletResponse response, @RequestParam String way)
@@ -117,8 +122,23 @@ class LateSessionTests {
 					begin(request);
 					write(body, buffer - 2 * SOME);
 				}
+				case "error" -> {
+					write(body, 2 * SOME);
+					response.sendError(HttpServletResponse.SC_GONE);
+				}
 				default -> throw new IllegalArgumentException(way);
 			}
+		}
+
+		/** Of two bytes each, which Spring Session counts as one. */
+		@RequestMapping("/error")
+		void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			response.setCharacterEncoding(StandardCharsets.UTF_8);
+			int characters = response.getBufferSize() / 2;
+			PrintWriter body = response.getWriter();
+			body.write("\u00e9".repeat(characters - SOME / 2));
+			begin(request);
+			body.write("\u00e9".repeat(SOME));
 		}
 
 		/** In pieces that nobody commits for. */
