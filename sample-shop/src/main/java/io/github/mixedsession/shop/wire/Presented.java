@@ -44,7 +44,7 @@ record Presented(List<CookieLine> lines, List<SniffedId> insecureIds, boolean se
 			}
 		}
 		if (others > 0) {
-			lines.add(new CookieLine("(others)", null, others + " that are not the shop's"));
+			lines.add(new CookieLine("(others)", null, others + " without an id of a session"));
 		}
 		return new Presented(lines, insecure, secure);
 	}
