@@ -131,6 +131,12 @@ public final class ObservedSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteIfUnchanged(Locator locator, long generation) {
+		return observe(StoreOperation.DELETE_IF_UNCHANGED, () -> this.store.deleteIfUnchanged(locator, generation),
+				Boolean::booleanValue);
+	}
+
+	@Override
 	public void clear(Locator locator, Set<Partition> partitions) {
 		observe(StoreOperation.CLEAR, () -> this.store.clear(locator, partitions));
 	}

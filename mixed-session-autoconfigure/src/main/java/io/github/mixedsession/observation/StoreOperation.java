@@ -44,6 +44,9 @@ public enum StoreOperation {
 	/** {@code deleteIfEmpty}. */
 	DELETE_IF_EMPTY,
 
+	/** {@code deleteIfUnchanged}. */
+	DELETE_IF_UNCHANGED,
+
 	/** {@code clear}. */
 	CLEAR,
 

@@ -144,15 +144,17 @@ final class AttributeAccess {
 			return Partition.SHARED;
 		}
 		if (this.session.isSecureView()) {
-			return secureSide(name);
+			if (!this.operations.isSealedOff(this.session)) {
+				return secureSide(name);
+			}
 		}
-		if (isOver(Channel.INSECURE)) {
+		else if (isOver(Channel.INSECURE)) {
 			if (visibility == AttributeVisibility.PER_CHANNEL) {
 				return Partition.INSECURE;
 			}
 			throw refused(new SecureAttributeException(name));
 		}
-		if (this.operations.detach(this.session)) {
+		else if (this.operations.detach(this.session)) {
 			return Partition.SECURE;
 		}
 		if (visibility == AttributeVisibility.PER_CHANNEL || this.operations.isOfLostLogin(this.session, state)) {

@@ -169,6 +169,15 @@ final class SessionOperations {
 				};
 	}
 
+	/**
+	 * Returns whether a parallel request has exchanged the imported id of this one, and
+	 * with its successor the browser can read what this one would store in its place.
+	 */
+	boolean isSealedOff(HeldSession session) {
+		SessionRequest request = session.request();
+		return request != null && session.state().lacksFamily() && this.overtaken.is(session.state(), request);
+	}
+
 	boolean isOfLostLogin(HeldSession session, @Nullable SecurityState set) {
 		SessionRequest request = session.request();
 		return request != null && OvertakenRequests.isOfLostLogin(session.state(), set, request);

@@ -163,6 +163,14 @@ final class SessionState {
 		return this.copyOf;
 	}
 
+	/**
+	 * Returns whether the ids that replaced the presented one have a key for the secure
+	 * side that the request lacks: it presented an imported id.
+	 */
+	boolean lacksFamily() {
+		return this.binding == Binding.RETIRED_SECURE && this.family == null && this.record.ids().family() != null;
+	}
+
 	SessionState withFamily(@Nullable Family ofItsIds) {
 		this.family = ofItsIds;
 		return this;

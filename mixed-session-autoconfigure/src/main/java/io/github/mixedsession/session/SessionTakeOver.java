@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.session.MapSession;
 import org.springframework.session.Session;
@@ -56,6 +58,8 @@ final class SessionTakeOver {
 	private static final List<String> OF_SPRING = List.of("SPRING_SECURITY_", "org.springframework.security.",
 			"org.springframework.session.");
 
+	private static final int MAX_ATTEMPTS = 100;
+
 	private final PolicyContext context;
 
 	private final KeyedThrottle lines;
@@ -77,7 +81,7 @@ final class SessionTakeOver {
 		Session session = null;
 		for (OldSession old : presented) {
 			OldSession failingFast = FailFast.of(OldSession.class, old);
-			Session found = failingFast.find();
+			Session found = find(failingFast);
 			if (found != null && only != null) {
 				return;
 			}
@@ -89,26 +93,64 @@ final class SessionTakeOver {
 		}
 	}
 
-	private void move(OldSession old, Session session) {
+	private void move(OldSession old, Session found) {
+		Session session = found;
+		for (int attempt = 1; session != null; attempt++) {
+			if (attempt > MAX_ATTEMPTS) {
+				throw new IllegalStateException("An old session changes faster than it can be moved");
+			}
+			session = isMoved(old, session) ? null : find(old);
+		}
+	}
+
+	/**
+	 * Returns whether the old session is there no more. If not, others are moving it, or
+	 * somebody left a copy from before it was used again, and it is looked up anew.
+	 */
+	private boolean isMoved(OldSession old, Session session) {
 		Map<String, byte[]> values = values(old, session);
 		SessionRecord copy = this.context.records().sign(closed(old, session, values));
 		boolean inserted = insert(copy, old.kind(), values);
 		SessionRecord there = inserted ? copy : find(copy);
 		if (there == null) {
-			return;
+			return false;
 		}
-		if (old.find() == null) {
-			// it has ended, or a request that was faster has moved it
-			if (inserted && this.context.update(IdUpdate.ofIds(copy, next(copy, old, nobodysId(old))))) {
-				this.context.store().delete(copy.locator());
-			}
-			return;
+		if (!isClosed(there, old)) {
+			old.delete();
+			return true;
 		}
-		if (isClosed(there, old) && this.context.update(IdUpdate.ofIds(there, next(there, old, old.id().hash())))) {
-			this.context.events()
-				.publishEvent(new SessionTakenOverEvent(this, there.handle(), Channel.of(old.kind() == IdKind.SECURE)));
+		Session again = find(old);
+		if (again == null || (!inserted && !isCopyOf(again, there))) {
+			this.context.store().deleteIfUnchanged(there.locator(), there.ids().generation());
+			return again == null;
 		}
+		if (!this.context.update(IdUpdate.ofIds(there, opened(there, old)))) {
+			return false;
+		}
+		this.context.events()
+			.publishEvent(new SessionTakenOverEvent(this, there.handle(), Channel.of(old.kind() == IdKind.SECURE)));
 		old.delete();
+		return true;
+	}
+
+	/**
+	 * Finds a session that has not ended: an idle time of zero is how Spring Session ends
+	 * one in Redis whose events it waits for.
+	 */
+	private @Nullable Session find(OldSession old) {
+		Session session = old.find();
+		if (session == null) {
+			return null;
+		}
+		Duration idle = session.getMaxInactiveInterval();
+		boolean ended = !idle.isNegative()
+				&& Duration.between(session.getLastAccessedTime(), this.context.now()).compareTo(idle) >= 0;
+		return (ended || idle.isZero()) ? null : session;
+	}
+
+	/** The old application records an access with whatever it changes. */
+	private static boolean isCopyOf(Session session, SessionRecord copy) {
+		return copy.lastAccessedAt().toEpochMilli() == session.getLastAccessedTime().toEpochMilli();
 	}
 
 	private SessionRecord closed(OldSession old, Session session, Map<String, byte[]> values) {
@@ -121,8 +163,8 @@ final class SessionTakeOver {
 				session.getMaxInactiveInterval(), side, null);
 	}
 
-	private static SessionIds next(SessionRecord record, OldSession old, IdHash id) {
-		return ids(record.ids().generation() + 1, old, id);
+	private static SessionIds opened(SessionRecord closed, OldSession old) {
+		return ids(closed.ids().generation() + 1, old, old.id().hash());
 	}
 
 	/**
@@ -192,8 +234,9 @@ final class SessionTakeOver {
 			}
 			return (value != null) ? codec.encode(name, value) : null;
 		}
-		catch (SessionStoreException ex) {
-			throw ex;
+		catch (DataAccessException ex) {
+			// the old store's, which reads values as they are asked for
+			throw (ex instanceof SessionStoreException) ? ex : new SessionStoreException(ex);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			if (this.lines.tryAcquire(name)) {
@@ -216,7 +259,13 @@ final class SessionTakeOver {
 			}
 		});
 		PrincipalNames names = this.context.principalNames();
-		String name = names.find(readable);
+		String name = null;
+		try {
+			name = names.find(readable);
+		}
+		catch (RuntimeException ex) {
+			// what has the name of a security context need not be one
+		}
 		return (name != null) ? names.written(name) : null;
 	}
 

@@ -1,7 +1,5 @@
 package io.github.mixedsession.session;
 
-import java.util.List;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -10,6 +8,7 @@ import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.attribute.BrokenSealException;
 import io.github.mixedsession.attribute.UnreadableValue;
 import io.github.mixedsession.log.KeyedThrottle;
+import io.github.mixedsession.store.Partition;
 
 /**
  * Tells of values that could not be read, once for each request and value (invariant 17).
@@ -39,10 +38,16 @@ final class UnreadableAttributes {
 	 * Tells of those that a session has met since it last was asked.
 	 */
 	void tell(HeldSession session) {
-		List<UnreadableValue> untold = session.attributes().values().takeUntold();
-		if (!untold.isEmpty()) {
-			untold.forEach((value) -> tell(session, value));
+		for (UnreadableValue value : session.attributes().values().takeUntold()) {
+			if (!isSealedSince(value, session)) {
+				tell(session, value);
+			}
 		}
+	}
+
+	/** Nothing is wrong with it: a parallel request has the key. */
+	private static boolean isSealedSince(UnreadableValue value, HeldSession session) {
+		return value.partition() == Partition.SECURE && session.state().lacksFamily();
 	}
 
 	private void tell(HeldSession session, UnreadableValue value) {

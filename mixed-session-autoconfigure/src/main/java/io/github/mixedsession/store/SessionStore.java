@@ -170,6 +170,14 @@ public interface SessionStore {
 	boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount);
 
 	/**
+	 * Deletes a session with everything that belongs to it, if its ids have not changed.
+	 * @param locator which session
+	 * @param generation the generation that was read
+	 * @return {@code false} if it was gone already, or its ids are others by now
+	 */
+	boolean deleteIfUnchanged(Locator locator, long generation);
+
+	/**
 	 * Removes the attributes of some partitions.
 	 * @param locator which session
 	 * @param partitions the partitions to empty

@@ -10,9 +10,9 @@ public enum StoreCapability {
 	/**
 	 * A session that was deleted is gone for everybody who held its ids, at once and on
 	 * every node. Without it, {@link SessionStore#delete},
-	 * {@link SessionStore#deleteUnlessSecure} and {@link SessionStore#deleteIfEmpty} end
-	 * a session for the request that asks as well as they can, fail as little as with it,
-	 * and may leave it to others.
+	 * {@link SessionStore#deleteUnlessSecure}, {@link SessionStore#deleteIfEmpty} and
+	 * {@link SessionStore#deleteIfUnchanged} end a session for the request that asks as
+	 * well as they can, fail as little as with it, and may leave it to others.
 	 */
 	REVOCATION,
 

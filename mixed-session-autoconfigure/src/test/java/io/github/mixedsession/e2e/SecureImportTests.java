@@ -20,6 +20,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.mixedsession.RetiredIdPresentedEvent;
 import io.github.mixedsession.SessionConflictEvent;
+import io.github.mixedsession.UnreadableAttributeEvent;
 import io.github.mixedsession.session.MixedSessionRepository;
 import io.github.mixedsession.store.contract.Concurrently;
 import io.github.mixedsession.test.OldApplication;
@@ -235,6 +236,33 @@ abstract class SecureImportTests {
 			assertThat(customer.jar().find(OLD_COOKIE)).isNull();
 			assertThat(customer.https("/account/session").line("user")).isEqualTo("customer");
 		}
+	}
+
+	/** Whose values are sealed by the one that exchanged the cookie. */
+	@Test
+	void parallelRequestOverwritesNothing() {
+		Browser customer = customer();
+		Browser beside = customer.copy();
+		customer.https("/secure/set?name=card&value=4712");
+		Reply reply = beside.https("/account/session");
+		assertThat(reply.line("user")).isEqualTo("customer");
+		assertThat(reply.line("@card")).isEqualTo("null");
+		assertThat(beside.https("/secure/set?name=card&value=stale").status()).isEqualTo(403);
+		assertThat(beside.https("/secure/cart/add?name=card").status()).isEqualTo(403);
+		assertThat(beside.https("/secure/set?name=cart&value=cup").status()).isEqualTo(200);
+		reply = customer.https("/account/session");
+		assertThat(reply.line("@card")).isEqualTo("4712");
+		assertThat(reply.line("@cart")).isEqualTo("cup");
+		assertThat(this.site.events().of(UnreadableAttributeEvent.class)).isEmpty();
+	}
+
+	@Test
+	void lostResponseDoesNotForbidToWrite() {
+		Browser customer = customer();
+		customer.copy().https("/secure/set?name=card&value=4712");
+		this.site.clock().advance(GRACE);
+		assertThat(customer.https("/secure/set?name=card&value=4713").status()).isEqualTo(200);
+		assertThat(customer.https("/account/session").line("@card")).isEqualTo("4713");
 	}
 
 	@Test

@@ -1,8 +1,10 @@
 package io.github.mixedsession.e2e;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,15 @@ abstract class SecureTakeOverTests extends SecureImportTests {
 			assertThat(events).hasSize(20);
 			assertThat(events).extracting(SessionTakenOverEvent::getSessionId).doesNotHaveDuplicates();
 		}
+	}
+
+	@Test
+	void oldIdIsInNoLog() {
+		String cookie = importedCookie();
+		String id = new String(Base64.getDecoder().decode(cookie), StandardCharsets.US_ASCII);
+		List<String> lines = StoreAttackTests
+			.traced(() -> assertThat(browser(cookie).https("/account/session").line("user")).isEqualTo("customer"));
+		assertThat(lines).hasSizeGreaterThan(10).noneMatch((line) -> line.contains(id) || line.contains(cookie));
 	}
 
 	@Test

@@ -209,6 +209,8 @@ final class RedisMutations {
 					in("delete", "not stored[1] or").becomes("")),
 			contract(9, "Redis: an insecure view ends a secure side", "deleteUnlessSecureSparesASessionWithASecureId",
 					in("delete", "ARGV[2] == '1' and stored[2]").becomes("false")),
+			contract(5, "Redis: a session ends whose ids have changed", "deleteIfUnchangedSparesASessionWithOtherIds",
+					in("delete", "stored[1] ~= ARGV[4]").becomes("false")),
 			contract(5, "Redis: a session ends that somebody logs in to",
 					"deleteIfEmptySparesASessionThatSomebodyLogsInTo",
 					in("delete", "stored[3] ~= ARGV[3] or ").isLeftOut()),

@@ -56,6 +56,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		this.store.update(TestSessions.rotation(record));
 		this.store.deleteUnlessSecure(record.locator());
 		this.store.deleteIfEmpty(record.locator(), IdKind.SECURE, record.loginCount());
+		this.store.deleteIfUnchanged(record.locator(), record.ids().generation() + 1);
 		this.store.delete(record.locator());
 		this.store.deleteExpired(TestSessions.CREATED, Duration.ZERO, 10);
 		this.store.told(List.of(record));
@@ -71,6 +72,7 @@ class ObservedSessionStoreTests extends SessionStoreContractTests {
 		assertObserved("update-ids", "done");
 		assertObserved("delete-unless-secure", "none");
 		assertObserved("delete-if-empty", "none");
+		assertObserved("delete-if-unchanged", "none");
 		assertObserved("delete", "done");
 		assertObserved("delete-expired", "none");
 		assertObserved("told", "done");

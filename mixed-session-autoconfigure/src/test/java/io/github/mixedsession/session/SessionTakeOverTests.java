@@ -1,5 +1,6 @@
 package io.github.mixedsession.session;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -257,6 +258,108 @@ class SessionTakeOverTests {
 		assertThat(this.old.isThere()).isFalse();
 		assertThat(this.site.store.findAll()).hasSize(1);
 		assertThat(this.site.events(SessionTakenOverEvent.class)).hasSize(1);
+	}
+
+	/** One that failed left a copy, and the old application goes on. */
+	@ParameterizedTest
+	@EnumSource(IdKind.class)
+	void copyOfBeforeTheSessionWasUsedAgainIsNotOpened(IdKind kind) {
+		Old session = new Old(kind);
+		session.failAt(2);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> move(session));
+		session.session.setAttribute("cart", "mug and teapot");
+		session.session.setAttribute("user", TestSessionRequest.context("bob"));
+		session.session.setLastAccessedTime(ACCESSED.plusMillis(1));
+		move(session);
+		StoredSession moved = Objects.requireNonNull(open(session));
+		assertThat(isOpen(session)).isTrue();
+		assertThat(session.isThere()).isFalse();
+		assertThat(moved.record().lastAccessedAt()).isEqualTo(ACCESSED.plusMillis(1));
+		assertThat(moved.record().principalName()).isEqualTo((kind == IdKind.SECURE) ? "bob" : null);
+		assertThat(moved.attributes()).filteredOn((attribute) -> attribute.name().equals("cart"))
+			.singleElement()
+			.satisfies((cart) -> assertThat(new String(cart.value(), StandardCharsets.UTF_8)).contains("teapot"));
+		assertThat(this.site.store.findAll()).hasSize(1);
+		assertThat(this.site.events(SessionTakenOverEvent.class)).hasSize(1);
+	}
+
+	/** While it is replaced, who wanted to open it does not lose what is there now. */
+	@Test
+	void whoOpensACopyThatIsReplacedLosesNothing() {
+		this.site.store.beforeNextRotation(() -> {
+			this.old.session.setAttribute("cart", "mug and teapot");
+			this.old.session.setLastAccessedTime(ACCESSED.plusMillis(1));
+			move(this.old);
+		});
+		move(this.old);
+		assertThat(isOpen(this.old)).isTrue();
+		assertThat(Objects.requireNonNull(open(this.old)).record().lastAccessedAt()).isEqualTo(ACCESSED.plusMillis(1));
+		assertThat(this.site.events(SessionTakenOverEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void copyOfASessionThatHasEndedSinceIsDeleted() {
+		this.old.failAt(2);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> move(this.old));
+		this.old.after(3, this.old::delete);
+		move(this.old);
+		assertThat(this.site.store.findAll()).isEmpty();
+	}
+
+	@Test
+	void idleTimeOfZeroIsTheEndOfAnOldSession() {
+		this.old.session.setMaxInactiveInterval(Duration.ZERO);
+		this.old.session.setLastAccessedTime(this.site.clock.instant().plusSeconds(20));
+		move(this.old);
+		assertThat(this.old.isThere()).isTrue();
+		assertThat(this.site.store.inserts).isZero();
+	}
+
+	@Test
+	void expiredSessionThatARepositoryFindsIsNotMoved() {
+		this.site.clock.advance(
+				Duration.between(this.site.clock.instant(), ACCESSED.plus(this.old.session.getMaxInactiveInterval())));
+		move(this.old);
+		assertThat(this.site.store.inserts).isZero();
+		this.site.clock.advance(Duration.ofMillis(-1));
+		move(this.old);
+		assertThat(isOpen(this.old)).isTrue();
+	}
+
+	@Test
+	void endlessSessionStaysEndless() {
+		this.old.session.setMaxInactiveInterval(Duration.ofSeconds(-1));
+		move(this.old);
+		assertThat(Objects.requireNonNull(open(this.old)).record().maxInactiveInterval()).isNegative();
+	}
+
+	@Test
+	void whatHasTheNameOfASecurityContextNeedNotBeOne() {
+		this.old.session.setAttribute("SPRING_SECURITY_CONTEXT", "none");
+		move(this.old);
+		assertThat(Objects.requireNonNull(open(this.old)).record().principalName()).isNull();
+		assertThat(this.old.isThere()).isFalse();
+	}
+
+	/** Hazelcast's and others' sessions may ask their store then. */
+	@Test
+	void valueThatTheOldStoreFailsToReadFailsTheRequest() {
+		Old lazy = new Old(IdKind.SECURE) {
+			@Override
+			public @Nullable Session find() {
+				Session session = super.find();
+				return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(),
+						new Class<?>[] { Session.class }, (proxy, method, args) -> {
+							if (method.getName().equals("getAttribute")) {
+								throw new DataAccessResourceFailureException("The old store is down");
+							}
+							return method.invoke(session, args);
+						});
+			}
+		};
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> move(lazy));
+		assertThat(lazy.isThere()).isTrue();
+		assertThat(this.site.store.inserts).isZero();
 	}
 
 	@Test

@@ -165,6 +165,12 @@ public class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public synchronized boolean deleteIfUnchanged(Locator locator, long generation) {
+		Entry entry = this.sessions.get(locator);
+		return entry != null && entry.record.ids().generation() == generation && delete(locator);
+	}
+
+	@Override
 	public synchronized boolean delete(Locator locator) {
 		return this.sessions.remove(locator) != null;
 	}

@@ -111,6 +111,11 @@ public class LesserSessionStore extends InMemorySessionStore {
 	}
 
 	@Override
+	public synchronized boolean deleteIfUnchanged(Locator locator, long generation) {
+		return has(StoreCapability.REVOCATION) && super.deleteIfUnchanged(locator, generation);
+	}
+
+	@Override
 	public synchronized ExpiredSessions deleteExpired(Instant now, Duration tolerance, int limit) {
 		ExpiredSessions expired = super.deleteExpired(now, tolerance, limit);
 		return has(StoreCapability.EVENTS_OF_EXPIRY) ? expired : new ExpiredSessions(List.of(), false);

@@ -290,6 +290,11 @@ public final class CookieSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteIfUnchanged(Locator locator, long generation) {
+		return ifCarried(locator, (session) -> session.record().ids().generation() == generation && end(session));
+	}
+
+	@Override
 	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
 		return ifCarried(locator,
 				(session) -> session.isEmpty() && session.record().principalName() == null

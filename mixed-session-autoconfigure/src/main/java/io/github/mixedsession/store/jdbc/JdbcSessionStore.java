@@ -232,6 +232,11 @@ public final class JdbcSessionStore implements SessionStore {
 	}
 
 	@Override
+	public boolean deleteIfUnchanged(Locator locator, long generation) {
+		return writeOnce(() -> this.sessions.deleteIfUnchanged(locator, generation));
+	}
+
+	@Override
 	public void clear(Locator locator, Set<Partition> partitions) {
 		// The lock first: whoever writes several attributes has taken it
 		write(() -> {

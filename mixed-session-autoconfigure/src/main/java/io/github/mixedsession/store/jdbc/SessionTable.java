@@ -209,6 +209,11 @@ final class SessionTable {
 				Parameters.of(this.dialect.key(locator), loginCount, this.dialect.key(locator))) > 0;
 	}
 
+	boolean deleteIfUnchanged(Locator locator, long generation) {
+		return this.jdbc.update(this.delete + " AND GENERATION = ?",
+				Parameters.of(this.dialect.key(locator), generation)) > 0;
+	}
+
 	private static long expiresAt(SessionRecord row) {
 		long seconds = StorableValues.seconds(row.maxInactiveInterval());
 		return (seconds > 0) ? row.lastAccessedAt().toEpochMilli() + seconds * 1000 : ColumnLimits.NEVER;

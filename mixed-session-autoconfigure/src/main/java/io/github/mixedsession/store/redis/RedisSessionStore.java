@@ -60,7 +60,7 @@ public final class RedisSessionStore implements SessionStore {
 	 */
 	public static final Duration KEPT = ExpiredKeys.KEPT;
 
-	private static final Arguments ANY_LOGIN_COUNT = new Arguments().add("");
+	private static final Arguments ANY = new Arguments().add("");
 
 	private final RedisConnectionFactory connectionFactory;
 
@@ -287,22 +287,27 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public boolean delete(Locator locator) {
-		return delete(locator, false, ANY_LOGIN_COUNT);
+		return delete(locator, false, ANY, ANY);
 	}
 
 	@Override
 	public boolean deleteUnlessSecure(Locator locator) {
-		return delete(locator, true, ANY_LOGIN_COUNT);
+		return delete(locator, true, ANY, ANY);
 	}
 
 	@Override
 	public boolean deleteIfEmpty(Locator locator, IdKind kind, int loginCount) {
-		return delete(locator, kind == IdKind.INSECURE, new Arguments().add(loginCount));
+		return delete(locator, kind == IdKind.INSECURE, new Arguments().add(loginCount), ANY);
 	}
 
-	private boolean delete(Locator locator, boolean sparesSecure, Arguments emptyOfLoginCount) {
+	@Override
+	public boolean deleteIfUnchanged(Locator locator, long generation) {
+		return delete(locator, false, ANY, new Arguments().add(generation));
+	}
+
+	private boolean delete(Locator locator, boolean sparesSecure, Arguments emptyOfLoginCount, Arguments generation) {
 		byte[] lists = this.scripts.callAndWait(RedisScripts.DELETE, this.keys.all(locator),
-				new Arguments().add(locator.toBytes()).add(sparesSecure).add(emptyOfLoginCount));
+				new Arguments().add(locator.toBytes()).add(sparesSecure).add(emptyOfLoginCount).add(generation));
 		if (lists == null) {
 			return false;
 		}

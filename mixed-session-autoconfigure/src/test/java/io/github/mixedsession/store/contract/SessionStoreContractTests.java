@@ -1191,6 +1191,32 @@ public abstract class SessionStoreContractTests {
 		assertThat(this.store.find(insecure.locator(), ALL)).isNull();
 	}
 
+	@Test
+	@CountsOn(StoreCapability.REVOCATION)
+	void deleteIfUnchangedSparesASessionWithOtherIds() {
+		SessionRecord record = insert(secureRow("bob"), attribute("a", Partition.SECURE, "1"));
+		SessionRecord loggedIn = update(login(record));
+		assertThat(this.store.deleteIfUnchanged(record.locator(), record.ids().generation())).isFalse();
+		assertThat(record(loggedIn)).isEqualTo(loggedIn);
+		assertThat(this.store.deleteIfUnchanged(record.locator(), loggedIn.ids().generation())).isTrue();
+		assertThat(this.store.deleteIfUnchanged(record.locator(), loggedIn.ids().generation())).isFalse();
+		assertThat(this.store.find(record.locator(), ALL)).isNull();
+		assertThat(this.store.hasAttribute(record.locator(), "a", Partition.SECURE)).isFalse();
+	}
+
+	@Test
+	@CountsOn(StoreCapability.REVOCATION)
+	void deleteIfUnchangedLosesNoIdsThatChangeMeanwhile() throws Exception {
+		for (int round = 0; round < 50; round++) {
+			SessionRecord record = insert(secureRow("bob"));
+			List<Boolean> outcomes = Concurrently.run(2,
+					(i) -> () -> (i == 0) ? this.store.deleteIfUnchanged(record.locator(), record.ids().generation())
+							: this.store.update(login(record)));
+			assertThat(outcomes.get(0)).isNotEqualTo(outcomes.get(1));
+			assertThat(this.store.find(record.locator(), ALL) != null).isEqualTo(outcomes.get(1));
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(Partition.class)
 	@CountsOn(StoreCapability.REVOCATION)
@@ -1268,6 +1294,7 @@ public abstract class SessionStoreContractTests {
 		assertThatNoException()
 			.isThrownBy(() -> this.store.deleteIfEmpty(insecure.locator(), IdKind.INSECURE, insecure.loginCount()));
 		assertThatNoException().isThrownBy(() -> this.store.deleteUnlessSecure(insecure.locator()));
+		assertThatNoException().isThrownBy(() -> this.store.deleteIfUnchanged(insecure.locator(), 0));
 		assertThat(this.store.delete(newLocator())).isFalse();
 	}
 

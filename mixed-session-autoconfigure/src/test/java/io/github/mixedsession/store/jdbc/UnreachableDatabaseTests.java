@@ -59,7 +59,8 @@ class UnreachableDatabaseTests {
 				(store) -> store.hasAttribute(locator, "a", Partition.SECURE),
 				(store) -> store.compareAndSet(locator, "a", Partition.SHARED, 0, bytes("1")),
 				(store) -> store.delete(locator), (store) -> store.deleteUnlessSecure(locator),
-				(store) -> store.deleteIfEmpty(locator, IdKind.SECURE, 0), (store) -> store.clear(locator, ALL),
+				(store) -> store.deleteIfEmpty(locator, IdKind.SECURE, 0),
+				(store) -> store.deleteIfUnchanged(locator, 0), (store) -> store.clear(locator, ALL),
 				(store) -> store.deleteExpired(CREATED, Duration.ZERO, 1));
 	}
 
