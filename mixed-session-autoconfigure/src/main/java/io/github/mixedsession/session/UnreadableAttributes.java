@@ -1,5 +1,7 @@
 package io.github.mixedsession.session;
 
+import java.util.List;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -38,10 +40,9 @@ final class UnreadableAttributes {
 	 * Tells of those that a session has met since it last was asked.
 	 */
 	void tell(HeldSession session) {
-		for (UnreadableValue value : session.attributes().values().takeUntold()) {
-			if (!isSealedSince(value, session)) {
-				tell(session, value);
-			}
+		List<UnreadableValue> untold = session.attributes().values().takeUntold();
+		if (!untold.isEmpty()) {
+			untold.stream().filter((value) -> !isSealedSince(value, session)).forEach((value) -> tell(session, value));
 		}
 	}
 
