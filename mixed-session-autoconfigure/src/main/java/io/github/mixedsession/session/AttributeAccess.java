@@ -79,11 +79,15 @@ final class AttributeAccess {
 	void set(String name, Object value) {
 		check(name);
 		SecurityState state = SecurityState.of(name, value);
-		if (state == SecurityState.SAVED_REQUEST && !this.session.isSecureView()
-				&& !this.operations.canDetach(this.session)) {
+		if (state == SecurityState.SAVED_REQUEST && !canKeepTarget()) {
 			return;
 		}
 		put(name, value, (state != null) ? state.visibility() : visibilityToSet(name));
+	}
+
+	private boolean canKeepTarget() {
+		return this.session.isSecureView() ? !this.operations.isSealedOff(this.session)
+				: this.operations.canDetach(this.session);
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class FailFast implements InvocationHandler {
 	}
 
 	/** That a locator is taken is an answer. */
-	private static boolean isFailure(Throwable cause) {
+	static boolean isFailure(Throwable cause) {
 		return (cause instanceof DataAccessException && !(cause instanceof DuplicateKeyException))
 				|| cause instanceof TransactionException;
 	}

@@ -175,7 +175,8 @@ final class SessionOperations {
 	 */
 	boolean isSealedOff(HeldSession session) {
 		SessionRequest request = session.request();
-		return request != null && session.state().lacksFamily() && this.overtaken.is(session.state(), request);
+		return request != null && session.state().lacksFamily() && this.context.codecs().areSecureValuesSealed()
+				&& this.overtaken.is(session.state(), request);
 	}
 
 	boolean isOfLostLogin(HeldSession session, @Nullable SecurityState set) {

@@ -13,7 +13,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.session.MapSession;
 import org.springframework.session.Session;
@@ -46,7 +45,7 @@ import io.github.mixedsession.store.StoredSession;
  * before. So of any number of requests one wins, whoever fails in the middle loses
  * nothing, and a request that was slow brings no session back that has ended: the
  * generation, which starts anywhere, tells its copy from another one. Not guaranteed:
- * what the old application writes while its session is moved.
+ * what the old application writes or ends while its session is moved.
  */
 final class SessionTakeOver {
 
@@ -59,6 +58,9 @@ final class SessionTakeOver {
 			"org.springframework.session.");
 
 	private static final int MAX_ATTEMPTS = 100;
+
+	/** For how long the request that made a copy may be on its way to open it. */
+	private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
 	private final PolicyContext context;
 
@@ -99,15 +101,16 @@ final class SessionTakeOver {
 			if (attempt > MAX_ATTEMPTS) {
 				throw new IllegalStateException("An old session changes faster than it can be moved");
 			}
-			session = isMoved(old, session) ? null : find(old);
+			session = tryMove(old, session) ? null : find(old);
 		}
 	}
 
 	/**
-	 * Returns whether the old session is there no more. If not, others are moving it, or
-	 * somebody left a copy from before it was used again, and it is looked up anew.
+	 * Moves a session, unless others are doing that, or somebody left a copy from before
+	 * it was used again.
+	 * @return whether the old session is there no more, and else is to be found again
 	 */
-	private boolean isMoved(OldSession old, Session session) {
+	private boolean tryMove(OldSession old, Session session) {
 		Map<String, byte[]> values = values(old, session);
 		SessionRecord copy = this.context.records().sign(closed(old, session, values));
 		boolean inserted = insert(copy, old.kind(), values);
@@ -116,11 +119,15 @@ final class SessionTakeOver {
 			return false;
 		}
 		if (!isClosed(there, old)) {
+			if (isAbandoned(there) && isUnused(there, old) && !hasAccessOf(session, there)) {
+				this.context.store().deleteIfUnchanged(there.locator(), there.ids().generation());
+				return false;
+			}
 			old.delete();
 			return true;
 		}
 		Session again = find(old);
-		if (again == null || (!inserted && !isCopyOf(again, there))) {
+		if (again == null || (!inserted && (isAbandoned(there) || !hasAccessOf(again, there)))) {
 			this.context.store().deleteIfUnchanged(there.locator(), there.ids().generation());
 			return again == null;
 		}
@@ -148,8 +155,22 @@ final class SessionTakeOver {
 		return (ended || idle.isZero()) ? null : session;
 	}
 
-	/** The old application records an access with whatever it changes. */
-	private static boolean isCopyOf(Session session, SessionRecord copy) {
+	/**
+	 * Returns whether the request that made a copy has failed, as far as one can tell: an
+	 * insecure one has no clock of its own.
+	 */
+	private boolean isAbandoned(SessionRecord copy) {
+		SecureSide side = copy.secureSide();
+		return side != null && Duration.between(side.since(), this.context.now()).compareTo(ON_ITS_WAY) > 0;
+	}
+
+	/** Whoever uses it has its id exchanged. */
+	private static boolean isUnused(SessionRecord open, OldSession old) {
+		return old.id().hash().equals(open.ids().current(old.kind()));
+	}
+
+	/** The old application's requests record an access with what they change. */
+	private static boolean hasAccessOf(Session session, SessionRecord copy) {
 		return copy.lastAccessedAt().toEpochMilli() == session.getLastAccessedTime().toEpochMilli();
 	}
 
@@ -234,11 +255,14 @@ final class SessionTakeOver {
 			}
 			return (value != null) ? codec.encode(name, value) : null;
 		}
-		catch (DataAccessException ex) {
-			// the old store's, which reads values as they are asked for
-			throw (ex instanceof SessionStoreException) ? ex : new SessionStoreException(ex);
+		catch (SessionStoreException ex) {
+			throw ex;
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			if (FailFast.isFailure(ex)) {
+				// of the old store, which reads values as they are asked for
+				throw new SessionStoreException(ex);
+			}
 			if (this.lines.tryAcquire(name)) {
 				logger.warn("The attribute '" + name.replaceAll("\\p{Cntrl}", "_")
 						+ "' of an old session can't be taken over and is left behind: "

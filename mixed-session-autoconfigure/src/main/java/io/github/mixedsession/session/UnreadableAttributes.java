@@ -47,8 +47,9 @@ final class UnreadableAttributes {
 	}
 
 	/** Nothing is wrong with it: a parallel request has the key. */
-	private static boolean isSealedSince(UnreadableValue value, HeldSession session) {
-		return value.partition() == Partition.SECURE && session.state().lacksFamily();
+	private boolean isSealedSince(UnreadableValue value, HeldSession session) {
+		return value.partition() == Partition.SECURE && session.state().lacksFamily()
+				&& this.context.codecs().areSecureValuesSealed();
 	}
 
 	private void tell(HeldSession session, UnreadableValue value) {

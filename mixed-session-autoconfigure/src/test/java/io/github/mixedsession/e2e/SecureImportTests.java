@@ -257,6 +257,19 @@ abstract class SecureImportTests {
 	}
 
 	@Test
+	void parallelRequestOfWhoIsNotLoggedInLeadsToTheLogin() {
+		String cookie = this.migration.visit(null, Map.of("cart", "mug"));
+		this.migration.bring("secure");
+		Browser visitor = browser(cookie);
+		Browser beside = visitor.copy();
+		for (Browser each : List.of(visitor, beside)) {
+			Reply reply = each.https("/account/page");
+			assertThat(reply.status()).isEqualTo(302);
+			assertThat(reply.header("Location")).endsWith("/login");
+		}
+	}
+
+	@Test
 	void lostResponseDoesNotForbidToWrite() {
 		Browser customer = customer();
 		customer.copy().https("/secure/set?name=card&value=4712");

@@ -283,6 +283,35 @@ class SessionTakeOverTests {
 		assertThat(this.site.events(SessionTakenOverEvent.class)).hasSize(1);
 	}
 
+	/** The mark of a session that is to end is set without an access. */
+	@Test
+	void abandonedCopyIsNotOpened() {
+		this.old.failAt(2);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> move(this.old));
+		this.old.session.setAttribute("marked", true);
+		this.site.clock.advance(Duration.ofSeconds(11));
+		move(this.old);
+		assertThat(Objects.requireNonNull(open(this.old)).attributes()).extracting(StoredAttribute::name)
+			.containsExactlyInAnyOrder("cart", "marked");
+		assertThat(this.old.isThere()).isFalse();
+	}
+
+	/** The old session could not be deleted, and its visitor went on there. */
+	@Test
+	void openCopyThatNobodyUsedIsMadeAnew() {
+		this.old.failToDelete = true;
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> move(this.old));
+		this.old.failToDelete = false;
+		this.old.session.setAttribute("late", true);
+		this.old.session.setLastAccessedTime(ACCESSED.plusMillis(1));
+		this.site.clock.advance(Duration.ofSeconds(11));
+		move(this.old);
+		assertThat(isOpen(this.old)).isTrue();
+		assertThat(Objects.requireNonNull(open(this.old)).attributes()).extracting(StoredAttribute::name)
+			.containsExactlyInAnyOrder("cart", "late");
+		assertThat(this.old.isThere()).isFalse();
+	}
+
 	/** While it is replaced, who wanted to open it does not lose what is there now. */
 	@Test
 	void whoOpensACopyThatIsReplacedLosesNothing() {
